@@ -1,0 +1,300 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Interactions } from '../datasets/interactions.ts';
+import { NO_SHOPPER } from '../datasets/tables.ts';
+import { drawKey, uniform } from '../numerics/rng.ts';
+import { seedWords } from '../numerics/seed.ts';
+import {
+  type Algorithm,
+  createLists,
+  type Lists,
+  type Queries,
+  type RankModel,
+  type TrainingData,
+} from './algorithm.ts';
+import { ALGORITHMS } from './registry.ts';
+import { tiePlaces } from './scoring/ties.ts';
+import { quietRun, type SmallRow, smallTraining } from './small-training.ts';
+
+const ENTRIES: [string, Algorithm][] = Object.entries(ALGORITHMS);
+const isRank = (entry: [string, Algorithm]): entry is [string, Algorithm<'rank'>] => entry[1].task === 'rank';
+const isRate = (entry: [string, Algorithm]): entry is [string, Algorithm<'rate'>] => entry[1].task === 'rate';
+
+const SHOPPERS = 30;
+const ITEMS = 25;
+const EMPTY_SHOPPER = 29;
+const UNTRAINED = [23, 24];
+
+/** Skewed random purchases with repeats, equal counts and times; one shopper and two items without a row. */
+function noisyData(): TrainingData {
+  const key = drawKey(seedWords('contract'), 'split');
+  const rows: SmallRow[] = [];
+  for (let shopper = 0; shopper < EMPTY_SHOPPER; shopper++) {
+    for (let n = 0; n < 3 + (shopper % 5); n++) {
+      const item = Math.floor(uniform(key, shopper, n) ** 2 * UNTRAINED[0]!);
+      rows.push([shopper, item, 86400 * n, 1 + (n % 3)]);
+    }
+  }
+  return smallTraining(
+    SHOPPERS,
+    ITEMS,
+    rows,
+    Array.from({ length: ITEMS }, (_, i) => `thing${i % 4} shape${i % 7}`),
+  );
+}
+
+const DATA = noisyData();
+const EVERYONE = Uint32Array.from({ length: SHOPPERS }, (_, shopper) => shopper);
+
+/** CSR from lists of ascending columns. */
+function rowsOf(columns: readonly number[][], cols: number): Interactions {
+  const rowPtr = new Uint32Array(columns.length + 1);
+  columns.forEach((row, r) => {
+    rowPtr[r + 1] = rowPtr[r]! + row.length;
+  });
+  const colIdx = Uint32Array.from(columns.flat());
+  return { rows: columns.length, cols, rowPtr, colIdx, values: new Float32Array(colIdx.length).fill(1) };
+}
+
+const fitted = <T extends 'rank' | 'rate'>(algorithm: Algorithm<T>, data = DATA, seed = 'seed') =>
+  algorithm.fit(data, algorithm.params.parse({}), quietRun(seed));
+
+function ask(model: RankModel, queries: Omit<Queries, 'length'>, k: number): Lists {
+  const out = createLists(queries.shopper.length, k);
+  model.recommend({ length: queries.shopper.length, ...queries }, k, out);
+  return out;
+}
+
+const listOf = (lists: Lists, q: number): number[] => [
+  ...lists.items.subarray(q * lists.k, q * lists.k + lists.lengths[q]!),
+];
+const scoresOf = (lists: Lists, q: number): number[] => [
+  ...lists.scores.subarray(q * lists.k, q * lists.k + lists.lengths[q]!),
+];
+
+describe.each(ENTRIES)('every algorithm: %s', (_name, algorithm) => {
+  it('states what it does and whom it follows', () => {
+    expect(algorithm.doc).toMatch(/^\S.*\S$/);
+    expect(algorithm.source).toMatch(/^\S.*\S$/);
+  });
+
+  it('has parameters that survive JSON and their own schema', () => {
+    const defaults = algorithm.params.parse({});
+    expect(algorithm.params.parse(JSON.parse(JSON.stringify(defaults)))).toEqual(defaults);
+  });
+
+  it('has a default and a description for every parameter', () => {
+    const schema = z.toJSONSchema(algorithm.params, { io: 'input' });
+    for (const property of Object.values(schema.properties ?? {})) {
+      expect(property).toHaveProperty('description', expect.stringMatching(/\S/));
+      expect(property).toHaveProperty('default');
+    }
+  });
+
+  it('refuses an unknown parameter', () => {
+    expect(() => algorithm.params.parse({ neighbors: 10 })).toThrow(/neighbors/);
+  });
+
+  it('throws the reason of an aborted signal', async () => {
+    const abort = new AbortController();
+    abort.abort(new Error('stopped by hand'));
+    const run = { ...quietRun('seed'), signal: abort.signal };
+    await expect(algorithm.fit(DATA, algorithm.params.parse({}), run)).rejects.toThrow('stopped by hand');
+  });
+
+  it('tells a progress that never passes its total', async () => {
+    const run = {
+      ...quietRun('seed'),
+      progress: (done: number, total: number) => expect(done).toBeLessThanOrEqual(total),
+    };
+    await algorithm.fit(DATA, algorithm.params.parse({}), run);
+  });
+
+  it('leaves the training data as they were', async () => {
+    const before = structuredClone(DATA);
+    await fitted(algorithm);
+    expect(DATA).toEqual(before);
+  });
+});
+
+describe.each(ENTRIES.filter(isRank))('rank algorithm: %s', (_name, algorithm) => {
+  it('lists each item at most once when more is asked than exists, and only items had in training', async () => {
+    const lists = ask(await fitted(algorithm), { shopper: EVERYONE, exclude: 'none' }, ITEMS + 5);
+    for (let q = 0; q < SHOPPERS; q++) {
+      const list = listOf(lists, q);
+      expect(new Set(list).size).toBe(list.length);
+      expect(list.every((item) => item < UNTRAINED[0]!)).toBe(true);
+    }
+  });
+
+  it('leaves out what the shopper had, on request', async () => {
+    const lists = ask(await fitted(algorithm), { shopper: EVERYONE, exclude: 'seen' }, ITEMS);
+    const { rowPtr, colIdx } = DATA.interactions;
+    for (let q = 0; q < SHOPPERS; q++) {
+      const seen = new Set(colIdx.subarray(rowPtr[q]!, rowPtr[q + 1]!));
+      expect(listOf(lists, q).filter((item) => seen.has(item))).toEqual([]);
+    }
+  });
+
+  it('leaves out the given items, and nothing else', async () => {
+    const model = await fitted(algorithm);
+    const struck = Array.from({ length: SHOPPERS }, (_, q) => [q % 7, 7 + (q % 5)]);
+    const exclude = rowsOf(struck, ITEMS);
+    const all = ask(model, { shopper: EVERYONE, exclude: 'none' }, ITEMS);
+    const lists = ask(model, { shopper: EVERYONE, exclude }, ITEMS);
+    for (let q = 0; q < SHOPPERS; q++) {
+      expect(listOf(lists, q)).toEqual(listOf(all, q).filter((item) => !struck[q]!.includes(item)));
+    }
+  });
+
+  it('lists candidates only, in the order they have without that limit', async () => {
+    const model = await fitted(algorithm);
+    const allowed = Array.from({ length: SHOPPERS }, (_, q) =>
+      q % 9 === 0 ? [] : [q % 5, 5 + (q % 4), 10, 24],
+    );
+    const candidates = rowsOf(allowed, ITEMS);
+    const all = ask(model, { shopper: EVERYONE, exclude: 'seen' }, ITEMS);
+    const lists = ask(model, { shopper: EVERYONE, exclude: 'seen', candidates }, ITEMS);
+    for (let q = 0; q < SHOPPERS; q++) {
+      expect(listOf(lists, q)).toEqual(listOf(all, q).filter((item) => allowed[q]!.includes(item)));
+    }
+  });
+
+  it('answers the same for the same seed and data', async () => {
+    const queries = { shopper: EVERYONE, exclude: 'none' } as const;
+    const first = ask(await fitted(algorithm), queries, 8);
+    expect(ask(await fitted(algorithm, noisyData()), queries, 8)).toEqual(first);
+  });
+
+  it('answers the same whatever the size of the batch, the order of the queries and the k of earlier ones', async () => {
+    const model = await fitted(algorithm);
+    const whole = ask(model, { shopper: EVERYONE, exclude: 'seen' }, 6);
+    for (const shopper of EVERYONE.toReversed()) {
+      ask(model, { shopper: EVERYONE.subarray(3, 5), exclude: 'none' }, 1 + (shopper % 11));
+      const one = ask(model, { shopper: Uint32Array.of(shopper), exclude: 'seen' }, 6);
+      expect(listOf(one, 0)).toEqual(listOf(whole, shopper));
+      expect(scoresOf(one, 0)).toEqual(scoresOf(whole, shopper));
+      expect(one.tied[0]).toBe(whole.tied[shopper]);
+    }
+  });
+
+  it('leaves memory beyond each list and beyond the batch untouched', async () => {
+    const out = createLists(SHOPPERS + 1, ITEMS + 5);
+    out.items.fill(4242);
+    out.scores.fill(-77);
+    out.lengths.fill(9);
+    out.tied.fill(5);
+    const queries: Queries = { length: SHOPPERS, shopper: EVERYONE, exclude: 'seen' };
+    (await fitted(algorithm)).recommend(queries, ITEMS, out);
+    for (let q = 0; q < SHOPPERS; q++) {
+      const [from, to] = [q * out.k + out.lengths[q]!, (q + 1) * out.k];
+      expect(out.items.subarray(from, to).every((item) => item === 4242)).toBe(true);
+      expect(out.scores.subarray(from, to).every((score) => score === -77)).toBe(true);
+    }
+    expect(out.items.subarray(SHOPPERS * out.k).every((item) => item === 4242)).toBe(true);
+    expect([out.lengths[SHOPPERS], out.tied[SHOPPERS]]).toEqual([9, 5]);
+  });
+
+  it('answers shoppers without a training row as coldStart declares', async () => {
+    const shopper = Uint32Array.of(NO_SHOPPER, EMPTY_SHOPPER, SHOPPERS + 3, 0);
+    for (const exclude of ['seen', 'none'] as const) {
+      const lists = ask(await fitted(algorithm), { shopper, exclude }, 4);
+      const expected = algorithm.coldStart === 'none' ? 0 : 4;
+      expect([...lists.lengths.subarray(0, 3)]).toEqual([expected, expected, expected]);
+    }
+  });
+
+  it('fits data without a single row, and then has nothing to list', async () => {
+    const model = await fitted(algorithm, smallTraining(2, 3, []));
+    const lists = ask(model, { shopper: Uint32Array.of(0, 1, NO_SHOPPER), exclude: 'none' }, 2);
+    expect([...lists.lengths]).toEqual([0, 0, 0]);
+  });
+
+  it('has scores that never rise, are numbers, and are ordered by the relabelling when equal', async () => {
+    const places = tiePlaces(ITEMS, quietRun('seed').draw('ties'));
+    const lists = ask(await fitted(algorithm), { shopper: EVERYONE, exclude: 'none' }, ITEMS);
+    for (let q = 0; q < SHOPPERS; q++) {
+      const [list, scores] = [listOf(lists, q), scoresOf(lists, q)];
+      expect(scores.every(Number.isFinite)).toBe(true);
+      for (let n = 1; n < list.length; n++) {
+        expect(scores[n]!).toBeLessThanOrEqual(scores[n - 1]!);
+        if (scores[n] === scores[n - 1]) expect(places[list[n]!]!).toBeGreaterThan(places[list[n - 1]!]!);
+      }
+    }
+  });
+
+  it('says when the first item left out scores the same as the last one listed', async () => {
+    const model = await fitted(algorithm);
+    for (const k of [1, 3, 5]) {
+      const lists = ask(model, { shopper: EVERYONE, exclude: 'none' }, k);
+      const longer = ask(model, { shopper: EVERYONE, exclude: 'none' }, k + 1);
+      for (let q = 0; q < SHOPPERS; q++) {
+        const scores = scoresOf(longer, q);
+        expect(lists.tied[q]).toBe(scores.length > k && scores[k] === scores[k - 1] ? 1 : 0);
+      }
+    }
+  });
+});
+
+/** Even shoppers buy even items, odd ones odd items, but shopper s has not yet bought item s. */
+function checkerboard(size: number): TrainingData {
+  const rows: SmallRow[] = [];
+  for (let shopper = 0; shopper < size; shopper++) {
+    for (let item = shopper % 2; item < size; item += 2) if (item !== shopper) rows.push([shopper, item]);
+  }
+  const titles = Array.from({ length: size }, (_, item) => (item % 2 === 0 ? 'garden' : 'kitchen'));
+  return smallTraining(size, size, rows, titles);
+}
+
+const personal = ENTRIES.filter(isRank).filter(([, algorithm]) => algorithm.personal);
+describe.each(personal)('personal rank algorithm: %s', (_name, algorithm) => {
+  const size = 16;
+  const everyone = Uint32Array.from({ length: size }, (_, shopper) => shopper);
+
+  it('finds the missing field of the checkerboard, or has nothing new to offer', async () => {
+    const lists = ask(await fitted(algorithm, checkerboard(size)), { shopper: everyone, exclude: 'seen' }, 1);
+    for (let q = 0; q < size; q++) expect([[], [q]]).toContainEqual(listOf(lists, q));
+  });
+
+  it("lists the shopper's own half of the checkerboard first", async () => {
+    const k = size / 2 - 1;
+    const lists = ask(await fitted(algorithm, checkerboard(size)), { shopper: everyone, exclude: 'none' }, k);
+    for (let q = 0; q < size; q++) {
+      expect(listOf(lists, q)).toHaveLength(k);
+      expect(listOf(lists, q).every((item) => item % 2 === q % 2)).toBe(true);
+    }
+  });
+});
+
+describe.each(ENTRIES.filter(isRate))('rate algorithm: %s', (_name, algorithm) => {
+  const rows: SmallRow[] = [];
+  for (let i = 0; i < 60; i++) rows.push([i % 10, (i * 7) % 12, i, 1 + ((i * i) % 5)]);
+  const data = smallTraining(11, 13, rows);
+  const shopper = Uint32Array.of(0, 3, 10, 0, NO_SHOPPER, NO_SHOPPER);
+  const item = Uint32Array.of(0, 5, 4, 12, 4, 12);
+
+  it('predicts finite ratings for known and unknown shoppers and items, and leaves no trace beyond them', async () => {
+    const out = new Float32Array(shopper.length + 2).fill(-77);
+    (await fitted(algorithm, data)).predict(shopper, item, out);
+    expect(out.subarray(0, shopper.length).every(Number.isFinite)).toBe(true);
+    expect([...out.subarray(shopper.length)]).toEqual([-77, -77]);
+  });
+
+  it('predicts the same for the same seed and data', async () => {
+    const [first, second] = [new Float32Array(6), new Float32Array(6)];
+    (await fitted(algorithm, data)).predict(shopper, item, first);
+    (await fitted(algorithm, structuredClone(data))).predict(shopper, item, second);
+    expect(second).toEqual(first);
+  });
+
+  it('falls back to the mean of the training ratings where nothing is known', async () => {
+    const out = new Float32Array(1);
+    (await fitted(algorithm, data)).predict(Uint32Array.of(NO_SHOPPER), Uint32Array.of(12), out);
+    const mean = rows.reduce((sum, [, , , value]) => sum + value!, 0) / rows.length;
+    expect(out[0]).toBeCloseTo(mean, 5);
+  });
+
+  it('refuses to learn from no rating at all', async () => {
+    await expect(fitted(algorithm, smallTraining(2, 2, []))).rejects.toThrow(/no rating/);
+  });
+});

@@ -1,0 +1,23 @@
+import type { Algorithm } from './algorithm.ts';
+import { als } from './als.ts';
+import { biasBaseline } from './bias-baseline.ts';
+import { contentBased } from './content-based.ts';
+import { itemKnn } from './item-knn.ts';
+import { ownMostBought } from './own-most-bought.ts';
+import { popularity } from './popularity.ts';
+import { random } from './random.ts';
+import { userKnn } from './user-knn.ts';
+
+/** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
+export const ALGORITHMS = {
+  random,
+  popularity,
+  'own-most-bought': ownMostBought,
+  'user-knn': userKnn,
+  'item-knn': itemKnn,
+  'content-based': contentBased,
+  als,
+  'bias-baseline': biasBaseline,
+} as const satisfies Record<string, Algorithm>;
+
+export type AlgorithmName = keyof typeof ALGORITHMS;

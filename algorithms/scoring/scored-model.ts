@@ -1,0 +1,99 @@
+import type { Interactions } from '../../datasets/interactions.ts';
+import type { Lists, Queries, RankModel } from '../algorithm.ts';
+import { createSelection, type Selection, selectTopK } from './top-k.ts';
+
+/**
+ * Fills one dense row: the score of every item for one shopper. -Infinity is no answer. The row still holds the scores of
+ * an earlier query.
+ */
+export type ScoreItems = (shopper: number, scores: Float32Array) => void;
+
+export interface ScoredModelParts {
+  /** Training pairs: who is known, and what `exclude: 'seen'` leaves out. */
+  readonly interactions: Interactions;
+  /** (items) order among equal scores, from `tiePlaces` */
+  readonly places: Uint32Array;
+  /** Scores for a shopper with at least one training row. */
+  readonly score: ScoreItems;
+  /** Scores for everyone else; without it they get empty lists. */
+  readonly scoreCold?: ScoreItems;
+}
+
+/** A rank model that scores all items of one shopper at a time and keeps the best k. */
+export function scoredModel(parts: ScoredModelParts): RankModel {
+  const { interactions } = parts;
+  const scores = new Float32Array(interactions.cols);
+  let selection = createSelection(0);
+
+  function answer(queries: Queries, q: number, k: number): void {
+    const shopper = queries.shopper[q]!;
+    const score = hasRows(interactions, shopper) ? parts.score : parts.scoreCold;
+    if (score === undefined) {
+      selection.length = 0;
+      selection.tied = false;
+      return;
+    }
+    score(shopper, scores);
+    if (queries.exclude === 'seen') strike(scores, interactions, shopper);
+    else if (queries.exclude !== 'none') strike(scores, queries.exclude, q);
+    const among = queries.candidates === undefined ? null : columnsOfRow(queries.candidates, q);
+    selectTopK(scores, parts.places, k, among, selection);
+  }
+
+  return {
+    recommend(queries, k, out) {
+      checkRoom(queries, k, out);
+      if (selection.picked.length < k) selection = createSelection(k);
+      for (let q = 0; q < queries.length; q++) {
+        answer(queries, q, k);
+        writeList(selection, scores, out, q);
+      }
+    },
+  };
+}
+
+/** true when `shopper` is a row of `interactions` that is not empty. */
+export function hasRows(interactions: Interactions, shopper: number): boolean {
+  return shopper < interactions.rows && interactions.rowPtr[shopper]! < interactions.rowPtr[shopper + 1]!;
+}
+
+/** (items) 1 for the items of the training catalogue: those with at least one training row. */
+export function trainedItems(interactions: Interactions): Uint8Array {
+  const trained = new Uint8Array(interactions.cols);
+  for (const item of interactions.colIdx) trained[item] = 1;
+  return trained;
+}
+
+function columnsOfRow(matrix: Interactions, row: number): Uint32Array {
+  return matrix.colIdx.subarray(matrix.rowPtr[row]!, matrix.rowPtr[row + 1]!);
+}
+
+/** Makes the columns of one row no answer; a row outside the matrix strikes nothing. */
+function strike(scores: Float32Array, matrix: Interactions, row: number): void {
+  if (row >= matrix.rows) return;
+  const end = matrix.rowPtr[row + 1]!;
+  for (let p = matrix.rowPtr[row]!; p < end; p++) scores[matrix.colIdx[p]!] = Number.NEGATIVE_INFINITY;
+}
+
+function writeList(selection: Selection, scores: Float32Array, out: Lists, q: number): void {
+  const { picked, length } = selection;
+  const start = q * out.k;
+  for (let n = 0; n < length; n++) {
+    out.items[start + n] = picked[n]!;
+    out.scores[start + n] = scores[picked[n]!]!;
+  }
+  out.lengths[q] = length;
+  out.tied[q] = selection.tied ? 1 : 0;
+}
+
+function checkRoom(queries: Queries, k: number, out: Lists): void {
+  if (k > out.k) throw new RangeError(`recommend: k ${k} does not fit lists of ${out.k} places`);
+  if (queries.length > out.length) {
+    throw new RangeError(`recommend: ${queries.length} queries do not fit ${out.length} lists`);
+  }
+  for (const name of ['exclude', 'candidates'] as const) {
+    const matrix = queries[name];
+    if (typeof matrix !== 'object' || matrix.rows >= queries.length) continue;
+    throw new RangeError(`recommend: ${name} has ${matrix.rows} rows; there are ${queries.length} queries`);
+  }
+}

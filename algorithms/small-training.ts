@@ -1,0 +1,55 @@
+import { type Feedback, toInteractions } from '../datasets/interactions.ts';
+import { CATALOG, createTable, SHOPPERS } from '../datasets/tables.ts';
+import { drawKey } from '../numerics/rng.ts';
+import { seedWords } from '../numerics/seed.ts';
+import type { FitRun, TrainingData } from './algorithm.ts';
+
+/** One training row; time 0 s and value 1 unless said. */
+export type SmallRow = readonly [shopper: number, item: number, time?: number, value?: number];
+
+/** Training data from a handful of rows, for examples and tests; `titles` are those of the first items. */
+export function smallTraining(
+  shoppers: number,
+  items: number,
+  rows: readonly SmallRow[],
+  titles: readonly string[] = [],
+): TrainingData {
+  const feedback: Feedback = {
+    length: rows.length,
+    shoppers,
+    items,
+    shopper: Uint32Array.from(rows, ([shopper]) => shopper),
+    item: Uint32Array.from(rows, ([, item]) => item),
+    time: Uint32Array.from(rows, ([, , time]) => time ?? 0),
+    value: Float32Array.from(rows, ([, , , value]) => value ?? 1),
+    relevant: new Uint8Array(rows.length).fill(1),
+  };
+  const catalog = createTable(CATALOG, items);
+  for (let item = 0; item < items; item++) {
+    catalog.item[item] = item;
+    catalog.key[item] = item;
+    catalog.title[item] = titles[item] ?? '';
+  }
+  const known = createTable(SHOPPERS, shoppers);
+  for (let shopper = 0; shopper < shoppers; shopper++) {
+    known.shopper[shopper] = shopper;
+    known.key[shopper] = shopper;
+  }
+  return {
+    asOf: Number.POSITIVE_INFINITY,
+    feedback,
+    interactions: toInteractions(feedback),
+    catalog,
+    shoppers: known,
+  };
+}
+
+/** A run that nothing aborts and nobody watches. */
+export function quietRun(seed: string): FitRun {
+  const words = seedWords(seed);
+  return {
+    draw: (purpose) => drawKey(words, purpose),
+    signal: new AbortController().signal,
+    progress: () => {},
+  };
+}

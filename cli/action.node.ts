@@ -1,0 +1,48 @@
+/** What every command is given: an abort signal tied to Ctrl-C, progress on stderr, results on stdout. */
+
+import { EXIT_INTERRUPTED, Interrupted, reportFailure } from './exit.node.ts';
+import { createProgress, type Progress, silentProgress } from './progress.node.ts';
+
+export interface Action {
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Prints the result: the object with --json, else the lines. */
+  print(value: unknown, lines: () => readonly string[]): void;
+}
+
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Runs a command's work. The first Ctrl-C (or SIGTERM) aborts the signal and lets the work clean up; a second one ends
+ * the process at once. Failures are reported and become exit statuses.
+ */
+export async function act(options: CommonOptions, work: (action: Action) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    controller.abort(new Interrupted(`interrupted (${signal}); finished parts are kept`));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const progress = options.quiet ? silentProgress : createProgress();
+  try {
+    await work({
+      signal: controller.signal,
+      progress,
+      print(value, lines) {
+        progress.stop();
+        process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${lines().join('\n')}\n`);
+      },
+    });
+  } catch (error) {
+    progress.stop();
+    reportFailure(controller.signal.aborted ? controller.signal.reason : error);
+  } finally {
+    progress.stop();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}

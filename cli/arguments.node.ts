@@ -1,0 +1,33 @@
+/** Parsers of option values, shared by commands. Each error names the value and the rule. */
+
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+
+export const DEFAULT_THREADS = availableParallelism();
+const MOST_THREADS = 256;
+
+/** A whole number from 1 to 256. */
+export function threadCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_THREADS)
+    throw new InvalidArgumentError(`'${text}' is not a whole number from 1 to ${MOST_THREADS}.`);
+  return value;
+}
+
+/** Collects a repeatable option. */
+export const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** `shard=i/n,round=r`, shards counted from 1. */
+export function shardTask(text: string): { shard: number; of: number; round: number } {
+  const match = /^shard=(\d{1,6})\/(\d{1,6}),round=(\d{1,6})$/.exec(text);
+  const [shard, of, round] = match ? match.slice(1).map(Number) : [];
+  if (shard === undefined || of === undefined || round === undefined || shard < 1 || shard > of)
+    throw new InvalidArgumentError(`'${text}' is not shard=i/n,round=r with i from 1 to n and r from 0.`);
+  return { shard, of, round };
+}
+
+/** A whole number from 0. */
+export function roundNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError(`'${text}' is not a whole number from 0.`);
+  return Number(text);
+}

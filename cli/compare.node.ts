@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { act, type CommonOptions } from './action.node.ts';
+import { table } from './format.node.ts';
+
+export function compareCommand(): Command {
+  return new Command('compare')
+    .description('two studies side by side: paired differences over the shoppers they share')
+    .argument('<dir>', 'folder of the first study')
+    .argument('<other>', 'folder of the second study')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Runs are paired by label, fold, seed and repeats; differences are other minus first. Runs measured under different
+definitions refuse to be compared.
+
+Example:
+  $ npx shoplab compare out/quickstart out/mine`,
+    )
+    .action((dir: string, other: string, options: CommonOptions) =>
+      act(options, async (action) => {
+        const { compareStudies } = await import('../experiments/compare-studies.node.ts');
+        const comparison = await compareStudies(dir, other);
+        action.print(comparison, () => [
+          table(
+            ['algorithm', 'repeats', 'seed', 'fold', 'definition', 'first', 'other', 'difference', 'interval', 'n'],
+            comparison.differences.map((row) => [
+              row.label,
+              row.repeats,
+              row.seed,
+              row.fold,
+              row.definition,
+              number(row.first),
+              number(row.other),
+              number(row.difference),
+              row.low === null || row.high === null ? '-' : `${number(row.low)} to ${number(row.high)}`,
+              row.n,
+            ]),
+          ),
+          ...comparison.notes,
+        ]);
+      }),
+    );
+}
+
+const number = (value: number | null): string => (value === null ? '-' : value.toFixed(4));

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/** The door: parses the command line and hands over to one file per command. */
+
+import { Command, CommanderError } from 'commander';
+import { compareCommand } from './compare.node.ts';
+import { dataCommand } from './data.node.ts';
+import { EXIT_USAGE, reportFailure } from './exit.node.ts';
+import { explainCommand } from './explain.node.ts';
+import { listCommand } from './list.node.ts';
+import { reportCommand } from './report.node.ts';
+import { runCommand } from './run.node.ts';
+import { schemaCommand } from './schema.node.ts';
+import { simulateCommand } from './simulate.node.ts';
+import { verifyCommand } from './verify.node.ts';
+import { VERSION } from './version.node.ts';
+
+const program = new Command('shoplab')
+  .description('A laboratory of synthetic shoppers: simulate a shop, fit recommenders, measure them, report.')
+  .version(VERSION)
+  .showHelpAfterError('(add --help for usage and examples)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ npx shoplab run quickstart                    the main job: simulate, fit, measure, report
+  $ npx shoplab simulate tiny --seed a --out out/tiny
+  $ npx shoplab run my-study.yaml --out out/mine  a study of your own
+  $ npx shoplab list algorithms
+
+Exit status: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`,
+  );
+
+for (const command of [
+  simulateCommand(),
+  explainCommand(),
+  verifyCommand(),
+  runCommand(),
+  reportCommand(),
+  compareCommand(),
+  listCommand(),
+  schemaCommand(),
+  dataCommand(),
+]) {
+  program.addCommand(command.exitOverride());
+}
+program.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  else reportFailure(error);
+}

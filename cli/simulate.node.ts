@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { act, type CommonOptions } from './action.node.ts';
+import { collect, DEFAULT_THREADS, roundNumber, shardTask, threadCount } from './arguments.node.ts';
+import { bytes, count, seconds, table } from './format.node.ts';
+
+interface SimulateOptions extends CommonOptions {
+  readonly seed?: string;
+  readonly out?: string;
+  readonly threads: number;
+  readonly set: string[];
+  readonly task?: { shard: number; of: number; round: number };
+  readonly barrier?: number;
+  readonly state?: string;
+}
+
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('simulate a shop: clickstream, purchases and the hidden truth, as Parquet with a manifest')
+    .argument('<scenario>', 'a shipped scenario (see `shoplab list scenarios`) or the path of a YAML file')
+    .option('--seed <seed>', "any string; default: the scenario's own `seed:`")
+    .option('--out <dir>', 'folder of the log; default: out/<scenario>')
+    .option('--threads <n>', 'worker threads; never changes the result', threadCount, DEFAULT_THREADS)
+    .option('--set <path=value>', 'override one value of the scenario (repeatable)', collect, [])
+    .option('--task <shard=i/n,round=r>', 'run one part: shard i of n (from 1) of round r (from 0)', shardTask)
+    .option('--barrier <r>', 'merge the shards of round r', roundNumber)
+    .option('--state <dir>', 'folder in which tasks and barriers hand over')
+    .option('--json', 'print one JSON object')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx shoplab simulate tiny --seed a --out out/tiny
+  $ npx shoplab simulate marketplace --set shoppers.count=2000 --set days=7 --threads 2
+As tasks, on as many machines as you like (then round 1, 2, ...; after the last barrier DIR/log is the log):
+  $ npx shoplab simulate tiny --task shard=1/3,round=0 --state DIR    (and 2/3, 3/3)
+  $ npx shoplab simulate tiny --barrier 0 --state DIR`,
+    )
+    .action((scenario: string, options: SimulateOptions, command: Command) => {
+      checkTaskOptions(options, command);
+      return act(options, async (action) => {
+        const { loadScenario } = await import('../simulator/load-scenario.node.ts');
+        const loaded = await loadScenario(scenario, {
+          set: options.set,
+          ...(options.seed === undefined ? {} : { seed: options.seed }),
+        });
+        if (options.task || options.barrier !== undefined) {
+          const { runBarrier, runTask } = await import('../simulator/tasks.node.ts');
+          const state = options.state!;
+          const done = options.task
+            ? await runTask({ scenario: loaded, ...options.task, state, signal: action.signal })
+            : await runBarrier({ scenario: loaded, round: options.barrier!, state, signal: action.signal });
+          action.print(done, () => [done.message]);
+          return;
+        }
+        const { runSimulation } = await import('../simulator/run-simulation.node.ts');
+        const result = await runSimulation({
+          scenario: loaded,
+          out: options.out ?? `out/${loaded.name}`,
+          threads: options.threads,
+          signal: action.signal,
+          onProgress: (done, total) => action.progress.update(`simulating ${loaded.name}`, done, total),
+        });
+        action.print(result, () => [
+          table(
+            ['table', 'rows'],
+            Object.entries(result.tables).map(([name, rows]) => [name, count(rows)]),
+          ),
+          '',
+          `${count(result.impressions)} impressions and ${count(result.actions)} actions in ${seconds(result.seconds)}` +
+            ` (${count(Math.round(result.impressions / result.seconds))} impressions/s, ` +
+            `${count(Math.round(result.actions / result.seconds))} actions/s), peak memory ${bytes(result.peakMemoryBytes)}`,
+          `digest  ${result.digest}`,
+          `written ${result.out}`,
+        ]);
+      });
+    });
+}
+
+function checkTaskOptions(options: SimulateOptions, command: Command): void {
+  const asTask = options.task !== undefined || options.barrier !== undefined;
+  if (options.task !== undefined && options.barrier !== undefined)
+    command.error("error: '--task' and '--barrier' cannot be given together");
+  if (asTask && options.state === undefined) command.error("error: '--task' and '--barrier' need '--state <dir>'");
+  if (!asTask && options.state !== undefined) command.error("error: '--state' belongs to '--task' or '--barrier'");
+}

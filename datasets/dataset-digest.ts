@@ -1,0 +1,38 @@
+import type { HashBytes } from '../numerics/digest.ts';
+import type { Dataset } from './dataset.ts';
+import { combineDigests, digestTable } from './store/table-digest.ts';
+import { ACTIONS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS, type TableSpec } from './tables.ts';
+
+const PART = {
+  name: 'part',
+  doc: 'Published part of each action.',
+  sortKey: [],
+  columns: { part: { type: 'u8', doc: '0 = train, 1 = test' } },
+} as const satisfies TableSpec;
+
+const SOURCE_ORDER = {
+  name: 'sourceOrder',
+  doc: 'Reviews in the order of the published file.',
+  sortKey: [],
+  columns: { row: { type: 'u32', doc: 'row of reviews' } },
+} as const satisfies TableSpec;
+
+/** Digest of the logical content of a data set: all observed tables, and the published parts and order where it has them. */
+export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, hash: HashBytes): string {
+  const { log, catalog, shoppers, part, sourceOrder } = dataset;
+  return combineDigests(
+    {
+      sessions: digestTable(SESSIONS, log.sessions, hash),
+      impressions: digestTable(IMPRESSIONS, log.impressions, hash),
+      actions: digestTable(ACTIONS, log.actions, hash),
+      reviews: digestTable(REVIEWS, log.reviews, hash),
+      catalog: digestTable(CATALOG, catalog, hash),
+      shoppers: digestTable(SHOPPERS, shoppers, hash),
+      ...(part && { part: digestTable(PART, { length: part.length, part }, hash) }),
+      ...(sourceOrder && {
+        sourceOrder: digestTable(SOURCE_ORDER, { length: sourceOrder.length, row: sourceOrder }, hash),
+      }),
+    },
+    hash,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Account } from './quality.ts';
+import type { Actions, Catalog, Impressions, Reviews, Sessions, Shoppers } from './tables.ts';
+
+/** An ordered log of what was seen and done in a shop. */
+export interface Log {
+  /** ISO 8601 date-time with zone of t = 0. */
+  readonly origin: string;
+  readonly sessions: Sessions;
+  readonly impressions: Impressions;
+  readonly actions: Actions;
+  readonly reviews: Reviews;
+}
+
+/** Where data came from, in words a report can print. */
+export interface Provenance {
+  readonly name: string;
+  readonly title: string;
+  /** Official address, or the scenario's name. */
+  readonly source: string;
+  readonly licence: string;
+  /** Digest of the logical content: same data, same digest, whatever the file's spelling. */
+  readonly digest: string;
+  /** Seed, for simulated data. */
+  readonly seed?: string;
+}
+
+/** Real and simulated data after reading and cleaning: the one door into experiments. */
+export interface Dataset {
+  readonly provenance: Provenance;
+  readonly account: Account;
+  readonly log: Log;
+  readonly catalog: Catalog;
+  readonly shoppers: Shoppers;
+  /** false: `time` means nothing and splits by time are refused. */
+  readonly timed: boolean;
+  /** For data published as fixed parts: part of each action, 0 = train, 1 = test. */
+  readonly part?: Uint8Array;
+  /** Rows of `log.reviews` in the order of the published file, where published folds depend on it. */
+  readonly sourceOrder?: Uint32Array;
+}

@@ -1,0 +1,110 @@
+/** From a data set to feedback: which actions or ratings count, how much, and as what. */
+
+import { z } from 'zod';
+import type { Dataset } from './dataset.ts';
+import type { Feedback } from './interactions.ts';
+import { type Account, applyRules } from './quality.ts';
+import { ACTION_KINDS, type ActionKind, NO_SHOPPER } from './tables.ts';
+
+const weight = z.number().positive().max(1e6).optional();
+
+/** Weight of each kind of action that counts; kinds without one are left out. */
+const Weights = z.strictObject({
+  click: weight,
+  cart: weight,
+  order: weight,
+} satisfies Record<ActionKind, unknown>);
+
+const ActionFeedback = z
+  .strictObject({
+    source: z.literal('actions'),
+    weights: Weights.refine((weights) => Object.values(weights).some((value) => value !== undefined), {
+      message: 'no kind of action has a weight',
+    }),
+    relevant: z
+      .array(z.enum(ACTION_KINDS))
+      .min(1)
+      .optional()
+      .describe('kinds that count as relevant when held out; all weighted kinds unless said'),
+  })
+  .refine(({ weights, relevant }) => (relevant ?? []).every((kind) => weights[kind] !== undefined), {
+    path: ['relevant'],
+    message: 'a relevant kind needs a weight',
+  });
+
+const RatingFeedback = z.strictObject({
+  source: z.literal('ratings'),
+  positive: z
+    .number()
+    .optional()
+    .describe('stars; only ratings of at least this many count; all ratings unless said'),
+});
+
+/** Which part of a log is learnt from and tested on. */
+export const FeedbackSpec = z.discriminatedUnion('source', [ActionFeedback, RatingFeedback]);
+export type FeedbackSpec = z.infer<typeof FeedbackSpec>;
+
+/** Feedback with what was left out, and the published part of each row where there is one. */
+export interface AccountedFeedback extends Feedback {
+  /** Actions or ratings read, left out by rule, and kept. */
+  readonly account: Account;
+  /** (length) 0 = train, 1 = test; for data published as fixed parts. */
+  readonly part?: Uint8Array;
+}
+
+/**
+ * Rows of feedback in log order: actions in canonical order, ratings in the order of the published file where the data
+ * set says it (`sourceOrder`), else by time.
+ */
+export function feedbackFrom(dataset: Dataset, spec: FeedbackSpec): AccountedFeedback {
+  return spec.source === 'actions' ? feedbackFromActions(dataset, spec) : feedbackFromRatings(dataset, spec);
+}
+
+function feedbackFromActions(
+  { log, catalog, shoppers, part }: Dataset,
+  spec: z.infer<typeof ActionFeedback>,
+): AccountedFeedback {
+  const { actions, sessions } = log;
+  const weights = Float32Array.from(ACTION_KINDS, (kind) => spec.weights[kind] ?? 0);
+  const counts = Uint8Array.from(ACTION_KINDS, (kind) => Number(spec.relevant?.includes(kind) ?? true));
+  const shopperOf = (row: number): number => sessions.shopper[actions.session[row]!]!;
+  const { kept, account } = applyRules(actions.length, [
+    { rule: 'action of a kind that counts', keep: (row) => weights[actions.kind[row]!]! > 0 },
+    { rule: 'shopper known at the start of the session', keep: (row) => shopperOf(row) !== NO_SHOPPER },
+  ]);
+  return {
+    length: kept.length,
+    shoppers: shoppers.length,
+    items: catalog.length,
+    shopper: kept.map(shopperOf),
+    item: kept.map((row) => actions.item[row]!),
+    time: kept.map((row) => actions.time[row]!),
+    value: Float32Array.from(kept, (row) => weights[actions.kind[row]!]!),
+    relevant: Uint8Array.from(kept, (row) => counts[actions.kind[row]!]!),
+    account,
+    ...(part && { part: Uint8Array.from(kept, (row) => part[row]!) }),
+  };
+}
+
+function feedbackFromRatings(
+  { log, catalog, shoppers, sourceOrder }: Dataset,
+  { positive = Number.NEGATIVE_INFINITY }: z.infer<typeof RatingFeedback>,
+): AccountedFeedback {
+  const { reviews } = log;
+  const row = (i: number): number => (sourceOrder ? sourceOrder[i]! : i);
+  const rule = Number.isFinite(positive) ? `rating of at least ${positive}` : 'is a rating';
+  const { kept, account } = applyRules(reviews.length, [
+    { rule, keep: (i) => reviews.rating[row(i)]! >= positive },
+  ]);
+  return {
+    length: kept.length,
+    shoppers: shoppers.length,
+    items: catalog.length,
+    shopper: kept.map((i) => reviews.shopper[row(i)]!),
+    item: kept.map((i) => reviews.item[row(i)]!),
+    time: kept.map((i) => reviews.time[row(i)]!),
+    value: Float32Array.from(kept, (i) => reviews.rating[row(i)]!),
+    relevant: new Uint8Array(kept.length).fill(1),
+    account,
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * A store appears whole or not at all. It is written to `.<name>.tmp-<host>-<pid>-<n>` beside its place and renamed at the end; a
+ * store that is replaced is first moved to `.<name>.old-...`. A process killed at any moment leaves the old store or the
+ * new one; `recoverStore` puts back what a killed process had moved aside and removes what it left unfinished.
+ */
+
+import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { MANIFEST_FILE, MANIFEST_SCHEMA } from './manifest.ts';
+
+/** Where a store is written until it is complete. */
+export interface StoreDirectory {
+  /** Final place. */
+  readonly dir: string;
+  /** Exists from the start; removed by `discard`, renamed by `publish`. */
+  readonly temporary: string;
+  publish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+const HOST = hostname().replace(/[^A-Za-z0-9]/g, '_') || 'host';
+let counter = 0;
+
+/** Raises when `dir` is something that a store may not replace: a file, or a directory that is neither empty nor a store. */
+export async function createStoreDirectory(dir: string): Promise<StoreDirectory> {
+  const place = realPlace(dir);
+  await mkdir(dirname(place), { recursive: true });
+  await recoverStore(place);
+  await checkReplaceable(place);
+  const suffix = `${HOST}-${process.pid}-${counter++}`;
+  const temporary = join(dirname(place), `.${basename(place)}.tmp-${suffix}`);
+  const aside = join(dirname(place), `.${basename(place)}.old-${suffix}`);
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary);
+  return {
+    dir: place,
+    temporary,
+    async publish() {
+      await checkReplaceable(place);
+      const replaces = existsSync(place);
+      if (replaces) await rename(place, aside);
+      await rename(temporary, place);
+      if (replaces) await rm(aside, { recursive: true, force: true });
+    },
+    discard: () => rm(temporary, { recursive: true, force: true }),
+  };
+}
+
+/** Clears up after processes of this machine that died while they wrote the store at `dir`. */
+export async function recoverStore(dir: string): Promise<void> {
+  const place = realPlace(dir);
+  const parent = dirname(place);
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent)) {
+    const left = leftover(name, basename(place));
+    if (!left || isAlive(left.pid)) continue;
+    if (left.kind === 'old' && !existsSync(place)) await rename(join(parent, name), place);
+    else await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function leftover(name: string, store: string): { kind: 'tmp' | 'old'; pid: number } | undefined {
+  for (const kind of ['tmp', 'old'] as const) {
+    const prefix = `.${store}.${kind}-${HOST}-`;
+    const rest = name.startsWith(prefix) ? /^(\d+)-\d+$/.exec(name.slice(prefix.length)) : null;
+    if (rest) return { kind, pid: Number(rest[1]) };
+  }
+  return undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function checkReplaceable(dir: string): Promise<void> {
+  if (!existsSync(dir)) return;
+  if (!lstatSync(dir).isDirectory()) throw new Error(`store: ${dir} is a file; a store needs a directory`);
+  if (readdirSync(dir).length === 0 || (await holdsStore(dir))) return;
+  throw new Error(`store: ${dir} is not empty and holds no ${MANIFEST_SCHEMA} manifest; it will not be replaced`);
+}
+
+async function holdsStore(dir: string): Promise<boolean> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(join(dir, MANIFEST_FILE), 'utf8'));
+    return typeof manifest === 'object' && manifest !== null && 'schema' in manifest && isStoreSchema(manifest.schema);
+  } catch {
+    return false;
+  }
+}
+
+function isStoreSchema(schema: unknown): boolean {
+  return typeof schema === 'string' && schema.startsWith('shoplab.store/');
+}
+
+/** The place itself, not a link to it. */
+function realPlace(dir: string): string {
+  return existsSync(dir) ? realpathSync(dir) : resolve(dir);
+}

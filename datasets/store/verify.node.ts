@@ -1,0 +1,202 @@
+/** Checks a store against its manifest: every byte of every file, the logical digests, and the invariants of the log. */
+
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256Native } from '../../numerics/sha256.node.ts';
+import {
+  checkActions,
+  checkEntities,
+  checkReviews,
+  checkSessions,
+  createImpressionCheck,
+  type ImpressionCheck,
+} from '../log-invariants.ts';
+import {
+  ACTIONS,
+  type Actions,
+  CATALOG,
+  type Catalog,
+  concatTables,
+  IMPRESSIONS,
+  type Impressions,
+  LOG_TABLES,
+  REVIEWS,
+  type Reviews,
+  SESSIONS,
+  type Sessions,
+  SHOPPERS,
+  type Shoppers,
+  type Table,
+  type TableSpec,
+} from '../tables.ts';
+import {
+  isTableFolder,
+  MANIFEST_FILE,
+  type Manifest,
+  type ManifestPart,
+  type ManifestTable,
+  manifestColumns,
+  manifestProblems,
+  manifestText,
+  parseManifest,
+  specOfTable,
+} from './manifest.ts';
+import { type DuckDb, type DuckDbOptions, openDuckDb, readParquet } from './parquet.node.ts';
+import { readManifestText } from './reader.node.ts';
+import { createTableDigest } from './table-digest.ts';
+import { fileDigest } from './writer.node.ts';
+
+export interface TableVerification {
+  /** Folder of the table: `sessions`, `truth/<name>`. */
+  readonly name: string;
+  /** Rows that the manifest promises. */
+  readonly rows: number;
+  /** What is wrong with it, in words; empty when nothing is. */
+  readonly problems: readonly string[];
+}
+
+export interface StoreVerification {
+  readonly ok: boolean;
+  /** Digest of the whole store as its manifest states it; empty when the manifest cannot be read. */
+  readonly digest: string;
+  readonly tables: readonly TableVerification[];
+  /** All problems: of the manifest, of each table, of the log as a whole. */
+  readonly problems: readonly string[];
+}
+
+/** Raises only when `dir` holds no manifest at all; every other fault is a problem in the result. */
+export async function verifyStore(dir: string, options: DuckDbOptions = {}): Promise<StoreVerification> {
+  const text = await readManifestText(dir);
+  let manifest: Manifest;
+  try {
+    manifest = parseManifest(text, MANIFEST_FILE);
+  } catch (error) {
+    return { ok: false, digest: '', tables: [], problems: [messageOf(error)] };
+  }
+  const problems = manifestProblems(manifest, sha256Native);
+  if (text !== manifestText(manifest)) problems.push(`${MANIFEST_FILE}: the text is not as it was written`);
+  problems.push(...unlistedFiles(dir, manifest));
+  const db = await openDuckDb(options);
+  try {
+    const tables = await verifyTables(db, dir, manifest);
+    problems.push(...tables.flatMap((table) => table.problems));
+    return { ok: problems.length === 0, digest: manifest.digest, tables, problems };
+  } finally {
+    db.close();
+  }
+}
+
+/** Impressions come last: they are checked against the sessions and actions, and never held whole. */
+async function verifyTables(db: DuckDb, dir: string, manifest: Manifest): Promise<TableVerification[]> {
+  const whole = new Map<string, Table<TableSpec>>();
+  const verified = new Map<string, TableVerification>();
+  const add = (name: string, problems: readonly string[]): void => {
+    verified.set(name, { name, rows: manifest.tables[name]?.rows ?? 0, problems });
+  };
+  for (const [folder, table] of Object.entries(manifest.tables)) {
+    if (folder === IMPRESSIONS.name) continue;
+    const chunks: Table<TableSpec>[] = [];
+    const keep = isLogTable(folder, table);
+    const found = await verifyTable(db, dir, folder, table, (chunk) => keep && chunks.push(chunk));
+    add(folder, found);
+    if (keep && found.length === 0) whole.set(folder, concatTables(specOfTable(folder, table), chunks));
+  }
+  const impressions = manifest.tables[IMPRESSIONS.name];
+  const check = impressions && isLogTable(IMPRESSIONS.name, impressions) ? impressionCheck(whole) : undefined;
+  if (impressions) {
+    const found = await verifyTable(db, dir, IMPRESSIONS.name, impressions, (chunk) => check?.update(chunk as unknown as Impressions));
+    add(IMPRESSIONS.name, found.length > 0 ? found : (check?.problems() ?? []));
+  }
+  for (const [name, problems] of Object.entries(logProblems(whole))) {
+    add(name, [...(verified.get(name)?.problems ?? []), ...problems]);
+  }
+  return Object.keys(manifest.tables).map((name) => verified.get(name)!);
+}
+
+/** Whether the table has the columns that this version of shoplab knows, so that its invariants can be checked. */
+function isLogTable(folder: string, table: ManifestTable): boolean {
+  const spec = LOG_TABLES.find(({ name }) => name === folder);
+  return spec !== undefined && JSON.stringify(table.columns) === JSON.stringify(manifestColumns(spec));
+}
+
+function impressionCheck(whole: ReadonlyMap<string, Table<TableSpec>>): ImpressionCheck | undefined {
+  const sessions = whole.get(SESSIONS.name) as Sessions | undefined;
+  const actions = whole.get(ACTIONS.name) as Actions | undefined;
+  const catalog = whole.get(CATALOG.name);
+  return sessions && actions && catalog ? createImpressionCheck(sessions, actions, catalog.length) : undefined;
+}
+
+/** Invariants by table, as far as the tables they need were read without a fault. */
+function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<string, string[]> {
+  const sessions = whole.get(SESSIONS.name) as Sessions | undefined;
+  const actions = whole.get(ACTIONS.name) as Actions | undefined;
+  const reviews = whole.get(REVIEWS.name) as Reviews | undefined;
+  const catalog = whole.get(CATALOG.name) as Catalog | undefined;
+  const shoppers = whole.get(SHOPPERS.name) as Shoppers | undefined;
+  return {
+    ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
+    ...(shoppers && { shoppers: checkEntities(SHOPPERS.name, shoppers.shopper) }),
+    ...(sessions && shoppers && { sessions: checkSessions(sessions, shoppers.length) }),
+    ...(actions && sessions && catalog && { actions: checkActions(actions, sessions, catalog.length) }),
+    ...(reviews && shoppers && catalog && { reviews: checkReviews(reviews, shoppers.length, catalog.length) }),
+  };
+}
+
+/** Reads every part in order; the chunks are given on only as long as no fault was found. */
+async function verifyTable(
+  db: DuckDb,
+  dir: string,
+  folder: string,
+  table: ManifestTable,
+  onChunk: (chunk: Table<TableSpec>) => void,
+): Promise<string[]> {
+  if (!isTableFolder(folder, table.truth)) return [`${folder}: no folder of a table; it was not read`];
+  const spec = specOfTable(folder, table);
+  const digest = createTableDigest(spec, sha256Native);
+  const problems: string[] = [];
+  for (const part of table.parts) {
+    const path = join(dir, folder, part.file);
+    const fault = await fileFault(path, part);
+    if (fault) {
+      problems.push(`${folder}/${part.file}: ${fault}`);
+      continue;
+    }
+    try {
+      const chunk = await readParquet(db, path, spec);
+      if (chunk.length !== part.rows) {
+        problems.push(`${folder}/${part.file}: holds ${chunk.length} rows; the manifest says ${part.rows}`);
+      }
+      digest.update(chunk);
+      if (problems.length === 0) onChunk(chunk);
+    } catch (error) {
+      problems.push(`${folder}/${part.file}: ${messageOf(error)}`);
+    }
+  }
+  if (problems.length === 0 && digest.digest() !== table.digest) {
+    problems.push(`${folder}: the digest of its rows is ${digest.digest()}; the manifest says ${table.digest}`);
+  }
+  return problems;
+}
+
+async function fileFault(path: string, part: ManifestPart): Promise<string | undefined> {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return 'the file is missing';
+  if (!found.isFile()) return 'is not a plain file';
+  if (found.size !== part.bytes) return `has ${found.size} bytes; the manifest says ${part.bytes}`;
+  return (await fileDigest(path)) === part.sha256 ? undefined : 'its bytes are not those that were written (sha256)';
+}
+
+/** Parquet files that the manifest does not name: a reader of the folder would take them for rows. */
+function unlistedFiles(dir: string, manifest: Manifest): string[] {
+  const listed = new Set(
+    Object.entries(manifest.tables).flatMap(([folder, { parts }]) => parts.map(({ file }) => `${folder}/${file}`)),
+  );
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.parquet') && !listed.has(path))
+    .map((path) => `${path}: the manifest does not name this file`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

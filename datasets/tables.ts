@@ -1,0 +1,246 @@
+/**
+ * The vocabulary of data: every table of a log as a literal spec (type, unit, range of each column), from which come the
+ * TypeScript types, the Parquet schema, the digests and the schema page.
+ *
+ * Tables are columns of typed arrays; enumerations are small codes with labels; a missing value is a sentinel said in the
+ * spec. Times are whole seconds since the log's origin; money is whole cents.
+ */
+
+export type ColumnType = 'u8' | 'u16' | 'u32' | 'i32' | 'f32' | 'f64' | 'text';
+
+export interface ColumnSpec<T extends ColumnType = ColumnType> {
+  readonly type: T;
+  readonly doc: string;
+  readonly unit?: string;
+  /** Meaning of codes 0, 1, 2 ... of an enumeration (type u8). */
+  readonly labels?: readonly string[];
+  /** The sentinel that stands for "no value"; NULL in Parquet. */
+  readonly missing?: number;
+}
+
+export type Columns = Readonly<Record<string, ColumnSpec>>;
+
+export interface TableSpec<C extends Columns = Columns> {
+  readonly name: string;
+  readonly doc: string;
+  /** Columns by which rows are sorted, most significant first. */
+  readonly sortKey: readonly string[];
+  readonly columns: C;
+}
+
+interface ArrayOf {
+  u8: Uint8Array;
+  u16: Uint16Array;
+  u32: Uint32Array;
+  i32: Int32Array;
+  f32: Float32Array;
+  f64: Float64Array;
+  text: string[];
+}
+
+export type ColumnArray = ArrayOf[ColumnType];
+
+/** A chunk of a table: `length` rows, every column exactly that long. */
+export type Table<S extends TableSpec> = { readonly length: number } & {
+  readonly [K in keyof S['columns']]: ArrayOf[S['columns'][K]['type']];
+};
+
+export const NO_SHOPPER = 0xffffffff;
+export const NO_ORDER = 0xffffffff;
+export const NO_SLATE = 0xffff;
+export const NO_POSITION = 0xff;
+
+export const CHANNELS = ['unknown', 'web', 'app', 'social', 'email', 'shop'] as const;
+export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
+export const SURFACES = ['home', 'category'] as const;
+export const ACTION_KINDS = ['click', 'cart', 'order'] as const;
+export type ActionKind = (typeof ACTION_KINDS)[number];
+
+const table = <const C extends Columns>(
+  spec: TableSpec<C> & { sortKey: readonly (keyof C & string)[] },
+): TableSpec<C> => spec;
+
+export const SESSIONS = table({
+  name: 'sessions',
+  doc: 'One row a visit; context stands once here and nowhere else.',
+  sortKey: ['round', 'start', 'visitor', 'visit'],
+  columns: {
+    session: { type: 'u32', doc: 'session id: the row number in canonical order' },
+    round: { type: 'u32', doc: 'round in which the session starts' },
+    start: { type: 'u32', unit: 's', doc: 'start, since the origin' },
+    visitor: { type: 'u32', doc: 'key of the device or cookie; always known' },
+    visit: { type: 'u32', doc: 'how many sessions this visitor had before' },
+    shopper: { type: 'u32', doc: 'shopper, as known at the start', missing: NO_SHOPPER },
+    channel: { type: 'u8', doc: 'how the visitor came', labels: CHANNELS },
+    device: { type: 'u8', doc: 'kind of device', labels: DEVICES },
+  },
+});
+export type Sessions = Table<typeof SESSIONS>;
+
+export const IMPRESSIONS = table({
+  name: 'impressions',
+  doc: 'One row a slot of a slate that was shown.',
+  sortKey: ['session', 'slate', 'position'],
+  columns: {
+    session: { type: 'u32', doc: 'session' },
+    slate: { type: 'u16', doc: 'slate within the session, from 0' },
+    surface: { type: 'u8', doc: 'where the slate stood', labels: SURFACES },
+    position: { type: 'u8', doc: 'slot, from 0 at the top' },
+    item: { type: 'u32', doc: 'item shown' },
+    propensity: {
+      type: 'f32',
+      doc: 'probability that the policy showed this item here, given the slots above; 1 for a deterministic slate',
+    },
+  },
+});
+export type Impressions = Table<typeof IMPRESSIONS>;
+
+export const ACTIONS = table({
+  name: 'actions',
+  doc: 'One row a thing done in a session; time never falls inside a session.',
+  sortKey: ['session', 'seq'],
+  columns: {
+    session: { type: 'u32', doc: 'session' },
+    seq: { type: 'u16', doc: 'order within the session, from 0' },
+    time: { type: 'u32', unit: 's', doc: 'time, since the origin' },
+    kind: { type: 'u8', doc: 'what was done', labels: ACTION_KINDS },
+    item: { type: 'u32', doc: 'item' },
+    slate: { type: 'u16', doc: 'slate the item was taken from', missing: NO_SLATE },
+    position: { type: 'u8', doc: 'slot of that slate', missing: NO_POSITION },
+    price: { type: 'u32', unit: 'cents', doc: 'unit price seen or paid' },
+    quantity: { type: 'i32', doc: 'units; 0 where it has no meaning' },
+    order: { type: 'u32', doc: 'order that the line belongs to', missing: NO_ORDER },
+  },
+});
+export type Actions = Table<typeof ACTIONS>;
+
+export const REVIEWS = table({
+  name: 'reviews',
+  doc: 'One row a rating that a shopper left.',
+  sortKey: ['time', 'shopper', 'item'],
+  columns: {
+    shopper: { type: 'u32', doc: 'shopper' },
+    item: { type: 'u32', doc: 'item' },
+    time: { type: 'u32', unit: 's', doc: 'time, since the origin' },
+    rating: { type: 'f32', unit: 'stars', doc: 'rating' },
+    text: { type: 'text', doc: 'review text, may be empty' },
+  },
+});
+export type Reviews = Table<typeof REVIEWS>;
+
+export const CATALOG = table({
+  name: 'catalog',
+  doc: 'What the shop knows of its items; the row number is the item.',
+  sortKey: ['item'],
+  columns: {
+    item: { type: 'u32', doc: 'item: the row number' },
+    key: { type: 'u32', doc: 'lasting key of the item, by order of creation' },
+    id: { type: 'text', doc: 'outside id' },
+    title: { type: 'text', doc: 'title' },
+    description: { type: 'text', doc: 'description' },
+    category: { type: 'text', doc: 'path in the category tree, parts joined by " > "' },
+    brand: { type: 'text', doc: 'brand' },
+    seller: { type: 'text', doc: 'seller' },
+    attributes: { type: 'text', doc: 'name=value pairs joined by "|"' },
+    price: { type: 'u32', unit: 'cents', doc: 'list price; 0 when unknown' },
+  },
+});
+export type Catalog = Table<typeof CATALOG>;
+
+export const SHOPPERS = table({
+  name: 'shoppers',
+  doc: 'What the shop knows of its shoppers; the row number is the shopper. Empty text = not known.',
+  sortKey: ['shopper'],
+  columns: {
+    shopper: { type: 'u32', doc: 'shopper: the row number' },
+    key: { type: 'u32', doc: 'lasting key of the shopper, by order of creation' },
+    id: { type: 'text', doc: 'outside id' },
+    region: { type: 'text', doc: 'region or country' },
+    ageBand: { type: 'text', doc: 'age band' },
+    gender: { type: 'text', doc: 'gender as registered' },
+    income: { type: 'text', doc: 'income band' },
+    segment: { type: 'text', doc: 'other segment: occupation, customer type' },
+  },
+});
+export type Shoppers = Table<typeof SHOPPERS>;
+export const SHOPPER_GROUPS = ['region', 'ageBand', 'gender', 'income', 'segment'] as const;
+export type ShopperGroup = (typeof SHOPPER_GROUPS)[number];
+
+/** The observed tables of a log, in the order in which they are listed everywhere. */
+export const LOG_TABLES = [SESSIONS, IMPRESSIONS, ACTIONS, REVIEWS, CATALOG, SHOPPERS] as const;
+
+function newColumn(type: ColumnType, length: number): ColumnArray {
+  switch (type) {
+    case 'u8':
+      return new Uint8Array(length);
+    case 'u16':
+      return new Uint16Array(length);
+    case 'u32':
+      return new Uint32Array(length);
+    case 'i32':
+      return new Int32Array(length);
+    case 'f32':
+      return new Float32Array(length);
+    case 'f64':
+      return new Float64Array(length);
+    case 'text':
+      return new Array<string>(length).fill('');
+  }
+}
+
+/** A table of `length` rows, zeros and empty texts. */
+export function createTable<S extends TableSpec>(spec: S, length: number): Table<S> {
+  const columns = Object.entries(spec.columns).map(([name, column]) => [name, newColumn(column.type, length)]);
+  return { length, ...Object.fromEntries(columns) } as Table<S>;
+}
+
+/** The column arrays of a table, in the order of its spec. */
+export function columnsOf<S extends TableSpec>(spec: S, rows: Table<S>): ColumnArray[] {
+  return Object.keys(spec.columns).map((name) => rows[name] as ColumnArray);
+}
+
+function mapColumns<S extends TableSpec>(
+  spec: S,
+  rows: Table<S>,
+  length: number,
+  column: (values: ColumnArray, type: ColumnType) => ColumnArray,
+): Table<S> {
+  const entries = Object.entries(spec.columns).map(([name, { type }]) => [name, column(rows[name] as ColumnArray, type)]);
+  return { length, ...Object.fromEntries(entries) } as Table<S>;
+}
+
+/** Rows [start, end) of a table; numeric columns are views, not copies. */
+export function sliceTable<S extends TableSpec>(spec: S, rows: Table<S>, start: number, end: number): Table<S> {
+  return mapColumns(spec, rows, end - start, (values) =>
+    Array.isArray(values) ? values.slice(start, end) : values.subarray(start, end),
+  );
+}
+
+/** The rows at `indices`, in that order, copied. */
+export function gatherRows<S extends TableSpec>(spec: S, rows: Table<S>, indices: ArrayLike<number>): Table<S> {
+  const length = indices.length;
+  return mapColumns(spec, rows, length, (values, type) => {
+    const out = newColumn(type, length);
+    for (let i = 0; i < length; i++) out[i] = values[indices[i]!]!;
+    return out;
+  });
+}
+
+/** Chunks one after another, copied. */
+export function concatTables<S extends TableSpec>(spec: S, chunks: readonly Table<S>[]): Table<S> {
+  const out = createTable(
+    spec,
+    chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+  );
+  for (const name of Object.keys(spec.columns)) {
+    const to = out[name] as ColumnArray;
+    let at = 0;
+    for (const chunk of chunks) {
+      const from = chunk[name] as ColumnArray;
+      if (Array.isArray(to)) for (let i = 0; i < chunk.length; i++) to[at + i] = from[i] as string;
+      else to.set((from as Exclude<ColumnArray, string[]>).subarray(0, chunk.length), at);
+      at += chunk.length;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,29 @@
+/** Worker thread: holds the prepared data, runs one cell a message. */
+
+import { cpus } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { runCell } from './cell.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './cell-pool.node.ts';
+
+const { prepared, context } = workerData as WorkerStart;
+const processors = cpus();
+
+parentPort!.on('message', ({ index, cell }: ToWorker) => {
+  runCell(prepared, cell, {
+    clock: () => performance.now() / 1000,
+    now: () => new Date().toISOString(),
+    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+    host: {
+      cpu: processors[0]?.model ?? 'unknown',
+      cores: processors.length,
+      node: process.version,
+      shoplab: context.version,
+    },
+    threads: context.threads,
+    signal: new AbortController().signal,
+  }).then(
+    (outcome) => parentPort!.postMessage({ kind: 'done', index, outcome } satisfies FromWorker),
+    (error: Error) =>
+      parentPort!.postMessage({ kind: 'crashed', index, message: error.stack ?? String(error) } satisfies FromWorker),
+  );
+});

@@ -1,0 +1,224 @@
+/** The unit of work of a study: one algorithm fitted once on one fold under one seed, measured in each mode of repeats. */
+
+import type { Algorithm, RankModel, RateModel, TrainingData } from '../algorithms/algorithm.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { feedbackFrom } from '../datasets/feedback.ts';
+import { type Feedback, selectFeedback, toInteractions } from '../datasets/interactions.ts';
+import type { Catalog, Shoppers } from '../datasets/tables.ts';
+import { digestJson } from '../numerics/digest.ts';
+import { drawKey } from '../numerics/rng.ts';
+import { seedWords } from '../numerics/seed.ts';
+import { type Evaluation, evaluateRank, type ShopperValues } from './evaluate.ts';
+import { evaluateRatings } from './evaluate-ratings.ts';
+import { shopperGroups } from './groups.ts';
+import { itemFeatures } from './metrics/item-features.ts';
+import { planMetrics } from './metrics/plan.ts';
+import type { Repeats, RunInputs, RunMeasured, RunRecord } from './run-record.ts';
+import { SPLITS } from './splits/registry.ts';
+import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts';
+import { algorithmOf, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
+import { makeTestSet } from './test-set.ts';
+
+/** All that cells need, as plain data that threads can be sent. */
+export interface Prepared {
+  readonly study: Study;
+  readonly data: { readonly name: string; readonly digest: string };
+  readonly feedback: Feedback;
+  readonly catalog: Catalog;
+  readonly shoppers: Shoppers;
+  readonly timed: boolean;
+  /** [seed][fold] */
+  readonly folds: readonly (readonly Fold[])[];
+  /** [seed][fold] */
+  readonly foldDigests: readonly (readonly string[])[];
+}
+
+/** Indices into the study's seeds, the folds of that seed and the study's algorithms. */
+export interface Cell {
+  readonly seed: number;
+  readonly fold: number;
+  readonly algorithm: number;
+}
+
+/** One record for each mode of repeats, and the per-shopper values of those that are done. */
+export interface CellOutcome {
+  readonly records: readonly RunRecord[];
+  readonly values: readonly (ShopperValues | null)[];
+}
+
+export interface CellRun {
+  /** Seconds from any fixed moment. */
+  clock(): number;
+  /** ISO 8601. */
+  now(): string;
+  peakMemoryBytes(): number;
+  readonly host: RunMeasured['host'];
+  readonly threads: number;
+  readonly signal: AbortSignal;
+}
+
+/** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
+export function prepare(study: Study, dataset: Dataset): Prepared {
+  const feedback = feedbackFrom(dataset, study.feedback);
+  const { catalog, shoppers, timed, log, provenance } = dataset;
+  const folds = study.seeds.map((seed) =>
+    makeFolds(SPLITS[study.split.name] as Split, feedback, study.split.params, {
+      draw: (purpose) => drawKey(seedWords(seed), purpose),
+      timed,
+      origin: log.origin,
+      shopperKey: shoppers.key,
+      ...(feedback.part && { part: feedback.part }),
+    }),
+  );
+  return {
+    study,
+    data: { name: provenance.name, digest: provenance.digest },
+    feedback,
+    catalog,
+    shoppers,
+    timed,
+    folds,
+    foldDigests: folds.map((own) => own.map((fold) => digestFold(fold))),
+  };
+}
+
+/** Every cell of a study: seeds, then folds, then algorithms. */
+export function cellsOf({ study, folds }: Prepared): Cell[] {
+  return folds.flatMap((own, seed) =>
+    own.flatMap((_, fold) => study.algorithms.map((_, algorithm): Cell => ({ seed, fold, algorithm }))),
+  );
+}
+
+/** The modes that make runs; a rating predictor recommends nothing, so repeats mean nothing to it. */
+export const modesOf = (study: Study): readonly Repeats[] =>
+  algorithmOf(study.algorithms[0]!).task === 'rank' ? study.repeats : ['include'];
+
+/** The inputs of a cell's runs, one for each mode of repeats: what determines their results. */
+export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
+  const { study, data, foldDigests } = prepared;
+  const entry = study.algorithms[cell.algorithm]!;
+  return modesOf(study).map((repeats) => ({
+    study: study.name,
+    data,
+    feedback: study.feedback,
+    split: {
+      name: study.split.name,
+      params: study.split.params,
+      fold: cell.fold,
+      digest: foldDigests[cell.seed]![cell.fold]!,
+    },
+    repeats,
+    algorithm: { name: entry.name, label: labelOf(entry), params: entry.params },
+    seed: study.seeds[cell.seed]!,
+    definitions: planMetrics(metricRequests(study), study.groups, repeats).map(({ definition }) => definition),
+    primary: primaryRequest(study),
+    groups: study.groups,
+    statistics: study.statistics,
+  }));
+}
+
+/** A run's id: the first 16 hex digits of the digest of its inputs. */
+export const runId = (inputs: RunInputs): string => digestJson(inputs).slice(0, 16);
+
+/** Fits and measures. A fit or a measurement that throws makes failed records; an abort is thrown on. */
+export async function runCell(prepared: Prepared, cell: Cell, run: CellRun): Promise<CellOutcome> {
+  const inputs = inputsOf(prepared, cell);
+  try {
+    return await fitAndMeasure(prepared, cell, inputs, run);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      records: inputs.map((own) => ({
+        schema: 'shoplab.run/1',
+        id: runId(own),
+        inputs: own,
+        status: 'failed',
+        error: message,
+      })),
+      values: inputs.map(() => null),
+    };
+  }
+}
+
+async function fitAndMeasure(
+  prepared: Prepared,
+  cell: Cell,
+  inputs: readonly RunInputs[],
+  run: CellRun,
+): Promise<CellOutcome> {
+  const { study, feedback } = prepared;
+  const entry = study.algorithms[cell.algorithm]!;
+  const fold = prepared.folds[cell.seed]![cell.fold]!;
+  const algorithm: Algorithm = algorithmOf(entry);
+  const words = seedWords(study.seeds[cell.seed]!);
+  const data = trainingData(prepared, fold);
+  const started = run.clock();
+  const model = await algorithm.fit(data, entry.params, {
+    draw: (purpose) => drawKey(words, purpose),
+    signal: run.signal,
+    progress: () => {},
+  });
+  const fitSeconds = run.clock() - started;
+  const records: RunRecord[] = [];
+  const values: ShopperValues[] = [];
+  for (const own of inputs) {
+    const options = {
+      requests: metricRequests(study),
+      primary: primaryRequest(study),
+      groups: study.groups.map((name) => shopperGroups(prepared.shoppers, name)),
+      statistics: study.statistics,
+      key: drawKey(words, 'bootstrap'),
+      signal: run.signal,
+      clock: run.clock,
+    };
+    const evaluation =
+      algorithm.task === 'rank'
+        ? await evaluateRank(
+            model as RankModel,
+            makeTestSet(feedback, fold, own.repeats, data.interactions),
+            { ...options, features: itemFeatures(prepared.catalog) },
+          )
+        : await evaluateRatings(model as RateModel, feedback, fold, options);
+    records.push(doneRecord(own, evaluation, fitSeconds, run));
+    values.push(evaluation.values);
+  }
+  return { records, values };
+}
+
+function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fold): TrainingData {
+  const rows = selectFeedback(feedback, fold.train);
+  return {
+    asOf: fold.cutoff ?? Number.POSITIVE_INFINITY,
+    feedback: rows,
+    interactions: toInteractions(rows),
+    catalog,
+    shoppers,
+  };
+}
+
+function doneRecord(
+  inputs: RunInputs,
+  { result, recommendSeconds, evaluateSeconds }: Evaluation,
+  fitSeconds: number,
+  run: CellRun,
+): RunRecord {
+  return {
+    schema: 'shoplab.run/1',
+    id: runId(inputs),
+    inputs,
+    status: 'done',
+    result,
+    resultDigest: digestJson(result),
+    measured: {
+      fitSeconds,
+      recommendSeconds,
+      evaluateSeconds,
+      perSecond: result.counts.evaluated / Math.max(recommendSeconds, 1e-9),
+      threads: run.threads,
+      peakMemoryBytes: run.peakMemoryBytes(),
+      host: run.host,
+      finishedAt: run.now(),
+    },
+  };
+}

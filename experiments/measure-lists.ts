@@ -1,0 +1,156 @@
+/** Reads lists once and fills a column of per-shopper values for each metric, and the exposure of each item. */
+
+import type { Lists } from '../algorithms/algorithm.ts';
+import type { ListMetric, MetricRequest, RankMetric } from './metrics/definition.ts';
+import type { ListContext } from './metrics/list-context.ts';
+import { metricNamed, type PlannedMetric } from './metrics/plan.ts';
+import type { TestSet } from './test-set.ts';
+
+/** A per-shopper metric at one cut-off. */
+interface Column {
+  readonly metric: RankMetric | ListMetric;
+  readonly cutoff: number;
+  /** (evaluated) */
+  readonly values: Float64Array;
+}
+
+/** What has been read off the lists so far. */
+export interface ListMeasures {
+  /** The largest cut-off: the places that a list needs. */
+  readonly places: number;
+  readonly columns: readonly Column[];
+  /** [cut-off] (items) lists that contain each item */
+  readonly exposure: ReadonlyMap<number, Uint32Array>;
+  /** Cut-off at which ties are counted. */
+  readonly tieCutoff: number;
+  tiedLists: number;
+  emptyLists: number;
+}
+
+/** The per-shopper metrics behind a plan: each (name, cut-off) once, those that group metrics compare included. */
+function columnsOf(plan: readonly PlannedMetric[], evaluated: number): Column[] {
+  const columns = new Map<string, Column>();
+  for (const { metric: planned, cutoff } of plan) {
+    const metric = planned.kind === 'group' ? metricNamed(planned.over) : planned;
+    if (cutoff === null || (metric.kind !== 'rank' && metric.kind !== 'list')) continue;
+    columns.set(`${metric.name}@${cutoff}`, { metric, cutoff, values: new Float64Array(evaluated) });
+  }
+  return [...columns.values()];
+}
+
+/** Measures of no list yet. `primary` says at which cut-off exposure and ties are looked at. */
+export function createMeasures(
+  plan: readonly PlannedMetric[],
+  primary: MetricRequest,
+  test: TestSet,
+): ListMeasures {
+  const cutoffs = [...new Set(plan.flatMap(({ cutoff }) => cutoff ?? []))].sort((a, b) => a - b);
+  const places = cutoffs.at(-1);
+  if (places === undefined) throw new Error('evaluate: no metric with a cut-off; lists need a length');
+  const tieCutoff = primary.cutoff ?? places;
+  const exposed = plan.flatMap(({ metric, cutoff }) => (metric.kind === 'population' ? (cutoff ?? []) : []));
+  const exposure = [...new Set([...exposed, tieCutoff])].map((cutoff): [number, Uint32Array] => [
+    cutoff,
+    new Uint32Array(test.train.cols),
+  ]);
+  return {
+    places,
+    columns: columnsOf(plan, test.shoppers.length),
+    exposure: new Map(exposure),
+    tieCutoff,
+    tiedLists: 0,
+    emptyLists: 0,
+  };
+}
+
+/** The values of a per-shopper metric that was planned. */
+export function valuesAt(measures: ListMeasures, name: string, cutoff: number): Float64Array {
+  return measures.columns.find((column) => column.metric.name === name && column.cutoff === cutoff)!.values;
+}
+
+/** Working space of the pass over the lists of one test set. */
+export interface HitFinder {
+  /** (items) 1 + the evaluated shopper for whom the item was last marked relevant */
+  readonly stamp: Uint32Array;
+  /** (places) */
+  readonly hits: Uint8Array;
+}
+
+export const createHitFinder = (items: number, places: number): HitFinder => ({
+  stamp: new Uint32Array(items),
+  hits: new Uint8Array(places),
+});
+
+/** Marks which places of list q hold a relevant item of evaluated shopper `e`. */
+function findHits({ stamp, hits }: HitFinder, test: TestSet, e: number, lists: Lists, q: number): void {
+  for (let p = test.relevantPtr[e]!; p < test.relevantPtr[e + 1]!; p++) stamp[test.relevantItems[p]!] = e + 1;
+  const start = q * lists.k;
+  const length = lists.lengths[q]!;
+  for (let place = 0; place < length; place++) {
+    const item = lists.items[start + place]!;
+    if (!(test.popularity[item]! > 0))
+      throw new Error(
+        `evaluate: item ${item} in the list of shopper ${test.shoppers[e]} has no training row; lists rank the training catalogue`,
+      );
+    hits[place] = stamp[item] === e + 1 ? 1 : 0;
+  }
+}
+
+/** Whether chance decided which item is the last of the first `cutoff` places of list q. */
+function tiedAt(lists: Lists, q: number, cutoff: number): boolean {
+  const length = lists.lengths[q]!;
+  if (length < cutoff) return false;
+  const last = q * lists.k + cutoff - 1;
+  return length > cutoff ? lists.scores[last] === lists.scores[last + 1] : lists.tied[q] === 1;
+}
+
+/** Adds lists[0 .. count), which answer evaluated shoppers first, first + 1, ... */
+export function measureLists(
+  measures: ListMeasures,
+  finder: HitFinder,
+  test: TestSet,
+  context: ListContext,
+  lists: Lists,
+  first: number,
+  count: number,
+): void {
+  for (let q = 0; q < count; q++) {
+    const e = first + q;
+    const length = lists.lengths[q]!;
+    const relevant = test.relevantPtr[e + 1]! - test.relevantPtr[e]!;
+    findHits(finder, test, e, lists, q);
+    for (const { metric, cutoff, values } of measures.columns) {
+      const listed = Math.min(length, cutoff);
+      values[e] =
+        metric.kind === 'rank'
+          ? metric.of(finder.hits, listed, relevant, cutoff)
+          : metric.of(lists.items, q * lists.k, listed, context);
+    }
+    for (const [cutoff, counts] of measures.exposure) {
+      const end = q * lists.k + Math.min(length, cutoff);
+      for (let at = q * lists.k; at < end; at++) counts[lists.items[at]!]!++;
+    }
+    if (length === 0) measures.emptyLists++;
+    if (tiedAt(lists, q, measures.tieCutoff)) measures.tiedLists++;
+  }
+}
+
+/**
+ * Turns the columns of relative changes into (of - baseline) / mean baseline, both means over the shoppers for whom both
+ * are defined: the mean of the column is then the change of the means.
+ */
+export function relateToBaselines({ columns }: ListMeasures, test: TestSet, context: ListContext): void {
+  for (const { metric, values } of columns) {
+    if (metric.kind !== 'list' || metric.baseline === undefined) continue;
+    const baseline = Float64Array.from(test.shoppers, (shopper) => metric.baseline!(shopper, context));
+    let sum = 0;
+    let n = 0;
+    for (let e = 0; e < values.length; e++) {
+      values[e]! -= baseline[e]!;
+      if (Number.isNaN(values[e]!)) continue;
+      sum += baseline[e]!;
+      n++;
+    }
+    for (let e = 0; e < values.length; e++) values[e]! /= sum / n;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * What a metric is: one definition with an id, stored in every result. Two results whose definition ids differ refuse to be
+ * compared. The grammar of the ids stands in README.md.
+ */
+
+import type { Repeats } from '../run-record.ts';
+import type { ListContext } from './list-context.ts';
+
+interface Definition {
+  /** Name and version, and the variant where several are in use: `ndcg.binary.v1`. */
+  readonly id: string;
+  /** As written in a study; the key in the registry. */
+  readonly name: string;
+  /** One line: what the number says. */
+  readonly doc: string;
+  readonly formula: string;
+  /** Paper, or the library that computes it so. */
+  readonly source: string;
+  readonly unit: string;
+  /** Where better lies; 'zero': the closer to 0 the better; 'none': neither end is better. */
+  readonly direction: 'higher' | 'lower' | 'zero' | 'none';
+  /** Whether it is taken at a cut-off K. */
+  readonly cutoff: boolean;
+  /** The task of the algorithms that it measures. */
+  readonly task: 'rank' | 'rate';
+}
+
+/** A function of which places of a list hit; all rank metrics share one pass that finds the hits. */
+export interface RankMetric extends Definition {
+  readonly kind: 'rank';
+  readonly task: 'rank';
+  /**
+   * Value of one list.
+   * @param hits 1 where the place holds a relevant item, best first; only [0, listed) is read
+   * @param listed places filled, at most k
+   * @param relevant relevant items of the shopper, at least 1
+   */
+  of(hits: Uint8Array, listed: number, relevant: number, k: number): number;
+}
+
+/** A function of the items of one list; NaN where it is not defined. */
+export interface ListMetric extends Definition {
+  readonly kind: 'list';
+  readonly task: 'rank';
+  /** Value of the list items[from .. from + listed), listed at most K. */
+  of(items: Uint32Array, from: number, listed: number, context: ListContext): number;
+  /**
+   * For a relative change of means, mean(of) / mean(baseline) - 1: the value that the shopper starts from. A shopper's own
+   * share of it is (of - baseline) / mean(baseline); both means run over the shoppers for whom both are defined.
+   */
+  baseline?(shopper: number, context: ListContext): number;
+}
+
+/** A function of how often each item of the catalogue was listed, over the lists of all evaluated shoppers. */
+export interface PopulationMetric extends Definition {
+  readonly kind: 'population';
+  readonly task: 'rank';
+  /** @param exposure (catalogue) lists that contain each item; sorted or not */
+  of(exposure: Uint32Array): number;
+}
+
+/** A function of a per-shopper metric and of the groups that shoppers belong to. */
+export interface GroupMetric extends Definition {
+  readonly kind: 'group';
+  readonly task: 'rank';
+  /** Name of the per-shopper metric that is compared between groups. */
+  readonly over: string;
+  /** @param means (groups) mean of each group that counts, NaN for the others */
+  of(means: Float64Array): number;
+}
+
+/** A function of prediction errors, predicted minus actual, one a rating. */
+export interface RatingMetric extends Definition {
+  readonly kind: 'rating';
+  readonly task: 'rate';
+  readonly cutoff: false;
+  of(errors: Float64Array): number;
+}
+
+export type Metric = RankMetric | ListMetric | PopulationMetric | GroupMetric | RatingMetric;
+
+/** One metric at one cut-off; null where it has none. */
+export interface MetricRequest {
+  readonly name: string;
+  readonly cutoff: number | null;
+}
+
+/** What else tells two uses of a metric apart. */
+export interface DefinitionUse {
+  /** null for ratings, where nothing is recommended. */
+  readonly repeats: Repeats | null;
+  readonly cutoff: number | null;
+  /** The attribute that makes the groups, for a group metric. */
+  readonly group?: string;
+}
+
+/** `recall.v1+exclude@10`, `userGroupGap.v1[region]+exclude@10`, `rmse.v1`. */
+export function definitionId(metric: { readonly id: string }, use: DefinitionUse): string {
+  const group = use.group === undefined ? '' : `[${use.group}]`;
+  const repeats = use.repeats === null ? '' : `+${use.repeats}`;
+  const cutoff = use.cutoff === null ? '' : `@${use.cutoff}`;
+  return `${metric.id}${group}${repeats}${cutoff}`;
+}
+
+const GRAMMAR =
+  /^(?<id>[a-zA-Z]+(?:\.[a-z]+)?\.v\d+)(?:\[(?<group>\w+)\])?(?:\+(?<repeats>exclude|include|only))?(?:@(?<cutoff>[1-9]\d*))?$/;
+
+/** The parts of a definition id; throws on a text that is none. */
+export function parseDefinitionId(text: string): DefinitionUse & { readonly id: string } {
+  const parts = GRAMMAR.exec(text)?.groups;
+  if (parts === undefined)
+    throw new Error(`definition '${text}': not of the form name.v1[group]+repeats@cutoff`);
+  const { id, group, repeats, cutoff } = parts as Record<
+    'id' | 'group' | 'repeats' | 'cutoff',
+    string | undefined
+  >;
+  return {
+    id: id as string,
+    repeats: (repeats as Repeats | undefined) ?? null,
+    cutoff: cutoff === undefined ? null : Number(cutoff),
+    ...(group === undefined ? {} : { group }),
+  };
+}

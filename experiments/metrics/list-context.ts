@@ -1,0 +1,52 @@
+/** What list metrics know besides the list: popularity in training, and what the catalog says of the items. */
+
+import type { Interactions } from '../../datasets/interactions.ts';
+import { log } from '../../numerics/math.ts';
+import type { ItemFeatures } from './item-features.ts';
+
+export interface ListContext {
+  /** (items) bits: -log2((training shoppers who had the item + 1) / (training shoppers + 1)) */
+  readonly selfInformation: Float64Array;
+  /** (items) share of the training shoppers who had the item */
+  readonly popularity: Float64Array;
+  /** (shoppers) mean popularity of the items that a shopper had in training; NaN for none */
+  readonly profilePopularity: Float64Array;
+  /** null when the catalog says nothing. */
+  readonly features: ItemFeatures | null;
+  /** (features) working space, all zero between lists */
+  readonly featureSums: Float64Array;
+}
+
+/** (items) distinct training shoppers who had each item */
+export function popularityCounts(train: Interactions): Uint32Array {
+  const counts = new Uint32Array(train.cols);
+  for (const item of train.colIdx) counts[item]!++;
+  return counts;
+}
+
+/** Shoppers with a training row. */
+export function countKnown({ rows, rowPtr }: Interactions): number {
+  let known = 0;
+  for (let row = 0; row < rows; row++) if (rowPtr[row + 1]! > rowPtr[row]!) known++;
+  return known;
+}
+
+/** @param train training interactions, shoppers x items: every pair counts once, whatever its weight */
+export function listContext(train: Interactions, features: ItemFeatures | null): ListContext {
+  const counts = popularityCounts(train);
+  const known = countKnown(train);
+  const popularity = Float64Array.from(counts, (count) => count / known);
+  const profilePopularity = new Float64Array(train.rows);
+  for (let row = 0; row < train.rows; row++) {
+    let sum = 0;
+    for (let p = train.rowPtr[row]!; p < train.rowPtr[row + 1]!; p++) sum += popularity[train.colIdx[p]!]!;
+    profilePopularity[row] = sum / (train.rowPtr[row + 1]! - train.rowPtr[row]!);
+  }
+  return {
+    selfInformation: Float64Array.from(counts, (count) => -log((count + 1) / (known + 1)) / log(2)),
+    popularity,
+    profilePopularity,
+    features,
+    featureSums: new Float64Array(features?.features ?? 0),
+  };
+}

@@ -1,0 +1,64 @@
+/** Normalised discounted cumulative gain: Järvelin and Kekäläinen 2002, binary gain, discount 1 / log2(rank + 1). */
+
+import { log } from '../../numerics/math.ts';
+import type { RankMetric } from './definition.ts';
+import { countHits } from './hits.ts';
+
+const TABLE = 1024;
+
+const discountAt = (rank: number): number => log(2) / log(rank + 1);
+
+/** [rank - 1]: discount of a rank */
+const DISCOUNT = Float64Array.from({ length: TABLE }, (_, i) => discountAt(i + 1));
+
+/** [n]: gain of n hits at the first n ranks */
+const IDEAL = new Float64Array(TABLE + 1);
+for (let n = 0; n < TABLE; n++) IDEAL[n + 1] = IDEAL[n]! + DISCOUNT[n]!;
+
+/** Discounted gain of the hits. */
+function gain(hits: Uint8Array, listed: number): number {
+  let sum = 0;
+  for (let i = 0; i < listed; i++) {
+    if (hits[i] === 1) sum += i < TABLE ? DISCOUNT[i]! : discountAt(i + 1);
+  }
+  return sum;
+}
+
+/** The largest gain that n hits can have. */
+function idealGain(n: number): number {
+  if (n <= TABLE) return IDEAL[n]!;
+  let sum = IDEAL[TABLE]!;
+  for (let rank = TABLE + 1; rank <= n; rank++) sum += discountAt(rank);
+  return sum;
+}
+
+export const ndcg: RankMetric = {
+  id: 'ndcg.binary.v1',
+  name: 'ndcg',
+  kind: 'rank',
+  task: 'rank',
+  doc: 'gain of the hits, worth less the lower they stand, over the most that K places could gain',
+  formula: 'sum over hits of 1/log2(rank + 1) / the same sum over ranks 1..min(K, |relevant|)',
+  source: 'Järvelin and Kekäläinen 2002; RecBole, implicit, trec_eval ndcg_cut_K, ranx',
+  unit: 'share',
+  direction: 'higher',
+  cutoff: true,
+  of: (hits, listed, relevant, k) => gain(hits, listed) / idealGain(Math.min(k, relevant)),
+};
+
+export const ndcgFound: RankMetric = {
+  id: 'ndcg.found.v1',
+  name: 'ndcgFound',
+  kind: 'rank',
+  task: 'rank',
+  doc: 'gain of the hits over the gain of the same hits at the top: does not fall when relevant items are missed',
+  formula: 'sum over hits of 1/log2(rank + 1) / the same sum over ranks 1..hits; 0 without a hit',
+  source: 'a fault in the code of several graph papers, kept to read their tables',
+  unit: 'share',
+  direction: 'higher',
+  cutoff: true,
+  of(hits, listed) {
+    const found = countHits(hits, listed);
+    return found === 0 ? 0 : gain(hits, listed) / idealGain(found);
+  },
+};

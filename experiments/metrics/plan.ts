@@ -1,0 +1,71 @@
+/** From the metrics that a study asks for to the definitions that its runs measure. */
+
+import type { DefinitionNote, Repeats } from '../run-record.ts';
+import { definitionId, type Metric, type MetricRequest, parseDefinitionId } from './definition.ts';
+import { METRICS } from './registry.ts';
+
+/** One definition to measure. */
+export interface PlannedMetric {
+  readonly metric: Metric;
+  readonly cutoff: number | null;
+  readonly definition: string;
+  /** The shopper attribute that makes the groups; group metrics only. */
+  readonly group?: string;
+}
+
+/** The metric of this name; throws when there is none. */
+export function metricNamed(name: string): Metric {
+  const metric = Object.hasOwn(METRICS, name) ? (METRICS as Record<string, Metric>)[name] : undefined;
+  if (metric === undefined) throw new Error(`metric '${name}': not in the registry`);
+  return metric;
+}
+
+/** The metric of a definition id, whatever its repeats and cut-off; throws when there is none. */
+export function metricDefined(definition: string): Metric {
+  const { id } = parseDefinitionId(definition);
+  const metric = Object.values<Metric>(METRICS).find((candidate) => candidate.id === id);
+  if (metric === undefined) throw new Error(`definition '${definition}': no metric has the id ${id}`);
+  return metric;
+}
+
+function checkCutoff({ name, cutoff }: MetricRequest, metric: Metric): void {
+  if (metric.cutoff !== (cutoff !== null))
+    throw new Error(
+      `metric ${name}: ${metric.cutoff ? 'needs a cut-off' : `has no cut-off, given ${cutoff}`}`,
+    );
+}
+
+/** Definitions in the order of the requests; a group metric makes one for each attribute. */
+export function planMetrics(
+  requests: readonly MetricRequest[],
+  groups: readonly string[],
+  repeats: Repeats,
+): PlannedMetric[] {
+  return requests.flatMap((request): PlannedMetric[] => {
+    const { cutoff } = request;
+    const metric = metricNamed(request.name);
+    checkCutoff(request, metric);
+    const use = { repeats: metric.task === 'rank' ? repeats : null, cutoff };
+    if (metric.kind !== 'group') return [{ metric, cutoff, definition: definitionId(metric, use) }];
+    if (groups.length === 0)
+      throw new Error(`metric ${metric.name}: needs groups of shoppers, and none are named`);
+    return groups.map((group) => ({
+      metric,
+      cutoff,
+      group,
+      definition: definitionId(metric, { ...use, group }),
+    }));
+  });
+}
+
+/** What a report needs to know of the metrics asked for, each once, in the order of the requests. */
+export function definitionNotes(requests: readonly MetricRequest[]): DefinitionNote[] {
+  const names = [...new Set(requests.map(({ name }) => name))];
+  return names.map((name) => {
+    const { id, doc, unit, direction } = metricNamed(name);
+    return { id, name, doc, unit, direction };
+  });
+}
+
+/** Whether a metric is a mean of per-shopper values, which are then filed beside the record. */
+export const isPerShopper = ({ kind }: Metric): boolean => kind === 'rank' || kind === 'list';

@@ -1,0 +1,40 @@
+/** All metrics, by the name that a study writes. */
+
+import { map, mapElliot, mapListed, mapTrec } from './average-precision.ts';
+import { coverage, entropy, gini } from './concentration.ts';
+import type { Metric } from './definition.ts';
+import { diversity } from './diversity.ts';
+import { hitRate, mrr } from './first-hit.ts';
+import { ndcg, ndcgFound } from './ndcg.ts';
+import { novelty } from './novelty.ts';
+import { popularityLift } from './popularity-lift.ts';
+import { precision, precisionListed } from './precision.ts';
+import { mae, rmse } from './rating-error.ts';
+import { recall, recallCapped } from './recall.ts';
+import { userGroupGap } from './user-group-gap.ts';
+
+export const METRICS = {
+  precision,
+  precisionListed,
+  recall,
+  recallCapped,
+  hitRate,
+  mrr,
+  map,
+  mapListed,
+  mapTrec,
+  mapElliot,
+  ndcg,
+  ndcgFound,
+  coverage,
+  gini,
+  entropy,
+  novelty,
+  diversity,
+  popularityLift,
+  userGroupGap,
+  rmse,
+  mae,
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof METRICS;

@@ -1,0 +1,169 @@
+/** A run is a record: what went in, what came out, what it cost. JSON on disk, one file a run, never changed. */
+
+import type { Account } from '../datasets/quality.ts';
+import type { Provenance } from '../datasets/dataset.ts';
+
+export type Repeats = 'exclude' | 'include' | 'only';
+
+/** Everything that determines a result. The run's id is a digest of this object. */
+export interface RunInputs {
+  readonly study: string;
+  readonly data: { readonly name: string; readonly digest: string };
+  /** Which actions or ratings count, and how much. */
+  readonly feedback: Readonly<Record<string, unknown>>;
+  readonly split: {
+    readonly name: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly fold: number;
+    readonly digest: string;
+  };
+  readonly repeats: Repeats;
+  readonly algorithm: {
+    readonly name: string;
+    /** How the study calls it; unique within a study. */
+    readonly label: string;
+    readonly params: Readonly<Record<string, unknown>>;
+  };
+  readonly seed: string;
+  /** Definition ids of all metrics measured, cut-offs included, e.g. `ndcg.binary.v1@10`. */
+  readonly definitions: readonly string[];
+  /** The metric that groups are compared by and at whose cut-off exposure and ties are looked at. */
+  readonly primary: { readonly name: string; readonly cutoff: number | null };
+  readonly groups: readonly string[];
+  readonly statistics: { readonly resamples: number; readonly level: number };
+}
+
+/** One metric of one run. */
+export interface Estimate {
+  /** `<definition id>@<cut-off>` or the bare id where there is no cut-off. */
+  readonly definition: string;
+  /** Short name as written in a study: `ndcg`. */
+  readonly name: string;
+  readonly cutoff: number | null;
+  /** null: not defined here. */
+  readonly mean: number | null;
+  /** Bootstrap interval of the mean over shoppers; null where the metric is not a mean over shoppers. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** What was averaged or counted over (shoppers, ratings). */
+  readonly n: number;
+}
+
+export interface GroupEstimate {
+  readonly group: string;
+  readonly definition: string;
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+}
+
+export interface RunResult {
+  readonly estimates: readonly Estimate[];
+  /** By shopper attribute: the accuracy of each group. */
+  readonly groups: Readonly<Record<string, readonly GroupEstimate[]>>;
+  /** Share of list slots, and of training feedback, that falls to each tenth of the catalogue, most popular tenth first. */
+  readonly exposure: { readonly lists: readonly number[]; readonly training: readonly number[] } | null;
+  /** Share of lists with a tie at the cut: the last item listed scores as much as the first left out. null for 'rate'. */
+  readonly tieRate: number | null;
+  readonly counts: {
+    /** Shoppers or ratings evaluated. */
+    readonly evaluated: number;
+    /** Test shoppers dropped for having no relevant item. */
+    readonly withoutRelevant: number;
+    /** Test shoppers not known in training, left to the cold breakdown. */
+    readonly unknownShoppers: number;
+    readonly emptyLists: number;
+    readonly trainRows: number;
+    readonly testRows: number;
+  };
+}
+
+/** What it cost; never compared. */
+export interface RunMeasured {
+  readonly fitSeconds: number;
+  readonly recommendSeconds: number;
+  readonly evaluateSeconds: number;
+  /** Lists or ratings a second while recommending. */
+  readonly perSecond: number;
+  /** Runs that went on at the same time on this machine. */
+  readonly threads: number;
+  readonly peakMemoryBytes: number;
+  readonly host: { readonly cpu: string; readonly cores: number; readonly node: string; readonly shoplab: string };
+  /** ISO 8601. */
+  readonly finishedAt: string;
+}
+
+interface RunRecordBase {
+  readonly schema: 'shoplab.run/1';
+  readonly id: string;
+  readonly inputs: RunInputs;
+}
+export interface DoneRun extends RunRecordBase {
+  readonly status: 'done';
+  readonly result: RunResult;
+  /** sha256 of the canonical JSON of `result`. */
+  readonly resultDigest: string;
+  readonly measured: RunMeasured;
+}
+export interface FailedRun extends RunRecordBase {
+  readonly status: 'failed';
+  readonly error: string;
+}
+export type RunRecord = DoneRun | FailedRun;
+
+/** What a reader needs to know of a metric; copied into the study's file so that a report needs nothing else. */
+export interface DefinitionNote {
+  readonly id: string;
+  readonly name: string;
+  readonly doc: string;
+  readonly unit: string;
+  readonly direction: 'higher' | 'lower' | 'zero' | 'none';
+}
+
+/** One algorithm's standing under one metric, over all its runs (folds and seeds) of a study. */
+export interface Standing {
+  readonly label: string;
+  readonly algorithm: string;
+  readonly repeats: Repeats;
+  readonly definition: string;
+  readonly name: string;
+  readonly cutoff: number | null;
+  readonly mean: number | null;
+  /** Bootstrap interval over shoppers, values averaged over folds and seeds first; null where not defined. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Standard deviation over seeds and folds; null with a single run. */
+  readonly spread: number | null;
+  readonly n: number;
+  readonly runs: number;
+  /** Paired difference to the best mean under this metric (null for the best itself and where pairs do not exist). */
+  readonly toBest: { readonly label: string; readonly difference: number; readonly low: number; readonly high: number } | null;
+}
+
+/** `study.json` beside the runs: all a report needs besides the records. */
+export interface StudyFile {
+  readonly schema: 'shoplab.study/1';
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly provenance: Provenance;
+  readonly account: Account;
+  readonly counts: { readonly shoppers: number; readonly items: number; readonly feedback: number; readonly sessions: number; readonly impressions: number; readonly actions: number };
+  readonly split: { readonly name: string; readonly order: 'time' | 'none'; readonly doc: string; readonly params: Readonly<Record<string, unknown>>; readonly folds: number };
+  readonly definitions: readonly DefinitionNote[];
+  readonly primary: string;
+  /** Ids of all runs that the study asks for, in its order. */
+  readonly runs: readonly string[];
+  /** The study text as given. */
+  readonly text: string;
+  readonly command: string;
+}
+
+/** `summary.json`: computed from the finished records alone. */
+export interface StudySummary {
+  readonly schema: 'shoplab.summary/1';
+  readonly standings: readonly Standing[];
+  readonly level: number;
+  readonly resamples: number;
+}

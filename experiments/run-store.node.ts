@@ -1,0 +1,65 @@
+/** The run store: `runs/<id>.json` by rename, per-shopper values in Parquet beside it, written first. */
+
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestJson } from '../numerics/digest.ts';
+import { runId } from './cell.ts';
+import type { RunRecord } from './run-record.ts';
+
+export const runsFolder = (study: string): string => join(study, 'runs');
+export const recordFile = (study: string, id: string): string => join(runsFolder(study), `${id}.json`);
+export const valuesFile = (study: string, id: string): string => join(runsFolder(study), `${id}.parquet`);
+
+/** Writes a text whole or not at all: a temporary name beside it, then a rename. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const temporary = `${file}.tmp-${process.pid}`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export const writeJson = (file: string, value: unknown): Promise<void> =>
+  writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+
+export async function writeRecord(study: string, record: RunRecord): Promise<void> {
+  await mkdir(runsFolder(study), { recursive: true });
+  await writeJson(recordFile(study, record.id), record);
+}
+
+/**
+ * The record with this id, or null when there is none. A record whose inputs or result do not match their digests is an
+ * error: it names the file.
+ */
+export async function readRecord(study: string, id: string): Promise<RunRecord | null> {
+  const file = recordFile(study, id);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  const record = parseRecord(text, file);
+  if (runId(record.inputs) !== record.id || record.id !== id)
+    throw new Error(`${file}: the inputs do not match the id ${id}; remove the file to run it again`);
+  if (record.status === 'done' && digestJson(record.result) !== record.resultDigest)
+    throw new Error(`${file}: the result does not match its digest; remove the file to run it again`);
+  return record;
+}
+
+function parseRecord(text: string, file: string): RunRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file}: not JSON (${(error as Error).message}); remove the file to run it again`);
+  }
+  const record = value as Partial<RunRecord> | null;
+  if (record?.schema !== 'shoplab.run/1' || typeof record.inputs !== 'object')
+    throw new Error(`${file}: not a run record of shoplab.run/1`);
+  return record as RunRecord;
+}

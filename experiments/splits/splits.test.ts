@@ -1,0 +1,309 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Feedback } from '../../datasets/interactions.ts';
+import { numpyShuffle } from '../../numerics/mt19937.ts';
+import { drawKey } from '../../numerics/rng.ts';
+import { seedWords } from '../../numerics/seed.ts';
+import { SPLITS } from './registry.ts';
+import { digestFold, type Fold, makeFolds, type Split, type SplitContext } from './split.ts';
+
+/** Feedback from [shopper, item, time] rows. */
+function feedbackOf(rows: readonly (readonly [number, number, number])[]): Feedback {
+  const column = (at: 0 | 1 | 2): Uint32Array => Uint32Array.from(rows, (row) => row[at]);
+  return {
+    length: rows.length,
+    shoppers: Math.max(0, ...column(0)) + 1,
+    items: Math.max(0, ...column(1)) + 1,
+    shopper: column(0),
+    item: column(1),
+    time: column(2),
+    value: new Float32Array(rows.length).fill(1),
+    relevant: new Uint8Array(rows.length).fill(1),
+  };
+}
+
+const contextOf = (seed: string, more: Partial<SplitContext> = {}): SplitContext => ({
+  draw: (purpose) => drawKey(seedWords(seed), purpose),
+  timed: true,
+  origin: '2011-01-01T00:00:00Z',
+  ...more,
+});
+
+function split(
+  name: keyof typeof SPLITS,
+  feedback: Feedback,
+  params: object,
+  context = contextOf('a'),
+): Fold[] {
+  const chosen = SPLITS[name] as Split;
+  return makeFolds(chosen, feedback, chosen.params.parse(params), context);
+}
+
+const rowsOf = ({ train, test }: Fold): [number[], number[]] => [[...train], [...test]];
+
+describe('global-time', () => {
+  const feedback = feedbackOf([
+    [0, 0, 50],
+    [0, 1, 10],
+    [1, 0, 20],
+    [1, 1, 30],
+    [2, 2, 30],
+  ]);
+  it('cuts by time, not by row: rows of the instant of the cut are all tested', () => {
+    const [fold] = split('global-time', feedback, { fraction: 0.6 });
+    expect(fold!.cutoff).toBe(30);
+    expect(rowsOf(fold!)).toEqual([
+      [1, 2],
+      [0, 3, 4],
+    ]);
+  });
+  it('cuts at an instant in seconds, or as a date-time with zone', () => {
+    const [fold] = split('global-time', feedback, { at: 50 });
+    expect(rowsOf(fold!)[1]).toEqual([0]);
+    const [same] = split('global-time', feedback, { at: '2011-01-01T01:00:50+01:00' });
+    expect(same).toEqual(fold);
+  });
+  it('says where the log starts and ends when a side is empty', () => {
+    expect(() => split('global-time', feedback, { at: 10 })).toThrow(
+      'split: no action before cutoff 10 s; the log starts at 10 s',
+    );
+    expect(() => split('global-time', feedback, { at: 51 })).toThrow(
+      'split: no action from cutoff 51 s on; the log ends at 50 s',
+    );
+    expect(() =>
+      split(
+        'global-time',
+        feedbackOf([
+          [0, 0, 7],
+          [1, 1, 7],
+        ]),
+        {},
+      ),
+    ).toThrow('split: no action before cutoff 7 s');
+  });
+  it('refuses data without times, a date without zone, unknown parameters', () => {
+    const untimed = contextOf('a', { timed: false });
+    expect(() => split('global-time', feedback, {}, untimed)).toThrow(
+      'split: global-time needs times, and the data has none',
+    );
+    expect(SPLITS['global-time'].params.safeParse({ at: '2011-01-01T01:00:50' }).success).toBe(false);
+    expect(SPLITS['global-time'].params.safeParse({ fractoin: 0.5 }).success).toBe(false);
+    expect(SPLITS['global-time'].params.safeParse({ fraction: 1 }).success).toBe(false);
+  });
+});
+
+describe('leave-last-n', () => {
+  const feedback = feedbackOf([
+    [0, 0, 50],
+    [0, 1, 10],
+    [0, 2, 50],
+    [1, 0, 20],
+    [2, 1, 1],
+    [2, 2, 2],
+  ]);
+  it('tests the latest row of each shopper; of equal times the last in the log', () => {
+    expect(rowsOf(split('leave-last-n', feedback, {})[0]!)).toEqual([
+      [0, 1, 3, 4],
+      [2, 5],
+    ]);
+  });
+  it('leaves shoppers with too short a history to training', () => {
+    expect(rowsOf(split('leave-last-n', feedback, { n: 2 })[0]!)).toEqual([
+      [1, 3, 4, 5],
+      [0, 2],
+    ]);
+    expect(rowsOf(split('leave-last-n', feedback, { minimumHistory: 2 })[0]!)[1]).toEqual([2]);
+  });
+  it('refuses when no shopper has enough rows, and data without times', () => {
+    expect(() => split('leave-last-n', feedback, { n: 9 })).toThrow(
+      'split: fold 0 of leave-last-n has 6 training and 0 test rows; both need at least 1',
+    );
+    expect(() => split('leave-last-n', feedback, {}, contextOf('a', { timed: false }))).toThrow(
+      'needs times',
+    );
+  });
+});
+
+/** Rows of `shoppers` shoppers, interleaved, each with `each` rows. */
+const grid = (shoppers: number, each: number): Feedback =>
+  feedbackOf(Array.from({ length: shoppers * each }, (_, i) => [i % shoppers, i, 0] as const));
+
+describe('random', () => {
+  it('learns from the rounded share of each shopper, at least one row', () => {
+    const feedback = feedbackOf([
+      ...Array.from({ length: 10 }, (_, i) => [0, i, 0] as const),
+      [1, 0, 0],
+      [2, 0, 0],
+      [2, 1, 0],
+    ]);
+    const [fold] = split('random', feedback, { fraction: 0.7 });
+    const tested = [0, 0, 0];
+    for (const row of fold!.test) tested[feedback.shopper[row]!]!++;
+    expect(tested).toEqual([3, 0, 1]);
+  });
+  it('holds out about the share of all rows when each row has its own draw', () => {
+    const [fold] = split('random', grid(100, 100), { fraction: 0.8, per: 'row' });
+    expect(Math.abs(fold!.test.length - 2000)).toBeLessThan(4 * Math.sqrt(10_000 * 0.16));
+  });
+  it.each(['shopper', 'row'] as const)(
+    'per %s: a new shopper in the middle of the log moves nobody else',
+    (per) => {
+      const rows = Array.from({ length: 300 }, (_, i) => [i % 30, i % 7, 0] as const);
+      const more = rows.flatMap((row, i) => (i % 10 === 5 ? [row, [30, i % 7, 0] as const] : [row]));
+      const key = (feedback: Feedback, fold: Fold): string[] => {
+        const place = new Uint32Array(feedback.shoppers);
+        const tested = new Set(fold.test);
+        return [...feedback.shopper].flatMap((shopper, row) => {
+          const n = place[shopper]!++;
+          return tested.has(row) && shopper < 30 ? [`${shopper}/${n}`] : [];
+        });
+      };
+      const [before, after] = [feedbackOf(rows), feedbackOf(more)];
+      const kept = key(after, split('random', after, { per })[0]!);
+      expect(kept).toEqual(key(before, split('random', before, { per })[0]!));
+      expect(kept.length).toBeGreaterThan(20);
+    },
+  );
+  it('follows lasting keys, not dense indices', () => {
+    const feedback = grid(2, 50);
+    const swapped = { ...feedback, shopper: feedback.shopper.map((shopper) => 1 - shopper) };
+    const keyed = (data: Feedback, shopperKey: number[]): Fold =>
+      split('random', data, {}, contextOf('a', { shopperKey: Uint32Array.from(shopperKey) }))[0]!;
+    expect(keyed(swapped, [8, 5])).toEqual(keyed(feedback, [5, 8]));
+    expect(keyed(feedback, [8, 5])).not.toEqual(keyed(feedback, [5, 8]));
+  });
+});
+
+describe('k-fold', () => {
+  it('tests every row once, in blocks whose sizes differ by at most one, the longer first', () => {
+    const folds = split('k-fold', grid(1, 13), { folds: 5 });
+    expect(folds.map(({ test }) => test.length)).toEqual([3, 3, 3, 2, 2]);
+    expect(folds.flatMap(({ test }) => [...test]).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 13 }, (_, i) => i),
+    );
+  });
+  it('over shoppers: all rows of a shopper are tested in the same fold', () => {
+    const feedback = grid(10, 4);
+    const folds = split('k-fold', feedback, { folds: 5, over: 'shoppers' });
+    for (const { train, test } of folds) {
+      const tested = new Set([...test].map((row) => feedback.shopper[row]));
+      expect(tested.size).toBe(2);
+      expect(test.length).toBe(8);
+      expect([...train].some((row) => tested.has(feedback.shopper[row]))).toBe(false);
+    }
+  });
+  it("takes contiguous blocks of numpy's legacy shuffle, as Surprise does", () => {
+    const folds = split('k-fold', grid(1, 10), { folds: 5, shuffle: 'numpy', numpySeed: 0 });
+    // numpy.random.RandomState(0).shuffle(arange(10)) is 2 8 4 9 1 6 7 3 0 5
+    expect(folds.map(({ test }) => [...test])).toEqual([
+      [2, 8],
+      [4, 9],
+      [1, 6],
+      [3, 7],
+      [0, 5],
+    ]);
+    expect([...numpyShuffle(10, 0)]).toEqual([2, 8, 4, 9, 1, 6, 7, 3, 0, 5]);
+  });
+  it('refuses more folds than rows', () => {
+    expect(() => split('k-fold', grid(1, 4), { folds: 5 })).toThrow(
+      'split: 5 folds of 4 rows; a fold needs at least 1',
+    );
+  });
+});
+
+describe('fixed', () => {
+  const feedback = grid(2, 2);
+  it('takes the parts as published', () => {
+    const context = contextOf('a', { part: Uint8Array.of(0, 1, 1, 0) });
+    expect(rowsOf(split('fixed', feedback, {}, context)[0]!)).toEqual([
+      [0, 3],
+      [1, 2],
+    ]);
+  });
+  it('refuses data without parts, parts of another length, unknown parts, an empty part', () => {
+    expect(() => split('fixed', feedback, {})).toThrow('split: fixed needs data published in parts');
+    const withPart =
+      (...part: number[]) =>
+      () =>
+        split('fixed', feedback, {}, contextOf('a', { part: Uint8Array.from(part) }));
+    expect(withPart(0, 1)).toThrow('split: parts of 2 rows; the feedback has 4');
+    expect(withPart(0, 1, 2, 0)).toThrow('split: row 2 is of part 2; 0 is train, 1 is test');
+    expect(withPart(0, 0, 0, 0)).toThrow('split: fold 0 of fixed has 4 training and 0 test rows');
+  });
+});
+
+describe('every split', () => {
+  const row = fc.tuple(fc.nat(8), fc.nat(20), fc.nat(50));
+  const PARAMS: Record<keyof typeof SPLITS, object[]> = {
+    'global-time': [{}, { fraction: 0.3 }],
+    'leave-last-n': [{}, { n: 2, minimumHistory: 2 }],
+    random: [{}, { per: 'row', fraction: 0.5 }],
+    'k-fold': [{ folds: 3 }, { folds: 2, over: 'shoppers' }, { folds: 3, shuffle: 'numpy', numpySeed: 7 }],
+    fixed: [{}],
+  };
+  const CASES = Object.entries(PARAMS).flatMap(([name, list]) =>
+    list.map((params) => [name as keyof typeof SPLITS, params] as const),
+  );
+
+  it.each(CASES)(
+    '%s %j: train and test are disjoint, complete and ascending; the order holds; it repeats',
+    (name, params) => {
+      fc.assert(
+        fc.property(fc.array(row, { minLength: 5, maxLength: 60 }), fc.nat(1000), (rows, seed) => {
+          const feedback = feedbackOf(rows);
+          const context = contextOf(String(seed), { part: Uint8Array.from(rows, ([, item]) => item % 2) });
+          let folds: Fold[];
+          try {
+            folds = split(name, feedback, params, context);
+          } catch (error) {
+            expect((error as Error).message).toMatch(/^split: /);
+            return;
+          }
+          expect(split(name, feedback, params, context)).toEqual(folds);
+          for (const { train, test, cutoff } of folds) {
+            expect([...train]).toEqual([...train].sort((a, b) => a - b));
+            expect([...test]).toEqual([...test].sort((a, b) => a - b));
+            expect([...train, ...test].sort((a, b) => a - b)).toEqual([...rows.keys()]);
+            if (cutoff !== null) {
+              for (const i of train) expect(feedback.time[i]!).toBeLessThan(cutoff);
+              for (const i of test) expect(feedback.time[i]!).toBeGreaterThanOrEqual(cutoff);
+            }
+            if (SPLITS[name].order !== 'time') continue;
+            for (const late of test)
+              for (const early of train)
+                if (feedback.shopper[early] === feedback.shopper[late])
+                  expect(feedback.time[early]!).toBeLessThanOrEqual(feedback.time[late]!);
+          }
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+  it.each(Object.entries(SPLITS))(
+    '%s is registered under its own name, with defaults for all parameters',
+    (name, one) => {
+      expect(one.name).toBe(name);
+      expect(one.params.safeParse({}).success).toBe(true);
+      expect(one.params.safeParse({ nonsense: 1 }).success).toBe(false);
+    },
+  );
+  it('needs rows', () => {
+    expect(() => split('random', grid(1, 1), {})).toThrow('split: 1 rows of feedback; at least 2 are needed');
+  });
+});
+
+describe('digestFold', () => {
+  const fold: Fold = { train: Uint32Array.of(0, 1), test: Uint32Array.of(2), cutoff: 7 };
+  it('changes with any row, its side, or the cut', () => {
+    const others: Fold[] = [
+      { ...fold, train: Uint32Array.of(0, 3) },
+      { ...fold, train: Uint32Array.of(0), test: Uint32Array.of(1, 2) },
+      { ...fold, cutoff: 8 },
+      { ...fold, cutoff: null },
+    ];
+    const digests = [fold, ...others].map((one) => digestFold(one));
+    expect(new Set(digests).size).toBe(5);
+    expect(digestFold({ ...fold, train: fold.train.slice() })).toBe(digests[0]);
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

@@ -1,0 +1,52 @@
+/** `study.json`: what a report and a comparison need of a study besides its records. */
+
+import type { Dataset } from '../datasets/dataset.ts';
+import { cellsOf, inputsOf, modesOf, type Prepared, runId } from './cell.ts';
+import { definitionNotes, planMetrics } from './metrics/plan.ts';
+import type { StudyFile } from './run-record.ts';
+import { SPLITS } from './splits/registry.ts';
+import { metricRequests, primaryRequest, requestName } from './study.ts';
+
+export function makeStudyFile(
+  prepared: Prepared,
+  dataset: Dataset,
+  { text, command }: { readonly text: string; readonly command: string },
+): StudyFile {
+  const { study, feedback, folds } = prepared;
+  const split = SPLITS[study.split.name];
+  return {
+    schema: 'shoplab.study/1',
+    name: study.name,
+    title: study.title,
+    description: study.description,
+    provenance: dataset.provenance,
+    account: dataset.account,
+    counts: {
+      shoppers: feedback.shoppers,
+      items: feedback.items,
+      feedback: feedback.length,
+      sessions: dataset.log.sessions.length,
+      impressions: dataset.log.impressions.length,
+      actions: dataset.log.actions.length,
+    },
+    split: {
+      name: split.name,
+      order: split.order,
+      doc: split.doc,
+      params: study.split.params,
+      folds: folds[0]!.length,
+    },
+    definitions: definitionNotes(metricRequests(study)),
+    primary: requestName(primaryRequest(study)),
+    runs: cellsOf(prepared).flatMap((cell) => inputsOf(prepared, cell).map(runId)),
+    text,
+    command,
+  };
+}
+
+/** Definition ids of the metric that ranks, one for each mode of repeats. */
+export function primaryDefinitions({ study }: Prepared): string[] {
+  return modesOf(study).flatMap((repeats) =>
+    planMetrics([primaryRequest(study)], study.groups, repeats).map(({ definition }) => definition),
+  );
+}

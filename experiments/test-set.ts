@@ -1,0 +1,129 @@
+/** What a fold asks of a ranking: who is evaluated, on which items, out of which catalogue. */
+
+import {
+  type Feedback,
+  type Interactions,
+  selectFeedback,
+  toInteractions,
+} from '../datasets/interactions.ts';
+import { popularityCounts } from './metrics/list-context.ts';
+import type { Repeats } from './run-record.ts';
+import type { Fold } from './splits/split.ts';
+
+/** Plain columns, so that threads can be sent one. */
+export interface TestSet {
+  readonly repeats: Repeats;
+  /** Training rows summed by (shopper, item). */
+  readonly train: Interactions;
+  /** (items) distinct training shoppers who had each item; the catalogue is the items above 0 */
+  readonly popularity: Uint32Array;
+  /** Items of the catalogue. */
+  readonly catalogue: number;
+  /** (evaluated) shoppers known in training with at least one relevant test item, ascending */
+  readonly shoppers: Uint32Array;
+  /** (evaluated + 1) */
+  readonly relevantPtr: Uint32Array;
+  /** (relevantPtr[evaluated]) relevant items of each, ascending; those outside the catalogue stay, as sure misses */
+  readonly relevantItems: Uint32Array;
+  /** Test shoppers known in training without a relevant item. */
+  readonly withoutRelevant: number;
+  /** Test shoppers without a training row. */
+  readonly unknownShoppers: number;
+  readonly trainRows: number;
+  readonly testRows: number;
+}
+
+/** Which of a shopper's relevant test items count, by whether the shopper had them in training. */
+const COUNTS: Readonly<Record<Repeats, (seen: boolean) => boolean>> = {
+  exclude: (seen) => !seen,
+  include: () => true,
+  only: (seen) => seen,
+};
+
+/** @param train the training rows of the fold, when the caller has summed them already */
+export function makeTestSet(
+  feedback: Feedback,
+  fold: Fold,
+  repeats: Repeats,
+  train: Interactions = toInteractions(selectFeedback(feedback, fold.train)),
+): TestSet {
+  const tested = testedShoppers(feedback, fold.test);
+  const relevant = toInteractions(selectFeedback(feedback, fold.test), { relevantOnly: true });
+  const shoppers: number[] = [];
+  const relevantPtr: number[] = [0];
+  const relevantItems = new Uint32Array(relevant.colIdx.length);
+  let size = 0;
+  let withoutRelevant = 0;
+  let unknownShoppers = 0;
+  for (let shopper = 0; shopper < feedback.shoppers; shopper++) {
+    if (tested[shopper] === 0) continue;
+    if (train.rowPtr[shopper] === train.rowPtr[shopper + 1]) {
+      unknownShoppers++;
+      continue;
+    }
+    const before = size;
+    size = keepRelevant(relevant, train, shopper, COUNTS[repeats], relevantItems, size);
+    if (size === before) {
+      withoutRelevant++;
+      continue;
+    }
+    shoppers.push(shopper);
+    relevantPtr.push(size);
+  }
+  const popularity = popularityCounts(train);
+  return {
+    repeats,
+    train,
+    popularity,
+    catalogue: popularity.reduce((items, count) => items + (count > 0 ? 1 : 0), 0),
+    shoppers: Uint32Array.from(shoppers),
+    relevantPtr: Uint32Array.from(relevantPtr),
+    relevantItems: relevantItems.slice(0, size),
+    withoutRelevant,
+    unknownShoppers,
+    trainRows: fold.train.length,
+    testRows: fold.test.length,
+  };
+}
+
+/** (shoppers) 1 for those with a test row */
+export function testedShoppers(feedback: Feedback, test: Uint32Array): Uint8Array {
+  const tested = new Uint8Array(feedback.shoppers);
+  for (const row of test) tested[feedback.shopper[row]!] = 1;
+  return tested;
+}
+
+/** Appends a shopper's relevant items that count to out[size ...]; both rows ascend, so one merge. Returns the new size. */
+function keepRelevant(
+  relevant: Interactions,
+  train: Interactions,
+  shopper: number,
+  counts: (seen: boolean) => boolean,
+  out: Uint32Array,
+  size: number,
+): number {
+  let end = size;
+  let t = train.rowPtr[shopper]!;
+  const trainEnd = train.rowPtr[shopper + 1]!;
+  for (let p = relevant.rowPtr[shopper]!; p < relevant.rowPtr[shopper + 1]!; p++) {
+    const item = relevant.colIdx[p]!;
+    while (t < trainEnd && train.colIdx[t]! < item) t++;
+    if (counts(t < trainEnd && train.colIdx[t] === item)) out[end++] = item;
+  }
+  return end;
+}
+
+/** The rows `shoppers` of a matrix, in that order: what each of a block of queries may be answered with. */
+export function selectRows(matrix: Interactions, shoppers: Uint32Array): Interactions {
+  const rowPtr = new Uint32Array(shoppers.length + 1);
+  shoppers.forEach((shopper, q) => {
+    rowPtr[q + 1] = rowPtr[q]! + matrix.rowPtr[shopper + 1]! - matrix.rowPtr[shopper]!;
+  });
+  const colIdx = new Uint32Array(rowPtr[shoppers.length]!);
+  const values = new Float32Array(colIdx.length);
+  shoppers.forEach((shopper, q) => {
+    colIdx.set(matrix.colIdx.subarray(matrix.rowPtr[shopper]!, matrix.rowPtr[shopper + 1]!), rowPtr[q]!);
+    values.set(matrix.values.subarray(matrix.rowPtr[shopper]!, matrix.rowPtr[shopper + 1]!), rowPtr[q]!);
+  });
+  return { rows: shoppers.length, cols: matrix.cols, rowPtr, colIdx, values };
+}

@@ -1,0 +1,203 @@
+/** Summaries of samples. Empty input gives NaN, never an error. */
+
+import { log } from './math.ts';
+import { type DrawKey, philox4x32 } from './rng.ts';
+
+/** Arithmetic mean, summed in order; NaN when empty. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+/** Unbiased sample variance (denominator n - 1), two passes; NaN below two values. */
+export function variance(values: ArrayLike<number>): number {
+  if (values.length < 2) return NaN;
+  const centre = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i]! - centre) ** 2;
+  return sum / (values.length - 1);
+}
+
+/**
+ * Quantile at p in [0, 1] by linear interpolation of order statistics: type 7 of Hyndman, Fan, "Sample quantiles in
+ * statistical packages", 1996 (the default of R and numpy). Any order; NaN when empty. Throws RangeError on p outside [0, 1].
+ */
+export function quantile(values: ArrayLike<number>, p: number): number {
+  return sortedQuantile(Float64Array.from(values).sort(), p);
+}
+
+/** `quantile` of values that already ascend. */
+export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`quantile: p is ${p}; it must be in [0, 1]`);
+  const at = (sorted.length - 1) * p;
+  const below = Math.floor(at);
+  const low = sorted[below] ?? NaN;
+  const high = sorted[below + 1] ?? low;
+  return at === below ? low : low + (at - below) * (high - low);
+}
+
+/**
+ * Gini coefficient of non-negative counts: sum_i (2 i - n - 1) x_(i) / (n sum x), x ascending, i from 1. 0 = all equal,
+ * (n - 1) / n = one has all. n is the number of entries, zeros included. NaN when empty or all zero.
+ */
+export function gini(counts: ArrayLike<number>): number {
+  const sorted = Float64Array.from(counts).sort();
+  const n = sorted.length;
+  let total = 0;
+  let weighted = 0;
+  for (let i = 0; i < n; i++) {
+    total += sorted[i]!;
+    weighted += (2 * i + 1 - n) * sorted[i]!;
+  }
+  return weighted / (n * total);
+}
+
+/** Shannon entropy in bits of the distribution proportional to non-negative counts; zeros add nothing. NaN when all zero. */
+export function entropyBits(counts: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i]!;
+  if (total === 0) return NaN;
+  let nats = 0;
+  for (let i = 0; i < counts.length; i++) {
+    const share = counts[i]! / total;
+    if (share > 0) nats -= share * log(share);
+  }
+  return nats / Math.LN2;
+}
+
+export interface BootstrapOptions {
+  /** Key of the draws; purpose 'bootstrap'. */
+  readonly key: DrawKey;
+  /** Number of resamples; 1000 by default. */
+  readonly resamples?: number;
+  /** Coverage of the interval, in (0, 1); 0.95 by default. */
+  readonly level?: number;
+}
+
+/** Mean of the defined values and its interval; all NaN when n is 0. */
+export interface MeanInterval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Values that were defined (not NaN). */
+  readonly n: number;
+}
+
+/** Mean of a - b over the shoppers for whom both are defined, and its interval. */
+export interface DifferenceInterval {
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+}
+
+/**
+ * Mean and percentile bootstrap interval of each column (Efron, Tibshirani, "An introduction to the bootstrap", 1993,
+ * chapter 13). A resample draws n of n shoppers with replacement, is the same for every column, and is a function of
+ * (key, its number) alone.
+ *
+ * Entry i of every column belongs to shopper i: finite, or NaN = not defined for that shopper, dropped from that column. Throws RangeError on columns of different lengths or options out of range.
+ */
+export function bootstrapMeans(
+  columns: readonly ArrayLike<number>[],
+  options: BootstrapOptions,
+): MeanInterval[] {
+  const { key, resamples = 1000, level = 0.95 } = options;
+  if (!(Number.isInteger(resamples) && resamples > 0))
+    throw new RangeError(`bootstrap: resamples is ${resamples}; it must be 1 or more`);
+  if (!(level > 0 && level < 1)) throw new RangeError(`bootstrap: level is ${level}; it must be in (0, 1)`);
+  const n = columns[0]?.length ?? 0;
+  for (const column of columns) {
+    if (column.length !== n)
+      throw new RangeError(`bootstrap: columns of ${n} and ${column.length} shoppers; they must be equal`);
+  }
+  const prepared = columns.map(prepare);
+  const means = columns.map(() => new Float64Array(resamples));
+  const counts = new Uint32Array(n);
+  for (let r = 0; r < resamples; r++) {
+    drawCounts(key, r, counts);
+    for (let c = 0; c < columns.length; c++) means[c]![r] = weightedMean(prepared[c]!, counts);
+  }
+  return prepared.map((column, c) => interval(column, means[c]!, level));
+}
+
+/** `bootstrapMeans` of one column. */
+export function bootstrapMean(values: ArrayLike<number>, options: BootstrapOptions): MeanInterval {
+  return bootstrapMeans([values], options)[0]!;
+}
+
+/** Mean of a[i] - b[i] and its percentile interval; pairs with a NaN are dropped. */
+export function bootstrapPaired(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  options: BootstrapOptions,
+): DifferenceInterval {
+  if (a.length !== b.length)
+    throw new RangeError(`bootstrap: ${a.length} and ${b.length} paired values; they must be equal`);
+  const {
+    mean: difference,
+    low,
+    high,
+    n,
+  } = bootstrapMean(
+    Float64Array.from(a, (value, i) => value - b[i]!),
+    options,
+  );
+  return { difference, low, high, n };
+}
+
+interface Prepared {
+  /** (n) values, 0 where not defined */
+  readonly values: Float64Array;
+  /** (n) 1 where defined, 0 elsewhere; absent when all are */
+  readonly defined?: Uint8Array;
+  readonly n: number;
+}
+
+function prepare(column: ArrayLike<number>): Prepared {
+  const values = Float64Array.from(column);
+  const defined = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
+  const n = defined.reduce((sum, one) => sum + one, 0);
+  if (n === values.length) return { values, n };
+  return { values: values.map((value) => (Number.isNaN(value) ? 0 : value)), defined, n };
+}
+
+const words = new Uint32Array(4);
+
+/** How often resample r takes each shopper, into counts (n): n draws, four to a Philox block at counter (block, r). */
+function drawCounts(key: DrawKey, r: number, counts: Uint32Array): void {
+  const n = counts.length;
+  const scale = n / 4294967296;
+  counts.fill(0);
+  for (let drawn = 0, block = 0; drawn < n; block++) {
+    philox4x32(key.k0, key.k1, block, r, 0, 0, words);
+    const stop = Math.min(4, n - drawn);
+    for (let w = 0; w < stop; w++) counts[Math.floor(words[w]! * scale)]!++;
+    drawn += stop;
+  }
+}
+
+/** Mean of the values with multiplicities `counts`; NaN when no defined value was drawn. */
+function weightedMean(column: Prepared, counts: Uint32Array): number {
+  const { values, defined } = column;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += counts[i]! * values[i]!;
+  if (!defined) return sum / values.length;
+  let size = 0;
+  for (let i = 0; i < values.length; i++) size += counts[i]! * defined[i]!;
+  return sum / size;
+}
+
+function interval(column: Prepared, resampled: Float64Array, level: number): MeanInterval {
+  let sum = 0;
+  for (const value of column.values) sum += value;
+  const sorted = resampled.filter((value) => !Number.isNaN(value)).sort();
+  const tail = (1 - level) / 2;
+  return {
+    mean: sum / column.n,
+    low: sortedQuantile(sorted, tail),
+    high: sortedQuantile(sorted, 1 - tail),
+    n: column.n,
+  };
+}

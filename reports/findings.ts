@@ -1,0 +1,133 @@
+/** What a study found, in plain sentences computed from its records. */
+
+import { formatCount, formatEstimate, formatMean, formatPercent, joinWords, plural } from './format.ts';
+import { disparityOf, groupAttributes, groupScores } from './group-scores.ts';
+import { leadWords } from './specs/leaderboard.ts';
+import { exposures } from './specs/popularity-bias.ts';
+import { disparityWords } from './specs/shopper-groups.ts';
+import { leadOf, type ModeView, type StudyView } from './study-view.ts';
+
+export interface Finding {
+  /** `Accuracy, repeats excluded`. */
+  readonly topic: string;
+  readonly text: string;
+}
+
+const topicOf = (topic: string, mode: ModeView): string =>
+  mode.words === '' ? topic : `${topic}, ${mode.words}`;
+
+function whatRan(view: StudyView): Finding {
+  const { study, records, missing, algorithms } = view;
+  const { shoppers, items, feedback } = study.counts;
+  const failed = records.filter((run) => run.status === 'failed').length;
+  const state = [
+    `${formatCount(records.length - failed)} of ${plural(study.runs.length, 'run')} done`,
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...(missing > 0 ? [`${formatCount(missing)} not finished yet`] : []),
+  ];
+  const order =
+    study.split.order === 'time' ? 'the test lies after the training' : 'the split does not follow time';
+  return {
+    topic: 'What ran',
+    text: `${plural(algorithms.length, 'algorithm')} on ${study.provenance.title}: ${plural(shoppers, 'shopper')}, ${plural(items, 'item')}, ${plural(feedback, 'row')} of feedback; ${order}. ${joinWords(state)}.`,
+  };
+}
+
+function whoLeads(view: StudyView, mode: ModeView): Finding {
+  const topic = topicOf('Accuracy', mode);
+  const lead = mode.primary === null ? null : leadOf(mode.primary);
+  if (mode.primary === null || lead === null)
+    return { topic, text: `Nothing to rank: no complete algorithm has a value of ${view.study.primary}.` };
+  const { key, note, scores } = mode.primary;
+  const start = `${lead.leader.label} has the best ${key}, ${formatEstimate(lead.leader, note)}`;
+  const among =
+    scores.length > 1 ? ` among ${plural(scores.length, 'algorithm')}` : ', and is the only one ranked';
+  return { topic, text: `${start}${among}. ${leadWords(mode.primary, view.summary.level)}`.trim() };
+}
+
+function whatRepeatsDo({ modes }: StudyView): Finding[] {
+  const told = modes.flatMap((mode) =>
+    mode.primary === null ? [] : [{ mode, primary: mode.primary, first: mode.primary.scores[0]! }],
+  );
+  if (told.length < 2) return [];
+  const leaders = [...new Set(told.map(({ first }) => first.label))];
+  const each = told.map(
+    ({ mode, primary, first }) =>
+      `${first.label} with ${mode.words} (${primary.key} ${formatMean(first, primary.note)})`,
+  );
+  const text =
+    leaders.length === 1
+      ? `${leaders[0]} leads in every mode: ${joinWords(each)}.`
+      : `The mode decides who leads: ${joinWords(each)}.`;
+  return [
+    {
+      topic: 'Repeats',
+      text: `${text} Each mode counts other items as right, so its numbers compare within the mode only.`,
+    },
+  ];
+}
+
+function whoIsServedWorse(mode: ModeView): Finding[] {
+  const metric = mode.primary;
+  if (metric === null) return [];
+  const leader = metric.scores[0]!.label;
+  const sentences = groupAttributes(mode).flatMap((attribute) => {
+    const own = groupScores(mode, metric, attribute).filter(({ label }) => label === leader);
+    const disparity = disparityOf(own, metric);
+    return disparity === null ? [] : [`By ${attribute}, ${disparityWords(disparity, metric)}`];
+  });
+  return sentences.length === 0
+    ? []
+    : [{ topic: topicOf('Who is served worse', mode), text: sentences.join(' ') }];
+}
+
+function whatIsShown(mode: ModeView): Finding[] {
+  const [training, ...lists] = exposures(mode);
+  const leader = mode.primary?.scores[0]?.label;
+  const told = lists.find(({ label }) => label === leader);
+  if (training === undefined || told === undefined) return [];
+  const top = (shares: readonly number[]) => formatPercent(shares[0] ?? 0);
+  return [
+    {
+      topic: topicOf('Popularity', mode),
+      text: `${told.label} gives ${top(told.shares)} of its list slots to the most popular tenth of the catalogue, which had ${top(training.shares)} of the training feedback.`,
+    },
+  ];
+}
+
+const MANY_TIES = 0.05;
+
+function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
+  const rates = view.algorithms.flatMap(({ label }) => {
+    const ties = mode.runs
+      .filter((run) => run.inputs.algorithm.label === label)
+      .flatMap((run) => run.result.tieRate ?? []);
+    const rate = ties.reduce((sum, one) => sum + one, 0) / ties.length;
+    return rate > MANY_TIES ? [`${label} (${formatPercent(rate)} of lists)`] : [];
+  });
+  const texts = mode.unranked.map(({ label, reason }) => `${label} is not ranked: ${reason}.`);
+  if (rates.length > 0)
+    texts.push(`Ties at the end of the list, broken by the seeded order of items: ${joinWords(rates)}.`);
+  return texts.length === 0 ? [] : [{ topic: topicOf('To be read with care', mode), text: texts.join(' ') }];
+}
+
+/** Findings in reading order: what ran, then mode by mode. */
+export function findingsOf(view: StudyView): Finding[] {
+  const strangers: Finding[] =
+    view.strangers === 0
+      ? []
+      : [
+          {
+            topic: 'Left out',
+            text: `${plural(view.strangers, 'record')} in the folder not asked for by this study.`,
+          },
+        ];
+  return [
+    whatRan(view),
+    ...view.modes.map((mode) => whoLeads(view, mode)),
+    ...whatRepeatsDo(view),
+    ...view.modes.flatMap((mode) => [...whatIsShown(mode), ...whoIsServedWorse(mode)]),
+    ...view.modes.flatMap((mode) => whatToDoubt(view, mode)),
+    ...strangers,
+  ];
+}

@@ -1,0 +1,188 @@
+/** One self-contained HTML page from a study's records. */
+
+import { findingsOf } from './findings.ts';
+import { type Html, html, raw, scriptJson } from './html.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import {
+  dataTable,
+  definitionsTable,
+  factList,
+  metricsTable,
+  parametersTable,
+  unrankedTable,
+} from './page-tables.ts';
+import { dataFacts, methodFacts } from './provenance.ts';
+import { type Chart, pageSpec } from './specs/chart.ts';
+import { type Section, sectionsOf } from './specs/registry.ts';
+import { MODE_DOC, type ModeView, type StudyView } from './study-view.ts';
+import { chartConfig, PAGE_THEME } from './theme.ts';
+
+export interface PageScripts {
+  /** Texts of vega, vega-lite and vega-embed, in that order. */
+  readonly libraries: readonly string[];
+  /** SHA-256 of a script's text, in base64: only scripts with these hashes run. */
+  hash(script: string): string;
+}
+
+/** Text of a script element; a closing tag inside would end it early. */
+function inlineScript(text: string): Html {
+  if (/<\/script|<!--/i.test(text))
+    throw new Error('report: a script to inline contains </script or <!--; it must not');
+  return raw(`<script>${text}</script>`);
+}
+
+const contentSecurityPolicy = (hashes: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    `script-src ${hashes.map((hash) => `'sha256-${hash}'`).join(' ')}`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+
+const FILES = [
+  ['svg', 'SVG'],
+  ['png', 'PNG'],
+  ['csv', 'CSV'],
+  ['vl.json', 'Vega-Lite'],
+] as const;
+
+function figureOf(chart: Chart, shown: boolean): Html {
+  const files = chart.exported
+    ? html`<div class="files">${FILES.map(([extension, word]) => html`<a href="charts/${chart.name}.${extension}">${word}</a>`)}</div>`
+    : null;
+  return html`<figure id="${chart.name}" data-chart="${chart.name}"${chart.repeats === null ? null : html` data-repeats="${chart.repeats}"`}${chart.metric === null ? null : html` data-metric="${chart.metric}"`}${shown ? null : html` hidden`}>
+<h3>${chart.title}</h3>
+<p class="subtitle">${chart.subtitle}</p>
+<div class="chart"></div>
+<figcaption>${chart.takeaway === '' ? null : html`<p>${chart.takeaway}</p>`}
+<details><summary>Data and text alternative</summary><p>${chart.alt}</p>${dataTable(chart.table)}</details>${files}</figcaption>
+</figure>
+`;
+}
+
+interface Choice {
+  readonly repeats: string | null;
+  readonly metric: string | null;
+}
+
+const holds = (chart: Chart, choice: Choice): boolean =>
+  (chart.repeats === null || chart.repeats === choice.repeats) &&
+  (chart.metric === null || chart.metric === choice.metric);
+
+function firstChoice(view: StudyView, sections: readonly Section[]): Choice {
+  const mode = view.modes[0];
+  const metrics = sections.flatMap(({ charts }) => charts.flatMap(({ metric }) => metric ?? []));
+  return { repeats: mode?.repeats ?? null, metric: mode?.primary?.key ?? metrics[0] ?? null };
+}
+
+function metricControl(charts: readonly Chart[], choice: Choice): Html | null {
+  const keys = [...new Set(charts.flatMap(({ metric }) => metric ?? []))];
+  if (keys.length < 2) return null;
+  const options = keys.map(
+    (key) => html`<option value="${key}"${key === choice.metric ? html` selected` : null}>${key}</option>`,
+  );
+  return html`<p><label>Metric <select id="metric" autocomplete="off">${options}</select></label></p>`;
+}
+
+function sectionOf(view: StudyView, section: Section, choice: Choice): Html {
+  const { id, heading, charts } = section;
+  const together = Math.max(
+    0,
+    ...view.modes.map(({ repeats }) => charts.filter((chart) => holds(chart, { ...choice, repeats })).length),
+  );
+  const inside = [
+    metricControl(charts, choice),
+    html`<div class="grid${together > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, holds(chart, choice)))}</div>`,
+    id === 'leaderboard' ? byMode(view, choice, unrankedTable) : null,
+    id === 'data' ? factList(dataFacts(view)) : null,
+  ];
+  const empty = html`<p class="doc">Nothing to show: the records hold no data for this.</p>`;
+  return html`<section id="${id}"><h2>${heading}</h2>${charts.length === 0 ? [empty, inside[2] ?? null] : inside}</section>`;
+}
+
+/** The same part for every mode; the page shows that of the chosen one. */
+const byMode = (view: StudyView, choice: Choice, part: (mode: ModeView) => Html | null): Html[] =>
+  view.modes.map(
+    (mode) =>
+      html`<div data-repeats="${mode.repeats}"${mode.repeats === choice.repeats ? null : html` hidden`}>${part(mode)}</div>`,
+  );
+
+function barOf(view: StudyView, sections: readonly Section[], choice: Choice): Html {
+  const modes =
+    view.modes.length < 2
+      ? html`<input type="radio" name="repeats" value="${choice.repeats ?? ''}" checked hidden>`
+      : html`<fieldset><legend>Repeats</legend><div class="choices">${view.modes.map(
+          ({ repeats, words }) =>
+            html`<label><input type="radio" name="repeats" value="${repeats}" autocomplete="off"${repeats === choice.repeats ? html` checked` : null}>${words.replace(/^repeats /, '') || repeats}</label>`,
+        )}</div></fieldset>`;
+  const links = [
+    ...sections.map(({ id, heading }) => [id, heading]),
+    ['metrics', 'All metrics'],
+    ['method', 'Method'],
+  ];
+  return html`<div class="bar"><div class="bar-inner">${modes}<nav aria-label="Sections">${links.map(([id, heading]) => html`<a href="#${id!}">${SHORT[id!] ?? heading!}</a>`)}</nav></div></div>`;
+}
+
+/** Headings as links. */
+const SHORT: Readonly<Record<string, string>> = {
+  tradeoffs: 'Trade-offs',
+  popularity: 'Popularity',
+  groups: 'Groups',
+  times: 'Time',
+  data: 'Data',
+};
+
+function bodyOf(view: StudyView, sections: readonly Section[]): Html {
+  const { study } = view;
+  const choice = firstChoice(view, sections);
+  const findings = findingsOf(view).map(
+    ({ topic, text }) => html`<div><dt>${topic}</dt><dd>${text}</dd></div>`,
+  );
+  return html`<main>
+<header><h1>${study.title}</h1><p class="lead">${study.description}</p></header>
+<noscript><p class="failed">The charts need JavaScript; the data tables below and the pictures in charts/ do not.</p></noscript>
+<dl class="findings">${findings}</dl>
+</main>
+${barOf(view, sections, choice)}
+<main>
+${byMode(view, choice, (mode) => (mode.words === '' ? null : html`<p class="doc">Shown: ${mode.words}. ${MODE_DOC[mode.repeats]}</p>`))}
+${sections.map((section) => sectionOf(view, section, choice))}
+<section id="metrics"><h2>All metrics</h2><p class="doc">Means with ${100 * view.summary.level} % intervals; the best of a row in bold, which says nothing about chance. Hover a value for all its digits.</p>${byMode(view, choice, (mode) => metricsTable(view, mode))}
+<h3>Definitions</h3>${definitionsTable(view)}</section>
+<section id="method"><h2>Method and provenance</h2>${factList(methodFacts(view))}
+<h3>Algorithms</h3>${parametersTable(view)}
+<h3>Run it again</h3><pre>${study.command}</pre>
+<details><summary>The study as given</summary><pre>${study.text}</pre></details></section>
+</main>`;
+}
+
+/** The page's text. The same view and scripts make the same bytes. */
+export function pageOf(view: StudyView, scripts: PageScripts): string {
+  const sections = sectionsOf(view, PAGE_THEME);
+  const specs = Object.fromEntries(
+    sections.flatMap(({ charts }) => charts.map((chart) => [chart.name, pageSpec(chart)])),
+  );
+  const config = { ...chartConfig(PAGE_THEME), background: null };
+  const code = [...scripts.libraries, PAGE_SCRIPT];
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(code.map((text) => scripts.hash(text)))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${view.study.title}</title>
+<style>${raw(PAGE_STYLE)}</style>
+</head>
+<body>
+${bodyOf(view, sections)}
+<script type="application/json" id="chart-data">${scriptJson({ config, specs })}</script>
+${code.map(inlineScript)}
+</body>
+</html>
+`;
+  return page.html;
+}

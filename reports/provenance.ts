@@ -1,0 +1,73 @@
+/** Where a study's data, numbers and code came from, as name and value. */
+
+import { formatCount, joinWords, plural } from './format.ts';
+import type { StudyView } from './study-view.ts';
+
+export type Fact = readonly [name: string, value: string];
+
+export function dataFacts({ study }: StudyView): Fact[] {
+  const { provenance, counts } = study;
+  return [
+    ['Data', `${provenance.title} (${provenance.name})`],
+    ['Source', provenance.source],
+    ['Licence', provenance.licence],
+    ...(provenance.seed === undefined ? [] : [['Seed of the data', provenance.seed] as const]),
+    ['Digest', provenance.digest],
+    [
+      'Holds',
+      [
+        plural(counts.shoppers, 'shopper'),
+        plural(counts.items, 'item'),
+        plural(counts.feedback, 'row of feedback', 'rows of feedback'),
+        plural(counts.sessions, 'session'),
+        plural(counts.impressions, 'impression'),
+        plural(counts.actions, 'action'),
+      ].join(', '),
+    ],
+  ];
+}
+
+const distinct = (values: readonly string[]): string[] => [...new Set(values)];
+
+export function methodFacts(view: StudyView): Fact[] {
+  const { study, summary, records } = view;
+  const done = records.flatMap((run) => (run.status === 'done' ? [run] : []));
+  const evaluated = done.map(({ result }) => result.counts);
+  const range = (values: readonly number[]): string => {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return low === high ? formatCount(low) : `${formatCount(low)} to ${formatCount(high)}`;
+  };
+  const counted: Fact[] =
+    evaluated.length === 0
+      ? []
+      : [
+          [
+            'Training and test rows',
+            `${range(evaluated.map((one) => one.trainRows))} and ${range(evaluated.map((one) => one.testRows))}`,
+          ],
+          [
+            'Evaluated',
+            `${range(evaluated.map((one) => one.evaluated))}; without a relevant item ${range(evaluated.map((one) => one.withoutRelevant))}; not known in training ${range(evaluated.map((one) => one.unknownShoppers))}; lists left empty ${range(evaluated.map((one) => one.emptyLists))}`,
+          ],
+        ];
+  return [
+    [
+      'Split',
+      `${study.split.name} ${JSON.stringify(study.split.params)}, ${plural(study.split.folds, 'fold')}: ${study.split.doc}`,
+    ],
+    ...counted,
+    [
+      'Intervals',
+      `${100 * summary.level} % by bootstrap over shoppers, ${formatCount(summary.resamples)} resamples, values averaged over seeds and folds first; differences are paired by shopper`,
+    ],
+    ['Seeds', joinWords(distinct(records.map((run) => run.inputs.seed)))],
+    ['shoplab', joinWords(distinct(done.map(({ measured }) => measured.host.shoplab))) || 'not recorded'],
+    ['Node', joinWords(distinct(done.map(({ measured }) => measured.host.node))) || 'not recorded'],
+    [
+      'Machine',
+      joinWords(
+        distinct(done.map(({ measured }) => `${measured.host.cpu}, ${plural(measured.host.cores, 'core')}`)),
+      ) || 'not recorded',
+    ],
+  ];
+}

@@ -1,0 +1,135 @@
+/** The shape of a study's files, as far as a report reads them: a foreign or damaged file is refused in words. */
+
+import { z } from 'zod';
+
+const number = z.number();
+const text = z.string();
+const nullable = number.nullable();
+const repeats = z.enum(['exclude', 'include', 'only']);
+const estimate = { definition: text, mean: nullable, low: nullable, high: nullable, n: number };
+
+const inputs = z.looseObject({
+  study: text,
+  repeats,
+  seed: text,
+  algorithm: z.looseObject({ name: text, label: text, params: z.record(text, z.unknown()) }),
+});
+
+const doneRun = z.looseObject({
+  schema: z.literal('shoplab.run/1'),
+  id: text,
+  inputs,
+  status: z.literal('done'),
+  result: z.looseObject({
+    groups: z.record(text, z.array(z.looseObject({ ...estimate, group: text }))),
+    exposure: z.looseObject({ lists: z.array(number).min(1), training: z.array(number).min(1) }).nullable(),
+    tieRate: nullable,
+    counts: z.looseObject({
+      evaluated: number,
+      withoutRelevant: number,
+      unknownShoppers: number,
+      emptyLists: number,
+      trainRows: number,
+      testRows: number,
+    }),
+  }),
+  measured: z.looseObject({
+    fitSeconds: number,
+    recommendSeconds: number,
+    perSecond: number,
+    threads: number,
+    peakMemoryBytes: number,
+    host: z.looseObject({ cpu: text, cores: number, node: text, shoplab: text }),
+  }),
+});
+
+const failedRun = z.looseObject({
+  schema: z.literal('shoplab.run/1'),
+  id: text,
+  inputs,
+  status: z.literal('failed'),
+  error: text,
+});
+
+export const RUN_SHAPE = z.discriminatedUnion('status', [doneRun, failedRun]);
+
+export const STUDY_SHAPE = z.looseObject({
+  schema: z.literal('shoplab.study/1'),
+  name: text,
+  title: text,
+  description: text,
+  provenance: z.looseObject({
+    name: text,
+    title: text,
+    source: text,
+    licence: text,
+    digest: text,
+    seed: text.optional(),
+  }),
+  account: z.looseObject({
+    read: number,
+    steps: z.array(z.looseObject({ rule: text, dropped: number, left: number })),
+    kept: number,
+  }),
+  counts: z.looseObject({
+    shoppers: number,
+    items: number,
+    feedback: number,
+    sessions: number,
+    impressions: number,
+    actions: number,
+  }),
+  split: z.looseObject({ name: text, order: z.enum(['time', 'none']), doc: text, folds: number }),
+  definitions: z.array(
+    z.looseObject({
+      id: text,
+      name: text,
+      doc: text,
+      unit: text,
+      direction: z.enum(['higher', 'lower', 'zero', 'none']),
+    }),
+  ),
+  primary: text,
+  runs: z.array(text),
+  text,
+  command: text,
+});
+
+export const SUMMARY_SHAPE = z.looseObject({
+  schema: z.literal('shoplab.summary/1'),
+  level: number,
+  resamples: number,
+  standings: z.array(
+    z.looseObject({
+      ...estimate,
+      label: text,
+      algorithm: text,
+      repeats,
+      name: text,
+      cutoff: nullable,
+      spread: nullable,
+      runs: number,
+      toBest: z.looseObject({ label: text, difference: number, low: number, high: number }).nullable(),
+    }),
+  ),
+});
+
+/**
+ * A parsed file, checked; throws `report: FILE ...` naming the first thing that is wrong. The value is returned as it is,
+ * fields that the shape does not mention included.
+ */
+export function checkShape(shape: z.ZodType, value: unknown, file: string): unknown {
+  const expected =
+    shape === RUN_SHAPE ? 'shoplab.run/1' : shape === STUDY_SHAPE ? 'shoplab.study/1' : 'shoplab.summary/1';
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  if (schema !== expected)
+    throw new Error(
+      `report: ${file} has schema ${schema === undefined ? 'none' : `'${String(schema)}'`}; '${expected}' is expected`,
+    );
+  const result = shape.safeParse(value);
+  if (result.success) return value;
+  const fault = result.error.issues[0]!;
+  throw new Error(
+    `report: ${file} is damaged: ${fault.path.join('.') || 'the file'}: ${fault.message.toLowerCase()}`,
+  );
+}

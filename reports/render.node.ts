@@ -1,0 +1,83 @@
+/** Charts as SVG and PNG, without a browser: the same spec makes the same bytes. */
+
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type * as VegaModule from 'vega';
+import type * as VegaLiteModule from 'vega-lite';
+import { escapeHtml } from './html.ts';
+import type { Chart, VegaLiteSpec } from './specs/chart.ts';
+import { fileSpec } from './specs/chart.ts';
+import { LIGHT } from './theme.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What vega exports and its types leave out. */
+interface VegaRandom {
+  setRandom(generator: () => number): void;
+  randomLCG(seed: number): () => number;
+}
+
+/** Pixels of a PNG for each unit of the SVG. */
+const SCALE = 2;
+
+/** Folder of an installed package's main file. */
+export const packageFolder = (name: string): string => dirname(require.resolve(name));
+
+export interface Renderer {
+  /** The chart with its title, in the light theme; `title` and `desc` for screen readers. */
+  svg(chart: Chart): Promise<string>;
+  png(svg: string): Uint8Array;
+}
+
+/** A compiled Vega spec; what Vega-Lite has to say about the spec goes to `warn`. */
+function compiler(vegaLite: typeof VegaLiteModule, warn: (message: string) => void) {
+  const logger = {
+    level: () => logger,
+    error: (...parts: readonly unknown[]) => {
+      throw new Error(parts.join(' '));
+    },
+    warn: (...parts: readonly unknown[]) => {
+      warn(parts.join(' '));
+      return logger;
+    },
+    info: () => logger,
+    debug: () => logger,
+  };
+  return (spec: VegaLiteSpec) =>
+    vegaLite.compile(spec as unknown as VegaLiteModule.TopLevelSpec, { logger: logger as never }).spec;
+}
+
+const described = (svg: string, chart: Chart): string =>
+  svg.replace(
+    /<svg\b[^>]*>/,
+    (open) => `${open}<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(chart.alt)}</desc>`,
+  );
+
+/** Loads vega, vega-lite and resvg, which takes a while: only where charts are made. */
+export async function createRenderer(warn: (message: string) => void): Promise<Renderer> {
+  const [vega, vegaLite, { Resvg }] = await Promise.all([
+    import('vega') as unknown as Promise<typeof VegaModule & VegaRandom>,
+    import('vega-lite') as Promise<typeof VegaLiteModule>,
+    import('@resvg/resvg-js'),
+  ]);
+  const compile = compiler(vegaLite, warn);
+  const fonts = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  const font = {
+    fontFiles: ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => join(fonts, file)),
+    loadSystemFonts: false,
+    defaultFontFamily: 'DejaVu Sans',
+  };
+  return {
+    async svg(chart) {
+      vega.setRandom(vega.randomLCG(1));
+      vega.resetSVGDefIds();
+      const view = new vega.View(vega.parse(compile(fileSpec(chart, LIGHT))), { renderer: 'none' });
+      try {
+        return `${described(await view.toSVG(), chart)}\n`;
+      } finally {
+        view.finalize();
+      }
+    },
+    png: (svg) => new Resvg(svg, { font, fitTo: { mode: 'zoom', value: SCALE } }).render().asPng(),
+  };
+}

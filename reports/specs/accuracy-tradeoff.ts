@@ -1,0 +1,214 @@
+import { formatInterval, formatMean, joinWords } from '../format.ts';
+import {
+  badness,
+  type MetricView,
+  type ModeView,
+  metricNamed,
+  type Score,
+  type StudyView,
+} from '../study-view.ts';
+import type { Theme } from '../theme.ts';
+import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
+import { axisFormat, axisTitle, colourOf, countWords, needsZero, shapeOf, subtitleOf } from './marks.ts';
+
+interface Point {
+  readonly across: Score;
+  readonly up: Score;
+}
+
+const HEIGHT = 320;
+const LINE = 13;
+
+function points(accuracy: MetricView, other: MetricView): Point[] {
+  return accuracy.scores.flatMap((up) => {
+    const across = other.scores.find((score) => score.label === up.label);
+    return across === undefined ? [] : [{ across, up }];
+  });
+}
+
+/** Labels of points that no other point beats on both scores at once. */
+function frontier(all: readonly Point[], accuracy: MetricView, other: MetricView): string[] {
+  const worth = ({ across, up }: Point): [number, number] => [
+    badness(across.mean, other.note.direction),
+    badness(up.mean, accuracy.note.direction),
+  ];
+  return all
+    .filter((one) => {
+      const [x, y] = worth(one);
+      return !all.some((rival) => {
+        const [a, b] = worth(rival);
+        return a <= x && b <= y && (a < x || b < y);
+      });
+    })
+    .map(({ up }) => up.label);
+}
+
+const valuesOf = (scores: readonly Score[]): number[] =>
+  scores.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
+
+/** Vertical shift of each label, in pixels, so that labels on one side stay a line apart. */
+function labelShifts(all: readonly Point[], left: ReadonlySet<string>): Map<string, number> {
+  const values = valuesOf(all.map(({ up }) => up));
+  const low = Math.min(0, ...values);
+  const span = Math.max(...values) - low || 1;
+  const shifts = new Map<string, number>();
+  for (const side of [true, false]) {
+    let floor = Number.NEGATIVE_INFINITY;
+    const column = all
+      .filter(({ up }) => left.has(up.label) === side)
+      .toSorted((a, b) => b.up.mean - a.up.mean);
+    for (const { up } of column) {
+      const at = HEIGHT * (1 - (up.mean - low) / span);
+      const placed = Math.max(at, floor + LINE);
+      shifts.set(up.label, placed - at);
+      floor = placed;
+    }
+  }
+  return shifts;
+}
+
+function scatter(
+  view: StudyView,
+  theme: Theme,
+  accuracy: MetricView,
+  other: MetricView,
+  all: readonly Point[],
+): VegaLiteSpec {
+  const labels = all.map(({ up }) => up.label);
+  const values = valuesOf(all.map(({ across }) => across));
+  const middle = (Math.min(...values) + Math.max(...values)) / 2;
+  const left = new Set(all.filter(({ across }) => across.mean > middle).map(({ up }) => up.label));
+  const shifts = labelShifts(all, left);
+  const named = new Set(view.algorithms.filter((mark) => mark.colour !== null).map((mark) => mark.label));
+  const color = colourOf(view, theme, labels);
+  const axis = (metric: MetricView, field: string, zero: boolean) => ({
+    field,
+    type: 'quantitative',
+    title: axisTitle(metric),
+    axis: { format: axisFormat(metric) },
+    scale: { zero, nice: true, padding: 12 },
+  });
+  const x = axis(other, 'x', needsZero(all.map(({ across }) => across)));
+  const y = axis(accuracy, 'y', needsZero(all.map(({ up }) => up)));
+  const rule = { type: 'rule', strokeWidth: 2, opacity: 0.45 };
+  const text = (side: 'left' | 'right') => ({
+    transform: [{ filter: `datum.named && datum.side === '${side}'` }],
+    mark: {
+      type: 'text',
+      align: side === 'left' ? 'right' : 'left',
+      dx: side === 'left' ? -9 : 9,
+      dy: { expr: 'datum.dy' },
+      color: theme.ink,
+      limit: 150,
+    },
+    encoding: { x, y, text: { field: 'label' } },
+  });
+  return {
+    data: {
+      values: all.map(({ across, up }) => ({
+        label: up.label,
+        x: across.mean,
+        xLow: across.low,
+        xHigh: across.high,
+        xShown: [formatMean(across, other.note), formatInterval(across, other.note)]
+          .filter(Boolean)
+          .join(', '),
+        y: up.mean,
+        yLow: up.low,
+        yHigh: up.high,
+        yShown: [formatMean(up, accuracy.note), formatInterval(up, accuracy.note)].filter(Boolean).join(', '),
+        side: left.has(up.label) ? 'left' : 'right',
+        named: named.has(up.label),
+        dy: shifts.get(up.label),
+      })),
+    },
+    height: HEIGHT,
+    layer: [
+      {
+        transform: [{ filter: 'datum.xLow !== null' }],
+        mark: rule,
+        encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y, color },
+      },
+      {
+        transform: [{ filter: 'datum.yLow !== null' }],
+        mark: rule,
+        encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' }, color },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 110, opacity: 1 },
+        encoding: {
+          x,
+          y,
+          color,
+          shape: shapeOf(view, labels),
+          tooltip: [
+            { field: 'label', title: 'algorithm' },
+            { field: 'yShown', title: accuracy.key },
+            { field: 'xShown', title: other.key },
+          ],
+        },
+      },
+      text('left'),
+      text('right'),
+    ],
+  };
+}
+
+function titleOf(all: readonly Point[], accuracy: MetricView, other: MetricView): string {
+  const first = all[0]!;
+  const most = all.toSorted((a, b) => b.across.mean - a.across.mean)[0]!;
+  const place = (point: Point) => `${other.key} ${formatMean(point.across, other.note)}`;
+  if (all.length === 1)
+    return `${first.up.label}: ${accuracy.key} ${formatMean(first.up, accuracy.note)}, ${place(first)}`;
+  return first.up.label === most.up.label
+    ? `${first.up.label} has both the best ${accuracy.key} and the highest ${place(first)}`
+    : `${first.up.label} is the most accurate with ${place(first)}; ${most.up.label} has the highest, ${formatMean(most.across, other.note)}`;
+}
+
+function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): Chart[] {
+  const accuracy = mode.primary;
+  const other = metricNamed(mode, name);
+  if (accuracy === null || other === null || other === accuracy) return [];
+  const all = points(accuracy, other);
+  if (all.length === 0) return [];
+  const best = frontier(all, accuracy, other);
+  const interval = all.some(({ across, up }) => across.low !== null || up.low !== null);
+  const greys = view.algorithms.some((mark) => mark.colour === null);
+  return [
+    {
+      name: `accuracy-${slug(name)}-${mode.repeats}`,
+      repeats: mode.repeats,
+      metric: null,
+      title: titleOf(all, accuracy, other),
+      subtitle: subtitleOf(
+        view,
+        mode,
+        [`${accuracy.key} against ${other.key}`, countWords(accuracy.scores)],
+        interval,
+      ),
+      takeaway: `Nobody beats ${joinWords(best)} on both at once.${greys ? ' Grey: algorithms beyond the first eight; hover for names.' : ''}`,
+      alt: `Scatter of ${accuracy.key} against ${other.key}: ${all.map(({ across, up }) => `${up.label} ${formatMean(up, accuracy.note)} at ${formatMean(across, other.note)}`).join('; ')}.`,
+      spec: scatter(view, theme, accuracy, other, all),
+      table: {
+        columns: [
+          'algorithm',
+          ...[accuracy.key, other.key].flatMap((key) => [key, `${key} low`, `${key} high`]),
+        ],
+        rows: all.map(({ across, up }) => [
+          up.label,
+          up.mean,
+          up.low,
+          up.high,
+          across.mean,
+          across.low,
+          across.high,
+        ]),
+      },
+      exported: true,
+    },
+  ];
+}
+
+/** Accuracy against the share of the catalogue that is shown, and against how little known the shown items are. */
+export const accuracyTradeoffs = (view: StudyView, mode: ModeView, theme: Theme): Chart[] =>
+  ['coverage', 'novelty'].flatMap((name) => tradeoff(view, mode, theme, name));

@@ -1,0 +1,69 @@
+import { formatEstimate, formatMean, formatNumber, formatPercent, isPercent, plural } from '../format.ts';
+import { isClear, leadOf, type MetricView, type ModeView, type StudyView } from '../study-view.ts';
+import type { Theme } from '../theme.ts';
+import { type Chart, slug } from './chart.ts';
+import { countWords, dotRows, SCORE_COLUMNS, scoreCells, subtitleOf } from './marks.ts';
+
+function titleOf(metric: MetricView): string {
+  const { scores, key, note } = metric;
+  const lead = leadOf(metric);
+  const low = scores[0]!;
+  if (scores.length === 1) return `${low.label} has ${key} ${formatMean(low, note)}`;
+  if (lead === null) {
+    const sorted = scores.toSorted((a, b) => a.mean - b.mean);
+    return `${key} goes from ${formatMean(sorted[0]!, note)} (${sorted[0]!.label}) to ${formatMean(sorted.at(-1)!, note)} (${sorted.at(-1)!.label})`;
+  }
+  const start = `${lead.leader.label} ${note.direction === 'zero' ? 'is nearest to zero' : 'leads'} with ${key} ${formatMean(lead.leader, note)}`;
+  if (lead.second === null || lead.ahead === null) return start;
+  return isClear(lead.ahead)
+    ? `${start}, ahead of ${lead.second.label} beyond noise`
+    : `${start}, not told apart from ${lead.second.label}`;
+}
+
+/** By how much the first is ahead of the second, in words. */
+export function leadWords(metric: MetricView, level: number): string {
+  const lead = leadOf(metric);
+  if (lead === null || lead.second === null) return '';
+  const { leader, second, ahead } = lead;
+  if (ahead === null)
+    return `${second.label} comes second with ${formatMean(second, metric.note)}; there is no paired comparison of the two.`;
+  const half = (ahead.high - ahead.low) / 2;
+  const form = isPercent(metric.note) ? formatPercent : formatNumber;
+  const range = `${form(ahead.difference, half)} (${100 * level} % interval ${form(ahead.low, half)} to ${form(ahead.high, half)})`;
+  const verdict = isClear(ahead)
+    ? 'which leaves zero out'
+    : 'which includes zero: the order of the two may be chance';
+  return `${leader.label} is ahead of ${second.label} by ${range}, ${verdict}.`;
+}
+
+function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: MetricView): Chart {
+  const { scores, key, note } = metric;
+  const runs = Math.max(...scores.map((score) => score.runs));
+  const interval = scores.some((score) => score.low !== null);
+  const means = runs > 1 ? `means of ${plural(runs, 'run')}` : '';
+  return {
+    name: `leaderboard-${slug(key)}-${mode.repeats}`,
+    repeats: mode.repeats,
+    metric: key,
+    title: titleOf(metric),
+    subtitle: subtitleOf(
+      view,
+      mode,
+      [key, countWords(scores), means].filter((part) => part !== ''),
+      interval,
+    ),
+    takeaway: leadWords(metric, view.summary.level),
+    alt: `Dots with intervals, one row an algorithm: ${scores.map((score) => `${score.label} ${formatEstimate(score, note)}`).join('; ')}.`,
+    spec: dotRows(view, theme, metric),
+    table: { columns: SCORE_COLUMNS, rows: scores.map(scoreCells) },
+    exported: metric === mode.primary,
+  };
+}
+
+/** Every metric as dots with intervals, the primary first; files are made of the primary alone. */
+export function leaderboard(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
+  const rest = mode.metrics.filter((metric) => metric !== mode.primary && metric.scores.length > 0);
+  return (mode.primary === null ? rest : [mode.primary, ...rest]).map((metric) =>
+    leaderboardOf(view, mode, theme, metric),
+  );
+}

@@ -1,0 +1,162 @@
+/** Pieces that several charts share: the look of algorithms, and rows of dots with intervals. */
+
+import { formatInterval, formatMean, isPercent, NOT_DEFINED } from '../format.ts';
+import type { MetricView, ModeView, Score, StudyView } from '../study-view.ts';
+import type { Theme } from '../theme.ts';
+import type { Cell, VegaLiteSpec } from './chart.ts';
+
+/**
+ * Rows of a chart, from the top. The order is the scale's domain and not `sort`, which Vega-Lite would compile into an
+ * expression with the labels inside.
+ */
+export const rowsOf = (field: string, domain: readonly string[]): VegaLiteSpec => ({
+  field,
+  type: 'nominal',
+  title: null,
+  scale: { domain },
+});
+
+/** Colour channel of `label`, the same in every chart. */
+export const colourOf = (view: StudyView, theme: Theme, labels: readonly string[]): VegaLiteSpec => ({
+  field: 'label',
+  type: 'nominal',
+  scale: {
+    domain: labels,
+    range: labels.map((label) => {
+      const mark = view.algorithms.find((one) => one.label === label);
+      return mark === undefined || mark.colour === null ? theme.other : theme.series[mark.colour];
+    }),
+  },
+  legend: null,
+});
+
+/** Shape channel of `label`, the same in every chart. */
+export const shapeOf = (view: StudyView, labels: readonly string[]): VegaLiteSpec => ({
+  field: 'label',
+  type: 'nominal',
+  scale: {
+    domain: labels,
+    range: labels.map((label) => view.algorithms.find((one) => one.label === label)?.shape ?? 'circle'),
+  },
+  legend: null,
+});
+
+/** Axis format of a metric: percent for shares. */
+export const axisFormat = (metric: MetricView): string => (isPercent(metric.note) ? '.0~%' : '~g');
+
+const ARROWS = {
+  higher: 'higher is better \u2192',
+  lower: '\u2190 lower is better',
+  zero: 'nearest to zero is best',
+  none: '',
+} as const;
+
+const PLAIN_UNITS: readonly string[] = ['', '%', 'share', 'index', 'ratio'];
+
+/** `novelty@10 in bits, higher is better`; units that are plain numbers are left out. */
+export function axisTitle({ key, note }: MetricView): string {
+  const unit = PLAIN_UNITS.includes(note.unit) ? '' : ` in ${note.unit}`;
+  return [`${key}${unit}`, ARROWS[note.direction]].filter((part) => part !== '').join(', ');
+}
+
+/** Zero belongs on the axis unless all values stand close together far from it. */
+export function needsZero(
+  scores: readonly { readonly mean: number; readonly low: number | null }[],
+): boolean {
+  const low = Math.min(...scores.map((score) => score.low ?? score.mean));
+  const high = Math.max(...scores.map((score) => score.mean));
+  return low <= 0 || low < high / 2;
+}
+
+/** A score as the row of a spec's data. */
+export const dotRow = (score: Score, metric: MetricView): Record<string, unknown> => ({
+  label: score.label,
+  mean: score.mean,
+  low: score.low,
+  high: score.high,
+  shown: formatMean(score, metric.note),
+  interval: formatInterval(score, metric.note) || NOT_DEFINED,
+  n: score.n,
+});
+
+const TOOLTIP = [
+  { field: 'label', title: 'algorithm' },
+  { field: 'shown', title: 'mean' },
+  { field: 'interval', title: 'interval' },
+  { field: 'n', title: 'n', format: ',' },
+];
+
+/** One row an algorithm, best first: interval, dot and the value in figures at the right. */
+export function dotRows(view: StudyView, theme: Theme, metric: MetricView): VegaLiteSpec {
+  const labels = metric.scores.map((score) => score.label);
+  const zero = needsZero(metric.scores);
+  const y = rowsOf('label', labels);
+  const scale = { zero, nice: true };
+  const color = colourOf(view, theme, labels);
+  const x = {
+    field: 'mean',
+    type: 'quantitative',
+    title: axisTitle(metric),
+    axis: { format: axisFormat(metric) },
+    scale,
+  };
+  return {
+    data: { values: metric.scores.map((score) => dotRow(score, metric)) },
+    height: { step: 28 },
+    padding: { left: 8, top: 8, bottom: 8, right: 72 },
+    layer: [
+      {
+        transform: [{ filter: 'datum.low !== null' }],
+        mark: { type: 'rule', strokeWidth: 3, opacity: 0.55, strokeCap: 'round' },
+        encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color },
+      },
+      ...(metric.note.direction === 'zero'
+        ? [
+            {
+              mark: { type: 'rule', strokeDash: [4, 4], color: theme.muted },
+              encoding: { x: { datum: 0, type: 'quantitative' } },
+            },
+          ]
+        : []),
+      {
+        mark: { type: 'point', filled: true, size: 90, opacity: 1 },
+        encoding: { y, x, color, shape: shapeOf(view, labels), tooltip: TOOLTIP },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 8, color: theme.ink },
+        encoding: { y, x: { value: 'width' }, text: { field: 'shown' } },
+      },
+    ],
+  };
+}
+
+export const SCORE_COLUMNS = ['algorithm', 'mean', 'low', 'high', 'spread over runs', 'n', 'runs'] as const;
+
+export const scoreCells = (score: Score): Cell[] => [
+  score.label,
+  score.mean,
+  score.low,
+  score.high,
+  score.spread,
+  score.n,
+  score.runs,
+];
+
+/** `ndcg@10, repeats excluded, 95 % intervals, n = 1,429`, leaving out what does not hold here. */
+export function subtitleOf(
+  view: StudyView,
+  mode: ModeView,
+  parts: readonly string[],
+  interval: boolean,
+): string {
+  const level = interval ? `${100 * view.summary.level} % bootstrap intervals` : '';
+  return [...parts, mode.words, level].filter((part) => part !== '').join(', ');
+}
+
+/** `n = 1,429 shoppers`-like count of a metric: one number where all agree, else the range. */
+export function countWords(scores: readonly { readonly n: number }[]): string {
+  const counts = scores.map((score) => score.n);
+  const [low, high] = [Math.min(...counts), Math.max(...counts)];
+  const commas = (n: number): string => n.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
+  return low === high ? `n = ${commas(low)}` : `n = ${commas(low)} to ${commas(high)}`;
+}

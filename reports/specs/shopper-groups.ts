@@ -1,0 +1,139 @@
+import { formatEstimate, formatInterval, formatMean, NOT_DEFINED, plural } from '../format.ts';
+import {
+  type Disparity,
+  disparityOf,
+  groupAttributes,
+  groupScores,
+  type ScoredGroup,
+  scoredGroups,
+  worstFirst,
+} from '../group-scores.ts';
+import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+import type { Theme } from '../theme.ts';
+import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
+import { axisFormat, axisTitle, colourOf, needsZero, rowsOf, shapeOf, subtitleOf } from './marks.ts';
+
+const MOST_GROUPS = 12;
+const MOST_ALGORITHMS = 6;
+
+/** `als serves 65+ worst (...), 18-24 best (...)`, and whether that is more than noise. */
+export function disparityWords({ worst, best, clear }: Disparity, metric: MetricView): string {
+  const { note, key } = metric;
+  const verdict = {
+    true: 'their intervals do not meet',
+    false: 'their intervals meet, so the order may be chance',
+    null: 'no intervals are known',
+  }[`${clear}`];
+  return `${worst.label} serves ${worst.group} worst: ${key} ${formatEstimate(worst, note)}, n = ${worst.n}, against ${formatEstimate(best, note)} for ${best.group}; ${verdict}.`;
+}
+
+const titleOf = ({ worst, best, clear }: Disparity, { note }: MetricView): string =>
+  clear === true
+    ? `${worst.label} serves ${worst.group} worse (${formatMean(worst, note)}) than ${best.group} (${formatMean(best, note)})`
+    : `No group is clearly worse off with ${worst.label}: ${worst.group} has ${formatMean(worst, note)}, ${best.group} ${formatMean(best, note)}`;
+
+/** Groups to draw, worst served by the leader first: the largest, and always the leader's worst. */
+function drawnGroups(leader: readonly ScoredGroup[], metric: MetricView, worst: ScoredGroup): string[] {
+  const kept = leader.toSorted((a, b) => b.n - a.n).slice(0, MOST_GROUPS);
+  if (!kept.includes(worst)) kept[kept.length - 1] = worst;
+  return worstFirst(kept, metric).map(({ group }) => group);
+}
+
+function groupSpec(
+  view: StudyView,
+  theme: Theme,
+  metric: MetricView,
+  scores: readonly ScoredGroup[],
+  groups: readonly string[],
+  labels: readonly string[],
+): VegaLiteSpec {
+  const drawn = scores.filter(({ group, label }) => groups.includes(group) && labels.includes(label));
+  const y = { ...rowsOf('group', groups), scale: { domain: groups, paddingInner: 0.3 } };
+  const yOffset = { field: 'label', type: 'nominal', scale: { domain: labels } };
+  const legend = { title: null, orient: 'bottom', columns: 3 };
+  const color = { ...colourOf(view, theme, labels), legend };
+  const x = {
+    field: 'mean',
+    type: 'quantitative',
+    title: axisTitle(metric),
+    axis: { format: axisFormat(metric) },
+    scale: { zero: needsZero(drawn), nice: true },
+  };
+  return {
+    data: {
+      values: drawn.map((score) => ({
+        ...score,
+        shown: formatMean(score, metric.note),
+        interval: formatInterval(score, metric.note) || NOT_DEFINED,
+      })),
+    },
+    height: { step: labels.length > 1 ? 11 : 24, for: labels.length > 1 ? 'offset' : 'position' },
+    layer: [
+      {
+        transform: [{ filter: 'datum.low !== null' }],
+        mark: { type: 'rule', strokeWidth: 2, opacity: 0.5 },
+        encoding: { y, yOffset, x: { ...x, field: 'low' }, x2: { field: 'high' }, color },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 55, opacity: 1 },
+        encoding: {
+          y,
+          yOffset,
+          x,
+          color,
+          shape: { ...shapeOf(view, labels), legend },
+          tooltip: [
+            { field: 'group', title: 'group' },
+            { field: 'label', title: 'algorithm' },
+            { field: 'shown', title: metric.key },
+            { field: 'interval', title: 'interval' },
+            { field: 'n', title: 'n', format: ',' },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+function groupChart(
+  view: StudyView,
+  mode: ModeView,
+  theme: Theme,
+  metric: MetricView,
+  attribute: string,
+): Chart[] {
+  const scores = groupScores(mode, metric, attribute);
+  const leader = scores.filter(({ label }) => label === metric.scores[0]!.label);
+  const disparity = disparityOf(leader, metric);
+  if (disparity === null) return [];
+  const groups = drawnGroups(scoredGroups(leader), metric, disparity.worst);
+  const labels = metric.scores.slice(0, MOST_ALGORITHMS).map(({ label }) => label);
+  const hidden = leader.length - groups.length;
+  const parts = [`${metric.key} by ${attribute}`];
+  if (labels.length < metric.scores.length) parts.push(`the ${labels.length} best algorithms`);
+  if (hidden > 0) parts.push(`${plural(hidden, 'smaller group')} in the table only`);
+  return [
+    {
+      name: `groups-${slug(attribute)}-${mode.repeats}`,
+      repeats: mode.repeats,
+      metric: null,
+      title: titleOf(disparity, metric),
+      subtitle: subtitleOf(view, mode, parts, disparity.clear !== null),
+      takeaway: disparityWords(disparity, metric),
+      alt: `Dots with intervals by ${attribute}, for ${leader[0]!.label}: ${leader.map((score) => `${score.group} ${formatEstimate(score, metric.note)}`).join('; ')}.`,
+      spec: groupSpec(view, theme, metric, scoredGroups(scores), groups, labels),
+      table: {
+        columns: [attribute, 'algorithm', metric.key, 'low', 'high', 'n'],
+        rows: scores.map((score) => [score.group, score.label, score.mean, score.low, score.high, score.n]),
+      },
+      exported: true,
+    },
+  ];
+}
+
+/** Accuracy by shopper group, one chart an attribute; groups are ordered as the leader serves them, worst first. */
+export function shopperGroups(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
+  const metric = mode.primary;
+  if (metric === null) return [];
+  return groupAttributes(mode).flatMap((attribute) => groupChart(view, mode, theme, metric, attribute));
+}

@@ -1,0 +1,58 @@
+/** Reads the files of a study: `study.json`, `summary.json`, `runs/*.json`. */
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { RunRecord, StudyFile, StudySummary } from '../experiments/run-record.ts';
+import { checkShape, RUN_SHAPE, STUDY_SHAPE, SUMMARY_SHAPE } from './record-shape.ts';
+import type { StudyRecords } from './study-view.ts';
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+async function readChecked(file: string, shape: z.ZodType): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error))
+      throw new Error(`report: ${file} is missing; a report needs the folder that a study has run into`);
+    throw new Error(`report: ${file} cannot be read: ${(error as Error).message}`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`report: ${file} is damaged: not JSON (${(error as Error).message})`);
+  }
+  return checkShape(shape, value, file);
+}
+
+async function readRuns(folder: string): Promise<RunRecord[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+  const runs: RunRecord[] = [];
+  for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+    const run = (await readChecked(join(folder, name), RUN_SHAPE)) as RunRecord;
+    if (`${run.id}.json` !== name)
+      throw new Error(
+        `report: ${join(folder, name)} holds run '${run.id}'; a record's file is named after its id`,
+      );
+    runs.push(run);
+  }
+  return runs;
+}
+
+/** The records of a study, in its own order; throws with the file's name where one is missing, foreign or damaged. */
+export async function readStudy(folder: string): Promise<StudyRecords> {
+  const study = (await readChecked(join(folder, 'study.json'), STUDY_SHAPE)) as StudyFile;
+  const summary = (await readChecked(join(folder, 'summary.json'), SUMMARY_SHAPE)) as StudySummary;
+  const runs = await readRuns(join(folder, 'runs'));
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const records = study.runs.flatMap((id) => byId.get(id) ?? []);
+  return { study, summary, records, strangers: runs.length - records.length };
+}

@@ -1,0 +1,95 @@
+/** What the shop files of items and shoppers: the observed side of a world. Texts carry the filed attributes. */
+
+import { CATALOG, type Catalog, createTable, SHOPPERS, type Shoppers as ShoppersTable } from '../datasets/tables.ts';
+import { normalQuantile } from '../numerics/distributions.ts';
+import { drawKey, uniform, uniformInteger } from '../numerics/rng.ts';
+import { ATTRIBUTES, BRAND_ENDS, BRAND_STARTS, DEPARTMENTS, PHRASES, SELLER_ENDS, SELLER_STARTS } from './pools.ts';
+import type { World } from './world.ts';
+
+const VALUES = 8;
+/** Bounds between the eight equally likely values of an attribute. */
+const BOUNDS = Float64Array.from({ length: VALUES - 1 }, (_, i) => normalQuantile((i + 1) / VALUES));
+
+/** Filed value, 0 .. 7, of one coordinate. */
+export function labelOf(coordinate: number): number {
+  let label = 0;
+  while (label < VALUES - 1 && coordinate >= BOUNDS[label]!) label++;
+  return label;
+}
+
+/** The filed values of an item: its latent attributes in eight steps, each drawn at random with `labelNoise`. */
+function filedLabels(world: World, item: number): number[] {
+  const { items, scenario, seed } = world;
+  const key = drawKey(seed, 'world.item.label');
+  return Array.from({ length: items.dimensions }, (_, d) => {
+    const isNoise = uniform(key, items.keys[item]!, d, 0) < scenario.catalog.labelNoise;
+    const coordinate = items.attributes[item * items.dimensions + d]!;
+    return isNoise ? uniformInteger(key, VALUES, items.keys[item]!, d, 1) : labelOf(coordinate);
+  });
+}
+
+/** Pairs every start with every end: number n names one of starts x ends names. */
+function pairName(starts: readonly string[], ends: readonly string[], n: number): [string, string] {
+  const start = n % starts.length;
+  const end = (Math.floor(n / starts.length) + 7 * start) % ends.length;
+  return [starts[start]!, ends[end]!];
+}
+
+export const brandName = (brand: number): string => pairName(BRAND_STARTS, BRAND_ENDS, brand).join('');
+export const sellerName = (seller: number): string => pairName(SELLER_STARTS, SELLER_ENDS, seller).join(' ');
+
+/** Attributes furthest from the middle of their scale first. */
+function byStrength(labels: readonly number[]): number[] {
+  const strength = (d: number): number => Math.abs(labels[d]! - (VALUES - 1) / 2);
+  return labels.map((_, d) => d).sort((a, b) => strength(b) - strength(a) || a - b);
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Rows [start, end) of the catalog. */
+export function catalogTable(world: World, start = 0, end = world.items.length): Catalog {
+  const { items } = world;
+  const rows = createTable(CATALOG, end - start);
+  const wordsKey = drawKey(world.seed, 'world.item.words');
+  for (let row = 0; row < rows.length; row++) {
+    const item = start + row;
+    const key = items.keys[item]!;
+    const category = items.category[item]!;
+    const department = DEPARTMENTS[Math.floor(category / items.tree.categoriesPerDepartment)]!;
+    const [plural, article] = department.categories[category % items.tree.categoriesPerDepartment]!;
+    const labels = filedLabels(world, item);
+    const valueOf = (d: number): string => ATTRIBUTES[d]!.values[labels[d]!]!;
+    const strongest = byStrength(labels);
+    const brand = brandName(items.brand[item]!);
+    const [first, second] = [0, 1].map((nth) => PHRASES[uniformInteger(wordsKey, PHRASES.length, key, nth)]!);
+    const features = strongest.slice(0, 6).map((d) => `${ATTRIBUTES[d]!.name} ${valueOf(d)}`);
+    rows.item[row] = item;
+    rows.key[row] = key;
+    rows.id[row] = `item-${String(key).padStart(7, '0')}`;
+    rows.title[row] = [brand, ...strongest.slice(0, 2).map((d) => capital(valueOf(d))), article].join(' ');
+    rows.description[row] = `${article} by ${brand}: ${features.join(', ')}; ${first}, ${second}.`;
+    rows.category[row] = `${department.name} > ${plural}`;
+    rows.brand[row] = brand;
+    rows.seller[row] = sellerName(items.seller[item]!);
+    rows.attributes[row] = labels.map((_, d) => `${ATTRIBUTES[d]!.name}=${valueOf(d)}`).join('|');
+    rows.price[row] = items.price[item]!;
+  }
+  return rows;
+}
+
+/** Rows [start, end) of the world's own shoppers, which are shoppers `first + start` and on. */
+export function shoppersTable(world: World, start = 0, end = world.shoppers.length): ShoppersTable {
+  const { shoppers, scenario } = world;
+  const rows = createTable(SHOPPERS, end - start);
+  for (let row = 0; row < rows.length; row++) {
+    const at = start + row;
+    rows.shopper[row] = shoppers.first + at;
+    rows.key[row] = shoppers.keys[at]!;
+    rows.id[row] = `shopper-${String(shoppers.keys[at]!).padStart(7, '0')}`;
+    rows.region[row] = scenario.shoppers.regions[shoppers.region[at]!]!.name;
+    rows.ageBand[row] = scenario.shoppers.ageBands[shoppers.ageBand[at]!]!.name;
+    rows.gender[row] = scenario.shoppers.genders[shoppers.gender[at]!]!.name;
+    rows.income[row] = scenario.shoppers.incomes[shoppers.income[at]!]!.name;
+  }
+  return rows;
+}

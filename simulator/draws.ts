@@ -1,0 +1,44 @@
+import { type DrawKey, drawKey, type SeedWords } from '../numerics/rng.ts';
+
+/** The keys of all decisions of sessions, one purpose each. */
+export interface SessionDraws {
+  readonly count: DrawKey;
+  readonly start: DrawKey;
+  readonly anonymous: DrawKey;
+  readonly channel: DrawKey;
+  readonly device: DrawKey;
+  readonly mood: DrawKey;
+  readonly looksOn: DrawKey;
+  readonly category: DrawKey;
+  readonly page: DrawKey;
+  readonly examination: DrawKey;
+  readonly item: DrawKey;
+  readonly outside: DrawKey;
+  readonly cart: DrawKey;
+  readonly checkout: DrawKey;
+  readonly quantity: DrawKey;
+  readonly slatePace: DrawKey;
+  readonly dwell: DrawKey;
+}
+
+export function sessionDraws(seed: SeedWords): SessionDraws {
+  return {
+    count: drawKey(seed, 'arrival.count'),
+    start: drawKey(seed, 'arrival.start'),
+    anonymous: drawKey(seed, 'arrival.anonymous'),
+    channel: drawKey(seed, 'arrival.channel'),
+    device: drawKey(seed, 'arrival.device'),
+    mood: drawKey(seed, 'intent.mood'),
+    looksOn: drawKey(seed, 'exposure.continue'),
+    category: drawKey(seed, 'exposure.category'),
+    page: drawKey(seed, 'exposure.page'),
+    examination: drawKey(seed, 'examination'),
+    item: drawKey(seed, 'choice.item'),
+    outside: drawKey(seed, 'choice.outside'),
+    cart: drawKey(seed, 'funnel.cart'),
+    checkout: drawKey(seed, 'funnel.checkout'),
+    quantity: drawKey(seed, 'funnel.quantity'),
+    slatePace: drawKey(seed, 'pace.slate'),
+    dwell: drawKey(seed, 'pace.dwell'),
+  };
+}

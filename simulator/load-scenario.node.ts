@@ -1,0 +1,112 @@
+/** Finds, layers and checks scenarios: shipped ones by name, others by path. */
+
+import { existsSync } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../datasets/config-error.ts';
+import { faultAt, parseYaml, settingLayer, validateLayers, type YamlLayer } from '../datasets/yaml-document.ts';
+import { canonicalJson, sha256, toHex } from '../numerics/digest.ts';
+import type { SeedWords } from '../numerics/rng.ts';
+import { seedWords } from '../numerics/seed.ts';
+import { type Scenario, ScenarioFileSchema } from './scenario.ts';
+
+const SHIPPED = fileURLToPath(new URL('./scenarios/', import.meta.url));
+const MOST_LAYERS = 10;
+const MOST_BYTES = 1 << 20;
+
+/** A scenario ready to run. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly name: string;
+  /** The scenario with all layers merged and defaults filled in, as canonical JSON, without the seed. */
+  readonly text: string;
+  /** Of `text`. */
+  readonly sha256: string;
+  readonly seed: string;
+  readonly seedWords: SeedWords;
+}
+
+export interface LoadOptions {
+  /** Settings `path=value`, the last layer. */
+  readonly set?: readonly string[];
+  /** In place of the scenario's own seed. */
+  readonly seed?: string;
+  /** Folder from which a relative path counts; the current one when left out. */
+  readonly folder?: string;
+}
+
+/**
+ * Loads a scenario by shipped name or path. Raises ConfigError with all faults: of its layers, of the schema, of the
+ * settings, or for want of a seed.
+ */
+export async function loadScenario(nameOrPath: string, options: LoadOptions = {}): Promise<LoadedScenario> {
+  const path = findScenario(nameOrPath, options.folder ?? '.');
+  const settings = settingLayer(options.set ?? []);
+  if (extendsOf(settings) !== undefined) {
+    throw new ConfigError([faultAt([settings], ['extends'], 'can stand in a file only')]);
+  }
+  const layers = [...(await readChain(path, [])), settings];
+  const parsed = validateLayers(layers, ScenarioFileSchema);
+  const { seed: ownSeed, extends: _, ...scenario } = parsed;
+  const name = basename(path).replace(/\.ya?ml$/, '');
+  const seed = options.seed ?? ownSeed;
+  if (seed === undefined || seed === '') {
+    throw new ConfigError([`seed: none given; put \`seed: TEXT\` in ${nameOrPath} or give --seed TEXT`]);
+  }
+  const text = canonicalJson(scenario);
+  const digest = toHex(sha256(new TextEncoder().encode(text)));
+  return { scenario, name, text, sha256: digest, seed: String(seed), seedWords: seedWords(String(seed)) };
+}
+
+/** Shipped scenarios with their titles, by name. */
+export async function listScenarios(): Promise<{ name: string; doc: string }[]> {
+  const names = (await readdir(SHIPPED)).filter((file) => file.endsWith('.yaml')).sort();
+  return Promise.all(
+    names.map(async (file) => {
+      const value = parseYaml(await readFile(join(SHIPPED, file), 'utf8'), file).value as { title?: unknown };
+      return { name: basename(file, '.yaml'), doc: String(value.title ?? '') };
+    }),
+  );
+}
+
+function shippedPath(name: string): string | undefined {
+  const path = join(SHIPPED, `${name}.yaml`);
+  return /^[a-z0-9][a-z0-9-]*$/.test(name) && existsSync(path) ? path : undefined;
+}
+
+function findScenario(nameOrPath: string, folder: string): string {
+  const path = shippedPath(nameOrPath) ?? resolve(folder, nameOrPath);
+  if (existsSync(path)) return path;
+  throw new ConfigError([
+    `scenario: '${nameOrPath}' is neither a shipped scenario (see \`shoplab list scenarios\`) nor a file`,
+  ]);
+}
+
+/** The layers of the scenario at `path`, base first. `above` holds the files that led here. */
+async function readChain(path: string, above: readonly string[]): Promise<YamlLayer[]> {
+  const shown = path.startsWith(SHIPPED) ? basename(path) : relative('.', path);
+  const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
+  if (!isFile) throw new ConfigError([`scenario: ${shown} is not a file`]);
+  if (size > MOST_BYTES) throw new ConfigError([`scenario: ${shown} has ${size} bytes; at most ${MOST_BYTES} are read`]);
+  const layer = parseYaml(await readFile(path, 'utf8'), shown);
+  const base = extendsOf(layer);
+  if (base === undefined) return [layer];
+  const refuse = (message: string): never => {
+    throw new ConfigError([faultAt([layer], ['extends'], message)]);
+  };
+  const chain = [...above, await realpath(path)];
+  if (chain.length >= MOST_LAYERS) refuse(`more than ${MOST_LAYERS} scenarios extend each other`);
+  const from = shippedPath(base) ?? resolve(dirname(path), base);
+  if (!existsSync(from)) refuse(`'${base}' is neither a shipped scenario nor a file beside this one`);
+  const real = await realpath(from);
+  if (chain.includes(real)) refuse(`'${base}' leads back to itself`);
+  const inside = dirname(await realpath(path)) + sep;
+  if (!real.startsWith(inside) && shippedPath(base) === undefined) refuse(`'${base}' leads out of the folder of ${shown}`);
+  return [...(await readChain(from, chain)), layer];
+}
+
+function extendsOf({ value }: YamlLayer): string | undefined {
+  if (typeof value !== 'object' || value === null || !('extends' in value)) return undefined;
+  return typeof value.extends === 'string' ? value.extends : undefined;
+}

@@ -1,0 +1,159 @@
+/** What one shard of one round leaves: columns in the shard's own order, with counts in place of ids. Ids come at the barrier. */
+
+export type NumberArray =
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
+
+/** Columns that grow together; rows at and beyond `length` mean nothing. */
+export interface Growing<C extends { [name: string]: NumberArray }> {
+  length: number;
+  columns: C;
+}
+
+const sessionColumns = (rows: number) => ({
+  /** Shopper: the row of the shoppers table. */
+  shopper: new Uint32Array(rows),
+  visitor: new Uint32Array(rows),
+  visit: new Uint32Array(rows),
+  start: new Uint32Array(rows),
+  /** 1: not signed in. */
+  anonymous: new Uint8Array(rows),
+  channel: new Uint8Array(rows),
+  device: new Uint8Array(rows),
+  /** Rows of the session in the three tables below. */
+  slates: new Uint16Array(rows),
+  impressions: new Uint32Array(rows),
+  actions: new Uint16Array(rows),
+});
+
+const slateColumns = (rows: number) => ({
+  surface: new Uint8Array(rows),
+  /** Slots shown. */
+  shown: new Uint8Array(rows),
+});
+
+const impressionColumns = (rows: number) => ({
+  item: new Uint32Array(rows),
+  propensity: new Float32Array(rows),
+});
+
+/** Filled when the scenario asks for full truth, else without rows. */
+const impressionTruthColumns = (rows: number) => ({
+  utility: new Float32Array(rows),
+  examined: new Uint8Array(rows),
+});
+
+const actionColumns = (rows: number) => ({
+  time: new Uint32Array(rows),
+  kind: new Uint8Array(rows),
+  item: new Uint32Array(rows),
+  slate: new Uint16Array(rows),
+  position: new Uint8Array(rows),
+  quantity: new Int32Array(rows),
+  utility: new Float32Array(rows),
+});
+
+export interface ShardLog {
+  readonly sessions: Growing<ReturnType<typeof sessionColumns>>;
+  readonly slates: Growing<ReturnType<typeof slateColumns>>;
+  readonly impressions: Growing<ReturnType<typeof impressionColumns>>;
+  readonly impressionTruth: Growing<ReturnType<typeof impressionTruthColumns>>;
+  readonly actions: Growing<ReturnType<typeof actionColumns>>;
+}
+
+const FIRST_ROWS = 1024;
+
+export function createShardLog(): ShardLog {
+  return {
+    sessions: { length: 0, columns: sessionColumns(FIRST_ROWS) },
+    slates: { length: 0, columns: slateColumns(FIRST_ROWS) },
+    impressions: { length: 0, columns: impressionColumns(FIRST_ROWS) },
+    impressionTruth: { length: 0, columns: impressionTruthColumns(0) },
+    actions: { length: 0, columns: actionColumns(FIRST_ROWS) },
+  };
+}
+
+/** Makes room for `more` rows after the last. */
+export function reserve<C extends { [name: string]: NumberArray }>(table: Growing<C>, more: number): void {
+  const needed = table.length + more;
+  for (const name in table.columns) {
+    const column = table.columns[name]!;
+    if (column.length >= needed) continue;
+    const larger = new (column.constructor as new (rows: number) => typeof column)(2 * needed);
+    larger.set(column.subarray(0, table.length));
+    table.columns[name] = larger;
+  }
+}
+
+/** Files one slate and its impressions. */
+export function fileSlate(
+  log: ShardLog,
+  surface: number,
+  shown: number,
+  items: Uint32Array,
+  propensities: Float32Array,
+): void {
+  const { slates, impressions } = log;
+  reserve(slates, 1);
+  slates.columns.surface[slates.length] = surface;
+  slates.columns.shown[slates.length] = shown;
+  slates.length++;
+  reserve(impressions, shown);
+  const { item, propensity } = impressions.columns;
+  for (let slot = 0; slot < shown; slot++) {
+    item[impressions.length + slot] = items[slot]!;
+    propensity[impressions.length + slot] = propensities[slot]!;
+  }
+  impressions.length += shown;
+}
+
+/** Files one action; the price is the item's and is filled in at the barrier. */
+export function fileAction(
+  log: ShardLog,
+  time: number,
+  kind: number,
+  item: number,
+  slate: number,
+  position: number,
+  quantity: number,
+  utility: number,
+): void {
+  const { actions } = log;
+  reserve(actions, 1);
+  const { columns } = actions;
+  const at = actions.length++;
+  columns.time[at] = time;
+  columns.kind[at] = kind;
+  columns.item[at] = item;
+  columns.slate[at] = slate;
+  columns.position[at] = position;
+  columns.quantity[at] = quantity;
+  columns.utility[at] = utility;
+}
+
+/** The log with every column cut to its rows, in buffers of its own. */
+export function trimShardLog(log: ShardLog): ShardLog {
+  return {
+    sessions: trim(log.sessions),
+    slates: trim(log.slates),
+    impressions: trim(log.impressions),
+    impressionTruth: trim(log.impressionTruth),
+    actions: trim(log.actions),
+  };
+}
+
+function trim<C extends { [name: string]: NumberArray }>(table: Growing<C>): Growing<C> {
+  const entries = Object.entries(table.columns).map(([name, column]) => [name, column.slice(0, table.length)]);
+  return { length: table.length, columns: Object.fromEntries(entries) as C };
+}
+
+/** The buffers of a trimmed log: what a worker hands over. */
+export function buffersOf(log: ShardLog): ArrayBuffer[] {
+  return Object.values(log).flatMap((table: Growing<{ [name: string]: NumberArray }>) =>
+    Object.values(table.columns).map((column) => column.buffer),
+  );
+}

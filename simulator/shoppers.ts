@@ -1,0 +1,91 @@
+/** The shoppers of a world: groups, taste, activity and price sensitivity, each a keyed draw on the shopper's key. */
+
+import { type AliasTable, aliasTable, sampleAlias } from '../numerics/distributions.ts';
+import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
+import { activityRate } from './behaviour/arrival.ts';
+import { priceSensitivity } from './behaviour/price.ts';
+import { blend, normal } from './behaviour/taste.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Columns of some or all shoppers of a world; row r is shopper `first + r`. */
+export interface Shoppers {
+  readonly length: number;
+  /** Shopper of row 0. */
+  readonly first: number;
+  readonly dimensions: number;
+  /** Lasting keys, ascending. */
+  readonly keys: Uint32Array;
+  /** Index into the scenario's list of regions; so for the other groups. */
+  readonly region: Uint8Array;
+  readonly ageBand: Uint8Array;
+  readonly gender: Uint8Array;
+  readonly income: Uint8Array;
+  /** (length x dimensions) standard normal. */
+  readonly taste: Float32Array;
+  /** Multiplies the weight of price. */
+  readonly sensitivity: Float32Array;
+  /** Mean sessions a day. */
+  readonly rate: Float64Array;
+}
+
+type Groups = readonly { readonly weight: number }[];
+
+/** Shoppers with the given lasting keys, ascending; `first` is the number of shoppers before them. */
+export function buildShoppers(scenario: Scenario, seed: SeedWords, keys: Uint32Array, first: number): Shoppers {
+  const { regions, ageBands, genders, incomes } = scenario.shoppers;
+  const region = pickGroups(drawKey(seed, 'world.shopper.region'), keys, regions);
+  const ageBand = pickGroups(drawKey(seed, 'world.shopper.age'), keys, ageBands);
+  const gender = pickGroups(drawKey(seed, 'world.shopper.gender'), keys, genders);
+  const income = pickGroups(drawKey(seed, 'world.shopper.income'), keys, incomes);
+  const sensitivityKey = drawKey(seed, 'world.shopper.sensitivity');
+  const activityKey = drawKey(seed, 'world.shopper.activity');
+  const { sensitivitySpread, incomeEffect } = scenario.price;
+  const { shape, sessionsPerDay } = scenario.arrival;
+  const sensitivity = new Float32Array(keys.length);
+  const rate = new Float64Array(keys.length);
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row]!;
+    sensitivity[row] = priceSensitivity(sensitivitySpread, normal(sensitivityKey, key), incomeEffect, income[row]!);
+    rate[row] = activityRate(activityKey, key, shape, sessionsPerDay);
+  }
+  const taste = drawTastes(scenario, seed, keys, [region, ageBand, gender]);
+  const { dimensions } = scenario.taste;
+  return { length: keys.length, first, dimensions, keys, region, ageBand, gender, income, taste, sensitivity, rate };
+}
+
+function pickGroups(key: DrawKey, keys: Uint32Array, groups: Groups): Uint8Array {
+  const table: AliasTable = aliasTable(groups.map(({ weight }) => weight));
+  return Uint8Array.from(keys, (shopper) => sampleAlias(table, uniform(key, shopper)));
+}
+
+/**
+ * Taste: sqrt(1 - p^2) own + p groups', p = `groupProxy`. The groups' part is the sum of one standard normal vector for
+ * each group a shopper belongs to, over the root of their number; so p is the correlation of taste with it.
+ */
+function drawTastes(
+  scenario: Scenario,
+  seed: SeedWords,
+  keys: Uint32Array,
+  memberships: readonly Uint8Array[],
+): Float32Array {
+  const { dimensions, groupProxy } = scenario.taste;
+  const ownKey = drawKey(seed, 'world.shopper.taste');
+  const groupKey = drawKey(seed, 'world.group.centre');
+  const centres = memberships.map((_, kind) =>
+    Float64Array.from({ length: 50 * dimensions }, (_, at) =>
+      normal(groupKey, kind, Math.floor(at / dimensions), at % dimensions),
+    ),
+  );
+  const taste = new Float32Array(keys.length * dimensions);
+  for (let row = 0; row < keys.length; row++) {
+    for (let d = 0; d < dimensions; d++) {
+      let sum = 0;
+      for (let kind = 0; kind < memberships.length; kind++) {
+        sum += centres[kind]![memberships[kind]![row]! * dimensions + d]!;
+      }
+      const own = normal(ownKey, keys[row]!, d);
+      taste[row * dimensions + d] = blend(own, sum / Math.sqrt(memberships.length), groupProxy * groupProxy);
+    }
+  }
+  return taste;
+}

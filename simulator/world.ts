@@ -1,0 +1,52 @@
+/** A world: everything that is so before the first shopper comes. It follows from the scenario and the seed alone. */
+
+import type { SeedWords } from '../numerics/rng.ts';
+import { buildItems, type Items } from './items.ts';
+import type { Scenario } from './scenario.ts';
+import { buildShoppers, type Shoppers } from './shoppers.ts';
+
+export interface World {
+  readonly scenario: Scenario;
+  readonly seed: SeedWords;
+  readonly items: Items;
+  /** All shoppers, or those of one shard. */
+  readonly shoppers: Shoppers;
+}
+
+export interface WorldOptions {
+  /** Lasting keys of the items, ascending; 0 .. catalog.items - 1 when left out. */
+  readonly itemKeys?: Uint32Array;
+  /** Lasting keys of the shoppers, ascending; 0 .. shoppers.count - 1 when left out. */
+  readonly shopperKeys?: Uint32Array;
+  /** Build only shoppers [start, end). */
+  readonly shard?: Shard;
+}
+
+/** Shoppers [start, end). */
+export interface Shard {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Builds a world. Every draw is keyed by an entity's lasting key, never by its row: with more or fewer keys, the entities
+ * that stay are the same.
+ */
+export function buildWorld(scenario: Scenario, seed: SeedWords, options: WorldOptions = {}): World {
+  const itemKeys = options.itemKeys ?? ordinals(scenario.catalog.items);
+  const shopperKeys = options.shopperKeys ?? ordinals(scenario.shoppers.count);
+  const { start, end } = options.shard ?? { start: 0, end: shopperKeys.length };
+  const items = buildItems(scenario, seed, itemKeys);
+  const shoppers = buildShoppers(scenario, seed, shopperKeys.subarray(start, end), start);
+  return { scenario, seed, items, shoppers };
+}
+
+function ordinals(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => i);
+}
+
+/** `shards` contiguous ranges that together are shoppers [0, count), sizes within one of each other. */
+export function splitShoppers(count: number, shards: number): Shard[] {
+  const bound = (i: number): number => Math.floor((i * count) / shards);
+  return Array.from({ length: shards }, (_, i) => ({ start: bound(i), end: bound(i + 1) }));
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const report = process.env['SHOPLAB_TEST_REPORT'];
+
+/** The default tests: no network, under five minutes on two cores. */
+export default defineConfig({
+  test: {
+    include: ['{numerics,datasets,simulator,algorithms,experiments,reports,cli,scripts}/**/*.test.ts'],
+    exclude: ['**/*.heavy.test.ts', '**/node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+  },
+});
