@@ -9,7 +9,7 @@ const LAYERS = {
   cli: ['numerics', 'datasets', 'simulator', 'algorithms', 'experiments', 'reports'],
 };
 const ALL = Object.keys(LAYERS);
-const TESTS = String.raw`\.(test|bench)\.ts$`;
+const TESTS = String.raw`\.(test|bench|fixture)\.ts$`;
 
 const arrows = ALL.map((layer) => ({
   name: `arrow-${layer}`,

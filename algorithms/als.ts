@@ -92,7 +92,7 @@ export async function fitFactors(
   const byItem = transpose(byShopper);
   const shoppers = new Float64Array(byShopper.rows * factors);
   const items = initialVectors(byItem, factors, options.initialScale, run.draw('als.init'));
-  const progress: SweepProgress = { done: 0, total: epochs * (byShopper.rows + byItem.rows) };
+  const progress: SweepProgress = { done: 0, total: epochs * (byShopper.rows + byItem.rows), work: 0 };
   run.signal.throwIfAborted();
   for (let epoch = 0; epoch < epochs; epoch++) {
     await solveSide(byShopper, items, shoppers, options, run, progress);

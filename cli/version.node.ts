@@ -1,18 +1,1 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-function packageVersion(): string {
-  // From dist/cli/ or from cli/: the package file stands one or two folders up.
-  for (const up of ['../package.json', '../../package.json']) {
-    try {
-      const text = readFileSync(fileURLToPath(new URL(up, import.meta.url)), 'utf8');
-      const parsed = JSON.parse(text) as { name?: string; version?: string };
-      if (parsed.name === 'shoplab' && parsed.version) return parsed.version;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
-  throw new Error('shoplab: package.json not found beside the program');
-}
-
-export const VERSION = packageVersion();
+export { VERSION } from '../datasets/version.node.ts';

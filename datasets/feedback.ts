@@ -44,6 +44,9 @@ const RatingFeedback = z.strictObject({
 export const FeedbackSpec = z.discriminatedUnion('source', [ActionFeedback, RatingFeedback]);
 export type FeedbackSpec = z.infer<typeof FeedbackSpec>;
 
+/** What feedback is made from. */
+export type FeedbackSource = Omit<Dataset, 'provenance' | 'account' | 'timed'>;
+
 /** Feedback with what was left out, and the published part of each row where there is one. */
 export interface AccountedFeedback extends Feedback {
   /** Actions or ratings read, left out by rule, and kept. */
@@ -56,12 +59,12 @@ export interface AccountedFeedback extends Feedback {
  * Rows of feedback in log order: actions in canonical order, ratings in the order of the published file where the data
  * set says it (`sourceOrder`), else by time.
  */
-export function feedbackFrom(dataset: Dataset, spec: FeedbackSpec): AccountedFeedback {
+export function feedbackFrom(dataset: FeedbackSource, spec: FeedbackSpec): AccountedFeedback {
   return spec.source === 'actions' ? feedbackFromActions(dataset, spec) : feedbackFromRatings(dataset, spec);
 }
 
 function feedbackFromActions(
-  { log, catalog, shoppers, part }: Dataset,
+  { log, catalog, shoppers, part }: FeedbackSource,
   spec: z.infer<typeof ActionFeedback>,
 ): AccountedFeedback {
   const { actions, sessions } = log;
@@ -87,7 +90,7 @@ function feedbackFromActions(
 }
 
 function feedbackFromRatings(
-  { log, catalog, shoppers, sourceOrder }: Dataset,
+  { log, catalog, shoppers, sourceOrder }: FeedbackSource,
   { positive = Number.NEGATIVE_INFINITY }: z.infer<typeof RatingFeedback>,
 ): AccountedFeedback {
   const { reviews } = log;

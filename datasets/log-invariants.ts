@@ -77,14 +77,23 @@ export function checkActions(actions: Actions, sessions: Sessions, items: number
     const expected = first ? 0 : actions.seq[row - 1]! + 1;
     const earliest = first ? sessions.start[session]! : actions.time[row - 1]!;
     if (row > 0 && session < actions.session[row - 1]!) {
-      faults.add('order', row, () => `session ${session} after session ${actions.session[row - 1]}; rows are sorted by session, seq`);
+      faults.add(
+        'order',
+        row,
+        () => `session ${session} after session ${actions.session[row - 1]}; rows are sorted by session, seq`,
+      );
     }
     if (session >= sessions.length) {
       faults.add('session', row, () => `session ${session} is not among the ${sessions.length} sessions`);
     }
-    if (seq !== expected) faults.add('seq', row, () => `seq ${seq} in session ${session}; ${expected} comes next`);
+    if (seq !== expected)
+      faults.add('seq', row, () => `seq ${seq} in session ${session}; ${expected} comes next`);
     if (time < earliest) {
-      faults.add('time', row, () => `time ${time} s in session ${session}, earlier than ${earliest} s before it`);
+      faults.add(
+        'time',
+        row,
+        () => `time ${time} s in session ${session}, earlier than ${earliest} s before it`,
+      );
     }
     if (actions.item[row]! >= items) faults.add('item', row, () => noItem(actions.item[row]!, items));
     if ((actions.slate[row] === NO_SLATE) !== (actions.position[row] === NO_POSITION)) {
@@ -99,9 +108,11 @@ export function checkReviews(reviews: Reviews, shoppers: number, items: number):
   createOrderCheck(REVIEWS, faults, false).update(reviews);
   for (let row = 0; row < reviews.length; row++) {
     const shopper = reviews.shopper[row]!;
-    if (shopper >= shoppers) faults.add('shopper', row, () => `shopper ${shopper} is not among the ${shoppers} shoppers`);
+    if (shopper >= shoppers)
+      faults.add('shopper', row, () => `shopper ${shopper} is not among the ${shoppers} shoppers`);
     if (reviews.item[row]! >= items) faults.add('item', row, () => noItem(reviews.item[row]!, items));
-    if (!Number.isFinite(reviews.rating[row]!)) faults.add('rating', row, () => `rating ${reviews.rating[row]} is no number`);
+    if (!Number.isFinite(reviews.rating[row]!))
+      faults.add('rating', row, () => `rating ${reviews.rating[row]} is no number`);
   }
   return faults.problems();
 }
@@ -121,7 +132,11 @@ export function createImpressionCheck(sessions: Sessions, actions: Actions, item
         const session = chunk.session[i]!;
         const propensity = chunk.propensity[i]!;
         if (session >= sessions.length) {
-          faults.add('session', seen + i, () => `session ${session} is not among the ${sessions.length} sessions`);
+          faults.add(
+            'session',
+            seen + i,
+            () => `session ${session} is not among the ${sessions.length} sessions`,
+          );
         }
         if (chunk.item[i]! >= items) faults.add('item', seen + i, () => noItem(chunk.item[i]!, items));
         if (!(propensity > 0 && propensity <= 1)) {
@@ -145,17 +160,28 @@ function createSlotCheck(actions: Actions): ImpressionCheck {
     .sort(bySlot);
   let next = 0;
   const empty = (row: number): void =>
-    faults.add('slot', row, () => `no impression in slate ${slate[row]}, position ${position[row]} of session ${session[row]}`);
+    faults.add(
+      'slot',
+      row,
+      () => `no impression in slate ${slate[row]}, position ${position[row]} of session ${session[row]}`,
+    );
   return {
     update(chunk) {
       for (let i = 0; i < chunk.length; i++) {
         for (; next < named.length; next++) {
           const row = named[next]!;
-          const after = session[row]! - chunk.session[i]! || slate[row]! - chunk.slate[i]! || position[row]! - chunk.position[i]!;
+          const after =
+            session[row]! - chunk.session[i]! ||
+            slate[row]! - chunk.slate[i]! ||
+            position[row]! - chunk.position[i]!;
           if (after > 0) break;
           if (after < 0) empty(row);
           else if (item[row] !== chunk.item[i]) {
-            faults.add('slot item', row, () => `item ${item[row]} was taken from a slot that showed item ${chunk.item[i]}`);
+            faults.add(
+              'slot item',
+              row,
+              () => `item ${item[row]} was taken from a slot that showed item ${chunk.item[i]}`,
+            );
           }
         }
       }
@@ -186,7 +212,11 @@ function createOrderCheck<S extends TableSpec>(
           last[k] = value;
         }
         if (step < 0 || (strict && step === 0)) {
-          faults.add('order', seen + row, () => `not after the row before it; rows are sorted by ${spec.sortKey.join(', ')}`);
+          faults.add(
+            'order',
+            seen + row,
+            () => `not after the row before it; rows are sorted by ${spec.sortKey.join(', ')}`,
+          );
         }
       }
       seen += chunk.length;
@@ -200,7 +230,8 @@ function checkLabels<S extends TableSpec>(spec: S, rows: Table<S>, faults: Fault
     const codes = rows[name] as Uint8Array;
     for (let row = 0; row < rows.length; row++) {
       const code = codes[row]!;
-      if (code >= labels.length && code !== missing) faults.add(name, offset + row, () => `${name} code ${code} has no label`);
+      if (code >= labels.length && code !== missing)
+        faults.add(name, offset + row, () => `${name} code ${code} has no label`);
     }
   }
 }
@@ -218,7 +249,8 @@ function createFaults(table: string): Faults {
       if (known) known.rows++;
       else found.set(rule, { first: `${table} row ${row}: ${words()}`, rows: 1 });
     },
-    problems: () => [...found.values()].map(({ first, rows }) => (rows > 1 ? `${first} (${rows} such rows)` : first)),
+    problems: () =>
+      [...found.values()].map(({ first, rows }) => (rows > 1 ? `${first} (${rows} such rows)` : first)),
   };
 }
 

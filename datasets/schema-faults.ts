@@ -27,14 +27,20 @@ interface Context {
 }
 
 /** All faults of `value` under `schema`, from the issues that zod raised. */
-export function describeIssues(issues: readonly Issue[], schema: z.core.$ZodType, value: unknown): SchemaFault[] {
+export function describeIssues(
+  issues: readonly Issue[],
+  schema: z.core.$ZodType,
+  value: unknown,
+): SchemaFault[] {
   return describeAll(issues, { schema, value, prefix: [] });
 }
 
 function describeAll(issues: readonly Issue[], context: Context): SchemaFault[] {
   const faults = issues.flatMap((issue) => describeIssue(issue, context));
   // A misspelt key is one mistake: that the key it stands for is missing need not be said as well.
-  const meant = new Set(faults.flatMap(({ path, meant }) => (meant ? [JSON.stringify([...path.slice(0, -1), meant])] : [])));
+  const meant = new Set(
+    faults.flatMap(({ path, meant }) => (meant ? [JSON.stringify([...path.slice(0, -1), meant])] : [])),
+  );
   return faults.filter(({ path, at }) => at !== 'missing' || !meant.has(JSON.stringify(path)));
 }
 
@@ -57,12 +63,21 @@ function describeIssue(issue: Issue, { schema, value, prefix }: Context): Schema
     return describeUnion(branches, found, path);
   }
   if (issue.code === 'invalid_key') {
-    const known = issue.issues.flatMap((fault) => (fault.code === 'invalid_value' ? fault.values.map(String) : []));
+    const known = issue.issues.flatMap((fault) =>
+      fault.code === 'invalid_value' ? fault.values.map(String) : [],
+    );
     const message = issue.issues[0]?.message ?? issue.message;
-    return [{ path, at: 'key', message: known.length > 0 ? unknownKey(String(path.at(-1)), known) : lowerCase(message) }];
+    return [
+      {
+        path,
+        at: 'key',
+        message: known.length > 0 ? unknownKey(String(path.at(-1)), known) : lowerCase(message),
+      },
+    ];
   }
   const required = requirement(issue, isWholeAt(schema, inner, value));
-  if (found === undefined && issue.code !== 'custom') return [{ path, at: 'missing', message: `missing; ${required}` }];
+  if (found === undefined && issue.code !== 'custom')
+    return [{ path, at: 'missing', message: `missing; ${required}` }];
   return [{ path, at: 'value', message: complaint(issue, found, required) }];
 }
 
@@ -76,7 +91,8 @@ function describeUnion(
   const described = branches
     .filter(({ issues }) => !issues.some(wrongKind))
     .map(({ issues, schema }) => describeAll(issues, { schema, value: found, prefix: path }));
-  if (described.length > 0) return described.reduce((best, faults) => (faults.length < best.length ? faults : best));
+  if (described.length > 0)
+    return described.reduce((best, faults) => (faults.length < best.length ? faults : best));
   const kinds = branches.map(({ issues, schema }) =>
     requirement(issues.find(wrongKind)!, isWholeAt(schema, [], found)).replace(/ is required$/, ''),
   );
@@ -94,8 +110,11 @@ function complaint(issue: Issue, found: unknown, required: string): string {
       return `${kindOf(found)}; ${required}`;
     case 'invalid_value':
     case 'invalid_union': {
-      const known = issue.code === 'invalid_value' ? issue.values : 'options' in issue ? (issue.options ?? []) : [];
-      return typeof found === 'object' ? `${kindOf(found)}; ${required}` : `${shown} ${notAmong(String(found), known)}`;
+      const known =
+        issue.code === 'invalid_value' ? issue.values : 'options' in issue ? (issue.options ?? []) : [];
+      return typeof found === 'object'
+        ? `${kindOf(found)}; ${required}`
+        : `${shown} ${notAmong(String(found), known)}`;
     }
     case 'too_small':
       return `${measured(issue, found)} ${issue.inclusive === false ? 'is not above' : 'is below the least allowed,'} ${issue.minimum}`;
@@ -121,7 +140,9 @@ function requirement(issue: Issue, whole: boolean): string {
         ? `${quoteValue(issue.values[0])} is required`
         : `one of ${listed(issue.values)} is required`;
     case 'invalid_union':
-      return 'options' in issue && issue.options ? `one of ${listed(issue.options)} is required` : 'a value is required';
+      return 'options' in issue && issue.options
+        ? `one of ${listed(issue.options)} is required`
+        : 'a value is required';
     default:
       return 'a value is required';
   }
@@ -184,8 +205,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 }
 
 function listed(values: readonly unknown[]): string {
-  const names = values.slice(0, MAX_LISTED).map((value) => (typeof value === 'string' ? printable(value) : String(value)));
-  return values.length > MAX_LISTED ? `${names.join(', ')} and ${values.length - MAX_LISTED} more` : names.join(', ');
+  const names = values
+    .slice(0, MAX_LISTED)
+    .map((value) => (typeof value === 'string' ? printable(value) : String(value)));
+  return values.length > MAX_LISTED
+    ? `${names.join(', ')} and ${values.length - MAX_LISTED} more`
+    : names.join(', ');
 }
 
 function valueAt(value: unknown, path: Path): unknown {

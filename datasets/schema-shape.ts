@@ -37,16 +37,26 @@ export function isWholeAt(schema: Schema, path: Path, value: unknown): boolean {
     const { def } = (inner as z.core.$ZodTypes)._zod;
     return def.type === 'number' ? [def] : [];
   });
-  return numbers.length > 0 && numbers.every((def) => formatsOf(def).some((format) => format.includes('int')));
+  return (
+    numbers.length > 0 && numbers.every((def) => formatsOf(def).some((format) => format.includes('int')))
+  );
 }
 
 /** Number formats that `z.int()` and `z.number().int()` leave in a definition. */
 function formatsOf(def: z.core.$ZodNumberDef): string[] {
   const own = 'format' in def ? [String(def.format)] : [];
-  return [...own, ...(def.checks ?? []).flatMap(({ _zod }) => ('format' in _zod.def ? [String(_zod.def.format)] : []))];
+  return [
+    ...own,
+    ...(def.checks ?? []).flatMap(({ _zod }) => ('format' in _zod.def ? [String(_zod.def.format)] : [])),
+  ];
 }
 
-function firstAt<T>(schema: Schema, path: Path, value: unknown, visit: (schema: Schema) => T | undefined): T | undefined {
+function firstAt<T>(
+  schema: Schema,
+  path: Path,
+  value: unknown,
+  visit: (schema: Schema) => T | undefined,
+): T | undefined {
   for (const start of unwrapped(schema)) {
     const found = walkTo(start, path, value, visit);
     if (found !== undefined) return found;
@@ -80,7 +90,8 @@ function walkTo<T>(
 ): T | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return visit(schema, value);
-  const inside = isMap(value) || Array.isArray(value) ? (value as Record<string | number, unknown>)[step] : undefined;
+  const inside =
+    isMap(value) || Array.isArray(value) ? (value as Record<string | number, unknown>)[step] : undefined;
   for (const branch of branches(schema, value)) {
     for (const child of childrenOf(branch, step)) {
       for (const inner of unwrapped(child)) {

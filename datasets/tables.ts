@@ -190,7 +190,10 @@ function newColumn(type: ColumnType, length: number): ColumnArray {
 
 /** A table of `length` rows, zeros and empty texts. */
 export function createTable<S extends TableSpec>(spec: S, length: number): Table<S> {
-  const columns = Object.entries(spec.columns).map(([name, column]) => [name, newColumn(column.type, length)]);
+  const columns = Object.entries(spec.columns).map(([name, column]) => [
+    name,
+    newColumn(column.type, length),
+  ]);
   return { length, ...Object.fromEntries(columns) } as Table<S>;
 }
 
@@ -205,19 +208,31 @@ function mapColumns<S extends TableSpec>(
   length: number,
   column: (values: ColumnArray, type: ColumnType) => ColumnArray,
 ): Table<S> {
-  const entries = Object.entries(spec.columns).map(([name, { type }]) => [name, column(rows[name] as ColumnArray, type)]);
+  const entries = Object.entries(spec.columns).map(([name, { type }]) => [
+    name,
+    column(rows[name] as ColumnArray, type),
+  ]);
   return { length, ...Object.fromEntries(entries) } as Table<S>;
 }
 
 /** Rows [start, end) of a table; numeric columns are views, not copies. */
-export function sliceTable<S extends TableSpec>(spec: S, rows: Table<S>, start: number, end: number): Table<S> {
+export function sliceTable<S extends TableSpec>(
+  spec: S,
+  rows: Table<S>,
+  start: number,
+  end: number,
+): Table<S> {
   return mapColumns(spec, rows, end - start, (values) =>
     Array.isArray(values) ? values.slice(start, end) : values.subarray(start, end),
   );
 }
 
 /** The rows at `indices`, in that order, copied. */
-export function gatherRows<S extends TableSpec>(spec: S, rows: Table<S>, indices: ArrayLike<number>): Table<S> {
+export function gatherRows<S extends TableSpec>(
+  spec: S,
+  rows: Table<S>,
+  indices: ArrayLike<number>,
+): Table<S> {
   const length = indices.length;
   return mapColumns(spec, rows, length, (values, type) => {
     const out = newColumn(type, length);

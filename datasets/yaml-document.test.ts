@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
-import { faultAt, mergeLayers, parseYaml, readYamlDocument, settingLayer, validateLayers } from './yaml-document.ts';
+import {
+  faultAt,
+  mergeLayers,
+  parseYaml,
+  readYamlDocument,
+  settingLayer,
+  validateLayers,
+} from './yaml-document.ts';
 
 const policy = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('popularity'), window: z.int().min(1).default(7) }),
@@ -55,24 +62,84 @@ describe('readYamlDocument', () => {
   });
 
   it.each([
-    ['below the least', 'name: a\nshoppers:\n  count: -5\n', 'my.yaml:3:10 shoppers.count: -5 is below the least allowed, 1'],
-    ['above the most', 'name: a\nshoppers:\n  count: 1001\n', 'my.yaml:3:10 shoppers.count: 1001 is above the most allowed, 1000'],
+    [
+      'below the least',
+      'name: a\nshoppers:\n  count: -5\n',
+      'my.yaml:3:10 shoppers.count: -5 is below the least allowed, 1',
+    ],
+    [
+      'above the most',
+      'name: a\nshoppers:\n  count: 1001\n',
+      'my.yaml:3:10 shoppers.count: 1001 is above the most allowed, 1000',
+    ],
     ['open bound', `${GOOD}  share: 0\n`, 'my.yaml:4:10 shoppers.share: 0 is not above 0'],
-    ['a fraction', 'name: a\nshoppers: {count: 2.5}\n', 'my.yaml:2:19 shoppers.count: 2.5 is not a whole number'],
-    ['a text for a number', 'name: a\nshoppers: {count: many}\n', "my.yaml:2:19 shoppers.count: 'many' is a text; a whole number is required"],
-    ['a number for a text', 'name: 5\nshoppers: {count: 2}\n', 'my.yaml:1:7 name: 5 is a number; a text is required'],
-    ['a boolean', 'name: a\nshoppers: {count: true}\n', 'my.yaml:2:19 shoppers.count: true is a boolean; a whole number is required'],
-    ['an empty text', "name: ''\nshoppers: {count: 2}\n", 'my.yaml:1:7 name: a text of 0 characters is below the least allowed, 1'],
-    ['a list for a map', 'name: a\nshoppers: [1, 2]\n', 'my.yaml:2:11 shoppers: a list of 2; a map is required'],
+    [
+      'a fraction',
+      'name: a\nshoppers: {count: 2.5}\n',
+      'my.yaml:2:19 shoppers.count: 2.5 is not a whole number',
+    ],
+    [
+      'a text for a number',
+      'name: a\nshoppers: {count: many}\n',
+      "my.yaml:2:19 shoppers.count: 'many' is a text; a whole number is required",
+    ],
+    [
+      'a number for a text',
+      'name: 5\nshoppers: {count: 2}\n',
+      'my.yaml:1:7 name: 5 is a number; a text is required',
+    ],
+    [
+      'a boolean',
+      'name: a\nshoppers: {count: true}\n',
+      'my.yaml:2:19 shoppers.count: true is a boolean; a whole number is required',
+    ],
+    [
+      'an empty text',
+      "name: ''\nshoppers: {count: 2}\n",
+      'my.yaml:1:7 name: a text of 0 characters is below the least allowed, 1',
+    ],
+    [
+      'a list for a map',
+      'name: a\nshoppers: [1, 2]\n',
+      'my.yaml:2:11 shoppers: a list of 2; a map is required',
+    ],
     ['nothing for a map', 'name: a\nshoppers:\n', 'my.yaml:2:10 shoppers: no value; a map is required'],
-    ['a missing key, at the map that lacks it', 'name: a\nshoppers: {}\n', 'my.yaml:2:1 shoppers.count: missing; a whole number is required'],
-    ['a missing key of the document', 'shoppers: {count: 2}\n', 'my.yaml:1:1 name: missing; a text is required'],
-    ['a list too short', `${GOOD}policies: []\n`, 'my.yaml:4:11 policies: a list of 0 is below the least allowed, 1'],
-    ['not a multiple', `${GOOD}limits: {click: 0.7}\n`, 'my.yaml:4:17 limits.click: 0.7 is not a multiple of 0.5'],
-    ['another kind than any of a union', `${GOOD}seed: [1]\n`, 'my.yaml:4:7 seed: a list of 1; a text or a whole number is required'],
+    [
+      'a missing key, at the map that lacks it',
+      'name: a\nshoppers: {}\n',
+      'my.yaml:2:1 shoppers.count: missing; a whole number is required',
+    ],
+    [
+      'a missing key of the document',
+      'shoppers: {count: 2}\n',
+      'my.yaml:1:1 name: missing; a text is required',
+    ],
+    [
+      'a list too short',
+      `${GOOD}policies: []\n`,
+      'my.yaml:4:11 policies: a list of 0 is below the least allowed, 1',
+    ],
+    [
+      'not a multiple',
+      `${GOOD}limits: {click: 0.7}\n`,
+      'my.yaml:4:17 limits.click: 0.7 is not a multiple of 0.5',
+    ],
+    [
+      'another kind than any of a union',
+      `${GOOD}seed: [1]\n`,
+      'my.yaml:4:7 seed: a list of 1; a text or a whole number is required',
+    ],
     ['a document that is no map', '- a\n', 'my.yaml:1:1 a list of 1; a map is required'],
-    ['a list for one of some names', `${GOOD}device: [phone]\n`, 'my.yaml:4:9 device: a list of 1; one of desktop, phone, tablet is required'],
-    ['an empty name in a union', `${GOOD}policy: {window: 2}\n`, 'my.yaml:4:1 policy.name: missing; one of popularity, random is required'],
+    [
+      'a list for one of some names',
+      `${GOOD}device: [phone]\n`,
+      'my.yaml:4:9 device: a list of 1; one of desktop, phone, tablet is required',
+    ],
+    [
+      'an empty name in a union',
+      `${GOOD}policy: {window: 2}\n`,
+      'my.yaml:4:1 policy.name: missing; one of popularity, random is required',
+    ],
   ])('%s', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);
   });
@@ -105,7 +172,9 @@ describe('readYamlDocument', () => {
     expect(faultsOf(`${GOOD}device: refrigerator\n`)).toEqual([
       "my.yaml:4:9 device: 'refrigerator' is not one of desktop, phone, tablet",
     ]);
-    expect(faultsOf(`${GOOD}zzzzzzzz: 1\n`)[0]).toMatch(/^my\.yaml:4:1 zzzzzzzz: unknown key; known here: name, seed, shoppers/);
+    expect(faultsOf(`${GOOD}zzzzzzzz: 1\n`)[0]).toMatch(
+      /^my\.yaml:4:1 zzzzzzzz: unknown key; known here: name, seed, shoppers/,
+    );
   });
 
   it('takes the branch of a plain union that is least wrong', () => {
@@ -115,11 +184,15 @@ describe('readYamlDocument', () => {
         z.strictObject({ dataset: z.string() }),
       ]),
     });
-    expect(faultsOf('data: {datset: x}\n', source)).toEqual(["my.yaml:1:8 data.datset: unknown key; did you mean 'dataset'?"]);
+    expect(faultsOf('data: {datset: x}\n', source)).toEqual([
+      "my.yaml:1:8 data.datset: unknown key; did you mean 'dataset'?",
+    ]);
     expect(faultsOf('data: {dataset: x, seed: s}\n', source)).toEqual([
       'my.yaml:1:20 data.seed: unknown key; known here: dataset',
     ]);
-    expect(faultsOf('data: {scenario: 5}\n', source)).toEqual(['my.yaml:1:18 data.scenario: 5 is a number; a text is required']);
+    expect(faultsOf('data: {scenario: 5}\n', source)).toEqual([
+      'my.yaml:1:18 data.scenario: 5 is a number; a text is required',
+    ]);
   });
 
   it("keeps the message of a schema's own rule, at the path it names", () => {
@@ -156,14 +229,34 @@ describe('the text itself', () => {
     ['not a number', `${GOOD}  share: .nan\n`, "my.yaml:4:10 shoppers.share: '.nan' is not a finite number"],
     ['infinity', `${GOOD}  share: -.inf\n`, "my.yaml:4:10 shoppers.share: '-.inf' is not a finite number"],
     ['a second document', `${GOOD}---\nname: b\n`, 'my.yaml:4:1 a second document; a file holds one'],
-    ['a tag', `${GOOD}seed: !!binary aGk=\n`, "my.yaml:4:16 seed: tag 'tag:yaml.org,2002:binary' is not allowed"],
+    [
+      'a tag',
+      `${GOOD}seed: !!binary aGk=\n`,
+      "my.yaml:4:16 seed: tag 'tag:yaml.org,2002:binary' is not allowed",
+    ],
     ['a tag of its own', `${GOOD}seed: !run rm\n`, "my.yaml:4:12 seed: tag '!run' is not allowed"],
-    ['a number as key', `${GOOD}5: b\n`, 'my.yaml:4:1 key 5 is not a text; write keys as texts, in quotes where needed'],
-    ['a list as key', `${GOOD}? [a]\n: b\n`, 'my.yaml:4:3 this key is not a text; write keys as texts, in quotes where needed'],
+    [
+      'a number as key',
+      `${GOOD}5: b\n`,
+      'my.yaml:4:1 key 5 is not a text; write keys as texts, in quotes where needed',
+    ],
+    [
+      'a list as key',
+      `${GOOD}? [a]\n: b\n`,
+      'my.yaml:4:3 this key is not a text; write keys as texts, in quotes where needed',
+    ],
     ['__proto__', `${GOOD}__proto__: {a: 1}\n`, 'my.yaml:4:1 __proto__: this key is not allowed'],
-    ['constructor, inside', `${GOOD}  constructor: 1\n`, 'my.yaml:4:3 shoppers.constructor: this key is not allowed'],
+    [
+      'constructor, inside',
+      `${GOOD}  constructor: 1\n`,
+      'my.yaml:4:3 shoppers.constructor: this key is not allowed',
+    ],
     ['an alias without anchor', `${GOOD}seed: *a\n`, 'my.yaml:4:7 seed: alias *a has no anchor before it'],
-    ['a whole number that would be rounded', `${GOOD}seed: 12345678901234567890\n`, "my.yaml:4:7 seed: '12345678901234567890' is too large for a whole number; write it in quotes if it is a text"],
+    [
+      'a whole number that would be rounded',
+      `${GOOD}seed: 12345678901234567890\n`,
+      "my.yaml:4:7 seed: '12345678901234567890' is too large for a whole number; write it in quotes if it is a text",
+    ],
     ['another version of yaml', `%YAML 1.1\n---\n${GOOD}`, 'my.yaml:1:1 yaml 1.1 is not read; only 1.2 is'],
   ])('refuses %s', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);
@@ -171,16 +264,24 @@ describe('the text itself', () => {
 
   it('takes anchors and plain tags', () => {
     const shape = z.strictObject({ a: z.array(z.number()), b: z.array(z.number()), c: z.string() });
-    expect(readYamlDocument('a: &x [1, 2]\nb: *x\nc: !!str 5\n', 'my.yaml', shape)).toEqual({ a: [1, 2], b: [1, 2], c: '5' });
+    expect(readYamlDocument('a: &x [1, 2]\nb: *x\nc: !!str 5\n', 'my.yaml', shape)).toEqual({
+      a: [1, 2],
+      b: [1, 2],
+      c: '5',
+    });
   });
 
   it('points into the file for faults under an alias', () => {
     const shape = z.strictObject({ a: z.unknown(), b: z.array(z.string()) });
-    expect(faultsOf('a: &x [1]\nb: *x\n', shape)).toEqual(['my.yaml:1:8 b[0]: 1 is a number; a text is required']);
+    expect(faultsOf('a: &x [1]\nb: *x\n', shape)).toEqual([
+      'my.yaml:1:8 b[0]: 1 is a number; a text is required',
+    ]);
   });
 
   it('treats an empty document as an empty map', () => {
-    expect(readYamlDocument('# nothing\n', 'my.yaml', z.strictObject({ a: z.number().default(1) }))).toEqual({ a: 1 });
+    expect(readYamlDocument('# nothing\n', 'my.yaml', z.strictObject({ a: z.number().default(1) }))).toEqual({
+      a: 1,
+    });
   });
 
   const anything = z.record(z.string(), z.unknown());
@@ -191,33 +292,58 @@ describe('the text itself', () => {
     ['a bomb of aliases', bomb(), /more than (100 aliases|50000 values)/],
     ['many aliases of one anchor', `a: &x 1\nb: [${'*x,'.repeat(20_000)}]`, /more than 100 aliases/],
     ['an alias inside its own anchor', 'a: &x [*x]', /nested deeper than 50|no anchor|more than/],
-    ['a great many keys', Array.from({ length: 20_000 }, (_, i) => `k${i}: 1, `).join('').replace(/^/, 'a: {').concat('k0: 2}'), /duplicate key/],
+    [
+      'a great many keys',
+      Array.from({ length: 20_000 }, (_, i) => `k${i}: 1, `)
+        .join('')
+        .replace(/^/, 'a: {')
+        .concat('k0: 2}'),
+      /duplicate key/,
+    ],
     ['a great many values', `a: [${'1,'.repeat(60_000)}]`, /more than 50000 values/],
-  ])('refuses %s in bounded time', (_, text, message) => {
-    const faults = faultsOf(text, anything);
-    expect(faults[0]).toMatch(message);
-  }, 20_000);
+  ])(
+    'refuses %s in bounded time',
+    (_, text, message) => {
+      const faults = faultsOf(text, anything);
+      expect(faults[0]).toMatch(message);
+    },
+    20_000,
+  );
 
   it('never raises anything but ConfigError, whatever the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab:-? []{},&*!|>\'"%@#\n\t0.~'), maxLength: 60 }), (text) => {
-        faultsOf(text);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'ab:-? []{},&*!|>\'"%@#\n\t0.~'), maxLength: 60 }),
+        (text) => {
+          faultsOf(text);
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('reads back what it is given, for any JSON', () => {
-    const key = fc.string({ maxLength: 8 }).filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name));
+    const key = fc
+      .string({ maxLength: 8 })
+      .filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name));
     const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
     const { tree } = fc.letrec((tie) => ({
-      tree: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('tree'), { maxLength: 4 }), fc.dictionary(key, tie('tree'), { maxKeys: 4 })),
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+      ),
     }));
     fc.assert(
       fc.property(tree, (value) => {
         const shape = z.strictObject({ value: z.unknown() });
-        expect(readYamlDocument(stringify({ value }), 'x', shape).value).toEqual(JSON.parse(JSON.stringify(value)));
-        expect(readYamlDocument(JSON.stringify({ value }), 'x', shape).value).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(readYamlDocument(stringify({ value }), 'x', shape).value).toEqual(
+          JSON.parse(JSON.stringify(value)),
+        );
+        expect(readYamlDocument(JSON.stringify({ value }), 'x', shape).value).toEqual(
+          JSON.parse(JSON.stringify(value)),
+        );
       }),
     );
   });
@@ -225,12 +351,20 @@ describe('the text itself', () => {
 
 function bomb(): string {
   const lines = ['l0: &l0 [x, x, x, x, x, x, x, x, x]'];
-  for (let i = 1; i < 10; i++) lines.push(`l${i}: &l${i} [${Array(9).fill(`*l${i - 1}`).join(', ')}]`);
+  for (let i = 1; i < 10; i++)
+    lines.push(
+      `l${i}: &l${i} [${Array(9)
+        .fill(`*l${i - 1}`)
+        .join(', ')}]`,
+    );
   return lines.join('\n');
 }
 
 describe('layers', () => {
-  const base = parseYaml('name: base\nshoppers:\n  count: 5\n  share: 0.1\npolicy: {name: popularity, window: 3}\n', 'base.yaml');
+  const base = parseYaml(
+    'name: base\nshoppers:\n  count: 5\n  share: 0.1\npolicy: {name: popularity, window: 3}\n',
+    'base.yaml',
+  );
 
   it('merge maps, replace lists and single values, and leave the base alone', () => {
     const under = { a: { x: 1, y: [1, 2] }, b: 1 };
@@ -276,11 +410,19 @@ describe('layers', () => {
 
   it('report a key that no layer gives at a file, not at a setting', () => {
     const layers = [parseYaml('device: phone\n', 'base.yaml'), settingLayer(['shoppers.count=4'])];
-    expect(faultsThrownBy(() => validateLayers(layers, schema))).toEqual(['base.yaml:1:1 name: missing; a text is required']);
+    expect(faultsThrownBy(() => validateLayers(layers, schema))).toEqual([
+      'base.yaml:1:1 name: missing; a text is required',
+    ]);
   });
 
   it('take settings in order, the last one wins', () => {
-    const settings = settingLayer(['shoppers.count=7', 'shoppers.count=8', 'name=b: c', 'shoppers={share: 0.25}', "seed='12'"]);
+    const settings = settingLayer([
+      'shoppers.count=7',
+      'shoppers.count=8',
+      'name=b: c',
+      'shoppers={share: 0.25}',
+      "seed='12'",
+    ]);
     expect(settings.value).toEqual({ shoppers: { count: 8, share: 0.25 }, name: { b: 'c' }, seed: '12' });
     expect(validateLayers([base, settingLayer(['shoppers.count=7', 'name=x'])], schema)).toMatchObject({
       name: 'x',
@@ -289,7 +431,11 @@ describe('layers', () => {
   });
 
   it('refuse settings that would reach a prototype', () => {
-    expect(faultsThrownBy(() => validateLayers([base, settingLayer(['__proto__.x=1', 'a.constructor.x=1'])], schema))).toHaveLength(2);
+    expect(
+      faultsThrownBy(() =>
+        validateLayers([base, settingLayer(['__proto__.x=1', 'a.constructor.x=1'])], schema),
+      ),
+    ).toHaveLength(2);
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 

@@ -84,7 +84,8 @@ export function settingLayer(settings: readonly string[]): YamlLayer {
       parsed.forEach(({ text, path: set, tree }, offset) => {
         const shared = sharedSteps(path, set);
         if (shared === 0) return;
-        const depth = shared === set.length ? shared + locateSteps(tree.root, path.slice(shared)).depth : shared;
+        const depth =
+          shared === set.length ? shared + locateSteps(tree.root, path.slice(shared)).depth : shared;
         if (depth >= best.depth) best = { text, offset, depth, sound: true };
       });
       return best;
@@ -125,7 +126,12 @@ export function mergeLayers(base: unknown, derived: unknown, schema?: z.core.$Zo
   const merge = (under: unknown, over: unknown, path: YamlPath): unknown => {
     if (!isMap(under) || !isMap(over)) return over;
     const discriminator = schema && discriminatorAt(schema, path, derived);
-    if (discriminator !== undefined && over[discriminator] !== undefined && over[discriminator] !== under[discriminator]) return over;
+    if (
+      discriminator !== undefined &&
+      over[discriminator] !== undefined &&
+      over[discriminator] !== under[discriminator]
+    )
+      return over;
     const out: Record<string, unknown> = { ...under };
     for (const [key, value] of Object.entries(over)) {
       out[key] = Object.hasOwn(under, key) ? merge(under[key], value, [...path, key]) : value;
@@ -199,7 +205,9 @@ function parseSetting(setting: string): Setting {
   const faults = tree.faults.map((fault) => faultLine(text, [...path, ...fault.path], fault.message));
   if (equals < 0) faults.push(`${text} no '='; a setting is path=value`);
   else if (source.trim() === '') faults.push(faultLine(text, path, "no value; write '' for an empty text"));
-  else if (path.some((step) => !/^[A-Za-z_][\w-]*$/.test(step) || step === '__proto__' || step === 'constructor')) {
+  else if (
+    path.some((step) => !/^[A-Za-z_][\w-]*$/.test(step) || step === '__proto__' || step === 'constructor')
+  ) {
     faults.push(`${text} '${printable(path.join('.'))}' is not a path; a path is keys joined by dots`);
   }
   return { text, path: faults.length > 0 ? [] : path, tree, faults };
@@ -216,6 +224,8 @@ function sharedSteps(a: YamlPath, b: YamlPath): number {
 }
 
 function faultLine(place: string, path: YamlPath, message: string): string {
-  const shown = path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i > 0 ? '.' : ''}${printable(step)}`));
+  const shown = path.map((step, i) =>
+    typeof step === 'number' ? `[${step}]` : `${i > 0 ? '.' : ''}${printable(step)}`,
+  );
   return path.length > 0 ? `${place} ${shown.join('')}: ${message}` : `${place} ${message}`;
 }

@@ -75,7 +75,8 @@ export function parseYamlTree(text: string): YamlTree {
     message: syntaxMessage(error),
   }));
   const addFault: AddFault = (offset, path, message) => faults.push({ offset, path, message });
-  if (document.directives.yaml.version !== '1.2') addFault(0, [], `yaml ${document.directives.yaml.version} is not read; only 1.2 is`);
+  if (document.directives.yaml.version !== '1.2')
+    addFault(0, [], `yaml ${document.directives.yaml.version} is not read; only 1.2 is`);
   const walk = createWalk(document, addFault, (offset) => position(offset).line);
   const { value, place } = walk(document.contents, [], 0);
   return {
@@ -139,7 +140,11 @@ function createWalk(document: Document.Parsed, addFault: AddFault, lineOf: (offs
       const at = [...path, name];
       if (REFUSED_KEYS.has(name)) addFault(keyOffset, at, 'this key is not allowed');
       else if (inside.has(name)) {
-        addFault(keyOffset, at, `duplicate key; it stands in line ${lineOf(inside.get(name)!.keyOffset)} already`);
+        addFault(
+          keyOffset,
+          at,
+          `duplicate key; it stands in line ${lineOf(inside.get(name)!.keyOffset)} already`,
+        );
       } else {
         const walked = walk(pair.value as ParsedNode | null, at, depth + 1);
         value[name] = walked.value;

@@ -2,7 +2,8 @@
 
 import type { RateModel } from '../algorithms/algorithm.ts';
 import type { Feedback } from '../datasets/interactions.ts';
-import { definedOrNull, type Evaluation, type EvaluationOptions } from './evaluate.ts';
+import { definedOrNull } from './estimates.ts';
+import type { Evaluation, EvaluationOptions } from './evaluate.ts';
 import { groupErrors } from './groups.ts';
 import { metricNamed, type PlannedMetric, planMetrics } from './metrics/plan.ts';
 import type { Estimate, RunResult } from './run-record.ts';

@@ -2,9 +2,8 @@
 
 import { createLists, type RankModel } from '../algorithms/algorithm.ts';
 import type { DrawKey } from '../numerics/rng.ts';
-import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../numerics/stats.ts';
-import { catalogueExposure, exposureByTenth } from './exposure.ts';
-import { groupGap, groupMeans, type ShopperGroups } from './groups.ts';
+import { resultOf } from './estimates.ts';
+import type { ShopperGroups } from './groups.ts';
 import {
   createHitFinder,
   createMeasures,
@@ -16,8 +15,8 @@ import {
 import type { MetricRequest } from './metrics/definition.ts';
 import type { ItemFeatures } from './metrics/item-features.ts';
 import { listContext } from './metrics/list-context.ts';
-import { metricNamed, type PlannedMetric, planMetrics } from './metrics/plan.ts';
-import type { Estimate, RunResult } from './run-record.ts';
+import { type PlannedMetric, planMetrics } from './metrics/plan.ts';
+import type { RunResult } from './run-record.ts';
 import { selectRows, type TestSet } from './test-set.ts';
 
 export interface EvaluationOptions {
@@ -120,122 +119,6 @@ async function recommendBlocks(
   }
   signal.throwIfAborted();
   return seconds;
-}
-
-function resultOf(
-  plan: readonly PlannedMetric[],
-  measures: ListMeasures,
-  test: TestSet,
-  options: RankOptions,
-): RunResult {
-  const evaluated = test.shoppers.length;
-  return {
-    estimates: estimatesOf(plan, measures, test, options),
-    groups: groupsOf(plan, measures, test, options),
-    exposure: exposureByTenth(measures.exposure.get(measures.tieCutoff)!, test.popularity),
-    tieRate: evaluated === 0 ? null : measures.tiedLists / evaluated,
-    counts: {
-      evaluated,
-      withoutRelevant: test.withoutRelevant,
-      unknownShoppers: test.unknownShoppers,
-      emptyLists: measures.emptyLists,
-      trainRows: test.trainRows,
-      testRows: test.testRows,
-    },
-  };
-}
-
-const bootstrapOf = ({ statistics, key }: EvaluationOptions): BootstrapOptions => ({ ...statistics, key });
-
-/** JSON has no NaN: what is not defined is null. */
-export const definedOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
-
-/** A column whose mean and bootstrap interval make an estimate; the interval may be shifted. */
-interface Sampled {
-  readonly planned: PlannedMetric;
-  readonly values: Float64Array;
-  /** For a gap between groups: the gap, and the shoppers it counts. */
-  readonly gap?: { readonly value: number; readonly n: number };
-}
-
-function sampledColumn(
-  planned: PlannedMetric,
-  measures: ListMeasures,
-  test: TestSet,
-  options: RankOptions,
-): Sampled[] {
-  const { metric, cutoff } = planned;
-  if (cutoff === null) return [];
-  if (metric.kind === 'rank' || metric.kind === 'list')
-    return [{ planned, values: valuesAt(measures, metric.name, cutoff) }];
-  if (metric.kind !== 'group') return [];
-  const groups = options.groups.find(({ name }) => name === planned.group)!;
-  const { means, n, influence } = groupGap(valuesAt(measures, metric.over, cutoff), test.shoppers, groups);
-  return [{ planned, values: influence, gap: { value: metric.of(means), n } }];
-}
-
-function sampledEstimate({ planned, gap }: Sampled, { mean, low, high, n }: MeanInterval): Estimate {
-  const { definition, cutoff, metric } = planned;
-  const shift = gap?.value ?? 0;
-  return {
-    definition,
-    name: metric.name,
-    cutoff,
-    mean: definedOrNull(gap?.value ?? mean),
-    low: definedOrNull(low + shift),
-    high: definedOrNull(high + shift),
-    n: gap?.n ?? n,
-  };
-}
-
-/** One estimate for each definition of the plan; all intervals come from the same resamples of shoppers. */
-function estimatesOf(
-  plan: readonly PlannedMetric[],
-  measures: ListMeasures,
-  test: TestSet,
-  options: RankOptions,
-): Estimate[] {
-  const sampled = plan.flatMap((planned) => sampledColumn(planned, measures, test, options));
-  const intervals = bootstrapMeans(
-    sampled.map(({ values }) => values),
-    bootstrapOf(options),
-  );
-  const estimates = new Map(sampled.map((one, i) => [one.planned, sampledEstimate(one, intervals[i]!)]));
-  return plan.map((planned) => estimates.get(planned) ?? populationEstimate(planned, measures, test));
-}
-
-function populationEstimate(
-  { metric, cutoff, definition }: PlannedMetric,
-  measures: ListMeasures,
-  test: TestSet,
-): Estimate {
-  if (metric.kind !== 'population' || cutoff === null)
-    throw new Error(`evaluate: ${metric.name} measures task '${metric.task}'; these are lists`);
-  const n = test.shoppers.length;
-  const value =
-    n === 0 ? Number.NaN : metric.of(catalogueExposure(measures.exposure.get(cutoff)!, test.popularity));
-  return { definition, name: metric.name, cutoff, mean: definedOrNull(value), low: null, high: null, n };
-}
-
-/** The primary metric in every group; nothing when it is not a mean over shoppers. */
-function groupsOf(
-  plan: readonly PlannedMetric[],
-  measures: ListMeasures,
-  test: TestSet,
-  options: RankOptions,
-): RunResult['groups'] {
-  const { kind } = metricNamed(options.primary.name);
-  if (kind !== 'rank' && kind !== 'list') return {};
-  const { metric, cutoff, definition } = plan.find(
-    (planned) => planned.metric.name === options.primary.name && planned.cutoff === options.primary.cutoff,
-  )!;
-  const values = valuesAt(measures, metric.name, cutoff!);
-  return Object.fromEntries(
-    options.groups.map((groups) => [
-      groups.name,
-      groupMeans(definition, values, test.shoppers, groups, bootstrapOf(options)),
-    ]),
-  );
 }
 
 function shopperValues(plan: readonly PlannedMetric[], measures: ListMeasures, test: TestSet): ShopperValues {

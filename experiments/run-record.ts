@@ -1,7 +1,7 @@
 /** A run is a record: what went in, what came out, what it cost. JSON on disk, one file a run, never changed. */
 
-import type { Account } from '../datasets/quality.ts';
 import type { Provenance } from '../datasets/dataset.ts';
+import type { Account } from '../datasets/quality.ts';
 
 export type Repeats = 'exclude' | 'include' | 'only';
 
@@ -25,7 +25,7 @@ export interface RunInputs {
     readonly params: Readonly<Record<string, unknown>>;
   };
   readonly seed: string;
-  /** Definition ids of all metrics measured, cut-offs included, e.g. `ndcg.binary.v1@10`. */
+  /** Definition ids of all metrics measured, repeats and cut-offs included, e.g. `ndcg.binary.v1+exclude@10`. */
   readonly definitions: readonly string[];
   /** The metric that groups are compared by and at whose cut-off exposure and ties are looked at. */
   readonly primary: { readonly name: string; readonly cutoff: number | null };
@@ -35,7 +35,7 @@ export interface RunInputs {
 
 /** One metric of one run. */
 export interface Estimate {
-  /** `<definition id>@<cut-off>` or the bare id where there is no cut-off. */
+  /** Id, group attribute, repeats, cut-off: `ndcg.binary.v1+exclude@10`, `rmse.v1`; the grammar stands in metrics/README.md. */
   readonly definition: string;
   /** Short name as written in a study: `ndcg`. */
   readonly name: string;
@@ -62,7 +62,7 @@ export interface RunResult {
   readonly estimates: readonly Estimate[];
   /** By shopper attribute: the accuracy of each group. */
   readonly groups: Readonly<Record<string, readonly GroupEstimate[]>>;
-  /** Share of list slots, and of training feedback, that falls to each tenth of the catalogue, most popular tenth first. */
+  /** Share of list slots, and of training (shopper, item) pairs, that falls to each tenth of the catalogue, most popular tenth first. */
   readonly exposure: { readonly lists: readonly number[]; readonly training: readonly number[] } | null;
   /** Share of lists with a tie at the cut: the last item listed scores as much as the first left out. null for 'rate'. */
   readonly tieRate: number | null;
@@ -89,7 +89,12 @@ export interface RunMeasured {
   /** Runs that went on at the same time on this machine. */
   readonly threads: number;
   readonly peakMemoryBytes: number;
-  readonly host: { readonly cpu: string; readonly cores: number; readonly node: string; readonly shoplab: string };
+  readonly host: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly node: string;
+    readonly shoplab: string;
+  };
   /** ISO 8601. */
   readonly finishedAt: string;
 }
@@ -138,7 +143,12 @@ export interface Standing {
   readonly n: number;
   readonly runs: number;
   /** Paired difference to the best mean under this metric (null for the best itself and where pairs do not exist). */
-  readonly toBest: { readonly label: string; readonly difference: number; readonly low: number; readonly high: number } | null;
+  readonly toBest: {
+    readonly label: string;
+    readonly difference: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
 }
 
 /** `study.json` beside the runs: all a report needs besides the records. */
@@ -149,8 +159,21 @@ export interface StudyFile {
   readonly description: string;
   readonly provenance: Provenance;
   readonly account: Account;
-  readonly counts: { readonly shoppers: number; readonly items: number; readonly feedback: number; readonly sessions: number; readonly impressions: number; readonly actions: number };
-  readonly split: { readonly name: string; readonly order: 'time' | 'none'; readonly doc: string; readonly params: Readonly<Record<string, unknown>>; readonly folds: number };
+  readonly counts: {
+    readonly shoppers: number;
+    readonly items: number;
+    readonly feedback: number;
+    readonly sessions: number;
+    readonly impressions: number;
+    readonly actions: number;
+  };
+  readonly split: {
+    readonly name: string;
+    readonly order: 'time' | 'none';
+    readonly doc: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly folds: number;
+  };
   readonly definitions: readonly DefinitionNote[];
   readonly primary: string;
   /** Ids of all runs that the study asks for, in its order. */

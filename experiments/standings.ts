@@ -2,7 +2,7 @@
 
 import { type BootstrapOptions, type MeanInterval, mean, variance } from '../numerics/stats.ts';
 import { columnOf, type DoneWithValues, intervalsOf, isDone, type RunWithValues } from './compare.ts';
-import { definedOrNull } from './evaluate.ts';
+import { definedOrNull } from './estimates.ts';
 import { metricDefined } from './metrics/plan.ts';
 import type { Estimate, Repeats, Standing } from './run-record.ts';
 

@@ -20,20 +20,54 @@ export function choleskySolve(a: Float64Array, b: Float64Array, n: number): void
   }
 }
 
+/** Rows go four at a time, so that four sums are on their way at once; every sum keeps its plain order of operations. */
 function factor(a: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) {
-    const rowI = i * n;
-    for (let j = 0; j <= i; j++) {
-      const rowJ = j * n;
-      let sum = a[rowI + j]!;
-      for (let k = 0; k < j; k++) sum -= a[rowI + k]! * a[rowJ + k]!;
-      if (j < i) {
-        a[rowI + j] = sum / a[rowJ + j]!;
-      } else if (sum > 0 && sum < Infinity) {
-        a[rowI + i] = Math.sqrt(sum);
-      } else {
-        throw new RangeError(`cholesky: pivot ${i} of ${n} is ${sum}; the matrix is not positive definite`);
-      }
+  let row = 0;
+  for (; row + 4 <= n; row += 4) {
+    for (let col = 0; col < row; col++) factorFour(a, n, row, col);
+    for (let r = row; r < row + 4; r++) factorRow(a, n, r, row);
+  }
+  for (; row < n; row++) factorRow(a, n, row, 0);
+}
+
+/** L of rows row ... row + 3 at column col, which stands left of all their diagonals. */
+function factorFour(a: Float64Array, n: number, row: number, col: number): void {
+  const at0 = row * n;
+  const at1 = at0 + n;
+  const at2 = at1 + n;
+  const at3 = at2 + n;
+  const above = col * n;
+  let sum0 = a[at0 + col]!;
+  let sum1 = a[at1 + col]!;
+  let sum2 = a[at2 + col]!;
+  let sum3 = a[at3 + col]!;
+  for (let k = 0; k < col; k++) {
+    const x = a[above + k]!;
+    sum0 -= a[at0 + k]! * x;
+    sum1 -= a[at1 + k]! * x;
+    sum2 -= a[at2 + k]! * x;
+    sum3 -= a[at3 + k]! * x;
+  }
+  const pivot = a[above + col]!;
+  a[at0 + col] = sum0 / pivot;
+  a[at1 + col] = sum1 / pivot;
+  a[at2 + col] = sum2 / pivot;
+  a[at3 + col] = sum3 / pivot;
+}
+
+/** L of one row from column `from` to its diagonal. */
+function factorRow(a: Float64Array, n: number, row: number, from: number): void {
+  const at = row * n;
+  for (let col = from; col <= row; col++) {
+    const above = col * n;
+    let sum = a[at + col]!;
+    for (let k = 0; k < col; k++) sum -= a[at + k]! * a[above + k]!;
+    if (col < row) {
+      a[at + col] = sum / a[above + col]!;
+    } else if (sum > 0 && sum < Infinity) {
+      a[at + row] = Math.sqrt(sum);
+    } else {
+      throw new RangeError(`cholesky: pivot ${row} of ${n} is ${sum}; the matrix is not positive definite`);
     }
   }
 }

@@ -49,7 +49,7 @@ describe('canonicalJson', () => {
     ['$.a is NaN', { a: NaN }],
     ['$.a[1] is Infinity', { a: [1, Infinity] }],
     ['$.a is undefined', { a: undefined }],
-    ['$[1] is undefined', [1, , 2]],
+    ['$[0] is undefined', new Array(2)],
     ['$ is bigint', 1n],
     ['$ is function', () => 1],
     ['$ is symbol', Symbol('s')],

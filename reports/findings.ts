@@ -1,5 +1,6 @@
 /** What a study found, in plain sentences computed from its records. */
 
+import type { Repeats } from '../experiments/run-record.ts';
 import { formatCount, formatEstimate, formatMean, formatPercent, joinWords, plural } from './format.ts';
 import { disparityOf, groupAttributes, groupScores } from './group-scores.ts';
 import { leadWords } from './specs/leaderboard.ts';
@@ -8,6 +9,8 @@ import { disparityWords } from './specs/shopper-groups.ts';
 import { leadOf, type ModeView, type StudyView } from './study-view.ts';
 
 export interface Finding {
+  /** null: holds for the study; else read with the charts of this mode. */
+  readonly repeats: Repeats | null;
   /** `Accuracy, repeats excluded`. */
   readonly topic: string;
   readonly text: string;
@@ -28,6 +31,7 @@ function whatRan(view: StudyView): Finding {
   const order =
     study.split.order === 'time' ? 'the test lies after the training' : 'the split does not follow time';
   return {
+    repeats: null,
     topic: 'What ran',
     text: `${plural(algorithms.length, 'algorithm')} on ${study.provenance.title}: ${plural(shoppers, 'shopper')}, ${plural(items, 'item')}, ${plural(feedback, 'row')} of feedback; ${order}. ${joinWords(state)}.`,
   };
@@ -37,12 +41,20 @@ function whoLeads(view: StudyView, mode: ModeView): Finding {
   const topic = topicOf('Accuracy', mode);
   const lead = mode.primary === null ? null : leadOf(mode.primary);
   if (mode.primary === null || lead === null)
-    return { topic, text: `Nothing to rank: no complete algorithm has a value of ${view.study.primary}.` };
+    return {
+      repeats: null,
+      topic,
+      text: `Nothing to rank: no complete algorithm has a value of ${view.study.primary}.`,
+    };
   const { key, note, scores } = mode.primary;
   const start = `${lead.leader.label} has the best ${key}, ${formatEstimate(lead.leader, note)}`;
   const among =
     scores.length > 1 ? ` among ${plural(scores.length, 'algorithm')}` : ', and is the only one ranked';
-  return { topic, text: `${start}${among}. ${leadWords(mode.primary, view.summary.level)}`.trim() };
+  return {
+    repeats: null,
+    topic,
+    text: `${start}${among}. ${leadWords(mode.primary, view.summary.level)}`.trim(),
+  };
 }
 
 function whatRepeatsDo({ modes }: StudyView): Finding[] {
@@ -61,6 +73,7 @@ function whatRepeatsDo({ modes }: StudyView): Finding[] {
       : `The mode decides who leads: ${joinWords(each)}.`;
   return [
     {
+      repeats: null,
       topic: 'Repeats',
       text: `${text} Each mode counts other items as right, so its numbers compare within the mode only.`,
     },
@@ -78,7 +91,7 @@ function whoIsServedWorse(mode: ModeView): Finding[] {
   });
   return sentences.length === 0
     ? []
-    : [{ topic: topicOf('Who is served worse', mode), text: sentences.join(' ') }];
+    : [{ repeats: mode.repeats, topic: topicOf('Who is served worse', mode), text: sentences.join(' ') }];
 }
 
 function whatIsShown(mode: ModeView): Finding[] {
@@ -89,6 +102,7 @@ function whatIsShown(mode: ModeView): Finding[] {
   const top = (shares: readonly number[]) => formatPercent(shares[0] ?? 0);
   return [
     {
+      repeats: mode.repeats,
       topic: topicOf('Popularity', mode),
       text: `${told.label} gives ${top(told.shares)} of its list slots to the most popular tenth of the catalogue, which had ${top(training.shares)} of the training feedback.`,
     },
@@ -108,7 +122,9 @@ function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
   const texts = mode.unranked.map(({ label, reason }) => `${label} is not ranked: ${reason}.`);
   if (rates.length > 0)
     texts.push(`Ties at the end of the list, broken by the seeded order of items: ${joinWords(rates)}.`);
-  return texts.length === 0 ? [] : [{ topic: topicOf('To be read with care', mode), text: texts.join(' ') }];
+  return texts.length === 0
+    ? []
+    : [{ repeats: mode.repeats, topic: topicOf('To be read with care', mode), text: texts.join(' ') }];
 }
 
 /** Findings in reading order: what ran, then mode by mode. */
@@ -118,6 +134,7 @@ export function findingsOf(view: StudyView): Finding[] {
       ? []
       : [
           {
+            repeats: null,
             topic: 'Left out',
             text: `${plural(view.strangers, 'record')} in the folder not asked for by this study.`,
           },

@@ -23,7 +23,8 @@ function mappingStart(view: DataView, cmap: number): number {
   for (let i = 0; i < view.getUint16(cmap + 2); i++) {
     const entry = cmap + 4 + 8 * i;
     const start = cmap + view.getUint32(entry + 4);
-    if (view.getUint16(entry) === 3 && view.getUint16(entry + 2) === 1 && view.getUint16(start) === 4) return start;
+    if (view.getUint16(entry) === 3 && view.getUint16(entry + 2) === 1 && view.getUint16(start) === 4)
+      return start;
   }
   throw new Error('font: no character map of format 4 for Unicode; one is needed to measure text');
 }

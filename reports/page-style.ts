@@ -9,6 +9,7 @@ html { scroll-padding-top: 4.5rem; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'DejaVu Sans', sans-serif; }
 main, .bar-inner { max-width: 68rem; margin: 0 auto; padding: 0 1.25rem; }
 main { padding-bottom: 4rem; }
+main.top { padding-bottom: 0; }
 h1 { font-size: clamp(1.6rem, 4vw, 2.25rem); line-height: 1.2; margin: 2.5rem 0 .5rem; text-wrap: balance; }
 h2 { font-size: 1.35rem; line-height: 1.25; margin: 3.25rem 0 .25rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.06rem; line-height: 1.35; margin: 0 0 .15rem; text-wrap: pretty; }
@@ -16,8 +17,10 @@ p { margin: .5rem 0; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .lead, .doc { color: var(--muted); max-width: 46rem; }
-h1, h2, h3, p, td, th, dd, summary { overflow-wrap: anywhere; }
-.findings { margin: 1.5rem 0 0; padding: .4rem 1.25rem; background: var(--panel); border-left: 4px solid var(--accent); border-radius: 4px; }
+h1, h2, h3, p, dd, summary { overflow-wrap: anywhere; }
+td, th { overflow-wrap: break-word; max-width: 36rem; }
+section > div > h3, section > h3 { margin-top: 2rem; }
+.findings { margin: 1.25rem 0 0; padding: .4rem 1.25rem; background: var(--panel); border-left: 4px solid var(--accent); border-radius: 4px; }
 .findings div { margin: .8rem 0; }
 .findings dt { font-weight: 600; }
 .findings dd { margin: 0; }

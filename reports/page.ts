@@ -1,7 +1,8 @@
 /** One self-contained HTML page from a study's records. */
 
+import type { Repeats } from '../experiments/run-record.ts';
 import { findingsOf } from './findings.ts';
-import { type Html, html, raw, scriptJson } from './html.ts';
+import { type Html, type HtmlValue, html, raw, scriptJson } from './html.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import {
@@ -104,7 +105,7 @@ function sectionOf(view: StudyView, section: Section, choice: Choice): Html {
 }
 
 /** The same part for every mode; the page shows that of the chosen one. */
-const byMode = (view: StudyView, choice: Choice, part: (mode: ModeView) => Html | null): Html[] =>
+const byMode = (view: StudyView, choice: Choice, part: (mode: ModeView) => HtmlValue): Html[] =>
   view.modes.map(
     (mode) =>
       html`<div data-repeats="${mode.repeats}"${mode.repeats === choice.repeats ? null : html` hidden`}>${part(mode)}</div>`,
@@ -138,17 +139,21 @@ const SHORT: Readonly<Record<string, string>> = {
 function bodyOf(view: StudyView, sections: readonly Section[]): Html {
   const { study } = view;
   const choice = firstChoice(view, sections);
-  const findings = findingsOf(view).map(
-    ({ topic, text }) => html`<div><dt>${topic}</dt><dd>${text}</dd></div>`,
-  );
-  return html`<main>
+  const findings = findingsOf(view);
+  const listOf = (repeats: Repeats | null): Html | null => {
+    const own = findings.filter((finding) => finding.repeats === repeats);
+    return own.length === 0
+      ? null
+      : html`<dl class="findings">${own.map(({ topic, text }) => html`<div><dt>${topic}</dt><dd>${text}</dd></div>`)}</dl>`;
+  };
+  return html`<main class="top">
 <header><h1>${study.title}</h1><p class="lead">${study.description}</p></header>
 <noscript><p class="failed">The charts need JavaScript; the data tables below and the pictures in charts/ do not.</p></noscript>
-<dl class="findings">${findings}</dl>
+${listOf(null)}
 </main>
 ${barOf(view, sections, choice)}
 <main>
-${byMode(view, choice, (mode) => (mode.words === '' ? null : html`<p class="doc">Shown: ${mode.words}. ${MODE_DOC[mode.repeats]}</p>`))}
+${byMode(view, choice, ({ words, repeats }) => [words === '' ? null : html`<p class="doc">Shown: ${words}. ${MODE_DOC[repeats]}</p>`, listOf(repeats)])}
 ${sections.map((section) => sectionOf(view, section, choice))}
 <section id="metrics"><h2>All metrics</h2><p class="doc">Means with ${100 * view.summary.level} % intervals; the best of a row in bold, which says nothing about chance. Hover a value for all its digits.</p>${byMode(view, choice, (mode) => metricsTable(view, mode))}
 <h3>Definitions</h3>${definitionsTable(view)}</section>

@@ -1,9 +1,11 @@
 /** Charts as SVG and PNG, without a browser: the same spec makes the same bytes. */
 
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as VegaModule from 'vega';
 import type * as VegaLiteModule from 'vega-lite';
+import { fontWidths, type TextWidth } from './font-widths.ts';
 import { escapeHtml } from './html.ts';
 import type { Chart, VegaLiteSpec } from './specs/chart.ts';
 import { fileSpec } from './specs/chart.ts';
@@ -12,9 +14,15 @@ import { LIGHT } from './theme.ts';
 const require = createRequire(import.meta.url);
 
 /** What vega exports and its types leave out. */
-interface VegaRandom {
+interface VegaExtras {
   setRandom(generator: () => number): void;
   randomLCG(seed: number): () => number;
+  /** How wide a text is drawn, pixels; may be replaced where there is no canvas. */
+  readonly textMetrics: { width(item: TextItem, text: string): number };
+}
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
 }
 
 /** Pixels of a PNG for each unit of the SVG. */
@@ -56,17 +64,20 @@ const described = (svg: string, chart: Chart): string =>
 /** Loads vega, vega-lite and resvg, which takes a while: only where charts are made. */
 export async function createRenderer(warn: (message: string) => void): Promise<Renderer> {
   const [vega, vegaLite, { Resvg }] = await Promise.all([
-    import('vega') as unknown as Promise<typeof VegaModule & VegaRandom>,
+    import('vega') as unknown as Promise<typeof VegaModule & VegaExtras>,
     import('vega-lite') as Promise<typeof VegaLiteModule>,
     import('@resvg/resvg-js'),
   ]);
   const compile = compiler(vegaLite, warn);
   const fonts = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-  const font = {
-    fontFiles: ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => join(fonts, file)),
-    loadSystemFonts: false,
-    defaultFontFamily: 'DejaVu Sans',
-  };
+  const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => join(fonts, file));
+  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
+  const [regular, bold] = (await Promise.all(fontFiles.map((file) => readFile(file)))).map(fontWidths) as [
+    TextWidth,
+    TextWidth,
+  ];
+  vega.textMetrics.width = (item, text) =>
+    (item.fontSize ?? 11) * (item.fontWeight === 'bold' ? bold : regular)(String(text));
   return {
     async svg(chart) {
       vega.setRandom(vega.randomLCG(1));

@@ -107,6 +107,8 @@ export function chartConfig(theme: Theme): Record<string, unknown> {
       domainColor: theme.line,
       tickColor: theme.line,
     },
+    axisX: { titleAnchor: 'end' },
+    axisYQuantitative: { titleAnchor: 'end' },
     axisYBand: { labelColor: theme.ink, ticks: false, domain: false, labelPadding: 8 },
     axisYPoint: { labelColor: theme.ink, ticks: false, domain: false, labelPadding: 8 },
     axisXQuantitative: { tickCount: 6 },
@@ -118,6 +120,7 @@ export function chartConfig(theme: Theme): Record<string, unknown> {
       titleFontWeight: 'normal',
       orient: 'bottom',
       symbolSize: 90,
+      columns: 4,
     },
     title: {
       anchor: 'start',

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { it } from 'vitest';
 import { writeReport } from './site.node.ts';
-import { HOSTILE, studyFixture, writeFixture } from './study-fixture.test.ts';
+import { HOSTILE, studyFixture, writeFixture } from './study-records.fixture.ts';
 
 it('writes', async () => {
   const many = Array.from({ length: 30 }, (_, i) => `algorithm-${i + 1}`);

@@ -164,7 +164,13 @@ function fileImpressions(chunk: RoundLog, { log, ...place }: Place, id: number, 
   return to;
 }
 
-function fileActions(chunk: RoundLog, { log, ...place }: Place, id: number, price: Uint32Array, next: Next): void {
+function fileActions(
+  chunk: RoundLog,
+  { log, ...place }: Place,
+  id: number,
+  price: Uint32Array,
+  next: Next,
+): void {
   const { columns } = log.actions;
   const { actions, actionTruth } = chunk;
   const count = log.sessions.columns.actions[place.session]!;

@@ -1,9 +1,23 @@
 /** What the shop files of items and shoppers: the observed side of a world. Texts carry the filed attributes. */
 
-import { CATALOG, type Catalog, createTable, SHOPPERS, type Shoppers as ShoppersTable } from '../datasets/tables.ts';
+import {
+  CATALOG,
+  type Catalog,
+  createTable,
+  SHOPPERS,
+  type Shoppers as ShoppersTable,
+} from '../datasets/tables.ts';
 import { normalQuantile } from '../numerics/distributions.ts';
 import { drawKey, uniform, uniformInteger } from '../numerics/rng.ts';
-import { ATTRIBUTES, BRAND_ENDS, BRAND_STARTS, DEPARTMENTS, PHRASES, SELLER_ENDS, SELLER_STARTS } from './pools.ts';
+import {
+  ATTRIBUTES,
+  BRAND_ENDS,
+  BRAND_STARTS,
+  DEPARTMENTS,
+  PHRASES,
+  SELLER_ENDS,
+  SELLER_STARTS,
+} from './pools.ts';
 import type { World } from './world.ts';
 
 const VALUES = 8;
@@ -58,20 +72,20 @@ export function catalogTable(world: World, start = 0, end = world.items.length):
     const department = DEPARTMENTS[Math.floor(category / items.tree.categoriesPerDepartment)]!;
     const [plural, article] = department.categories[category % items.tree.categoriesPerDepartment]!;
     const labels = filedLabels(world, item);
-    const valueOf = (d: number): string => ATTRIBUTES[d]!.values[labels[d]!]!;
+    const filed = (d: number): string => ATTRIBUTES[d]!.values[labels[d]!]!;
     const strongest = byStrength(labels);
     const brand = brandName(items.brand[item]!);
     const [first, second] = [0, 1].map((nth) => PHRASES[uniformInteger(wordsKey, PHRASES.length, key, nth)]!);
-    const features = strongest.slice(0, 6).map((d) => `${ATTRIBUTES[d]!.name} ${valueOf(d)}`);
+    const features = strongest.slice(0, 6).map((d) => `${ATTRIBUTES[d]!.name} ${filed(d)}`);
     rows.item[row] = item;
     rows.key[row] = key;
     rows.id[row] = `item-${String(key).padStart(7, '0')}`;
-    rows.title[row] = [brand, ...strongest.slice(0, 2).map((d) => capital(valueOf(d))), article].join(' ');
+    rows.title[row] = [brand, ...strongest.slice(0, 2).map((d) => capital(filed(d))), article].join(' ');
     rows.description[row] = `${article} by ${brand}: ${features.join(', ')}; ${first}, ${second}.`;
     rows.category[row] = `${department.name} > ${plural}`;
     rows.brand[row] = brand;
     rows.seller[row] = sellerName(items.seller[item]!);
-    rows.attributes[row] = labels.map((_, d) => `${ATTRIBUTES[d]!.name}=${valueOf(d)}`).join('|');
+    rows.attributes[row] = labels.map((_, d) => `${ATTRIBUTES[d]!.name}=${filed(d)}`).join('|');
     rows.price[row] = items.price[item]!;
   }
   return rows;

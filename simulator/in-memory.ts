@@ -14,7 +14,7 @@ import {
 import type { SeedWords } from '../numerics/rng.ts';
 import { fileRound, type RoundLog } from './barrier.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
-import { revivePolicy, type RevivePolicy } from './policy.ts';
+import { type RevivePolicy, revivePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import type { PolicySpec, Scenario } from './scenario.ts';
@@ -64,7 +64,11 @@ export interface InMemoryOptions extends Omit<WorldOptions, 'shard'> {
   readonly shards?: number;
 }
 
-export function simulateInMemory(scenario: Scenario, seed: SeedWords, options: InMemoryOptions = {}): SimulatedWorld {
+export function simulateInMemory(
+  scenario: Scenario,
+  seed: SeedWords,
+  options: InMemoryOptions = {},
+): SimulatedWorld {
   const { policy: spec = scenario.exposure.policy, revive = revivePolicy, shards = 1, ...keys } = options;
   const world = buildWorld(scenario, seed, keys);
   const workshop = openWorkshop(world);
@@ -85,9 +89,18 @@ export function simulateInMemory(scenario: Scenario, seed: SeedWords, options: I
   }
   const log = {
     origin: scenario.origin,
-    sessions: concatTables(SESSIONS, chunks.map(({ sessions }) => sessions)),
-    impressions: concatTables(IMPRESSIONS, chunks.map(({ impressions }) => impressions)),
-    actions: concatTables(ACTIONS, chunks.map(({ actions }) => actions)),
+    sessions: concatTables(
+      SESSIONS,
+      chunks.map(({ sessions }) => sessions),
+    ),
+    impressions: concatTables(
+      IMPRESSIONS,
+      chunks.map(({ impressions }) => impressions),
+    ),
+    actions: concatTables(
+      ACTIONS,
+      chunks.map(({ actions }) => actions),
+    ),
     reviews: createTable(REVIEWS, 0),
   };
   const truth = truthOf(world, chunks);
@@ -102,8 +115,17 @@ function truthOf(world: World, chunks: readonly RoundLog[]): Truth {
     shopperTraits,
     itemAttributes,
     itemTraits,
-    sessions: concatTables(SESSION_TRUTH, chunks.map(({ sessionTruth }) => sessionTruth)),
-    impressions: concatTables(IMPRESSION_TRUTH, chunks.map(({ impressionTruth }) => impressionTruth)),
-    actions: concatTables(ACTION_TRUTH, chunks.map(({ actionTruth }) => actionTruth)),
+    sessions: concatTables(
+      SESSION_TRUTH,
+      chunks.map(({ sessionTruth }) => sessionTruth),
+    ),
+    impressions: concatTables(
+      IMPRESSION_TRUTH,
+      chunks.map(({ impressionTruth }) => impressionTruth),
+    ),
+    actions: concatTables(
+      ACTION_TRUTH,
+      chunks.map(({ actionTruth }) => actionTruth),
+    ),
   };
 }

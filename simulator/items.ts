@@ -65,7 +65,11 @@ export function buildTree(scenario: Scenario, seed: SeedWords): CategoryTree {
         const at = category * dimensions + d;
         centre[at] = blend(centre[at]!, departmentCentre[department * dimensions + d]!, 0.5);
       }
-      medianPrice[category] = categoryMedian(scenario.price.median, scenario.price.categorySpread, normal(priceKey, key));
+      medianPrice[category] = categoryMedian(
+        scenario.price.median,
+        scenario.price.categorySpread,
+        normal(priceKey, key),
+      );
     }
   }
   return { departments, categoriesPerDepartment, count, departmentCentre, centre, medianPrice };
@@ -99,11 +103,26 @@ export function buildItems(scenario: Scenario, seed: SeedWords, keys: Uint32Arra
     tie[item] = words[0]!;
   }
   const byTie = Uint32Array.from(keys, (_, item) => item).sort((a, b) => tie[a]! - tie[b]! || a - b);
-  const columns = { keys, category, brand, seller, attributes, quality, price, relativePrice: relative, byTie };
+  const columns = {
+    keys,
+    category,
+    brand,
+    seller,
+    attributes,
+    quality,
+    price,
+    relativePrice: relative,
+    byTie,
+  };
   return { length, dimensions, tree, ...columns };
 }
 
-function pickCategories(scenario: Scenario, seed: SeedWords, keys: Uint32Array, tree: CategoryTree): Uint16Array {
+function pickCategories(
+  scenario: Scenario,
+  seed: SeedWords,
+  keys: Uint32Array,
+  tree: CategoryTree,
+): Uint16Array {
   const table = aliasTable(zipfWeights(tree.count, scenario.catalog.categorySkew));
   const key = drawKey(seed, 'world.item.category');
   return Uint16Array.from(keys, (item) => {

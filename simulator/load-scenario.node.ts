@@ -5,7 +5,13 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../datasets/config-error.ts';
-import { faultAt, parseYaml, settingLayer, validateLayers, type YamlLayer } from '../datasets/yaml-document.ts';
+import {
+  faultAt,
+  parseYaml,
+  settingLayer,
+  validateLayers,
+  type YamlLayer,
+} from '../datasets/yaml-document.ts';
 import { canonicalJson, sha256, toHex } from '../numerics/digest.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
@@ -88,7 +94,8 @@ async function readChain(path: string, above: readonly string[]): Promise<YamlLa
   const shown = path.startsWith(SHIPPED) ? basename(path) : relative('.', path);
   const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
   if (!isFile) throw new ConfigError([`scenario: ${shown} is not a file`]);
-  if (size > MOST_BYTES) throw new ConfigError([`scenario: ${shown} has ${size} bytes; at most ${MOST_BYTES} are read`]);
+  if (size > MOST_BYTES)
+    throw new ConfigError([`scenario: ${shown} has ${size} bytes; at most ${MOST_BYTES} are read`]);
   const layer = parseYaml(await readFile(path, 'utf8'), shown);
   const base = extendsOf(layer);
   if (base === undefined) return [layer];
@@ -102,7 +109,8 @@ async function readChain(path: string, above: readonly string[]): Promise<YamlLa
   const real = await realpath(from);
   if (chain.includes(real)) refuse(`'${base}' leads back to itself`);
   const inside = dirname(await realpath(path)) + sep;
-  if (!real.startsWith(inside) && shippedPath(base) === undefined) refuse(`'${base}' leads out of the folder of ${shown}`);
+  if (!real.startsWith(inside) && shippedPath(base) === undefined)
+    refuse(`'${base}' leads out of the folder of ${shown}`);
   return [...(await readChain(from, chain)), layer];
 }
 

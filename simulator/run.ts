@@ -31,8 +31,10 @@ export interface Rules {
 
 export function makeRules(world: World): Rules {
   const { arrival, examination, exposure, origin, taste } = world.scenario;
-  const weightsOf = (labels: readonly string[], weights: Readonly<Record<string, number | undefined>>): AliasTable =>
-    aliasTable(labels.map((label) => weights[label] ?? 0));
+  const weightsOf = (
+    labels: readonly string[],
+    weights: Readonly<Record<string, number | undefined>>,
+  ): AliasTable => aliasTable(labels.map((label) => weights[label] ?? 0));
   return {
     draws: sessionDraws(world.seed),
     hours: aliasTable(arrival.hours),
@@ -40,7 +42,9 @@ export function makeRules(world: World): Rules {
     devices: weightsOf(DEVICES, arrival.devices),
     weekdays: weekdayFactors(arrival.weekdays),
     firstWeekday: weekdayOf(origin),
-    seenBelow: examinationThresholds(examinationCurve(exposure.slateSize, examination.decay, examination.floor)),
+    seenBelow: examinationThresholds(
+      examinationCurve(exposure.slateSize, examination.decay, examination.floor),
+    ),
     matchScale: 1 / Math.sqrt(taste.dimensions),
   };
 }
@@ -128,5 +132,8 @@ export interface Round {
 }
 
 export function openRound(world: World, state: ShopState): Round {
-  return { shop: openShop(world.items, state), appeal: commonAppeal(world.scenario, world.items, state.popularity) };
+  return {
+    shop: openShop(world.items, state),
+    appeal: commonAppeal(world.scenario, world.items, state.popularity),
+  };
 }

@@ -147,7 +147,10 @@ export function trimShardLog(log: ShardLog): ShardLog {
 }
 
 function trim<C extends { [name: string]: NumberArray }>(table: Growing<C>): Growing<C> {
-  const entries = Object.entries(table.columns).map(([name, column]) => [name, column.slice(0, table.length)]);
+  const entries = Object.entries(table.columns).map(([name, column]) => [
+    name,
+    column.slice(0, table.length),
+  ]);
   return { length: table.length, columns: Object.fromEntries(entries) as C };
 }
 

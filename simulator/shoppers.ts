@@ -31,7 +31,12 @@ export interface Shoppers {
 type Groups = readonly { readonly weight: number }[];
 
 /** Shoppers with the given lasting keys, ascending; `first` is the number of shoppers before them. */
-export function buildShoppers(scenario: Scenario, seed: SeedWords, keys: Uint32Array, first: number): Shoppers {
+export function buildShoppers(
+  scenario: Scenario,
+  seed: SeedWords,
+  keys: Uint32Array,
+  first: number,
+): Shoppers {
   const { regions, ageBands, genders, incomes } = scenario.shoppers;
   const region = pickGroups(drawKey(seed, 'world.shopper.region'), keys, regions);
   const ageBand = pickGroups(drawKey(seed, 'world.shopper.age'), keys, ageBands);
@@ -45,12 +50,29 @@ export function buildShoppers(scenario: Scenario, seed: SeedWords, keys: Uint32A
   const rate = new Float64Array(keys.length);
   for (let row = 0; row < keys.length; row++) {
     const key = keys[row]!;
-    sensitivity[row] = priceSensitivity(sensitivitySpread, normal(sensitivityKey, key), incomeEffect, income[row]!);
+    sensitivity[row] = priceSensitivity(
+      sensitivitySpread,
+      normal(sensitivityKey, key),
+      incomeEffect,
+      income[row]!,
+    );
     rate[row] = activityRate(activityKey, key, shape, sessionsPerDay);
   }
   const taste = drawTastes(scenario, seed, keys, [region, ageBand, gender]);
   const { dimensions } = scenario.taste;
-  return { length: keys.length, first, dimensions, keys, region, ageBand, gender, income, taste, sensitivity, rate };
+  return {
+    length: keys.length,
+    first,
+    dimensions,
+    keys,
+    region,
+    ageBand,
+    gender,
+    income,
+    taste,
+    sensitivity,
+    rate,
+  };
 }
 
 function pickGroups(key: DrawKey, keys: Uint32Array, groups: Groups): Uint8Array {

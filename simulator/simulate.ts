@@ -11,7 +11,7 @@ import { uniform } from '../numerics/rng.ts';
 import { DAY, sessionCount, startSecond } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, choose, drawChoiceWords, OUTSIDE } from './behaviour/choice.ts';
 import { examine } from './behaviour/examination.ts';
-import { branchAppeal, looksOn, pagesSkipped, pageStart, pickBranch } from './behaviour/exposure.ts';
+import { branchAppeal, looksOn, pageStart, pagesSkipped, pickBranch } from './behaviour/exposure.ts';
 import { stepProbability, unitsOrdered } from './behaviour/funnel.ts';
 import { duration } from './behaviour/pace.ts';
 import { match, sessionTaste } from './behaviour/taste.ts';
@@ -49,7 +49,9 @@ export function arrive(run: Run, row: number, visitsBefore: number): number {
   const mean = world.shoppers.rate[row]! * rules.weekdays[(rules.firstWeekday + round) % 7]!;
   const count = sessionCount(draws.count, key, round, mean);
   if (count === 0) return 0;
-  const seconds = Uint32Array.from({ length: count }, (_, nth) => startSecond(draws.start, rules.hours, key, round, nth));
+  const seconds = Uint32Array.from({ length: count }, (_, nth) =>
+    startSecond(draws.start, rules.hours, key, round, nth),
+  );
   seconds.sort();
   reserve(log.sessions, count);
   const { columns } = log.sessions;
@@ -139,19 +141,33 @@ function showListing(run: Run, { key, visit }: Visit, slate: number): number {
   const { categoryAppeal, departmentAppeal } = mind;
   const perDepartment = tree.categoriesPerDepartment;
   const appealOf = (centre: Float32Array, branch: number, size: number): number =>
-    branchAppeal(size, match(mind.taste, centre, branch, world.items.dimensions), world.scenario.exposure.categoryTaste);
+    branchAppeal(
+      size,
+      match(mind.taste, centre, branch, world.items.dimensions),
+      world.scenario.exposure.categoryTaste,
+    );
   const sizeOf = (from: number, to: number): number => shop.listingStart[to]! - shop.listingStart[from]!;
   if (!mind.departmentsKnown) {
     for (let d = 0; d < tree.departments; d++) {
-      departmentAppeal[d] = appealOf(tree.departmentCentre, d, sizeOf(d * perDepartment, (d + 1) * perDepartment));
+      departmentAppeal[d] = appealOf(
+        tree.departmentCentre,
+        d,
+        sizeOf(d * perDepartment, (d + 1) * perDepartment),
+      );
     }
     mind.departmentsKnown = true;
   }
   const picks = rules.draws.category;
   const department = pickBranch(departmentAppeal, 0, tree.departments, uniform(picks, key, visit, slate, 0));
   const first = department * perDepartment;
-  for (let c = first; c < first + perDepartment; c++) categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1));
-  const category = pickBranch(categoryAppeal, first, first + perDepartment, uniform(picks, key, visit, slate, 1));
+  for (let c = first; c < first + perDepartment; c++)
+    categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1));
+  const category = pickBranch(
+    categoryAppeal,
+    first,
+    first + perDepartment,
+    uniform(picks, key, visit, slate, 1),
+  );
   const skipped = pagesSkipped(world.scenario.exposure.skip, uniform(rules.draws.page, key, visit, slate));
   if (mind.pages[category] === 0) mind.opened.push(category);
   mind.pages[category]! += skipped + 1;

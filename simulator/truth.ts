@@ -91,7 +91,11 @@ export const ACTION_TRUTH = {
 export type ActionTruth = Table<typeof ACTION_TRUTH>;
 
 /** Truth of shoppers, rows [start, end) of the world's own. */
-export function shopperTruth(world: World, start = 0, end = world.shoppers.length): [ShopperTastes, ShopperTraits] {
+export function shopperTruth(
+  world: World,
+  start = 0,
+  end = world.shoppers.length,
+): [ShopperTastes, ShopperTraits] {
   const { shoppers } = world;
   const { dimensions } = shoppers;
   const tastes = createTable(SHOPPER_TASTES, (end - start) * dimensions);

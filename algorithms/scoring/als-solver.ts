@@ -30,6 +30,8 @@ export interface AlsOptions {
 export interface SweepProgress {
   done: number;
   readonly total: number;
+  /** Multiply-adds since the last checkpoint. */
+  work: number;
 }
 
 /**
@@ -52,7 +54,6 @@ export async function solveSide(
   const shared = gramMatrix(fixed, factors).map((value) => value * options.unobservedWeight);
   const lambda = rowRegularisation(pairs, options);
   const outer = createOuterSum(factors);
-  let work = 0;
   for (let row = 0; row < pairs.rows; row++) {
     progress.done++;
     const size = pairs.rowPtr[row + 1]! - pairs.rowPtr[row]!;
@@ -60,10 +61,10 @@ export async function solveSide(
     outer.sum.set(shared);
     for (let f = 0; f < factors; f++) outer.sum[f * factors + f]! += lambda[row]!;
     solveRow(pairs, row, fixed, outer, solved.subarray(row * factors, (row + 1) * factors));
-    work += factors * factors * (size / 2 + factors / 6);
-    if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+    progress.work += factors * factors * (size / 2 + factors / 6);
+    if (progress.work < WORK_BETWEEN_CHECKPOINTS) continue;
     await checkpoint(run, progress.done, progress.total);
-    work = 0;
+    progress.work = 0;
   }
 }
 

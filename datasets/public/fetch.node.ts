@@ -111,7 +111,7 @@ async function writeChecked(
   const out = await open(to, 'wx');
   let bytes = 0;
   try {
-    for await (const piece of file.spell ? file.spell(source) : createReadStream(source)) {
+    for await (const piece of file.spell ? file.spell(source, signal) : createReadStream(source)) {
       signal?.throwIfAborted();
       const chunk: Uint8Array = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
       hash.update(chunk);

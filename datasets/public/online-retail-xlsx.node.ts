@@ -13,7 +13,7 @@ const LARGEST_WORKBOOK = 1024 * 1024 * 1024;
 /** Excel's day 0, 1899-12-30, in days before 1970. */
 const EXCEL_EPOCH_DAYS = 25_569;
 
-export async function readRetailXlsx(file: string): Promise<RetailRows> {
+export async function readRetailXlsx(file: string, signal?: AbortSignal): Promise<RetailRows> {
   const unpacked = listZip(await readFile(file), file).reduce((sum, { size }) => sum + size, 0);
   if (unpacked > LARGEST_WORKBOOK) {
     throw new ConfigError([`${file}: unpacks to ${unpacked} bytes; at most ${LARGEST_WORKBOOK} are read`]);
@@ -31,6 +31,7 @@ export async function readRetailXlsx(file: string): Promise<RetailRows> {
   for await (const sheet of workbook) {
     let places: number[] | undefined;
     for await (const row of sheet) {
+      signal?.throwIfAborted();
       const values = row.values as readonly CellValue[];
       // exceljs numbers columns from 1.
       if (places === undefined) places = retailColumns(headerOf(values), file);

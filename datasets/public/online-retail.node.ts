@@ -13,13 +13,17 @@ const WORKBOOK = 'Online Retail.xlsx';
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Any spelling (UCI's workbook, CSV with comma or semicolon, both dates, both ids) in the canonical one. */
-async function* spell(source: string): AsyncGenerator<string> {
+async function* spell(source: string, signal?: AbortSignal): AsyncGenerator<string> {
   const bytes = await readWhole(source);
+  const pause = async (): Promise<void> => {
+    signal?.throwIfAborted();
+    await breathe();
+  };
   const zipped = bytes[0] === 0x50 && bytes[1] === 0x4b;
   if (zipped) {
     const { readRetailXlsx } = await import('./online-retail-xlsx.node.ts');
-    yield* writeRetailCsv(await readRetailXlsx(source));
-  } else yield* writeRetailCsv(await readRetailCsv(decodeText(bytes), source, breathe));
+    yield* writeRetailCsv(await readRetailXlsx(source, signal));
+  } else yield* writeRetailCsv(await readRetailCsv(decodeText(bytes), source, pause));
 }
 
 export const ONLINE_RETAIL: PublicData = {

@@ -12,8 +12,11 @@ export interface PublicFile {
   readonly sha256: string;
   /** sha256 of other spellings of the same content that are known to be sound. */
   readonly alsoKnown?: readonly string[];
-  /** The canonical spelling of `source` (path of a local file in any spelling), in pieces; without it the bytes are canonical. */
-  readonly spell?: (source: string) => AsyncIterable<string>;
+  /**
+   * The canonical spelling of `source` (path of a local file in any spelling), in pieces; without it the bytes are
+   * canonical. Throws ConfigError on a damaged file, and the signal's reason when it is called off.
+   */
+  readonly spell?: (source: string, signal?: AbortSignal) => AsyncIterable<string>;
 }
 
 /** One file to download: an archive with some entries, or a file by itself. */
@@ -50,10 +53,12 @@ export function placeByHand(data: PublicData, root: string): string[] {
     download.checksum
       ? `${download.url} (${download.checksum.algorithm} ${download.checksum.hex})`
       : download.url;
+  const place = (file: PublicFile): string =>
+    `${root}/${file.path} (sha256 ${file.sha256}${file.spell ? ', or another spelling of the same content' : ''})`;
   return [
     `by hand: download ${data.downloads.map(of).join(' and ')}`,
     `then run: shoplab data fetch ${data.name} --from ${data.downloads.length > 1 ? 'FOLDER' : 'FILE'}`,
-    `or place: ${data.files.map((file) => `${root}/${file.path} (sha256 ${file.sha256})`).join(' and ')}`,
+    `or place: ${data.files.map(place).join(' and ')}`,
   ];
 }
 

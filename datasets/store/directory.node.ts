@@ -83,13 +83,20 @@ async function checkReplaceable(dir: string): Promise<void> {
   if (!existsSync(dir)) return;
   if (!lstatSync(dir).isDirectory()) throw new Error(`store: ${dir} is a file; a store needs a directory`);
   if (readdirSync(dir).length === 0 || (await holdsStore(dir))) return;
-  throw new Error(`store: ${dir} is not empty and holds no ${MANIFEST_SCHEMA} manifest; it will not be replaced`);
+  throw new Error(
+    `store: ${dir} is not empty and holds no ${MANIFEST_SCHEMA} manifest; it will not be replaced`,
+  );
 }
 
 async function holdsStore(dir: string): Promise<boolean> {
   try {
     const manifest: unknown = JSON.parse(await readFile(join(dir, MANIFEST_FILE), 'utf8'));
-    return typeof manifest === 'object' && manifest !== null && 'schema' in manifest && isStoreSchema(manifest.schema);
+    return (
+      typeof manifest === 'object' &&
+      manifest !== null &&
+      'schema' in manifest &&
+      isStoreSchema(manifest.schema)
+    );
   } catch {
     return false;
   }

@@ -17,7 +17,7 @@ const columnSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/, 'not a column name'),
   type: z.enum(['u8', 'u16', 'u32', 'i32', 'f32', 'f64', 'text']),
   labels: z.array(z.string()).optional(),
-  missing: z.number().optional(),
+  missing: z.union([z.number(), z.literal('NaN')]).optional(),
 });
 
 const partSchema = z.strictObject({ file: plainName, rows: count, bytes: count, sha256 });
@@ -82,7 +82,7 @@ export function manifestColumns(spec: TableSpec): ManifestTable['columns'] {
     name,
     type,
     ...(labels === undefined ? {} : { labels: [...labels] }),
-    ...(missing === undefined ? {} : { missing }),
+    ...(missing === undefined ? {} : { missing: Number.isNaN(missing) ? ('NaN' as const) : missing }),
   }));
 }
 
@@ -95,7 +95,7 @@ export function specOfTable(folder: string, table: ManifestTable): TableSpec {
       type,
       doc: '',
       ...(labels === undefined ? {} : { labels }),
-      ...(missing === undefined ? {} : { missing }),
+      ...(missing === undefined ? {} : { missing: Number(missing) }),
     },
   ]);
   return {
@@ -107,7 +107,11 @@ export function specOfTable(folder: string, table: ManifestTable): TableSpec {
 }
 
 /** The digests of all tables, or of those a shop could know. */
-export function digestOfTables(tables: Manifest['tables'], which: 'all' | 'observed', hash: HashBytes): string {
+export function digestOfTables(
+  tables: Manifest['tables'],
+  which: 'all' | 'observed',
+  hash: HashBytes,
+): string {
   const kept = Object.entries(tables).filter(([, { truth }]) => which === 'all' || !truth);
   return combineDigests(Object.fromEntries(kept.map(([name, { digest }]) => [name, digest])), hash);
 }
@@ -145,7 +149,9 @@ export function parseManifest(text: string, where: string): Manifest {
   }
   const parsed = manifestSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`);
+  const faults = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`,
+  );
   throw new Error(`${where}: not a ${MANIFEST_SCHEMA} manifest: ${faults.join('; ')}`);
 }
 

@@ -9,6 +9,7 @@ import {
   type Table,
   type TableSpec,
 } from '../tables.ts';
+import { literal, loadedColumn, quoted, SQL_TYPES, storedColumn } from './column-sql.ts';
 import { canonicalFloats } from './table-digest.ts';
 
 export interface DuckDbOptions {
@@ -31,15 +32,6 @@ interface NumberVector {
 }
 type NumberArray = Exclude<ColumnArray, string[]>;
 
-const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
-  u8: 'UTINYINT',
-  u16: 'USMALLINT',
-  u32: 'UINTEGER',
-  i32: 'INTEGER',
-  f32: 'FLOAT',
-  f64: 'DOUBLE',
-  text: 'VARCHAR',
-};
 const VECTOR_ROWS = 2048;
 
 /** A private in-memory database, to be closed by the caller. It never spills to disk and loads no extension. */
@@ -65,7 +57,8 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
   };
   return {
     connection,
-    chunk: (spec) => duckdb.DuckDBDataChunk.create(Object.values(spec.columns).map(({ type }) => types[type])),
+    chunk: (spec) =>
+      duckdb.DuckDBDataChunk.create(Object.values(spec.columns).map(({ type }) => types[type])),
     close: () => {
       connection.closeSync();
       instance.closeSync();
@@ -103,7 +96,15 @@ export async function createRowBuffer(db: DuckDb, spec: TableSpec, table: string
         const to = Math.min(from + VECTOR_ROWS, end);
         vectors.rowCount = to - from;
         names.forEach((name, column) => {
-          setVector(vectors, column, chunk[name] as ColumnArray, from, to, `${spec.name}.${name}`, spec.columns[name]!);
+          setVector(
+            vectors,
+            column,
+            chunk[name] as ColumnArray,
+            from,
+            to,
+            `${spec.name}.${name}`,
+            spec.columns[name]!,
+          );
         });
         appender.appendDataChunk(vectors);
       }
@@ -123,8 +124,13 @@ export async function createRowBuffer(db: DuckDb, spec: TableSpec, table: string
   };
 }
 
-/** Writes one table to one Parquet file. */
-export async function writeParquet<S extends TableSpec>(db: DuckDb, path: string, spec: S, rows: Table<S>): Promise<void> {
+/** Writes one table to one Parquet file. Of floats one NaN and one zero are kept: NaN the quiet one, -0 as +0. */
+export async function writeParquet<S extends TableSpec>(
+  db: DuckDb,
+  path: string,
+  spec: S,
+  rows: Table<S>,
+): Promise<void> {
   const buffer = await createRowBuffer(db, spec, spec.name);
   buffer.append(rows as Columns, 0, rows.length);
   await buffer.flush(path);
@@ -143,10 +149,14 @@ export async function readParquet<S extends TableSpec>(db: DuckDb, path: string,
 
 async function readRows<S extends TableSpec>(db: DuckDb, path: string, spec: S): Promise<Table<S>> {
   const names = Object.keys(spec.columns);
-  const counted = await db.connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM read_parquet(${literal(path)})`);
+  const counted = await db.connection.runAndReadAll(
+    `SELECT count(*)::DOUBLE FROM read_parquet(${literal(path)})`,
+  );
   const table = createTable(spec, counted.getRows()[0]![0] as number);
   const columns = names.map((name) => `${loadedColumn(name, spec.columns[name]!)} AS ${quoted(name)}`);
-  const result = await db.connection.stream(`SELECT ${columns.join(', ')} FROM read_parquet(${literal(path)})`);
+  const result = await db.connection.stream(
+    `SELECT ${columns.join(', ')} FROM read_parquet(${literal(path)})`,
+  );
   let row = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
@@ -172,7 +182,10 @@ function setVector(
   if (Array.isArray(values)) {
     for (let i = from; i < to; i++) {
       const text = values[i]!;
-      if (!isStorable(text)) throw new Error(`store: ${name}: a text holds a NUL or half a surrogate pair, which Parquet cannot give back`);
+      if (!isStorable(text))
+        throw new Error(
+          `store: ${name}: a text holds a NUL or half a surrogate pair, which Parquet cannot give back`,
+        );
       vector.setItem(i - from, text);
     }
     vector.flush();
@@ -201,40 +214,4 @@ function checkCodes(codes: NumberArray, { labels = [], missing }: ColumnSpec, na
 
 function isStorable(text: string): boolean {
   return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
-}
-
-/** Memory to file: codes become labels, the sentinel becomes NULL. */
-function storedColumn(name: string, { labels, missing }: ColumnSpec): string {
-  // List indices start at 1 and an index past the end is NULL, so a sentinel needs no word of its own here.
-  if (labels) return `${labelList(labels)}[${quoted(name)} + 1]`;
-  return missing === undefined ? quoted(name) : `nullif(${quoted(name)}, ${numberLiteral(missing)})`;
-}
-
-/** File to memory: the reverse of `storedColumn`; a NULL where none belongs is an error. */
-function loadedColumn(name: string, { type, labels, missing }: ColumnSpec): string {
-  const fault = (why: string): string => `error(${literal(`column ${name} holds ${why}`)})`;
-  const value = labels ? `list_position(${labelList(labels)}, ${quoted(name)}) - 1` : quoted(name);
-  const absent = missing === undefined ? fault(labels ? 'a label that is not known' : 'a NULL') : numberLiteral(missing);
-  const known = labels && missing !== undefined ? unlessUnknown(name, value, fault) : value;
-  return `coalesce(${known}, ${absent})::${SQL_TYPES[type]}`;
-}
-
-function unlessUnknown(name: string, value: string, fault: (why: string) => string): string {
-  return `CASE WHEN ${quoted(name)} IS NOT NULL THEN coalesce(${value}, ${fault('a label that is not known')}) END`;
-}
-
-function labelList(labels: readonly string[]): string {
-  return `[${labels.map(literal).join(', ')}]`;
-}
-
-function numberLiteral(value: number): string {
-  return Number.isNaN(value) ? `'NaN'::DOUBLE` : String(value);
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

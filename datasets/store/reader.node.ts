@@ -16,13 +16,7 @@ import {
   type TableSpec,
 } from '../tables.ts';
 import { recoverStore } from './directory.node.ts';
-import {
-  MANIFEST_FILE,
-  type Manifest,
-  manifestColumns,
-  parseManifest,
-  tableFolder,
-} from './manifest.ts';
+import { MANIFEST_FILE, type Manifest, manifestColumns, parseManifest, tableFolder } from './manifest.ts';
 import { type DuckDb, type DuckDbOptions, openDuckDb, readParquet } from './parquet.node.ts';
 
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
@@ -38,12 +32,17 @@ export async function readManifestText(dir: string): Promise<string> {
   if (!existsSync(dir)) await recoverStore(dir);
   if (!existsSync(path)) throw new Error(`store: ${dir} holds no ${MANIFEST_FILE}`);
   const { size } = await stat(path);
-  if (size > MAX_MANIFEST_BYTES) throw new Error(`store: ${path} has ${size} bytes; at most ${MAX_MANIFEST_BYTES} are read`);
+  if (size > MAX_MANIFEST_BYTES)
+    throw new Error(`store: ${path} has ${size} bytes; at most ${MAX_MANIFEST_BYTES} are read`);
   return readFile(path, 'utf8');
 }
 
 /** One observed table of the store at `dir`. */
-export async function readTable<S extends TableSpec>(dir: string, spec: S, options: DuckDbOptions = {}): Promise<Table<S>> {
+export async function readTable<S extends TableSpec>(
+  dir: string,
+  spec: S,
+  options: DuckDbOptions = {},
+): Promise<Table<S>> {
   return withDuckDb(options, async (db) => readParts(db, dir, await readManifest(dir), spec, false));
 }
 
@@ -63,7 +62,8 @@ export async function readStore(
 ): Promise<{ readonly manifest: Manifest; readonly dataset: Dataset }> {
   const manifest = await readManifest(dir);
   return withDuckDb(options, async (db) => {
-    const read = <S extends TableSpec>(spec: S): Promise<Table<S>> => readParts(db, dir, manifest, spec, false);
+    const read = <S extends TableSpec>(spec: S): Promise<Table<S>> =>
+      readParts(db, dir, manifest, spec, false);
     const log = {
       origin: manifest.origin,
       sessions: await read(SESSIONS),
@@ -102,13 +102,17 @@ async function readParts<S extends TableSpec>(
   const table = manifest.tables[folder];
   if (!table) throw new Error(`store: ${dir} holds no table ${folder}`);
   if (JSON.stringify(table.columns) !== JSON.stringify(manifestColumns(spec))) {
-    throw new Error(`store: ${dir}: the columns of ${folder} are not those of this version of shoplab; simulate again`);
+    throw new Error(
+      `store: ${dir}: the columns of ${folder} are not those of this version of shoplab; simulate again`,
+    );
   }
   const chunks: Table<S>[] = [];
   for (const part of table.parts) {
     const rows = await readParquet(db, join(dir, folder, part.file), spec);
     if (rows.length !== part.rows) {
-      throw new Error(`store: ${join(dir, folder, part.file)} holds ${rows.length} rows; the manifest says ${part.rows}`);
+      throw new Error(
+        `store: ${join(dir, folder, part.file)} holds ${rows.length} rows; the manifest says ${part.rows}`,
+      );
     }
     chunks.push(rows);
   }

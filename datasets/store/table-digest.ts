@@ -98,7 +98,8 @@ function specLine(spec: TableSpec): Uint8Array {
 
 function columnBytes(values: ColumnArray): Uint8Array {
   if (Array.isArray(values)) return textBytes(values);
-  const plain = values instanceof Float32Array || values instanceof Float64Array ? canonicalFloats(values) : values;
+  const plain =
+    values instanceof Float32Array || values instanceof Float64Array ? canonicalFloats(values) : values;
   const bytes = new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
   return LITTLE_ENDIAN || plain.BYTES_PER_ELEMENT === 1 ? bytes : swapBytes(bytes, plain.BYTES_PER_ELEMENT);
 }
@@ -111,7 +112,7 @@ export function canonicalFloats<A extends Float32Array | Float64Array>(values: A
   for (let i = 0; i < out.length; i++) {
     const value = out[i]!;
     if (value === 0) out[i] = 0;
-    else if (value !== value) {
+    else if (Number.isNaN(value)) {
       if (wide) {
         bits[2 * i] = LITTLE_ENDIAN ? 0 : 0x7ff80000;
         bits[2 * i + 1] = LITTLE_ENDIAN ? 0x7ff80000 : 0;

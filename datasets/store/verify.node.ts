@@ -104,7 +104,9 @@ async function verifyTables(db: DuckDb, dir: string, manifest: Manifest): Promis
   const impressions = manifest.tables[IMPRESSIONS.name];
   const check = impressions && isLogTable(IMPRESSIONS.name, impressions) ? impressionCheck(whole) : undefined;
   if (impressions) {
-    const found = await verifyTable(db, dir, IMPRESSIONS.name, impressions, (chunk) => check?.update(chunk as unknown as Impressions));
+    const found = await verifyTable(db, dir, IMPRESSIONS.name, impressions, (chunk) =>
+      check?.update(chunk as unknown as Impressions),
+    );
     add(IMPRESSIONS.name, found.length > 0 ? found : (check?.problems() ?? []));
   }
   for (const [name, problems] of Object.entries(logProblems(whole))) {
@@ -123,7 +125,9 @@ function impressionCheck(whole: ReadonlyMap<string, Table<TableSpec>>): Impressi
   const sessions = whole.get(SESSIONS.name) as Sessions | undefined;
   const actions = whole.get(ACTIONS.name) as Actions | undefined;
   const catalog = whole.get(CATALOG.name);
-  return sessions && actions && catalog ? createImpressionCheck(sessions, actions, catalog.length) : undefined;
+  return sessions && actions && catalog
+    ? createImpressionCheck(sessions, actions, catalog.length)
+    : undefined;
 }
 
 /** Invariants by table, as far as the tables they need were read without a fault. */
@@ -138,7 +142,9 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
     ...(shoppers && { shoppers: checkEntities(SHOPPERS.name, shoppers.shopper) }),
     ...(sessions && shoppers && { sessions: checkSessions(sessions, shoppers.length) }),
     ...(actions && sessions && catalog && { actions: checkActions(actions, sessions, catalog.length) }),
-    ...(reviews && shoppers && catalog && { reviews: checkReviews(reviews, shoppers.length, catalog.length) }),
+    ...(reviews &&
+      shoppers &&
+      catalog && { reviews: checkReviews(reviews, shoppers.length, catalog.length) }),
   };
 }
 
@@ -173,7 +179,9 @@ async function verifyTable(
     }
   }
   if (problems.length === 0 && digest.digest() !== table.digest) {
-    problems.push(`${folder}: the digest of its rows is ${digest.digest()}; the manifest says ${table.digest}`);
+    problems.push(
+      `${folder}: the digest of its rows is ${digest.digest()}; the manifest says ${table.digest}`,
+    );
   }
   return problems;
 }
@@ -183,13 +191,17 @@ async function fileFault(path: string, part: ManifestPart): Promise<string | und
   if (!found) return 'the file is missing';
   if (!found.isFile()) return 'is not a plain file';
   if (found.size !== part.bytes) return `has ${found.size} bytes; the manifest says ${part.bytes}`;
-  return (await fileDigest(path)) === part.sha256 ? undefined : 'its bytes are not those that were written (sha256)';
+  return (await fileDigest(path)) === part.sha256
+    ? undefined
+    : 'its bytes are not those that were written (sha256)';
 }
 
 /** Parquet files that the manifest does not name: a reader of the folder would take them for rows. */
 function unlistedFiles(dir: string, manifest: Manifest): string[] {
   const listed = new Set(
-    Object.entries(manifest.tables).flatMap(([folder, { parts }]) => parts.map(({ file }) => `${folder}/${file}`)),
+    Object.entries(manifest.tables).flatMap(([folder, { parts }]) =>
+      parts.map(({ file }) => `${folder}/${file}`),
+    ),
   );
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))

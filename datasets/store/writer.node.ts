@@ -1,8 +1,8 @@
 /** Writes a store: tables in Parquet parts, then the manifest, then the directory's own name. */
 
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { LOG_TABLES, type Table, type TableSpec } from '../tables.ts';
@@ -18,11 +18,17 @@ import {
   type StoreMeta,
   tableFolder,
 } from './manifest.ts';
-import { createRowBuffer, type DuckDb, type DuckDbOptions, openDuckDb, type RowBuffer } from './parquet.node.ts';
+import {
+  createRowBuffer,
+  type DuckDb,
+  type DuckDbOptions,
+  openDuckDb,
+  type RowBuffer,
+} from './parquet.node.ts';
 import { createTableDigest, type TableDigest } from './table-digest.ts';
 
 export interface StoreOptions extends DuckDbOptions {
-  /** Rows of a part file; also the most rows of one table that wait in memory. */
+  /** Rows of a part file; also the most rows of one table that wait in memory. By default fewer for tables with texts. */
   readonly rowsPerPart?: number;
 }
 
@@ -33,7 +39,11 @@ export interface StoreWriter {
    * Adds the next rows of a table in canonical order; any number of calls, any chunk lengths. The chunk is copied before
    * the promise resolves and may be used again after it. Calls are served one after another.
    */
-  append<S extends TableSpec>(spec: S, chunk: Table<S>, options?: { readonly truth?: boolean }): Promise<void>;
+  append<S extends TableSpec>(
+    spec: S,
+    chunk: Table<S>,
+    options?: { readonly truth?: boolean },
+  ): Promise<void>;
   /** Writes what is left and the manifest, and puts the store in its place. The writer is closed. */
   commit(meta: StoreMeta): Promise<Manifest>;
   /** Removes everything written. The writer is closed; after `commit` it does nothing. */
@@ -48,13 +58,12 @@ interface OpenTable {
   readonly parts: ManifestPart[];
 }
 
-const ROWS_PER_PART = 1_000_000;
+const ROWS_PER_PART = { numbers: 1_000_000, texts: 100_000 };
 
 /** Opens a store for writing at `dir`, which is left alone until `commit`. Raises when `dir` may not be replaced. */
 export async function openStore(dir: string, options: StoreOptions = {}): Promise<StoreWriter> {
   const directory = await createStoreDirectory(dir);
   const tables = new Map<string, OpenTable>();
-  const rowsPerPart = options.rowsPerPart ?? ROWS_PER_PART;
   let db: DuckDb | undefined;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -88,6 +97,7 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
   const append = async (spec: TableSpec, chunk: Chunk, truth: boolean): Promise<void> => {
     const table = await tableOf(spec, truth);
     checkLengths(spec, chunk);
+    const rowsPerPart = options.rowsPerPart ?? ROWS_PER_PART[hasTexts(spec) ? 'texts' : 'numbers'];
     for (let start = 0; start < chunk.length; ) {
       const end = Math.min(chunk.length, start + rowsPerPart - table.buffer.rows);
       table.buffer.append(chunk, start, end);
@@ -100,7 +110,10 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
     for (const spec of LOG_TABLES) await tableOf(spec, false);
     for (const table of tables.values()) if (table.buffer.rows > 0) await flushPart(directory, table);
     const manifest = buildManifest(meta, manifestTables(tables), sha256Native);
-    await writeFile(join(directory.temporary, MANIFEST_FILE), manifestText(manifest), { flag: 'wx', flush: true });
+    await writeFile(join(directory.temporary, MANIFEST_FILE), manifestText(manifest), {
+      flag: 'wx',
+      flush: true,
+    });
     await directory.publish();
     close();
     return manifest;
@@ -120,6 +133,10 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
 
 type Chunk = Parameters<RowBuffer['append']>[0];
 
+function hasTexts(spec: TableSpec): boolean {
+  return Object.values(spec.columns).some(({ type }) => type === 'text');
+}
+
 function checkLengths(spec: TableSpec, chunk: Chunk): void {
   for (const name of Object.keys(spec.columns)) {
     const column = chunk[name];
@@ -137,7 +154,9 @@ async function flushPart(directory: StoreDirectory, table: OpenTable): Promise<v
   const { rows } = table.buffer;
   await mkdir(folder, { recursive: true });
   await table.buffer.flush(path).catch((error: unknown) => {
-    throw new Error(`store: cannot write ${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`store: cannot write ${path}: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   });
   table.parts.push({ file, rows, bytes: (await stat(path)).size, sha256: await fileDigest(path) });
 }
@@ -153,6 +172,7 @@ function manifestTables(tables: ReadonlyMap<string, OpenTable>): Manifest['table
 /** sha256 of a file's bytes, in hex. */
 export async function fileDigest(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(bytes as Uint8Array);
+  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 }))
+    hash.update(bytes as Uint8Array);
   return hash.digest('hex');
 }

@@ -5,7 +5,7 @@ const ROUNDER = 6755399441055744; // 1.5 * 2^52: adding and taking it away round
 const LARGEST = 709.782712893384; // ln of the largest double
 const SMALLEST = -745.1332191019412; // ln of half the smallest
 
-/** e^x, within 0.52 ulp. Method: Tang, "Table-driven implementation of the exponential function", ACM TOMS 15, 1989. */
+/** e^x, within 0.52 ulp (0.7 where subnormal). Method: Tang, "Table-driven implementation of the exponential function", ACM TOMS 15, 1989. */
 export function exp(x: number): number {
   return expSum(x, 0);
 }

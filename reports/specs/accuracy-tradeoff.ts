@@ -9,7 +9,17 @@ import {
 } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
-import { axisFormat, axisTitle, colourOf, countWords, needsZero, shapeOf, subtitleOf } from './marks.ts';
+import { type LabelPlace, placeLabels } from './label-placement.ts';
+import {
+  axisFormat,
+  axisTitle,
+  colourOf,
+  countWords,
+  needsZero,
+  shapeOf,
+  subtitleOf,
+  whereIntervals,
+} from './marks.ts';
 
 interface Point {
   readonly across: Score;
@@ -17,7 +27,6 @@ interface Point {
 }
 
 const HEIGHT = 320;
-const LINE = 13;
 
 function points(accuracy: MetricView, other: MetricView): Point[] {
   return accuracy.scores.flatMap((up) => {
@@ -46,25 +55,26 @@ function frontier(all: readonly Point[], accuracy: MetricView, other: MetricView
 const valuesOf = (scores: readonly Score[]): number[] =>
   scores.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
 
-/** Vertical shift of each label, in pixels, so that labels on one side stay a line apart. */
-function labelShifts(all: readonly Point[], left: ReadonlySet<string>): Map<string, number> {
-  const values = valuesOf(all.map(({ up }) => up));
-  const low = Math.min(0, ...values);
-  const span = Math.max(...values) - low || 1;
-  const shifts = new Map<string, number>();
-  for (const side of [true, false]) {
-    let floor = Number.NEGATIVE_INFINITY;
-    const column = all
-      .filter(({ up }) => left.has(up.label) === side)
-      .toSorted((a, b) => b.up.mean - a.up.mean);
-    for (const { up } of column) {
-      const at = HEIGHT * (1 - (up.mean - low) / span);
-      const placed = Math.max(at, floor + LINE);
-      shifts.set(up.label, placed - at);
-      floor = placed;
-    }
-  }
-  return shifts;
+/** Where the names of the points stand. */
+function places(all: readonly Point[], zeroX: boolean, zeroY: boolean): LabelPlace[] {
+  const scale = (scores: readonly Score[], zero: boolean) => {
+    const values = [...valuesOf(scores), ...(zero ? [0] : [])];
+    const low = Math.min(...values);
+    const span = Math.max(...values) - low || 1;
+    return (value: number) => (value - low) / span;
+  };
+  const x = scale(
+    all.map(({ across }) => across),
+    zeroX,
+  );
+  const y = scale(
+    all.map(({ up }) => up),
+    zeroY,
+  );
+  return placeLabels(
+    all.map(({ across, up }) => ({ x: x(across.mean), y: y(up.mean), text: up.label })),
+    HEIGHT,
+  );
 }
 
 function scatter(
@@ -75,10 +85,9 @@ function scatter(
   all: readonly Point[],
 ): VegaLiteSpec {
   const labels = all.map(({ up }) => up.label);
-  const values = valuesOf(all.map(({ across }) => across));
-  const middle = (Math.min(...values) + Math.max(...values)) / 2;
-  const left = new Set(all.filter(({ across }) => across.mean > middle).map(({ up }) => up.label));
-  const shifts = labelShifts(all, left);
+  const zeroX = needsZero(all.map(({ across }) => across));
+  const zeroY = needsZero(all.map(({ up }) => up));
+  const placed = places(all, zeroX, zeroY);
   const named = new Set(view.algorithms.filter((mark) => mark.colour !== null).map((mark) => mark.label));
   const color = colourOf(view, theme, labels);
   const axis = (metric: MetricView, field: string, zero: boolean) => ({
@@ -86,10 +95,10 @@ function scatter(
     type: 'quantitative',
     title: axisTitle(metric),
     axis: { format: axisFormat(metric) },
-    scale: { zero, nice: true, padding: 12 },
+    scale: { zero, nice: false, padding: 16 },
   });
-  const x = axis(other, 'x', needsZero(all.map(({ across }) => across)));
-  const y = axis(accuracy, 'y', needsZero(all.map(({ up }) => up)));
+  const x = axis(other, 'x', zeroX);
+  const y = axis(accuracy, 'y', zeroY);
   const rule = { type: 'rule', strokeWidth: 2, opacity: 0.45 };
   const text = (side: 'left' | 'right') => ({
     transform: [{ filter: `datum.named && datum.side === '${side}'` }],
@@ -105,7 +114,7 @@ function scatter(
   });
   return {
     data: {
-      values: all.map(({ across, up }) => ({
+      values: all.map(({ across, up }, i) => ({
         label: up.label,
         x: across.mean,
         xLow: across.low,
@@ -117,23 +126,29 @@ function scatter(
         yLow: up.low,
         yHigh: up.high,
         yShown: [formatMean(up, accuracy.note), formatInterval(up, accuracy.note)].filter(Boolean).join(', '),
-        side: left.has(up.label) ? 'left' : 'right',
+        side: placed[i]!.side,
         named: named.has(up.label),
-        dy: shifts.get(up.label),
+        dy: placed[i]!.dy,
       })),
     },
     height: HEIGHT,
     layer: [
-      {
-        transform: [{ filter: 'datum.xLow !== null' }],
-        mark: rule,
-        encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y, color },
-      },
-      {
-        transform: [{ filter: 'datum.yLow !== null' }],
-        mark: rule,
-        encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' }, color },
-      },
+      ...whereIntervals(
+        all.map(({ across }) => across),
+        {
+          transform: [{ filter: 'datum.xLow !== null' }],
+          mark: rule,
+          encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y, color },
+        },
+      ),
+      ...whereIntervals(
+        all.map(({ up }) => up),
+        {
+          transform: [{ filter: 'datum.yLow !== null' }],
+          mark: rule,
+          encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' }, color },
+        },
+      ),
       {
         mark: { type: 'point', filled: true, size: 110, opacity: 1 },
         encoding: {
@@ -148,8 +163,9 @@ function scatter(
           ],
         },
       },
-      text('left'),
-      text('right'),
+      ...(['left', 'right'] as const)
+        .filter((side) => all.some(({ up }, i) => placed[i]!.side === side && named.has(up.label)))
+        .map(text),
     ],
   };
 }
@@ -162,7 +178,7 @@ function titleOf(all: readonly Point[], accuracy: MetricView, other: MetricView)
     return `${first.up.label}: ${accuracy.key} ${formatMean(first.up, accuracy.note)}, ${place(first)}`;
   return first.up.label === most.up.label
     ? `${first.up.label} has both the best ${accuracy.key} and the highest ${place(first)}`
-    : `${first.up.label} is the most accurate with ${place(first)}; ${most.up.label} has the highest, ${formatMean(most.across, other.note)}`;
+    : `${first.up.label} is the most accurate, at ${place(first)}; ${most.up.label} has the highest, ${formatMean(most.across, other.note)}`;
 }
 
 function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): Chart[] {

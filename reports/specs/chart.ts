@@ -38,9 +38,9 @@ export interface Chart {
 }
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
-const FILE_WIDTH = 560;
-const TITLE_LENGTH = 66;
-const SUBTITLE_LENGTH = 92;
+const FILE_WIDTH = 760;
+const TITLE_LENGTH = 72;
+const SUBTITLE_LENGTH = 100;
 
 /** Words broken into lines of at most `length` characters; a longer word stands alone. */
 export function wrapText(text: string, length: number): string[] {
@@ -69,6 +69,7 @@ export const fileSpec = (chart: Chart, theme: Theme): VegaLiteSpec => ({
   description: chart.alt,
   title: { text: wrapText(chart.title, TITLE_LENGTH), subtitle: wrapText(chart.subtitle, SUBTITLE_LENGTH) },
   width: FILE_WIDTH,
+  autosize: { type: 'fit-x', contains: 'padding' },
   config: chartConfig(theme),
   ...chart.spec,
 });

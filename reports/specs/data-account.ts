@@ -3,7 +3,7 @@ import { formatCount, formatPercent, plural } from '../format.ts';
 import type { StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
-import { rowsOf } from './marks.ts';
+import { rowsHeight, rowsOf } from './marks.ts';
 
 /** What does not add up in an account; empty when read = kept + dropped at every step. */
 export function accountFaults({ read, steps, kept }: Account): string[] {
@@ -39,7 +39,7 @@ function waterfall(theme: Theme, { read, steps, kept }: Account): VegaLiteSpec {
       kind: 'dropped',
       from: left,
       to: left + dropped,
-      shown: `\u2212${formatCount(dropped)}`,
+      shown: dropped === 0 ? '0' : `\u2212${formatCount(dropped)}`,
     })),
     { step: 'kept', kind: 'kept', from: 0, to: kept, shown: formatCount(kept) },
   ];
@@ -47,23 +47,26 @@ function waterfall(theme: Theme, { read, steps, kept }: Account): VegaLiteSpec {
     'step',
     bars.map((bar) => bar.step),
   );
+  const color = {
+    field: 'kind',
+    type: 'nominal',
+    scale: { domain: ['rows', 'dropped', 'kept'], range: [theme.other, theme.warn, theme.accent] },
+    legend: null,
+  };
   return {
     data: { values: bars },
-    height: { step: 28 },
+    height: rowsHeight(bars.length),
     padding: { left: 8, top: 8, bottom: 8, right: 80 },
     layer: [
       {
-        mark: { type: 'bar', cornerRadius: 2, minBandSize: 2, height: { band: 0.7 } },
+        transform: [{ filter: 'datum.to > datum.from' }],
+        mark: { type: 'bar', cornerRadius: 2, strokeWidth: 1.5, height: { band: 0.7 } },
         encoding: {
           y,
-          x: { field: 'from', type: 'quantitative', title: 'rows', axis: { format: '~s' } },
+          x: { field: 'from', type: 'quantitative', title: 'rows', axis: { format: ',d', tickCount: 5 } },
           x2: { field: 'to' },
-          color: {
-            field: 'kind',
-            type: 'nominal',
-            scale: { domain: ['rows', 'dropped', 'kept'], range: [theme.other, theme.warn, theme.accent] },
-            legend: null,
-          },
+          color,
+          stroke: color,
           tooltip: [
             { field: 'step', title: 'rule' },
             { field: 'shown', title: 'rows' },

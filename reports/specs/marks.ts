@@ -16,6 +16,9 @@ export const rowsOf = (field: string, domain: readonly string[]): VegaLiteSpec =
   scale: { domain },
 });
 
+/** Pixels for this many rows. A number and not a step, which would let the chart grow past its width. */
+export const rowsHeight = (rows: number): number => 28 * rows;
+
 /** Colour channel of `label`, the same in every chart. */
 export const colourOf = (view: StudyView, theme: Theme, labels: readonly string[]): VegaLiteSpec => ({
   field: 'label',
@@ -56,7 +59,10 @@ const PLAIN_UNITS: readonly string[] = ['', '%', 'share', 'index', 'ratio'];
 /** `novelty@10 in bits, higher is better`; units that are plain numbers are left out. */
 export function axisTitle({ key, note }: MetricView): string {
   const unit = PLAIN_UNITS.includes(note.unit) ? '' : ` in ${note.unit}`;
-  return [`${key}${unit}`, ARROWS[note.direction]].filter((part) => part !== '').join(', ');
+  const of = isPercent(note) && note.unit !== '%' ? note.unit : '';
+  return [`${key}${of === '' ? unit : ''}`, of, ARROWS[note.direction]]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** Zero belongs on the axis unless all values stand close together far from it. */
@@ -86,6 +92,12 @@ const TOOLTIP = [
   { field: 'n', title: 'n', format: ',' },
 ];
 
+/** The layer, unless no row has an interval: a layer without data would have no extent. */
+export const whereIntervals = (
+  rows: readonly { readonly low: number | null }[],
+  layer: VegaLiteSpec,
+): VegaLiteSpec[] => (rows.some((row) => row.low !== null) ? [layer] : []);
+
 /** One row an algorithm, best first: interval, dot and the value in figures at the right. */
 export function dotRows(view: StudyView, theme: Theme, metric: MetricView): VegaLiteSpec {
   const labels = metric.scores.map((score) => score.label);
@@ -102,14 +114,14 @@ export function dotRows(view: StudyView, theme: Theme, metric: MetricView): Vega
   };
   return {
     data: { values: metric.scores.map((score) => dotRow(score, metric)) },
-    height: { step: 28 },
-    padding: { left: 8, top: 8, bottom: 8, right: 72 },
+    height: rowsHeight(labels.length),
+    padding: { left: 8, top: 8, bottom: 8, right: 60 },
     layer: [
-      {
+      ...whereIntervals(metric.scores, {
         transform: [{ filter: 'datum.low !== null' }],
         mark: { type: 'rule', strokeWidth: 3, opacity: 0.55, strokeCap: 'round' },
         encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color },
-      },
+      }),
       ...(metric.note.direction === 'zero'
         ? [
             {

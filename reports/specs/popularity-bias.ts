@@ -2,7 +2,7 @@ import { formatMean, formatPercent } from '../format.ts';
 import { type ModeView, metricNamed, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { countWords, dotRows, rowsOf, SCORE_COLUMNS, scoreCells, subtitleOf } from './marks.ts';
+import { countWords, dotRows, rowsHeight, rowsOf, SCORE_COLUMNS, scoreCells, subtitleOf } from './marks.ts';
 
 /** Shares of one row over the tenths of the catalogue, most popular first. */
 export interface Exposure {
@@ -65,7 +65,7 @@ function heatMap(theme: Theme, rows: readonly Exposure[]): VegaLiteSpec {
         })),
       ),
     },
-    height: { step: 28 },
+    height: rowsHeight(rows.length),
     layer: [
       {
         mark: { type: 'rect', color: theme.accent, cornerRadius: 2 },
@@ -91,7 +91,7 @@ function heatMap(theme: Theme, rows: readonly Exposure[]): VegaLiteSpec {
           y,
           x,
           text: { field: 'shown' },
-          color: { condition: { test: 'datum.share > 0.3', value: theme.paper }, value: theme.ink },
+          color: { condition: { test: 'datum.share > 0.4', value: theme.paper }, value: theme.ink },
         },
       },
     ],

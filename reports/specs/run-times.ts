@@ -2,7 +2,7 @@ import { formatBytes, formatCount, formatSeconds, joinWords, plural } from '../f
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { rowsOf } from './marks.ts';
+import { rowsHeight, rowsOf } from './marks.ts';
 
 interface Cost {
   readonly label: string;
@@ -54,7 +54,7 @@ function timesSpec(theme: Theme, all: readonly Cost[]): VegaLiteSpec {
     'label',
     all.map(({ label }) => label),
   );
-  const legend = { title: null, orient: 'bottom' };
+  const legend = { title: null };
   return {
     data: {
       values: all.flatMap((cost) =>
@@ -66,9 +66,9 @@ function timesSpec(theme: Theme, all: readonly Cost[]): VegaLiteSpec {
         })),
       ),
     },
-    height: { step: 28 },
+    height: rowsHeight(all.length),
     padding: { left: 8, top: 8, bottom: 8, right: 20 },
-    mark: { type: 'point', filled: true, size: 100, opacity: 0.9 },
+    mark: { type: 'point', filled: true, size: 100, opacity: 1 },
     encoding: {
       y,
       x: {

@@ -11,7 +11,16 @@ import {
 import type { MetricView, ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
-import { axisFormat, axisTitle, colourOf, needsZero, rowsOf, shapeOf, subtitleOf } from './marks.ts';
+import {
+  axisFormat,
+  axisTitle,
+  colourOf,
+  needsZero,
+  rowsOf,
+  shapeOf,
+  subtitleOf,
+  whereIntervals,
+} from './marks.ts';
 
 const MOST_GROUPS = 12;
 const MOST_ALGORITHMS = 6;
@@ -48,9 +57,9 @@ function groupSpec(
   labels: readonly string[],
 ): VegaLiteSpec {
   const drawn = scores.filter(({ group, label }) => groups.includes(group) && labels.includes(label));
-  const y = { ...rowsOf('group', groups), scale: { domain: groups, paddingInner: 0.3 } };
-  const yOffset = { field: 'label', type: 'nominal', scale: { domain: labels } };
-  const legend = { title: null, orient: 'bottom', columns: 3 };
+  const y = { ...rowsOf('group', groups), scale: { domain: groups, paddingInner: 0.12 } };
+  const yOffset = { field: 'rank', type: 'ordinal', sort: 'ascending' };
+  const legend = { title: null, symbolOpacity: 1 };
   const color = { ...colourOf(view, theme, labels), legend };
   const x = {
     field: 'mean',
@@ -63,17 +72,18 @@ function groupSpec(
     data: {
       values: drawn.map((score) => ({
         ...score,
+        rank: labels.indexOf(score.label),
         shown: formatMean(score, metric.note),
         interval: formatInterval(score, metric.note) || NOT_DEFINED,
       })),
     },
-    height: { step: labels.length > 1 ? 11 : 24, for: labels.length > 1 ? 'offset' : 'position' },
+    height: groups.length * Math.max(28, 11 * labels.length + 12),
     layer: [
-      {
+      ...whereIntervals(drawn, {
         transform: [{ filter: 'datum.low !== null' }],
         mark: { type: 'rule', strokeWidth: 2, opacity: 0.5 },
         encoding: { y, yOffset, x: { ...x, field: 'low' }, x2: { field: 'high' }, color },
-      },
+      }),
       {
         mark: { type: 'point', filled: true, size: 55, opacity: 1 },
         encoding: {

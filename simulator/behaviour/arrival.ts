@@ -25,7 +25,13 @@ export function sessionCount(key: DrawKey, shopperKey: number, round: number, me
 }
 
 /** Second of the day, [0, 86400), at which the `nth` session of the round starts: hour by the curve, evenly inside it. */
-export function startSecond(key: DrawKey, hours: AliasTable, shopperKey: number, round: number, nth: number): number {
+export function startSecond(
+  key: DrawKey,
+  hours: AliasTable,
+  shopperKey: number,
+  round: number,
+  nth: number,
+): number {
   const hour = sampleAlias(hours, uniform(key, shopperKey, round, nth, 0));
   return hour * 3600 + Math.floor(uniform(key, shopperKey, round, nth, 1) * 3600);
 }

@@ -9,7 +9,10 @@ import { type DrawKey, philox4x32 } from '../../numerics/rng.ts';
 
 /** Probability of examining each position: floor + (1 - floor) (position + 1)^-decay, positions from 0. */
 export function examinationCurve(slots: number, decay: number, floor: number): Float64Array {
-  return Float64Array.from({ length: slots }, (_, position) => floor + (1 - floor) * pow(position + 1, -decay));
+  return Float64Array.from(
+    { length: slots },
+    (_, position) => floor + (1 - floor) * pow(position + 1, -decay),
+  );
 }
 
 /** The curve as thresholds for 32-bit words: a slot is seen when its word is below. */

@@ -4,7 +4,13 @@ import { exp, log } from '../../numerics/math.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
 
 /** Whether the shopper looks at one more slate after slate `slate`. */
-export function looksOn(key: DrawKey, shopperKey: number, visit: number, slate: number, chance: number): boolean {
+export function looksOn(
+  key: DrawKey,
+  shopperKey: number,
+  visit: number,
+  slate: number,
+  chance: number,
+): boolean {
   return uniform(key, shopperKey, visit, slate) < chance;
 }
 

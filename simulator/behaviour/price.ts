@@ -28,6 +28,11 @@ export function relativePrice(cents: number, medianOfCategory: number): number {
 }
 
 /** Price sensitivity of a shopper, median 1 in the lowest income band (0): lognormal, falling with income. */
-export function priceSensitivity(spread: number, z: number, incomeEffect: number, incomeBand: number): number {
+export function priceSensitivity(
+  spread: number,
+  z: number,
+  incomeEffect: number,
+  incomeBand: number,
+): number {
   return exp(spread * z - incomeEffect * incomeBand);
 }

@@ -9,7 +9,13 @@ export function normal(key: DrawKey, a: number, b = 0, c = 0): number {
 }
 
 /** Row `row` of `vectors` (rows x dimensions) becomes independent standard normals keyed by (entity, dimension). */
-export function drawVector(key: DrawKey, entity: number, vectors: Float32Array, row: number, dimensions: number): void {
+export function drawVector(
+  key: DrawKey,
+  entity: number,
+  vectors: Float32Array,
+  row: number,
+  dimensions: number,
+): void {
   for (let d = 0; d < dimensions; d++) vectors[row * dimensions + d] = normal(key, entity, d);
 }
 

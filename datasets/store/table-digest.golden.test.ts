@@ -1,0 +1,31 @@
+/**
+ * Frozen digests: a change here means that every log ever written gets another digest. It does not prove that a digest is
+ * right; table-digest.test.ts works one out by hand.
+ */
+
+import { expect, it } from 'vitest';
+import { sha256Native } from '../../numerics/sha256.node.ts';
+import { createSampleLog } from '../sample-log.ts';
+import { ACTIONS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS } from '../tables.ts';
+import { digestTable } from './table-digest.ts';
+
+it('the digests of the sample log stay as they are', () => {
+  const { log, catalog, shoppers } = createSampleLog();
+  expect({
+    sessions: digestTable(SESSIONS, log.sessions, sha256Native),
+    impressions: digestTable(IMPRESSIONS, log.impressions, sha256Native),
+    actions: digestTable(ACTIONS, log.actions, sha256Native),
+    reviews: digestTable(REVIEWS, log.reviews, sha256Native),
+    catalog: digestTable(CATALOG, catalog, sha256Native),
+    shoppers: digestTable(SHOPPERS, shoppers, sha256Native),
+  }).toMatchInlineSnapshot(`
+    {
+      "actions": "2b10bfd95086d52649eb48bb13452bbe922714b787e4cc459b2d62371e5370e9",
+      "catalog": "4b1f449b49878e5e7cb54c47fd6b1da1870b1603a89783475a3e1d7b9b314686",
+      "impressions": "da10e38450a268e1d20195c02326fafdb46fbdc0ffb65c1d3768d6486c9b2ce1",
+      "reviews": "74ad7085377ae2dd838059c8b4fd0dd8b3ff4becc10772edf633f157b6c60f4a",
+      "sessions": "523c803d5c109e992737224e9e78db38853e8d0b8656247d844e12ef7f755680",
+      "shoppers": "0090025a85f926250a2c0a9656a4dfd585e8a4822dbac81538bfa9f987e51bb0",
+    }
+  `);
+});

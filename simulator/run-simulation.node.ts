@@ -1,0 +1,94 @@
+/** Simulates a scenario to a store on disk, on any number of threads: the same bytes always. */
+
+import { openStore } from '../datasets/store/writer.node.ts';
+import { fileRound } from './barrier.ts';
+import type { LoadedScenario } from './load-scenario.node.ts';
+import { mergeState } from './round.ts';
+import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
+import { newShop } from './shop.ts';
+import { commitLog, fileChunk, fileWorld } from './store-filing.node.ts';
+import { buildWorld, splitShoppers } from './world.ts';
+
+export interface SimulationOptions {
+  readonly scenario: LoadedScenario;
+  /** Folder of the log; replaced if it holds one. */
+  readonly out: string;
+  /** 1: in this thread. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** Called after each round; counts of rounds. */
+  onProgress?(done: number, total: number): void;
+}
+
+export interface SimulationResult {
+  readonly digest: string;
+  /** Rows by table; truth as `truth/<name>`. */
+  readonly tables: Readonly<Record<string, number>>;
+  readonly impressions: number;
+  readonly actions: number;
+  readonly seconds: number;
+  /** Of this process, its threads included. */
+  readonly peakMemoryBytes: number;
+  readonly out: string;
+}
+
+/** Shards for each thread, so that a slow shard does not hold up the round, and most shoppers in one. */
+const SHARDS_A_THREAD = 4;
+const SHOPPERS_A_SHARD = 16_384;
+
+/**
+ * Simulates and files a world. On a failure or when the signal aborts, workers are stopped and nothing is left at `out`
+ * that was not there before.
+ */
+export async function runSimulation(options: SimulationOptions): Promise<SimulationResult> {
+  const { scenario: loaded, out, threads = 1, signal = new AbortController().signal } = options;
+  signal.throwIfAborted();
+  const started = process.hrtime.bigint();
+  const { scenario, seedWords } = loaded;
+  const store = await openStore(out);
+  let runner: ShardRunner | undefined;
+  try {
+    const world = buildWorld(scenario, seedWords);
+    runner =
+      threads > 1 ? runOnThreads({ scenario, seed: seedWords }, threads, signal) : runHere(world, signal);
+    await fileWorld(store, world);
+    const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
+    let visits: readonly Uint32Array[] = shards.map(({ start, end }) => new Uint32Array(end - start));
+    let state = newShop(world.items.length);
+    let running = runner.run(state, shards, visits);
+    for (let day = 0; day < scenario.days; day++) {
+      const results = await running;
+      const logs = results.map(({ log }) => log);
+      const before = state;
+      state = mergeState(before, logs);
+      visits = results.map((result) => result.visits);
+      if (day + 1 < scenario.days) {
+        // The next round runs while this one is filed.
+        running = runner.run(state, shards, visits);
+        running.catch(() => {});
+      }
+      await fileChunk(store, fileRound(before, logs, world.items.price, scenario.truth), scenario.truth);
+      signal.throwIfAborted();
+      options.onProgress?.(day + 1, scenario.days);
+    }
+    const { digest, tables } = await commitLog(store, loaded);
+    const { impressions = 0, actions = 0 } = tables;
+    return {
+      digest,
+      tables,
+      impressions,
+      actions,
+      seconds: Number(process.hrtime.bigint() - started) / 1e9,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      out,
+    };
+  } finally {
+    await runner?.close();
+    await store.abort();
+  }
+}
+
+function shardCount(shoppers: number, threads: number): number {
+  const wanted = Math.max(threads * SHARDS_A_THREAD, Math.ceil(shoppers / SHOPPERS_A_SHARD));
+  return Math.min(wanted, shoppers);
+}

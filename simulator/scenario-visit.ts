@@ -1,0 +1,158 @@
+/** Sections of a scenario on visits, in the causal order of a session. */
+
+import { z } from 'zod';
+import { curve, probability, real, whole } from './scenario-fields.ts';
+
+/** Low at 03, high at 20; highest / mean 1.9. */
+const HOURS = [
+  0.9, 0.5, 0.3, 0.22, 0.25, 0.4, 0.7, 1.1, 1.6, 2.1, 2.4, 2.5, 2.6, 2.5, 2.4, 2.5, 2.6, 2.8, 3.1, 3.5, 3.7,
+  3.3, 2.5, 1.6,
+];
+const WEEKDAYS = [1.08, 1.06, 1.04, 1.02, 0.96, 0.92, 1.0];
+const ON_HOURS = { source: 'evening peak: SaleCycle 2020 e-commerce statistics' };
+const ON_WEEKDAYS = { source: 'largest over smallest day 1.05 to 1.25: Workarea 2018' };
+
+export const arrival = z
+  .strictObject({
+    sessionsPerDay: real(0, 20, 0.12, 'mean sessions of a shopper in a day', { unit: 'sessions a day' }),
+    shape: real(
+      0.05,
+      100,
+      0.4,
+      'shape of the gamma that spreads activity over shoppers; small: few do most',
+      {
+        source: 'Ehrenberg 1959, gamma-Poisson',
+      },
+    ),
+    hours: curve(24, HOURS, 'relative arrivals of hours 0 to 23 of the day', ON_HOURS),
+    weekdays: curve(7, WEEKDAYS, 'relative arrivals of Monday to Sunday', ON_WEEKDAYS),
+    anonymous: probability(
+      0,
+      'share of sessions that are not signed in: the shop then knows only the visitor',
+    ),
+    channels: z
+      .strictObject({
+        web: real(0, 1e6, 50, 'relative weight of the web site'),
+        app: real(0, 1e6, 30, 'relative weight of the app'),
+        social: real(0, 1e6, 12, 'relative weight of social media'),
+        email: real(0, 1e6, 8, 'relative weight of e-mail'),
+      })
+      .prefault({})
+      .refine((weights) => Object.values(weights).some((weight) => weight > 0), 'all weights are 0')
+      .meta({ description: 'how visitors come' }),
+    devices: z
+      .strictObject({
+        desktop: real(0, 1e6, 35, 'relative weight of desktops'),
+        phone: real(0, 1e6, 57, 'relative weight of phones'),
+        tablet: real(0, 1e6, 8, 'relative weight of tablets'),
+      })
+      .prefault({})
+      .refine((weights) => Object.values(weights).some((weight) => weight > 0), 'all weights are 0')
+      .meta({ description: 'what visitors hold' }),
+  })
+  .prefault({})
+  .meta({ description: 'when shoppers come' });
+
+/** What fills the home slate: data that crosses threads; `revivePolicy` makes the policy of it. */
+export const PolicySchema = z
+  .discriminatedUnion('name', [
+    z.strictObject({ name: z.literal('none') }).meta({ description: 'no recommender: the newest items' }),
+    z.strictObject({ name: z.literal('random') }).meta({ description: 'items drawn evenly, none twice' }),
+    z.strictObject({ name: z.literal('popularity') }).meta({ description: 'the most clicked items so far' }),
+    z
+      .strictObject({
+        name: z.literal('epsilon-mixed'),
+        epsilon: probability(0.6, 'probability that a slot is drawn evenly instead of by popularity'),
+      })
+      .meta({ description: 'popularity, with each slot drawn evenly now and then' }),
+  ])
+  .meta({ description: 'what fills the home slate' });
+export type PolicySpec = z.infer<typeof PolicySchema>;
+
+export const exposure = z
+  .strictObject({
+    slateSize: whole(1, 200, 20, 'slots of a slate', { unit: 'slots' }),
+    continue: real(
+      0,
+      0.99,
+      0.75,
+      'probability of looking at one more slate, a category listing, after each slate',
+    ),
+    maxSlates: whole(1, 200, 25, 'most slates in a session', { unit: 'slates' }),
+    categoryTaste: real(0, 10, 1.5, 'weight of taste when a shopper picks the category to look at'),
+    skip: real(
+      0,
+      0.99,
+      0.5,
+      'probability of passing over each page of a listing unseen: search and filters lead deeper',
+    ),
+    policy: PolicySchema.default({ name: 'epsilon-mixed', epsilon: 0.6 }),
+  })
+  .prefault({})
+  .meta({ description: 'what shoppers are shown' });
+
+export const examination = z
+  .strictObject({
+    decay: real(0, 5, 0.7, 'exponent of the fall of examination with position', {
+      source:
+        'position-based model: Richardson, Dominowska and Ragno 2007; Joachims, Swaminathan and Schnabel 2017',
+    }),
+    floor: probability(0.05, 'probability of examination far down the slate'),
+  })
+  .prefault({})
+  .meta({ description: 'what shoppers see of what they are shown' });
+
+export const choice = z
+  .strictObject({
+    outside: real(-20, 20, 5, 'utility of taking nothing (more) from a slate'),
+    taste: real(
+      0,
+      10,
+      1.3,
+      'weight of the match of taste and attributes, which has standard deviation near 1',
+    ),
+    quality: real(0, 10, 0.6, 'weight of quality, which is standard normal'),
+    price: real(
+      0,
+      10,
+      0.5,
+      'weight of the logarithm of price over the category’s median, for median sensitivity',
+    ),
+    conformity: real(0, 5, 0.15, 'weight of log(1 + clicks over mean clicks an item)'),
+  })
+  .prefault({})
+  .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });
+
+export const funnel = z
+  .strictObject({
+    cart: z
+      .strictObject({
+        intercept: real(-20, 20, -2.7, 'logit of carting a clicked item as attractive as nothing'),
+        utility: real(0, 10, 0.4, 'rise of that logit with utility over the outside option'),
+      })
+      .prefault({})
+      .meta({ description: 'click to cart' }),
+    checkout: z
+      .strictObject({
+        intercept: real(-20, 20, -0.8, 'logit of ordering a cart as attractive as nothing'),
+        utility: real(
+          0,
+          10,
+          0.3,
+          'rise of that logit with the mean utility of the cart over the outside option',
+        ),
+      })
+      .prefault({})
+      .meta({ description: 'cart to order, for the whole cart at the end of the session' }),
+    extraUnits: real(0, 20, 0.15, 'mean units beyond the first in an order line', { unit: 'units' }),
+  })
+  .prefault({})
+  .meta({ description: 'what follows a click' });
+
+export const pace = z
+  .strictObject({
+    slateSeconds: real(0, 3600, 25, 'mean time on a slate before choosing', { unit: 's' }),
+    dwellSeconds: real(0, 3600, 45, 'mean time on the page of a clicked item', { unit: 's' }),
+  })
+  .prefault({})
+  .meta({ description: 'how long things take' });

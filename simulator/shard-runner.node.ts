@@ -1,0 +1,106 @@
+/** Runs the shards of a round, in this thread or in others; the results are the same. */
+
+import { Worker } from 'node:worker_threads';
+import type { SeedWords } from '../numerics/rng.ts';
+import { revivePolicy } from './policy.ts';
+import { type ShardResult, simulateShard } from './round.ts';
+import { openRound, openWorkshop } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import type { ShopState } from './shop.ts';
+import type { Shard, World } from './world.ts';
+
+export interface ShardRunner {
+  /** Results in the order of the shards. Rejects with the signal's reason. One round at a time. */
+  run(state: ShopState, shards: readonly Shard[], visits: readonly Uint32Array[]): Promise<ShardResult[]>;
+  close(): Promise<void>;
+}
+
+export interface WorkerStart {
+  readonly scenario: Scenario;
+  readonly seed: SeedWords;
+}
+export interface ToWorker {
+  readonly index: number;
+  readonly state: ShopState;
+  readonly shard: Shard;
+  readonly visits: Uint32Array;
+}
+export interface FromWorker {
+  readonly index: number;
+  readonly result: ShardResult;
+}
+
+/** Shards in this thread, one after another; other work of the event loop runs between them. */
+export function runHere(world: World, signal: AbortSignal): ShardRunner {
+  const workshop = openWorkshop(world);
+  const { exposure } = world.scenario;
+  const policy = revivePolicy(exposure.policy, world.seed, exposure.slateSize);
+  return {
+    async run(state, shards, visits) {
+      const round = openRound(world, state);
+      const results: ShardResult[] = [];
+      for (const [i, shard] of shards.entries()) {
+        await new Promise((resume) => setImmediate(resume));
+        signal.throwIfAborted();
+        results.push(simulateShard(workshop, round, policy, shard, visits[i]!));
+      }
+      return results;
+    },
+    close: async () => {},
+  };
+}
+
+/** Shards on worker threads; a worker takes the next shard when it has finished one. */
+export function runOnThreads(start: WorkerStart, threads: number, signal: AbortSignal): ShardRunner {
+  const workers = Array.from({ length: threads }, () => new Worker(workerFile(), { workerData: start }));
+  const failed = new Promise<never>((_, fail) => {
+    for (const worker of workers) {
+      worker.on('error', fail);
+      worker.on('exit', (code) =>
+        fail(new Error(`simulate: a worker ended with status ${code} before its work was done`)),
+      );
+    }
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+    if (signal.aborted) fail(signal.reason);
+  });
+  failed.catch(() => {});
+  const runRound = (state: ShopState, shards: readonly Shard[], visits: readonly Uint32Array[]) =>
+    new Promise<ShardResult[]>((done) => {
+      const results: ShardResult[] = new Array(shards.length);
+      let next = 0;
+      let left = shards.length;
+      for (const worker of workers) {
+        const give = (): void => {
+          if (next >= shards.length) return;
+          const index = next++;
+          worker.postMessage({
+            index,
+            state,
+            shard: shards[index]!,
+            visits: visits[index]!,
+          } satisfies ToWorker);
+        };
+        worker.removeAllListeners('message');
+        worker.on('message', ({ index, result }: FromWorker) => {
+          results[index] = result;
+          if (--left === 0) done(results);
+          else give();
+        });
+        give();
+      }
+    });
+  return {
+    run: (state, shards, visits) => Promise.race([runRound(state, shards, visits), failed]),
+    async close() {
+      for (const worker of workers) worker.removeAllListeners('exit');
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** The compiled worker: beside this file when this file is compiled, else under dist/. */
+function workerFile(): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL('../dist/simulator/worker.node.js', import.meta.url)
+    : new URL('./worker.node.js', import.meta.url);
+}

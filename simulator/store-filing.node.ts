@@ -1,0 +1,86 @@
+/** Files a world and its rounds through a store, each table in canonical order. */
+
+import type { StoreWriter } from '../datasets/store/writer.node.ts';
+import { ACTIONS, CATALOG, IMPRESSIONS, SESSIONS, SHOPPERS } from '../datasets/tables.ts';
+import { VERSION } from '../datasets/version.node.ts';
+import type { RoundLog } from './barrier.ts';
+import { catalogTable, shoppersTable } from './catalog-text.ts';
+import type { LoadedScenario } from './load-scenario.node.ts';
+import type { Scenario } from './scenario.ts';
+import {
+  ACTION_TRUTH,
+  IMPRESSION_TRUTH,
+  ITEM_ATTRIBUTES,
+  ITEM_TRAITS,
+  itemTruth,
+  SESSION_TRUTH,
+  SHOPPER_TASTES,
+  SHOPPER_TRAITS,
+  shopperTruth,
+} from './truth.ts';
+import type { World } from './world.ts';
+
+const BLOCK = 65_536;
+const HIDDEN = { truth: true };
+
+/** Items and shoppers, and the truth of both unless the scenario files none. */
+export async function fileWorld(store: StoreWriter, world: World): Promise<void> {
+  const isTruthFiled = world.scenario.truth !== 'none';
+  for (const [start, end] of blocks(world.items.length)) {
+    await store.append(CATALOG, catalogTable(world, start, end));
+    if (!isTruthFiled) continue;
+    const [attributes, traits] = itemTruth(world, start, end);
+    await store.append(ITEM_ATTRIBUTES, attributes, HIDDEN);
+    await store.append(ITEM_TRAITS, traits, HIDDEN);
+  }
+  for (const [start, end] of blocks(world.shoppers.length)) {
+    await store.append(SHOPPERS, shoppersTable(world, start, end));
+    if (!isTruthFiled) continue;
+    const [tastes, traits] = shopperTruth(world, start, end);
+    await store.append(SHOPPER_TASTES, tastes, HIDDEN);
+    await store.append(SHOPPER_TRAITS, traits, HIDDEN);
+  }
+}
+
+/** The next round. */
+export async function fileChunk(
+  store: StoreWriter,
+  chunk: RoundLog,
+  truth: Scenario['truth'],
+): Promise<void> {
+  await store.append(SESSIONS, chunk.sessions);
+  await store.append(IMPRESSIONS, chunk.impressions);
+  await store.append(ACTIONS, chunk.actions);
+  if (truth === 'none') return;
+  await store.append(SESSION_TRUTH, chunk.sessionTruth, HIDDEN);
+  await store.append(ACTION_TRUTH, chunk.actionTruth, HIDDEN);
+  if (truth === 'full') await store.append(IMPRESSION_TRUTH, chunk.impressionTruth, HIDDEN);
+}
+
+/** Closes the store with what its manifest says of its origin. Returns the digest and the rows of each table. */
+export async function commitLog(
+  store: StoreWriter,
+  loaded: LoadedScenario,
+): Promise<{ digest: string; tables: Record<string, number> }> {
+  const { scenario, name, text, seed } = loaded;
+  const { digest, tables } = await store.commit({
+    kind: 'simulation',
+    name,
+    title: scenario.title,
+    origin: scenario.origin,
+    seed,
+    scenario: { name, text },
+    version: VERSION,
+  });
+  return {
+    digest,
+    tables: Object.fromEntries(Object.entries(tables).map(([table, { rows }]) => [table, rows])),
+  };
+}
+
+function blocks(length: number): [number, number][] {
+  return Array.from({ length: Math.ceil(length / BLOCK) }, (_, i) => [
+    i * BLOCK,
+    Math.min(length, (i + 1) * BLOCK),
+  ]);
+}

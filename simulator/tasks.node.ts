@@ -1,0 +1,249 @@
+/**
+ * A simulation as tasks over files: one command a shard of a round, one a barrier. Each reads named files of the state
+ * directory and writes one under a temporary name, then renames; done twice it changes nothing.
+ *
+ *   round-0000/shard-1-of-3.bin ...   what shard 1 of 3 (from 1) left in round 0 (from 0)
+ *   round-0000/barrier.bin            the shop and each shopper's visits after round 0
+ *   log/                              the store, after the barrier of the last round
+ */
+
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '../datasets/config-error.ts';
+import { openStore } from '../datasets/store/writer.node.ts';
+import { fileRound } from './barrier.ts';
+import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
+import type { LoadedScenario } from './load-scenario.node.ts';
+import { revivePolicy } from './policy.ts';
+import { mergeState, simulateShard } from './round.ts';
+import { openRound, openWorkshop } from './run.ts';
+import { createShardLog, type Growing, type NumberArray, type ShardLog } from './shard-log.ts';
+import { newShop, type ShopState } from './shop.ts';
+import { commitLog, fileChunk, fileWorld } from './store-filing.node.ts';
+import { buildWorld, splitShoppers } from './world.ts';
+
+export interface TaskOptions {
+  readonly scenario: LoadedScenario;
+  /** Directory through which tasks and barriers hand over. */
+  readonly state: string;
+  /** From 0. */
+  readonly round: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ShardTaskOptions extends TaskOptions {
+  /** From 1 to `of`. */
+  readonly shard: number;
+  /** Shards of this round; another round may have another number. */
+  readonly of: number;
+}
+
+export interface TaskResult {
+  readonly file: string;
+  readonly round: number;
+  readonly sessions: number;
+  readonly impressions: number;
+  readonly actions: number;
+  readonly message: string;
+}
+
+export interface BarrierResult extends TaskResult {
+  /** After the last round: the store and its digest. */
+  readonly log?: {
+    readonly out: string;
+    readonly digest: string;
+    readonly tables: Readonly<Record<string, number>>;
+  };
+}
+
+/** Simulates one shard of one round. Needs the barrier of the round before. */
+export async function runTask(options: ShardTaskOptions): Promise<TaskResult> {
+  const { scenario: loaded, shard, of, round, state: dir, signal } = options;
+  const { scenario, seedWords } = loaded;
+  checkRound(loaded, round);
+  if (!(Number.isInteger(of) && of >= 1 && of <= scenario.shoppers.count)) {
+    throw new ConfigError([
+      `task: ${of} shards; there must be 1 to ${scenario.shoppers.count}, one shopper each at least`,
+    ]);
+  }
+  if (!(Number.isInteger(shard) && shard >= 1 && shard <= of)) {
+    throw new ConfigError([`task: shard ${shard} of ${of}; shards are numbered 1 to ${of}`]);
+  }
+  const before = await readBarrier(loaded, dir, round);
+  const range = splitShoppers(scenario.shoppers.count, of)[shard - 1]!;
+  const world = buildWorld(scenario, seedWords, { shard: range });
+  const policy = revivePolicy(scenario.exposure.policy, seedWords, scenario.exposure.slateSize);
+  const visits = before.visits.slice(range.start, range.end);
+  const result = simulateShard(openWorkshop(world), openRound(world, before.shop), policy, range, visits);
+  signal?.throwIfAborted();
+  const file = shardFile(dir, round, shard, of);
+  const facts = { ...identity(loaded), round, shard, of };
+  await writeColumnFile(file, { facts, columns: { visits: result.visits, ...packLog(result.log) } });
+  const counts = countsOf([result.log]);
+  return {
+    file,
+    round,
+    ...counts,
+    message: `shard ${shard} of ${of}, round ${round}: ${inWords(counts)}; ${file}`,
+  };
+}
+
+/** Merges the shards of a round. After the last round it also files the log at `state`/log. */
+export async function runBarrier(options: TaskOptions): Promise<BarrierResult> {
+  const { scenario: loaded, round, state: dir, signal } = options;
+  checkRound(loaded, round);
+  const before = await readBarrier(loaded, dir, round);
+  const shards = await readShards(loaded, dir, round);
+  const logs = shards.map(({ log }) => log);
+  const shop = mergeState(before.shop, logs);
+  const visits = new Uint32Array(loaded.scenario.shoppers.count);
+  let at = 0;
+  for (const shard of shards) {
+    visits.set(shard.visits, at);
+    at += shard.visits.length;
+  }
+  signal?.throwIfAborted();
+  const file = barrierFile(dir, round);
+  const facts = { ...identity(loaded), round, sessions: shop.sessions, orders: shop.orders };
+  await writeColumnFile(file, { facts, columns: { popularity: asOwn(shop.popularity), visits } });
+  const counts = countsOf(logs);
+  const done = { file, round, ...counts };
+  if (round + 1 < loaded.scenario.days)
+    return { ...done, message: `barrier ${round}: ${inWords(counts)}; ${file}` };
+  const log = await fileLog(loaded, dir, signal);
+  return { ...done, log, message: `barrier ${round}, the last: ${log.out}, digest ${log.digest}` };
+}
+
+async function fileLog(
+  loaded: LoadedScenario,
+  dir: string,
+  signal: AbortSignal | undefined,
+): Promise<NonNullable<BarrierResult['log']>> {
+  const { scenario, seedWords } = loaded;
+  const out = join(dir, 'log');
+  const store = await openStore(out);
+  try {
+    const world = buildWorld(scenario, seedWords);
+    await fileWorld(store, world);
+    for (let round = 0; round < scenario.days; round++) {
+      signal?.throwIfAborted();
+      const { shop } = await readBarrier(loaded, dir, round);
+      const logs = (await readShards(loaded, dir, round)).map(({ log }) => log);
+      await fileChunk(store, fileRound(shop, logs, world.items.price, scenario.truth), scenario.truth);
+    }
+    return { out, ...(await commitLog(store, loaded)) };
+  } finally {
+    await store.abort();
+  }
+}
+
+/** The shop and each shopper's visits when `round` begins. */
+async function readBarrier(
+  loaded: LoadedScenario,
+  dir: string,
+  round: number,
+): Promise<{ shop: ShopState; visits: Uint32Array }> {
+  if (round === 0) {
+    const { shoppers, catalog } = loaded.scenario;
+    return { shop: newShop(catalog.items), visits: new Uint32Array(shoppers.count) };
+  }
+  const file = barrierFile(dir, round - 1);
+  if (!existsSync(file)) {
+    throw new Error(
+      `state: round ${round} needs ${file}; make it with ${command(loaded, `--barrier ${round - 1}`, dir)}`,
+    );
+  }
+  const { facts, columns } = await readColumnFile(file, { ...identity(loaded), round: round - 1 });
+  const { popularity, visits } = columns as { popularity: Uint32Array; visits: Uint32Array };
+  const { sessions, orders } = facts;
+  return { shop: { round, popularity, sessions: Number(sessions), orders: Number(orders) }, visits };
+}
+
+/** All shards of a round, in order. Any complete set will do: all give the same. */
+async function readShards(
+  loaded: LoadedScenario,
+  dir: string,
+  round: number,
+): Promise<{ log: ShardLog; visits: Uint32Array }[]> {
+  const of = await completeSet(loaded, dir, round);
+  return Promise.all(
+    Array.from({ length: of }, async (_, i) => {
+      const expected = { ...identity(loaded), round, shard: i + 1, of };
+      const { columns } = await readColumnFile(shardFile(dir, round, i + 1, of), expected);
+      const { visits } = columns as { visits: Uint32Array };
+      return { log: unpackLog(columns), visits };
+    }),
+  );
+}
+
+/** The smallest number of shards of which all are there. */
+async function completeSet(loaded: LoadedScenario, dir: string, round: number): Promise<number> {
+  const folder = roundFolder(dir, round);
+  const files = existsSync(folder) ? await readdir(folder) : [];
+  const sets = new Map<number, Set<number>>();
+  for (const name of files) {
+    const [, shard, of] = /^shard-(\d+)-of-(\d+)\.bin$/.exec(name) ?? [];
+    if (of === undefined) continue;
+    sets.set(Number(of), (sets.get(Number(of)) ?? new Set()).add(Number(shard)));
+  }
+  const sizes = [...sets.keys()].sort((a, b) => a - b);
+  const complete = sizes.find((of) =>
+    Array.from({ length: of }, (_, i) => sets.get(of)!.has(i + 1)).every(Boolean),
+  );
+  if (complete !== undefined) return complete;
+  const of = sizes.at(-1) ?? 1;
+  const missing = Array.from({ length: of }, (_, i) => i + 1).find((shard) => !sets.get(of)?.has(shard))!;
+  const file = shardFile(dir, round, missing, of);
+  const task = `--task shard=${missing}/${of},round=${round}`;
+  throw new Error(
+    `state: the barrier of round ${round} needs ${file}; make it with ${command(loaded, task, dir)}`,
+  );
+}
+
+function checkRound({ scenario, name }: LoadedScenario, round: number): void {
+  if (Number.isInteger(round) && round >= 0 && round < scenario.days) return;
+  throw new ConfigError([
+    `round: ${round} is not a round of ${name}; its rounds are 0 to ${scenario.days - 1}`,
+  ]);
+}
+
+const roundFolder = (dir: string, round: number): string =>
+  join(dir, `round-${String(round).padStart(4, '0')}`);
+const barrierFile = (dir: string, round: number): string => join(roundFolder(dir, round), 'barrier.bin');
+const shardFile = (dir: string, round: number, shard: number, of: number): string =>
+  join(roundFolder(dir, round), `shard-${shard}-of-${of}.bin`);
+const identity = ({ sha256, seed }: LoadedScenario): Facts => ({ scenario: sha256, seed });
+const command = ({ name }: LoadedScenario, part: string, dir: string): string =>
+  `\`shoplab simulate ${name} ${part} --state ${dir}\` (same seed and settings)`;
+const asOwn = (values: Uint32Array): Uint32Array<ArrayBuffer> => Uint32Array.from(values);
+
+type Counts = Pick<TaskResult, 'sessions' | 'impressions' | 'actions'>;
+const inWords = ({ sessions, impressions, actions }: Counts): string =>
+  `${sessions} sessions, ${impressions} impressions, ${actions} actions`;
+
+function countsOf(logs: readonly ShardLog[]): Counts {
+  const total = (table: keyof Counts): number => logs.reduce((sum, log) => sum + log[table].length, 0);
+  return { sessions: total('sessions'), impressions: total('impressions'), actions: total('actions') };
+}
+
+type AnyTable = Growing<{ [name: string]: NumberArray }>;
+
+/** Columns of a trimmed log, named `table.column`. */
+function packLog(log: ShardLog): Record<string, NumberArray> {
+  const entries = Object.entries(log).flatMap(([table, { columns }]: [string, AnyTable]) =>
+    Object.entries(columns).map(([name, column]) => [`${table}.${name}`, column]),
+  );
+  return Object.fromEntries(entries);
+}
+
+function unpackLog(packed: Readonly<Record<string, NumberArray>>): ShardLog {
+  const log = createShardLog();
+  for (const [name, table] of Object.entries(log) as [string, AnyTable][]) {
+    for (const column of Object.keys(table.columns)) {
+      table.columns[column] = packed[`${name}.${column}`]!;
+      table.length = table.columns[column].length;
+    }
+  }
+  return log;
+}

@@ -1,0 +1,31 @@
+/** Worker entry: builds the world once, then simulates one shard of one round for each message. */
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { revivePolicy } from './policy.ts';
+import { simulateShard } from './round.ts';
+import { openRound, openWorkshop, type Round } from './run.ts';
+import { buffersOf } from './shard-log.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './shard-runner.node.ts';
+import { buildWorld } from './world.ts';
+
+function serve(port: MessagePort, { scenario, seed }: WorkerStart): void {
+  const world = buildWorld(scenario, seed);
+  const workshop = openWorkshop(world);
+  const policy = revivePolicy(scenario.exposure.policy, seed, scenario.exposure.slateSize);
+  let current = -1;
+  let round: Round | undefined;
+  port.on('message', ({ index, state, shard, visits }: ToWorker) => {
+    if (!round || current !== state.round) {
+      round = openRound(world, state);
+      current = state.round;
+    }
+    const result = simulateShard(workshop, round, policy, shard, visits);
+    port.postMessage({ index, result } satisfies FromWorker, [
+      ...buffersOf(result.log),
+      result.visits.buffer,
+    ]);
+  });
+}
+
+if (!parentPort) throw new Error('worker: must be started as a worker thread');
+serve(parentPort, workerData as WorkerStart);
