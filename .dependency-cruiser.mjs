@@ -16,40 +16,65 @@ const arrows = ALL.map((layer) => ({
   severity: 'error',
   comment: `${layer}/ may import only ${[layer, ...LAYERS[layer]].join(', ')}`,
   from: { path: `^${layer}/`, pathNot: TESTS },
-  to: { path: `^(${ALL.filter((other) => other !== layer && !LAYERS[layer].includes(other)).join('|') || 'none'})/` },
+  to: {
+    path: `^(${ALL.filter((other) => other !== layer && !LAYERS[layer].includes(other)).join('|') || 'none'})/`,
+  },
 }));
 
 export default {
   forbidden: [
     ...arrows,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'reports-see-only-types-of-experiments',
       severity: 'error',
       from: { path: '^reports/', pathNot: [TESTS, '^reports/playground/'] },
-      to: { path: '^experiments/', pathNot: String.raw`^experiments/(run-record|definitions)\.ts$`, dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^experiments/',
+        pathNot: String.raw`^experiments/(run-record|definitions)\.ts$`,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'node-only-at-the-edge',
       severity: 'error',
       comment: 'only *.node.ts may import node:* or a native package, or another edge file',
-      from: { path: '^(numerics|datasets|simulator|algorithms|experiments|reports)/', pathNot: [String.raw`\.node\.ts$`, TESTS] },
+      from: {
+        path: '^(numerics|datasets|simulator|algorithms|experiments|reports)/',
+        pathNot: [String.raw`\.node\.ts$`, TESTS],
+      },
       to: { path: [String.raw`\.node\.ts$`, '^node_modules/(@duckdb|@resvg|exceljs)/'] },
     },
     {
       name: 'node-builtins-only-at-the-edge',
       severity: 'error',
-      from: { path: '^(numerics|datasets|simulator|algorithms|experiments|reports)/', pathNot: [String.raw`\.node\.ts$`, TESTS] },
+      from: {
+        path: '^(numerics|datasets|simulator|algorithms|experiments|reports)/',
+        pathNot: [String.raw`\.node\.ts$`, TESTS],
+      },
       to: { dependencyTypes: ['core'] },
     },
     { name: 'no-tests-in-source', severity: 'error', from: { pathNot: TESTS }, to: { path: TESTS } },
-    { name: 'not-to-dev-dep', severity: 'error', from: { pathNot: [TESTS, '^scripts/', String.raw`\.config\.ts$`] }, to: { dependencyTypes: ['npm-dev'] , path: '^(?!.*@types)' } },
+    {
+      name: 'not-to-dev-dep',
+      severity: 'error',
+      from: { pathNot: [TESTS, '^scripts/', String.raw`\.config\.ts$`] },
+      to: { dependencyTypes: ['npm-dev'], path: '^(?!.*@types)' },
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

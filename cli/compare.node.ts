@@ -23,7 +23,18 @@ Example:
         const comparison = await compareStudies(dir, other);
         action.print(comparison, () => [
           table(
-            ['algorithm', 'repeats', 'seed', 'fold', 'definition', 'first', 'other', 'difference', 'interval', 'n'],
+            [
+              'algorithm',
+              'repeats',
+              'seed',
+              'fold',
+              'definition',
+              'first',
+              'other',
+              'difference',
+              'interval',
+              'n',
+            ],
             comparison.differences.map((row) => [
               row.label,
               row.repeats,

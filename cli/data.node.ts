@@ -8,7 +8,9 @@ interface FetchOptions extends CommonOptions {
 }
 
 export function dataCommand(): Command {
-  const data = new Command('data').description('real data sets: where they come from, and whether they are in place');
+  const data = new Command('data').description(
+    'real data sets: where they come from, and whether they are in place',
+  );
   data
     .command('list')
     .description('names, titles, licences and addresses')

@@ -10,7 +10,9 @@ interface ExplainOptions extends CommonOptions {
 
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('say what a scenario will produce before it is run: expected counts and conversion, and how exact')
+    .description(
+      'say what a scenario will produce before it is run: expected counts and conversion, and how exact',
+    )
     .argument('<scenario>', 'a shipped scenario or the path of a YAML file')
     .option('--seed <seed>', "any string; default: the scenario's own `seed:`")
     .option('--set <path=value>', 'override one value of the scenario (repeatable)', collect, [])

@@ -10,8 +10,21 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
     style: { head: [], border: [], compact: true },
     colAligns: numeric.map((right) => (right ? 'right' : 'left')),
     chars: {
-      top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '',
-      'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '  ',
     },
   });
   for (const row of rows) out.push(row.map(String));
@@ -20,6 +33,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 
 export const count = (value: number): string => value.toLocaleString('en-US');
 
-export const seconds = (value: number): string => (value < 10 ? `${value.toFixed(2)} s` : `${value.toFixed(1)} s`);
+export const seconds = (value: number): string =>
+  value < 10 ? `${value.toFixed(2)} s` : `${value.toFixed(1)} s`;
 
 export const bytes = (value: number): string => `${(value / 2 ** 20).toFixed(0)} MiB`;

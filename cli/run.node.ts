@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { formatAccount } from '../datasets/quality.ts';
+import { shortName } from '../experiments/compare.ts';
 import { metricDefined } from '../experiments/metrics/plan.ts';
 import type { Standing } from '../experiments/run-record.ts';
 import type { StudyOutcome } from '../experiments/run-study.node.ts';
@@ -48,7 +49,9 @@ Examples:
           onStage: (stage, done, total) => action.progress.update(stage, done, total),
         });
         const report = options.report ? await writeReportOf(out) : null;
-        action.print({ ...jsonOf(outcome), report }, () => summaryLines(outcome, report, (performance.now() - started) / 1000));
+        action.print({ ...jsonOf(outcome), report }, () =>
+          summaryLines(outcome, report, (performance.now() - started) / 1000),
+        );
         if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
       }),
     );
@@ -72,10 +75,10 @@ function jsonOf(outcome: StudyOutcome): Record<string, unknown> {
             ...named(run.inputs),
             status: run.status,
             metrics: Object.fromEntries(
-              run.result.estimates.map(({ name, cutoff, mean, low, high, n }) => [
-                cutoff === null ? name : `${name}@${cutoff}`,
-                { mean, low, high, n },
-              ]),
+              run.result.estimates.map((estimate) => {
+                const { definition, mean, low, high, n } = estimate;
+                return [shortName(estimate), { definition, mean, low, high, n }];
+              }),
             ),
             fitSeconds: run.measured.fitSeconds,
             recommendSeconds: run.measured.recommendSeconds,

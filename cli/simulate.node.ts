@@ -21,7 +21,11 @@ export function simulateCommand(): Command {
     .option('--out <dir>', 'folder of the log; default: out/<scenario>')
     .option('--threads <n>', 'worker threads; never changes the result', threadCount, DEFAULT_THREADS)
     .option('--set <path=value>', 'override one value of the scenario (repeatable)', collect, [])
-    .option('--task <shard=i/n,round=r>', 'run one part: shard i of n (from 1) of round r (from 0)', shardTask)
+    .option(
+      '--task <shard=i/n,round=r>',
+      'run one part: shard i of n (from 1) of round r (from 0)',
+      shardTask,
+    )
     .option('--barrier <r>', 'merge the shards of round r', roundNumber)
     .option('--state <dir>', 'folder in which tasks and barriers hand over')
     .option('--json', 'print one JSON object')
@@ -81,6 +85,8 @@ function checkTaskOptions(options: SimulateOptions, command: Command): void {
   const asTask = options.task !== undefined || options.barrier !== undefined;
   if (options.task !== undefined && options.barrier !== undefined)
     command.error("error: '--task' and '--barrier' cannot be given together");
-  if (asTask && options.state === undefined) command.error("error: '--task' and '--barrier' need '--state <dir>'");
-  if (!asTask && options.state !== undefined) command.error("error: '--state' belongs to '--task' or '--barrier'");
+  if (asTask && options.state === undefined)
+    command.error("error: '--task' and '--barrier' need '--state <dir>'");
+  if (!asTask && options.state !== undefined)
+    command.error("error: '--state' belongs to '--task' or '--barrier'");
 }

@@ -5,7 +5,9 @@ import { count, table } from './format.node.ts';
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('read a simulated log whole and check it against its manifest: bytes, rows, digests, invariants')
+    .description(
+      'read a simulated log whole and check it against its manifest: bytes, rows, digests, invariants',
+    )
     .argument('<dir>', 'folder of a log')
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  $ npx shoplab verify out/tiny')

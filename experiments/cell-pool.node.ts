@@ -40,12 +40,17 @@ export async function runCells(
   const serve = (worker: Worker): Promise<void> =>
     new Promise((done, fail) => {
       const give = (): void => {
-        if (next >= cells.length) return done();
+        if (next >= cells.length) {
+          done();
+          return;
+        }
         const index = next++;
         worker.postMessage({ index, cell: cells[index]! } satisfies ToWorker);
       };
       worker.on('error', fail);
-      worker.on('exit', (code) => fail(new Error(`worker ended with status ${code} before its work was done`)));
+      worker.on('exit', (code) =>
+        fail(new Error(`worker ended with status ${code} before its work was done`)),
+      );
       worker.on('message', (message: FromWorker) => {
         if (message.kind === 'crashed') return fail(new Error(message.message));
         onOutcome(cells[message.index]!, message.outcome).then(give, fail);

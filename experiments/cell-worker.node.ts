@@ -24,6 +24,10 @@ parentPort!.on('message', ({ index, cell }: ToWorker) => {
   }).then(
     (outcome) => parentPort!.postMessage({ kind: 'done', index, outcome } satisfies FromWorker),
     (error: Error) =>
-      parentPort!.postMessage({ kind: 'crashed', index, message: error.stack ?? String(error) } satisfies FromWorker),
+      parentPort!.postMessage({
+        kind: 'crashed',
+        index,
+        message: error.stack ?? String(error),
+      } satisfies FromWorker),
   );
 });

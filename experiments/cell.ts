@@ -110,7 +110,9 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
     repeats,
     algorithm: { name: entry.name, label: labelOf(entry), params: entry.params },
     seed: study.seeds[cell.seed]!,
-    definitions: planMetrics(metricRequests(study), study.groups, repeats).map(({ definition }) => definition),
+    definitions: planMetrics(metricRequests(study), study.groups, repeats).map(
+      ({ definition }) => definition,
+    ),
     primary: primaryRequest(study),
     groups: study.groups,
     statistics: study.statistics,

@@ -38,7 +38,9 @@ async function readStudyRuns(db: DuckDb, dir: string): Promise<RunWithValues[]> 
 async function readStudyFile(dir: string): Promise<StudyFile> {
   const path = join(dir, 'study.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError([`${path}: cannot be read (${error.code}); is ${dir} the folder of a study that was run?`]);
+    throw new ConfigError([
+      `${path}: cannot be read (${error.code}); is ${dir} the folder of a study that was run?`,
+    ]);
   });
   const value = JSON.parse(text) as StudyFile;
   if (value.schema !== 'shoplab.study/1') throw new ConfigError([`${path}: not a shoplab.study/1`]);

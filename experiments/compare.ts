@@ -85,8 +85,8 @@ export function compareRuns(
   return { differences: pairs.flatMap(([run, partner]) => differencesOf(run, partner, bootstrap)), notes };
 }
 
-/** `ndcg@10`, with the group where there is one: what two studies mean to be the same measurement. */
-function measured({ name, cutoff, definition }: Estimate): string {
+/** `ndcg@10`, `userGroupGap[region]@10`: what two studies mean to be the same measurement. */
+export function shortName({ name, cutoff, definition }: Estimate): string {
   const group = /\[\w+\]/.exec(definition)?.[0] ?? '';
   return `${name}${group}${cutoff === null ? '' : `@${cutoff}`}`;
 }
@@ -104,10 +104,10 @@ function faultsOf(first: DoneWithValues, other: DoneWithValues): string[] {
       `compare: fold ${a.split.fold} of ${a.split.name} ${a.split.digest} and of ${b.split.name} ${b.split.digest}; pairs need the same split`,
     );
   const definitions = new Map(
-    other.record.result.estimates.map((estimate) => [measured(estimate), estimate.definition]),
+    other.record.result.estimates.map((estimate) => [shortName(estimate), estimate.definition]),
   );
   for (const estimate of first.record.result.estimates) {
-    const what = measured(estimate);
+    const what = shortName(estimate);
     const theirs = definitions.get(what) ?? estimate.definition;
     if (theirs !== estimate.definition)
       faults.push(

@@ -40,7 +40,8 @@ export async function loadStudy(nameOrPath: string): Promise<LoadedStudy> {
 
 const isPath = (nameOrPath: string): boolean => /[/\\]|\.ya?ml$/.test(nameOrPath);
 
-const shown = (nameOrPath: string, file: string): string => (isPath(nameOrPath) ? nameOrPath : basename(file));
+const shown = (nameOrPath: string, file: string): string =>
+  isPath(nameOrPath) ? nameOrPath : basename(file);
 
 async function studyFile(nameOrPath: string): Promise<string> {
   if (isPath(nameOrPath)) return resolve(nameOrPath);

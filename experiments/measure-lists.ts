@@ -1,7 +1,7 @@
 /** Reads lists once and fills a column of per-shopper values for each metric, and the exposure of each item. */
 
 import type { Lists } from '../algorithms/algorithm.ts';
-import type { ListMetric, MetricRequest, RankMetric } from './metrics/definition.ts';
+import type { HitList, ListMetric, MetricRequest, RankMetric } from './metrics/definition.ts';
 import type { ListContext } from './metrics/list-context.ts';
 import { metricNamed, type PlannedMetric } from './metrics/plan.ts';
 import type { TestSet } from './test-set.ts';
@@ -72,28 +72,41 @@ export function valuesAt(measures: ListMeasures, name: string, cutoff: number): 
 export interface HitFinder {
   /** (items) 1 + the evaluated shopper for whom the item was last marked relevant */
   readonly stamp: Uint32Array;
-  /** (places) */
-  readonly hits: Uint8Array;
+  /** The list that is being measured: its hits, then cut at one K after another. */
+  readonly list: { -readonly [Part in keyof HitList]: HitList[Part] };
 }
 
 export const createHitFinder = (items: number, places: number): HitFinder => ({
   stamp: new Uint32Array(items),
-  hits: new Uint8Array(places),
+  list: { ranks: new Uint32Array(places), hits: 0, listed: 0, relevant: 0, cutoff: places },
 });
 
-/** Marks which places of list q hold a relevant item of evaluated shopper `e`. */
-function findHits({ stamp, hits }: HitFinder, test: TestSet, e: number, lists: Lists, q: number): void {
-  for (let p = test.relevantPtr[e]!; p < test.relevantPtr[e + 1]!; p++) stamp[test.relevantItems[p]!] = e + 1;
+/** Finds the ranks at which list q holds a relevant item of evaluated shopper `e`; returns how many there are. */
+function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: Lists, q: number): number {
+  const { relevantPtr, relevantItems, popularity } = test;
+  for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++) stamp[relevantItems[p]!] = e + 1;
+  list.relevant = relevantPtr[e + 1]! - relevantPtr[e]!;
   const start = q * lists.k;
   const length = lists.lengths[q]!;
+  let found = 0;
   for (let place = 0; place < length; place++) {
     const item = lists.items[start + place]!;
-    if (!(test.popularity[item]! > 0))
+    if (!(popularity[item]! > 0))
       throw new Error(
         `evaluate: item ${item} in the list of shopper ${test.shoppers[e]} has no training row; lists rank the training catalogue`,
       );
-    hits[place] = stamp[item] === e + 1 ? 1 : 0;
+    if (stamp[item] === e + 1) list.ranks[found++] = place + 1;
   }
+  return found;
+}
+
+/** Cuts the list at K: of `found` hits, those at rank K or above. */
+function cutList({ list }: HitFinder, found: number, length: number, cutoff: number): void {
+  let hits = found;
+  while (hits > 0 && list.ranks[hits - 1]! > cutoff) hits--;
+  list.hits = hits;
+  list.listed = Math.min(length, cutoff);
+  list.cutoff = cutoff;
 }
 
 /** Whether chance decided which item is the last of the first `cutoff` places of list q. */
@@ -117,14 +130,13 @@ export function measureLists(
   for (let q = 0; q < count; q++) {
     const e = first + q;
     const length = lists.lengths[q]!;
-    const relevant = test.relevantPtr[e + 1]! - test.relevantPtr[e]!;
-    findHits(finder, test, e, lists, q);
+    const found = findHits(finder, test, e, lists, q);
     for (const { metric, cutoff, values } of measures.columns) {
-      const listed = Math.min(length, cutoff);
+      cutList(finder, found, length, cutoff);
       values[e] =
         metric.kind === 'rank'
-          ? metric.of(finder.hits, listed, relevant, cutoff)
-          : metric.of(lists.items, q * lists.k, listed, context);
+          ? metric.of(finder.list)
+          : metric.of(lists.items, q * lists.k, finder.list.listed, context);
     }
     for (const [cutoff, counts] of measures.exposure) {
       const end = q * lists.k + Math.min(length, cutoff);

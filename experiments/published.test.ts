@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Algorithm, RankModel } from '../algorithms/algorithm.ts';
+import { biasBaseline } from '../algorithms/bias-baseline.ts';
 import { ownMostBought } from '../algorithms/own-most-bought.ts';
 import { popularity } from '../algorithms/popularity.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -11,9 +12,11 @@ import { type AccountedFeedback, feedbackFrom } from '../datasets/feedback.ts';
 import { type Interactions, selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import { loadData } from '../datasets/public/registry.node.ts';
 import type { ActionKind } from '../datasets/tables.ts';
+import type { Purpose } from '../numerics/purposes.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { type Evaluation, evaluateRank } from './evaluate.ts';
+import { evaluateRatings } from './evaluate-ratings.ts';
 import { popularityCounts } from './metrics/list-context.ts';
 import type { Repeats } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
@@ -102,6 +105,46 @@ describe.skipIf(missing('movielens1m-m1/train.txt'))(
     });
   },
 );
+
+describe.skipIf(missing('ml-100k/u.data'))('ml-100k (needs SHOPLAB_DATA/ml-100k)', () => {
+  it("bias baseline on Surprise's five folds: RMSE .9440, MAE .7484 (their README: .944 / .748)", async () => {
+    const { catalog, shoppers, ...dataset } = await loadData('ml-100k');
+    const feedback = feedbackFrom({ catalog, shoppers, ...dataset }, { source: 'ratings' });
+    const split = SPLITS['k-fold'] as Split;
+    const context = {
+      draw: (purpose: Purpose) => drawKey(words, purpose),
+      timed: true,
+      origin: dataset.log.origin,
+    };
+    const folds = makeFolds(split, feedback, split.params.parse({ shuffle: 'numpy', numpySeed: 0 }), context);
+    const errors: number[][] = [];
+    for (const fold of folds) {
+      const train = selectFeedback(feedback, fold.train);
+      const data = {
+        asOf: Number.POSITIVE_INFINITY,
+        feedback: train,
+        interactions: toInteractions(train),
+        catalog,
+        shoppers,
+      };
+      const run = { draw: context.draw, signal, progress: () => {} };
+      const model = await biasBaseline.fit(data, biasBaseline.params.parse({}), run);
+      const { result } = await evaluateRatings(model, feedback, fold, {
+        requests: ['rmse', 'mae'].map((name) => ({ name, cutoff: null })),
+        primary: { name: 'rmse', cutoff: null },
+        groups: [],
+        statistics: { resamples: 1, level: 0.95 },
+        key: drawKey(words, 'bootstrap'),
+        signal,
+        clock: () => performance.now() / 1000,
+      });
+      errors.push(result.estimates.map(({ mean }) => mean!));
+    }
+    const average = (at: number): number => errors.reduce((sum, fold) => sum + fold[at]!, 0) / folds.length;
+    expect(Math.abs(average(0) - 0.944)).toBeLessThanOrEqual(0.0005);
+    expect(Math.abs(average(1) - 0.7484)).toBeLessThanOrEqual(0.0005);
+  });
+});
 
 const RETAIL = 'online-retail/online-retail.csv';
 

@@ -48,7 +48,10 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   await mkdir(runsFolder(out), { recursive: true });
   const dataset = await loadStudyData(loaded, options);
   const prepared = prepare(loaded.study, dataset);
-  await writeJson(join(out, 'study.json'), makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command }));
+  await writeJson(
+    join(out, 'study.json'),
+    makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command }),
+  );
   const db = await openDuckDb();
   try {
     const cells = cellsOf(prepared);
@@ -109,7 +112,12 @@ async function file(out: string, { records, values }: CellOutcome, db: DuckDb): 
   }
 }
 
-async function readRuns(db: DuckDb, prepared: Prepared, cells: readonly Cell[], out: string): Promise<RunWithValues[]> {
+async function readRuns(
+  db: DuckDb,
+  prepared: Prepared,
+  cells: readonly Cell[],
+  out: string,
+): Promise<RunWithValues[]> {
   const runs: RunWithValues[] = [];
   for (const id of cells.flatMap((cell) => idsOf(prepared, cell))) {
     const record = await readRecord(out, id);
@@ -122,5 +130,10 @@ async function readRuns(db: DuckDb, prepared: Prepared, cells: readonly Cell[], 
 function summarise({ study }: Prepared, runs: readonly RunWithValues[]): StudySummary {
   const { resamples, level } = study.statistics;
   const key = drawKey(seedWords(study.seeds[0]!), 'bootstrap');
-  return { schema: 'shoplab.summary/1', standings: standings(runs, { resamples, level, key }), level, resamples };
+  return {
+    schema: 'shoplab.summary/1',
+    standings: standings(runs, { resamples, level, key }),
+    level,
+    resamples,
+  };
 }

@@ -52,5 +52,8 @@ async function loadSimulated(
     });
   }
   const { dataset } = await readStore(dir);
-  return { ...dataset, provenance: { ...dataset.provenance, source: `scenario ${scenario.name} (${relative(out, dir)})` } };
+  return {
+    ...dataset,
+    provenance: { ...dataset.provenance, source: `scenario ${scenario.name} (${relative(out, dir)})` },
+  };
 }

@@ -24,7 +24,12 @@ const AlgorithmEntry = z.discriminatedUnion(
   algorithmNames.map((name) =>
     z.strictObject({
       name: z.literal(name),
-      label: z.string().min(1).max(60).optional().describe('how the study calls it; unique; default: the name'),
+      label: z
+        .string()
+        .min(1)
+        .max(60)
+        .optional()
+        .describe('how the study calls it; unique; default: the name'),
       params: (ALGORITHMS[name].params as z.ZodType<Record<string, unknown>>).prefault({}),
     }),
   ) as unknown as [ReturnType<typeof entryShape>],
@@ -95,7 +100,10 @@ export const StudySchema = z
       .describe('may an item the shopper already had be recommended'),
     algorithms: z.array(AlgorithmEntry).min(1),
     metrics: MetricRequests,
-    groups: z.array(z.enum(SHOPPER_GROUPS)).default([]).describe('shopper attributes to break accuracy down by'),
+    groups: z
+      .array(z.enum(SHOPPER_GROUPS))
+      .default([])
+      .describe('shopper attributes to break accuracy down by'),
     seeds: z.array(Seed).min(1).max(100).default(['1']).describe('one fit of every algorithm for each'),
     statistics: z
       .strictObject({
@@ -124,7 +132,14 @@ export const StudySchema = z
     });
     study.metrics.names.forEach((name, i) => {
       if (METRICS[name].task !== task)
-        fault(['metrics', 'names', i], `${name} measures task '${METRICS[name].task}', the algorithms have '${task}'`);
+        fault(
+          ['metrics', 'names', i],
+          `${name} measures task '${METRICS[name].task}', the algorithms have '${task}'`,
+        );
+    });
+    study.metrics.names.forEach((name, i) => {
+      if (METRICS[name].kind === 'group' && study.groups.length === 0)
+        fault(['metrics', 'names', i], `${name} compares groups of shoppers, and the study names no \`groups\``);
     });
     const requested = metricRequests(study).map(requestName);
     if (study.metrics.primary !== undefined && !requested.includes(study.metrics.primary))
@@ -132,6 +147,8 @@ export const StudySchema = z
         ['metrics', 'primary'],
         `${study.metrics.primary} is not among the metrics of the study: ${requested.join(', ')}`,
       );
+    if (METRICS[primaryRequest(study).name as keyof typeof METRICS].kind === 'group')
+      fault(['metrics', 'primary'], `${primaryRequest(study).name} has a value for each attribute; it cannot rank`);
   });
 
 export type Study = z.infer<typeof StudySchema>;
@@ -142,7 +159,8 @@ export const algorithmOf = (entry: { readonly name: string }): Algorithm =>
 
 export const labelOf = (entry: AlgorithmEntry): string => entry.label ?? entry.name;
 
-export const requestName = ({ name, cutoff }: MetricRequest): string => (cutoff === null ? name : `${name}@${cutoff}`);
+export const requestName = ({ name, cutoff }: MetricRequest): string =>
+  cutoff === null ? name : `${name}@${cutoff}`;
 
 /** Every metric of a study at every cut-off, in the order of the study. */
 export function metricRequests(study: { readonly metrics: Study['metrics'] }): MetricRequest[] {
@@ -152,7 +170,7 @@ export function metricRequests(study: { readonly metrics: Study['metrics'] }): M
 }
 
 /** The metric that ranks: as the study says, else the first. */
-export function primaryRequest(study: Study): MetricRequest {
+export function primaryRequest(study: { readonly metrics: Study['metrics'] }): MetricRequest {
   const requests = metricRequests(study);
   return requests.find((request) => requestName(request) === study.metrics.primary) ?? requests[0]!;
 }

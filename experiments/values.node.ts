@@ -11,9 +11,17 @@ import { valuesFile } from './run-store.node.ts';
 function valuesSpec(definitions: readonly string[]): TableSpec {
   const columns: [string, ColumnSpec][] = [
     ['shopper', { type: 'u32', doc: 'shopper' }],
-    ...definitions.map((id): [string, ColumnSpec] => [id, { type: 'f64', doc: `value under ${id}; NaN: not defined` }]),
+    ...definitions.map((id): [string, ColumnSpec] => [
+      id,
+      { type: 'f64', doc: `value under ${id}; NaN: not defined` },
+    ]),
   ];
-  return { name: 'values', doc: 'one row an evaluated shopper', sortKey: ['shopper'], columns: Object.fromEntries(columns) };
+  return {
+    name: 'values',
+    doc: 'one row an evaluated shopper',
+    sortKey: ['shopper'],
+    columns: Object.fromEntries(columns),
+  };
 }
 
 /** Writes whole or not at all. */
@@ -35,7 +43,11 @@ export async function writeValues(db: DuckDb, file: string, values: ShopperValue
 }
 
 /** Reads the columns of `definitions` back. Raises, naming the file, when it is damaged or lacks one. */
-export async function readValues(db: DuckDb, file: string, definitions: readonly string[]): Promise<ShopperValues> {
+export async function readValues(
+  db: DuckDb,
+  file: string,
+  definitions: readonly string[],
+): Promise<ShopperValues> {
   const table = await readParquet(db, file, valuesSpec(definitions));
   return {
     shopper: table['shopper'] as Uint32Array,
@@ -45,7 +57,11 @@ export async function readValues(db: DuckDb, file: string, definitions: readonly
 }
 
 /** The per-shopper values of a finished run with lists; null for other runs. */
-export async function readRunValues(db: DuckDb, study: string, record: RunRecord): Promise<ShopperValues | null> {
+export async function readRunValues(
+  db: DuckDb,
+  study: string,
+  record: RunRecord,
+): Promise<ShopperValues | null> {
   if (record.status === 'failed') return null;
   const definitions = record.result.estimates
     .filter(({ definition }) => isPerShopper(metricDefined(definition)))

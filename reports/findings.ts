@@ -110,6 +110,7 @@ function whatIsShown(mode: ModeView): Finding[] {
 }
 
 const MANY_TIES = 0.05;
+const MANY_UNRANKED = 3;
 
 function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
   const rates = view.algorithms.flatMap(({ label }) => {
@@ -119,7 +120,13 @@ function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
     const rate = ties.reduce((sum, one) => sum + one, 0) / ties.length;
     return rate > MANY_TIES ? [`${label} (${formatPercent(rate)} of lists)`] : [];
   });
-  const texts = mode.unranked.map(({ label, reason }) => `${label} is not ranked: ${reason}.`);
+  const { unranked } = mode;
+  const texts =
+    unranked.length > MANY_UNRANKED
+      ? [
+          `${formatCount(unranked.length)} of ${plural(view.algorithms.length, 'algorithm')} are not ranked; the leaderboard says why.`,
+        ]
+      : unranked.map(({ label, reason }) => `${label} is not ranked: ${reason}.`);
   if (rates.length > 0)
     texts.push(`Ties at the end of the list, broken by the seeded order of items: ${joinWords(rates)}.`);
   return texts.length === 0

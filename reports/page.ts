@@ -88,20 +88,23 @@ function metricControl(charts: readonly Chart[], choice: Choice): Html | null {
   return html`<p><label>Metric <select id="metric" autocomplete="off">${options}</select></label></p>`;
 }
 
+/** What stands below the charts of a section. */
+const BELOW: Readonly<Record<string, (view: StudyView, choice: Choice) => HtmlValue>> = {
+  leaderboard: (view, choice) => byMode(view, choice, unrankedTable),
+  data: (view) => factList(dataFacts(view)),
+};
+
+const hasContent = ({ id, charts }: Section): boolean => charts.length > 0 || BELOW[id] !== undefined;
+
 function sectionOf(view: StudyView, section: Section, choice: Choice): Html {
   const { id, heading, charts } = section;
-  const together = Math.max(
-    0,
-    ...view.modes.map(({ repeats }) => charts.filter((chart) => holds(chart, { ...choice, repeats })).length),
+  const together = view.modes.map(
+    ({ repeats }) => charts.filter((chart) => holds(chart, { ...choice, repeats })).length,
   );
-  const inside = [
-    metricControl(charts, choice),
-    html`<div class="grid${together > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, holds(chart, choice)))}</div>`,
-    id === 'leaderboard' ? byMode(view, choice, unrankedTable) : null,
-    id === 'data' ? factList(dataFacts(view)) : null,
-  ];
-  const empty = html`<p class="doc">Nothing to show: the records hold no data for this.</p>`;
-  return html`<section id="${id}"><h2>${heading}</h2>${charts.length === 0 ? [empty, inside[2] ?? null] : inside}</section>`;
+  const figures = charts.map((chart) => figureOf(chart, holds(chart, choice)));
+  return html`<section id="${id}"><h2>${heading}</h2>${metricControl(charts, choice)}
+${charts.length === 0 ? html`<p class="doc">No algorithm has a value to draw.</p>` : null}
+<div class="grid${Math.max(...together) > 1 ? null : ' single'}">${figures}</div>${BELOW[id]?.(view, choice) ?? null}</section>`;
 }
 
 /** The same part for every mode; the page shows that of the chosen one. */
@@ -166,7 +169,7 @@ ${sections.map((section) => sectionOf(view, section, choice))}
 
 /** The page's text. The same view and scripts make the same bytes. */
 export function pageOf(view: StudyView, scripts: PageScripts): string {
-  const sections = sectionsOf(view, PAGE_THEME);
+  const sections = sectionsOf(view, PAGE_THEME).filter(hasContent);
   const specs = Object.fromEntries(
     sections.flatMap(({ charts }) => charts.map((chart) => [chart.name, pageSpec(chart)])),
   );

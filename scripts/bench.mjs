@@ -17,7 +17,10 @@ const SLICE_MS = short ? 60 : 250;
 
 const revision = () => {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return 'no revision';
   }
@@ -52,7 +55,9 @@ async function runSuite(file) {
     const what = name.split(', ')[0];
     const first = firstOf.get(what);
     firstOf.set(what, first ?? values);
-    const ratio = first ? `  ${median(values.map((value, i) => value / first[i])).toFixed(2)}x the first` : '';
+    const ratio = first
+      ? `  ${median(values.map((value, i) => value / first[i])).toFixed(2)}x the first`
+      : '';
     console.log(
       `  ${name.padEnd(58)} ${microseconds(median(values)).padStart(10)} us  [${microseconds(Math.min(...values))}, ${microseconds(Math.max(...values))}]${ratio}`,
     );
@@ -60,13 +65,18 @@ async function runSuite(file) {
 }
 
 const files = readdirSync('dist', { recursive: true })
-  .filter((name) => name.endsWith('.bench.js') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
+  .filter(
+    (name) =>
+      name.endsWith('.bench.js') && (wanted.length === 0 || wanted.some((part) => name.includes(part))),
+  )
   .sort()
   .map((name) => resolve(join('dist', name)));
 if (files.length === 0) {
   console.error('bench: no suite under dist/ fits; run `npm run build` first');
   process.exit(1);
 }
-console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(2)}, node ${process.version}, ${revision()}`);
+console.log(
+  `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(2)}, node ${process.version}, ${revision()}`,
+);
 console.log(`${ROUNDS} interleaved rounds of ${SLICE_MS} ms, median [least, most] of one call`);
 for (const file of files) await runSuite(file);

@@ -3,12 +3,8 @@
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
-import { revivePolicy } from './policy.ts';
-import { mergeState, simulateShard } from './round.ts';
-import { openRound, openWorkshop } from './run.ts';
+import { type PilotTotals, runPilot } from './pilot.ts';
 import { meanSlates, type Scenario, weekdayFactors } from './scenario.ts';
-import type { ShardLog } from './shard-log.ts';
-import { newShop } from './shop.ts';
 import { buildWorld, type World } from './world.ts';
 
 export interface Expectation {
@@ -27,40 +23,86 @@ export interface Explanation {
 
 export const PILOT_SHOPPERS = 1000;
 
+/** Of the correction for the pilot's size, this part counts as its standard error. */
+const TREND_ERROR = 0.25;
+
 /**
  * Expected counts of a scenario. Shoppers and items are exact; sessions and impressions have closed forms (gamma-Poisson
- * counts, a truncated geometric number of slates). Clicks, carts and orders come from a pilot of evenly spread shoppers in
- * the same world, as a ratio to their sessions; a pilot of all shoppers is the simulation itself.
+ * counts, a truncated geometric number of slates). Clicks, carts and orders come from a pilot of shoppers spread evenly
+ * over the same world, per session; a pilot of all shoppers is the simulation itself. A small shop finds out less of what
+ * is popular than a large one, and sells less; so the quarters of the pilot are simulated as shops of their own, and the
+ * trend with the doubling of shoppers is carried on to the whole.
  */
 export function explain(scenario: Scenario, seed: SeedWords): Explanation {
   const shoppers = scenario.shoppers.count;
   const pilot = Math.min(shoppers, PILOT_SHOPPERS);
-  const isAll = pilot === shoppers;
   const keys = Uint32Array.from({ length: pilot }, (_, i) => Math.floor((i * shoppers) / pilot));
   const world = buildWorld(scenario, seed, { shopperKeys: keys });
-  const totals = runPilot(world);
-  const exact = (quantity: string, expected: number, how: string): Expectation => ({
-    quantity,
-    expected,
-    standardError: 0,
-    how,
+  const totals = runPilot(world, { start: 0, end: pilot });
+  const fixed: Expectation[] = [
+    { quantity: 'shoppers', expected: shoppers, standardError: 0, how: 'scenario' },
+    { quantity: 'items', expected: scenario.catalog.items, standardError: 0, how: 'scenario' },
+  ];
+  const counted = pilot === shoppers ? countAll(totals) : expectCounts(world, totals);
+  return { expectations: [...fixed, ...counted], pilot };
+}
+
+/** Ratios that a shop would quote: column of one over column of the other. */
+const RATES = [
+  ['clicks', 'impressions'],
+  ['carts', 'clicks'],
+  ['orders', 'clicks'],
+] as const;
+
+function countAll({ sessions, impressions, actions }: PilotTotals): Expectation[] {
+  const how = `simulated: all ${sessions.length} shoppers`;
+  const counts = new Map([
+    ['sessions', sumOf(sessions)],
+    ['impressions', sumOf(impressions)],
+    ...ACTION_KINDS.map((kind, i): [string, number] => [`${kind}s`, sumOf(actions[i]!)]),
+  ]);
+  for (const [part, whole] of RATES)
+    counts.set(`${part} / ${whole}`, share(counts.get(part)!, counts.get(whole)!));
+  return [...counts].map(([quantity, expected]) => ({ quantity, expected, standardError: 0, how }));
+}
+
+function expectCounts(world: World, totals: PilotTotals): Expectation[] {
+  const shoppers = world.scenario.shoppers.count;
+  const size = world.shoppers.length;
+  const sessions = expectedSessions(world.scenario);
+  const perSession = ratio(totals.impressions, totals.sessions, shoppers);
+  const impressions = everyListingIsFull(world)
+    ? expectedImpressions(world.scenario, sessions)
+    : multiply(sessions, perSession, 'impressions', `pilot of ${size} shoppers`);
+  const growth = trends(world, totals).map((trend) => Math.max(0, 1 + trend * Math.log2(shoppers / size)));
+  const how = `pilot of ${size} shoppers, carried on to ${shoppers}`;
+  const actions = ACTION_KINDS.map((kind, i) => {
+    const rate = grown(ratio(totals.expected[i]!, totals.sessions, shoppers), growth[i]!);
+    return withChance(multiply(sessions, rate, `${kind}s`, how));
   });
-  const fixed = [exact('shoppers', shoppers, 'scenario'), exact('items', scenario.catalog.items, 'scenario')];
-  const COUNTED = ['sessions', 'impressions', ...ACTION_KINDS.map((kind) => `${kind}s`)];
-  if (isAll) {
-    const how = `pilot of all ${shoppers} shoppers`;
-    const counted = COUNTED.map((quantity, i) => exact(quantity, sumOf(totals[i]!), how));
-    return { expectations: [...fixed, ...counted, ...rates(counted)], pilot };
-  }
-  const sessions = expectedSessions(scenario);
-  const full = everyListingIsFull(world);
-  const how = `pilot of ${pilot} shoppers, per session`;
-  const counted = COUNTED.map((quantity, i) => {
-    if (i === 0) return sessions;
-    if (i === 1 && full) return expectedImpressions(scenario, sessions);
-    return { quantity, ...ratioToSessions(totals[i]!, totals[0]!, sessions, shoppers), how };
+  const columns = { impressions: totals.impressions, clicks: totals.expected[0]! };
+  const counts = { impressions, clicks: actions[0]! };
+  const rates = RATES.map(([part, whole]): Expectation => {
+    const i = ACTION_KINDS.findIndex((kind) => `${kind}s` === part);
+    const relative = growth[i]! / (whole === 'clicks' ? growth[0]! : 1);
+    const { value, error } = grown(ratio(totals.expected[i]!, columns[whole], shoppers), relative);
+    const chance = share(Math.sqrt(actions[i]!.expected), counts[whole].expected);
+    return { quantity: `${part} / ${whole}`, expected: value, standardError: Math.hypot(error, chance), how };
   });
-  return { expectations: [...fixed, ...counted, ...rates(counted)], pilot };
+  return [sessions, impressions, ...actions, ...rates];
+}
+
+/** By kind of action: relative rise a session when the shoppers double, from the pilot against its quarters. */
+function trends(world: World, totals: PilotTotals): number[] {
+  const size = world.shoppers.length;
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    runPilot(world, { start: Math.floor((quarter * size) / 4), end: Math.floor(((quarter + 1) * size) / 4) }),
+  );
+  return ACTION_KINDS.map((_, kind) => {
+    const whole = sumOf(totals.firstChoice[kind]!);
+    const parts = quarters.reduce((sum, { firstChoice }) => sum + sumOf(firstChoice[kind]!), 0);
+    return share(whole - parts, whole) / 2;
+  });
 }
 
 /** Mean and standard deviation of the number of sessions: N gamma-Poisson counts of mean m and variance m + m^2 / shape. */
@@ -107,78 +149,36 @@ function everyListingIsFull({ items, scenario }: World): boolean {
   return sizes.every((size) => size === 0 || size >= scenario.exposure.slateSize);
 }
 
-/** Totals of each pilot shopper, a column a quantity: sessions, impressions, then each kind of action. */
-function runPilot(world: World): Float64Array[] {
-  const { scenario, seed, shoppers, items } = world;
-  const totals = Array.from({ length: 2 + ACTION_KINDS.length }, () => new Float64Array(shoppers.length));
-  const workshop = openWorkshop(world);
-  const policy = revivePolicy(scenario.exposure.policy, seed, scenario.exposure.slateSize);
-  let state = newShop(items.length);
-  let visits = new Uint32Array(shoppers.length);
-  for (let day = 0; day < scenario.days; day++) {
-    const all = { start: 0, end: shoppers.length };
-    const result = simulateShard(workshop, openRound(world, state), policy, all, visits);
-    addTotals(result.log, totals);
-    visits = result.visits;
-    state = mergeState(state, [result.log]);
-  }
-  return totals;
-}
-
-function addTotals({ sessions, actions }: ShardLog, totals: readonly Float64Array[]): void {
-  let action = 0;
-  for (let session = 0; session < sessions.length; session++) {
-    const shopper = sessions.columns.shopper[session]!;
-    totals[0]![shopper]!++;
-    totals[1]![shopper]! += sessions.columns.impressions[session]!;
-    const end = action + sessions.columns.actions[session]!;
-    for (; action < end; action++) totals[2 + actions.columns.kind[action]!]![shopper]!++;
-  }
-}
-
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
-/**
- * Ratio estimate: y per session in the pilot, times the expected sessions. Variance: that of the ratio, linearised, over
- * the shoppers sampled and over those who come; and that of the number of sessions.
- */
-function ratioToSessions(
-  y: Float64Array,
-  x: Float64Array,
-  sessions: Expectation,
-  shoppers: number,
-): Pick<Expectation, 'expected' | 'standardError'> {
-  const n = y.length;
-  const sumX = sumOf(x);
-  const ratio = sumX > 0 ? sumOf(y) / sumX : 0;
-  let residual = 0;
-  for (let i = 0; i < n; i++) residual += (y[i]! - ratio * x[i]!) ** 2;
-  const spread = residual / Math.max(1, n - 1);
-  const meanX = sumX / n;
-  const ratioVariance = meanX > 0 ? spread / (n * meanX * meanX) : 0;
-  const variance =
-    ratioVariance * sessions.expected ** 2 + shoppers * spread + (ratio * sessions.standardError) ** 2;
-  return { expected: ratio * sessions.expected, standardError: Math.sqrt(variance) };
+interface Ratio {
+  readonly value: number;
+  /** Standard deviation, around `value`, of the ratio that all shoppers will have. */
+  readonly error: number;
 }
 
-/** Ratios of the counts that a shop would quote, as the counts have them. */
-function rates(counted: readonly Expectation[]): Expectation[] {
-  const of = (quantity: string): Expectation => counted.find((row) => row.quantity === quantity)!;
-  const pairs = [
-    ['clicks', 'impressions'],
-    ['carts', 'clicks'],
-    ['orders', 'clicks'],
-  ] as const;
-  return pairs.map(([part, whole]) => {
-    const [a, b] = [of(part), of(whole)];
-    const expected = b.expected > 0 ? a.expected / b.expected : 0;
-    const relative = (row: Expectation): number => (row.expected > 0 ? row.standardError / row.expected : 0);
-    const standardError = expected * Math.hypot(relative(a), relative(b));
-    return {
-      quantity: `${part} / ${whole}`,
-      expected,
-      standardError,
-      how: 'ratio of the two; error at most this',
-    };
-  });
+/** Ratio estimate of y to x over shoppers; linearised error of the sample and of the shoppers who will come. */
+function ratio(y: Float64Array, x: Float64Array, shoppers: number): Ratio {
+  const sumX = sumOf(x);
+  const value = share(sumOf(y), sumX);
+  let residual = 0;
+  for (let i = 0; i < y.length; i++) residual += (y[i]! - value * x[i]!) ** 2;
+  const variance = (residual / Math.max(1, y.length - 1)) * (1 / y.length + 1 / shoppers);
+  return { value, error: share(Math.sqrt(variance) * y.length, sumX) };
+}
+
+/** The ratio after a relative growth that is itself uncertain. */
+function grown({ value, error }: Ratio, growth: number): Ratio {
+  return { value: value * growth, error: Math.hypot(error * growth, TREND_ERROR * value * (growth - 1)) };
+}
+
+function multiply(count: Expectation, { value, error }: Ratio, quantity: string, how: string): Expectation {
+  const standardError = Math.hypot(count.standardError * value, count.expected * error);
+  return { quantity, expected: count.expected * value, standardError, how };
+}
+
+/** Adds the chance in a count of which only the probabilities were averaged. */
+function withChance(count: Expectation): Expectation {
+  return { ...count, standardError: Math.hypot(count.standardError, Math.sqrt(count.expected)) };
 }

@@ -17,7 +17,8 @@ import { catalogTable, shoppersTable } from './catalog-text.ts';
 import { type RevivePolicy, revivePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
-import type { PolicySpec, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import type { PolicySpec } from './scenario-visit.ts';
 import { newShop, type ShopState } from './shop.ts';
 import {
   ACTION_TRUTH,

@@ -4,7 +4,7 @@
  */
 
 import { type DrawKey, drawKey, type SeedWords, uniform, uniformInteger } from '../numerics/rng.ts';
-import type { PolicySpec } from './scenario.ts';
+import type { PolicySpec } from './scenario-visit.ts';
 import type { Shop } from './shop.ts';
 
 /** The visits of a round as known at their start. */

@@ -1,16 +1,11 @@
 /** Average precision, as four families of libraries normalise it. Only `map` is this project's own. */
 
-import type { RankMetric } from './definition.ts';
+import type { HitList, RankMetric } from './definition.ts';
 
 /** Sum, over the hits, of the precision at each hit. */
-function sumOfPrecisions(hits: Uint8Array, listed: number): number {
-  let found = 0;
+function sumOfPrecisions({ ranks, hits }: HitList): number {
   let sum = 0;
-  for (let i = 0; i < listed; i++) {
-    if (hits[i] === 0) continue;
-    found++;
-    sum += found / (i + 1);
-  }
+  for (let i = 0; i < hits; i++) sum += (i + 1) / ranks[i]!;
   return sum;
 }
 
@@ -23,7 +18,7 @@ export const map: RankMetric = {
   doc: 'mean precision at the hits; 1 when every place that could hit does',
   formula: 'sum of precision at each hit / min(K, |relevant|)',
   source: 'RecBole, RePlay, implicit',
-  of: (hits, listed, relevant, k) => sumOfPrecisions(hits, listed) / Math.min(k, relevant),
+  of: (list) => sumOfPrecisions(list) / Math.min(list.cutoff, list.relevant),
 };
 
 export const mapListed: RankMetric = {
@@ -33,8 +28,7 @@ export const mapListed: RankMetric = {
   doc: 'mean precision at the hits, over what the list as given could hit; 0 for an empty list',
   formula: 'sum of precision at each hit / min(|relevant|, list length, K)',
   source: 'LensKit (lkpy) AveragePrecision',
-  of: (hits, listed, relevant) =>
-    listed === 0 ? 0 : sumOfPrecisions(hits, listed) / Math.min(relevant, listed),
+  of: (list) => (list.listed === 0 ? 0 : sumOfPrecisions(list) / Math.min(list.relevant, list.listed)),
 };
 
 export const mapTrec: RankMetric = {
@@ -44,7 +38,7 @@ export const mapTrec: RankMetric = {
   doc: 'mean precision at the relevant items, those not listed counting 0; below 1 where more than K are relevant',
   formula: 'sum of precision at each hit / |relevant|',
   source: 'trec_eval map_cut_K, ranx, Microsoft Recommenders `map`',
-  of: (hits, listed, relevant) => sumOfPrecisions(hits, listed) / relevant,
+  of: (list) => sumOfPrecisions(list) / list.relevant,
 };
 
 export const mapElliot: RankMetric = {
@@ -54,13 +48,13 @@ export const mapElliot: RankMetric = {
   doc: 'mean of the precision at every cut-off from 1 to K, hit or not; a short list counts as misses',
   formula: '1/K * sum over k = 1..K of precision@k',
   source: 'Elliot MAP (Anelli et al. 2021)',
-  of(hits, listed, _relevant, k) {
+  of({ ranks, hits, cutoff }) {
     let found = 0;
     let sum = 0;
-    for (let i = 0; i < k; i++) {
-      if (i < listed) found += hits[i]!;
-      sum += found / (i + 1);
+    for (let rank = 1; rank <= cutoff; rank++) {
+      if (found < hits && ranks[found] === rank) found++;
+      sum += found / rank;
     }
-    return sum / k;
+    return sum / cutoff;
   },
 };

@@ -25,17 +25,24 @@ interface Definition {
   readonly task: 'rank' | 'rate';
 }
 
-/** A function of which places of a list hit; all rank metrics share one pass that finds the hits. */
+/** Where the relevant items of one shopper stand in one list, cut at K. */
+export interface HitList {
+  /** Ranks of the hits, from 1, ascending; only [0, hits) is read. */
+  readonly ranks: Uint32Array;
+  readonly hits: number;
+  /** Places filled, at most the cut-off. */
+  readonly listed: number;
+  /** Relevant items of the shopper, at least 1. */
+  readonly relevant: number;
+  /** K */
+  readonly cutoff: number;
+}
+
+/** A function of the ranks of the hits; all rank metrics share one pass that finds them. */
 export interface RankMetric extends Definition {
   readonly kind: 'rank';
   readonly task: 'rank';
-  /**
-   * Value of one list.
-   * @param hits 1 where the place holds a relevant item, best first; only [0, listed) is read
-   * @param listed places filled, at most k
-   * @param relevant relevant items of the shopper, at least 1
-   */
-  of(hits: Uint8Array, listed: number, relevant: number, k: number): number;
+  of(list: HitList): number;
 }
 
 /** A function of the items of one list; NaN where it is not defined. */

@@ -2,12 +2,6 @@
 
 import type { RankMetric } from './definition.ts';
 
-/** Rank of the first hit, from 1; 0 when there is none. */
-function firstHit(hits: Uint8Array, listed: number): number {
-  for (let i = 0; i < listed; i++) if (hits[i] === 1) return i + 1;
-  return 0;
-}
-
 export const hitRate: RankMetric = {
   id: 'hitRate.v1',
   name: 'hitRate',
@@ -19,7 +13,7 @@ export const hitRate: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of: (hits, listed) => (firstHit(hits, listed) > 0 ? 1 : 0),
+  of: ({ hits }) => (hits > 0 ? 1 : 0),
 };
 
 export const mrr: RankMetric = {
@@ -33,8 +27,5 @@ export const mrr: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of(hits, listed) {
-    const rank = firstHit(hits, listed);
-    return rank === 0 ? 0 : 1 / rank;
-  },
+  of: ({ ranks, hits }) => (hits === 0 ? 0 : 1 / ranks[0]!),
 };

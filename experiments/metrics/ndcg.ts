@@ -1,8 +1,7 @@
 /** Normalised discounted cumulative gain: Järvelin and Kekäläinen 2002, binary gain, discount 1 / log2(rank + 1). */
 
 import { log } from '../../numerics/math.ts';
-import type { RankMetric } from './definition.ts';
-import { countHits } from './hits.ts';
+import type { HitList, RankMetric } from './definition.ts';
 
 const TABLE = 1024;
 
@@ -16,10 +15,11 @@ const IDEAL = new Float64Array(TABLE + 1);
 for (let n = 0; n < TABLE; n++) IDEAL[n + 1] = IDEAL[n]! + DISCOUNT[n]!;
 
 /** Discounted gain of the hits. */
-function gain(hits: Uint8Array, listed: number): number {
+function gain({ ranks, hits }: HitList): number {
   let sum = 0;
-  for (let i = 0; i < listed; i++) {
-    if (hits[i] === 1) sum += i < TABLE ? DISCOUNT[i]! : discountAt(i + 1);
+  for (let i = 0; i < hits; i++) {
+    const rank = ranks[i]!;
+    sum += rank <= TABLE ? DISCOUNT[rank - 1]! : discountAt(rank);
   }
   return sum;
 }
@@ -43,7 +43,7 @@ export const ndcg: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of: (hits, listed, relevant, k) => gain(hits, listed) / idealGain(Math.min(k, relevant)),
+  of: (list) => gain(list) / idealGain(Math.min(list.cutoff, list.relevant)),
 };
 
 export const ndcgFound: RankMetric = {
@@ -57,8 +57,5 @@ export const ndcgFound: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of(hits, listed) {
-    const found = countHits(hits, listed);
-    return found === 0 ? 0 : gain(hits, listed) / idealGain(found);
-  },
+  of: (list) => (list.hits === 0 ? 0 : gain(list) / idealGain(list.hits)),
 };

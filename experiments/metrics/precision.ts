@@ -1,5 +1,4 @@
 import type { RankMetric } from './definition.ts';
-import { countHits } from './hits.ts';
 
 export const precision: RankMetric = {
   id: 'precision.v1',
@@ -12,7 +11,7 @@ export const precision: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of: (hits, listed, _relevant, k) => countHits(hits, listed) / k,
+  of: ({ hits, cutoff }) => hits / cutoff,
 };
 
 export const precisionListed: RankMetric = {
@@ -26,5 +25,5 @@ export const precisionListed: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of: (hits, listed) => (listed === 0 ? 0 : countHits(hits, listed) / listed),
+  of: ({ hits, listed }) => (listed === 0 ? 0 : hits / listed),
 };

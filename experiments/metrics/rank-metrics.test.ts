@@ -4,10 +4,11 @@ import type { RankMetric } from './definition.ts';
 import { METRICS } from './registry.ts';
 
 /** Value of one list, by item numbers. */
-function measure(metric: RankMetric, list: number[], relevant: number[], k: number): number {
-  const places = list.slice(0, k);
-  const hits = Uint8Array.from(places, (item) => (relevant.includes(item) ? 1 : 0));
-  return metric.of(hits, places.length, relevant.length, k);
+function measure(metric: RankMetric, list: number[], relevant: number[], cutoff: number): number {
+  const places = list.slice(0, cutoff);
+  const ranks = Uint32Array.from(places.flatMap((item, i) => (relevant.includes(item) ? [i + 1] : [])));
+  const counts = { hits: ranks.length, listed: places.length, relevant: relevant.length, cutoff };
+  return metric.of({ ranks, ...counts });
 }
 
 const RANK_METRICS = Object.values(METRICS).filter((metric): metric is RankMetric => metric.kind === 'rank');
@@ -136,9 +137,9 @@ describe('edge cases', () => {
     expect(measure(METRICS.recallCapped, [1, 2], [1, 2, 3, 4], 2)).toBe(1);
     expect(measure(METRICS.ndcg, [1, 2], [1, 2, 3, 4], 2)).toBe(1);
   });
-  it('reads no place past the list', () => {
-    const dirty = Uint8Array.from([0, 1, 1, 1, 1]);
-    for (const metric of RANK_METRICS) expect(metric.of(dirty, 1, 3, 5)).toBe(0);
+  it('reads no rank past the hits', () => {
+    const dirty = { ranks: Uint32Array.of(1, 2, 3), hits: 0, listed: 3, relevant: 3, cutoff: 5 };
+    for (const metric of RANK_METRICS) expect(metric.of(dirty)).toBe(0);
   });
 });
 

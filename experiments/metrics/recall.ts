@@ -1,5 +1,4 @@
 import type { RankMetric } from './definition.ts';
-import { countHits } from './hits.ts';
 
 export const recall: RankMetric = {
   id: 'recall.v1',
@@ -12,7 +11,7 @@ export const recall: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of: (hits, listed, relevant) => countHits(hits, listed) / relevant,
+  of: ({ hits, relevant }) => hits / relevant,
 };
 
 export const recallCapped: RankMetric = {
@@ -26,5 +25,5 @@ export const recallCapped: RankMetric = {
   unit: 'share',
   direction: 'higher',
   cutoff: true,
-  of: (hits, listed, relevant, k) => countHits(hits, listed) / Math.min(k, relevant),
+  of: ({ hits, relevant, cutoff }) => hits / Math.min(cutoff, relevant),
 };

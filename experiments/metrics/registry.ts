@@ -36,5 +36,3 @@ export const METRICS = {
   rmse,
   mae,
 } as const satisfies Record<string, Metric>;
-
-export type MetricName = keyof typeof METRICS;

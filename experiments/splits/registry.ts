@@ -14,5 +14,3 @@ export const SPLITS = {
   'k-fold': kFold,
   fixed,
 } as const satisfies Record<string, Split>;
-
-export type SplitName = keyof typeof SPLITS;

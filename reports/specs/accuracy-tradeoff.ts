@@ -27,6 +27,7 @@ interface Point {
 }
 
 const HEIGHT = 320;
+const GREYS = ' Grey: beyond the eight best; hover for names.';
 
 function points(accuracy: MetricView, other: MetricView): Point[] {
   return accuracy.scores.flatMap((up) => {
@@ -89,7 +90,11 @@ function scatter(
   const zeroY = needsZero(all.map(({ up }) => up));
   const placed = places(all, zeroX, zeroY);
   const named = new Set(view.algorithms.filter((mark) => mark.colour !== null).map((mark) => mark.label));
-  const color = colourOf(view, theme, labels);
+  const crowded = named.size < labels.length;
+  const legend = crowded
+    ? { title: null, symbolOpacity: 1, values: labels.filter((label) => named.has(label)) }
+    : null;
+  const color = { ...colourOf(view, theme, labels), legend };
   const axis = (metric: MetricView, field: string, zero: boolean) => ({
     field,
     type: 'quantitative',
@@ -101,7 +106,7 @@ function scatter(
   const y = axis(accuracy, 'y', zeroY);
   const rule = { type: 'rule', strokeWidth: 2, opacity: 0.45 };
   const text = (side: 'left' | 'right') => ({
-    transform: [{ filter: `datum.named && datum.side === '${side}'` }],
+    transform: [{ filter: `datum.side === '${side}'` }],
     mark: {
       type: 'text',
       align: side === 'left' ? 'right' : 'left',
@@ -127,7 +132,6 @@ function scatter(
         yHigh: up.high,
         yShown: [formatMean(up, accuracy.note), formatInterval(up, accuracy.note)].filter(Boolean).join(', '),
         side: placed[i]!.side,
-        named: named.has(up.label),
         dy: placed[i]!.dy,
       })),
     },
@@ -155,7 +159,7 @@ function scatter(
           x,
           y,
           color,
-          shape: shapeOf(view, labels),
+          shape: { ...shapeOf(view, labels), legend },
           tooltip: [
             { field: 'label', title: 'algorithm' },
             { field: 'yShown', title: accuracy.key },
@@ -164,7 +168,7 @@ function scatter(
         },
       },
       ...(['left', 'right'] as const)
-        .filter((side) => all.some(({ up }, i) => placed[i]!.side === side && named.has(up.label)))
+        .filter((side) => !crowded && placed.some((place) => place.side === side))
         .map(text),
     ],
   };
@@ -202,7 +206,8 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
         [`${accuracy.key} against ${other.key}`, countWords(accuracy.scores)],
         interval,
       ),
-      takeaway: `Nobody beats ${joinWords(best)} on both at once.${greys ? ' Grey: algorithms beyond the first eight; hover for names.' : ''}`,
+      takeaway:
+        all.length === 1 ? '' : `Nobody beats ${joinWords(best)} on both at once.${greys ? GREYS : ''}`,
       alt: `Scatter of ${accuracy.key} against ${other.key}: ${all.map(({ across, up }) => `${up.label} ${formatMean(up, accuracy.note)} at ${formatMean(across, other.note)}`).join('; ')}.`,
       spec: scatter(view, theme, accuracy, other, all),
       table: {

@@ -1,5 +1,5 @@
 import type { Account } from '../../datasets/quality.ts';
-import { formatCount, formatPercent, plural } from '../format.ts';
+import { formatCount, formatPercent } from '../format.ts';
 import type { StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
@@ -90,7 +90,9 @@ export function dataAccount({ study }: StudyView, theme: Theme): Chart[] {
   const kept = `${formatCount(account.kept)} of ${formatCount(account.read)} rows are kept`;
   const title =
     dropped === 0 || most === undefined
-      ? `All ${plural(account.read, 'row')} are kept`
+      ? account.read === 1
+        ? 'The one row is kept'
+        : `All ${formatCount(account.read)} rows are kept`
       : `${kept} (${formatPercent(account.kept / account.read)}); most were dropped under \u2018${most.rule}\u2019 (${formatCount(most.dropped)})`;
   return [
     {

@@ -26,7 +26,7 @@ const LETTER = 7;
 const LINE = 13;
 const GAP = 9;
 const RADIUS = 7;
-const CANDIDATES: readonly LabelPlace[] = [0, -12, 12, -24, 24, -36, 36].flatMap((dy) => [
+const CANDIDATES: readonly LabelPlace[] = [0, -12, 12, -24, 24].flatMap((dy) => [
   { side: 'right' as const, dy },
   { side: 'left' as const, dy },
 ]);

@@ -50,7 +50,7 @@ export const axisFormat = (metric: MetricView): string => (isPercent(metric.note
 const ARROWS = {
   higher: 'higher is better \u2192',
   lower: '\u2190 lower is better',
-  zero: 'nearest to zero is best',
+  zero: '0 is best',
   none: '',
 } as const;
 

@@ -36,10 +36,14 @@ export function disparityWords({ worst, best, clear }: Disparity, metric: Metric
   return `${worst.label} serves ${worst.group} worst: ${key} ${formatEstimate(worst, note)}, n = ${worst.n}, against ${formatEstimate(best, note)} for ${best.group}; ${verdict}.`;
 }
 
-const titleOf = ({ worst, best, clear }: Disparity, { note }: MetricView): string =>
-  clear === true
-    ? `${worst.label} serves ${worst.group} worse (${formatMean(worst, note)}) than ${best.group} (${formatMean(best, note)})`
-    : `No group is clearly worse off with ${worst.label}: ${worst.group} has ${formatMean(worst, note)}, ${best.group} ${formatMean(best, note)}`;
+function titleOf({ worst, best, clear }: Disparity, { note, key }: MetricView): string {
+  const [low, high] = [formatMean(worst, note), formatMean(best, note)];
+  if (clear === null)
+    return `${worst.label} serves ${worst.group} worst (${key} ${low}) and ${best.group} best (${high})`;
+  return clear
+    ? `${worst.label} serves ${worst.group} worse (${low}) than ${best.group} (${high})`
+    : `No group is clearly worse off with ${worst.label}: ${worst.group} has ${low}, ${best.group} ${high}`;
+}
 
 /** Groups to draw, worst served by the leader first: the largest, and always the leader's worst. */
 function drawnGroups(leader: readonly ScoredGroup[], metric: MetricView, worst: ScoredGroup): string[] {

@@ -1,0 +1,134 @@
+/** A small simulation before the large one, read for what was likely rather than for what happened to come of it. */
+
+import { ACTION_KINDS } from '../datasets/tables.ts';
+import { exp } from '../numerics/math.ts';
+import { stepProbability } from './behaviour/funnel.ts';
+import { revivePolicy } from './policy.ts';
+import { mergeState, simulateShard } from './round.ts';
+import { openRound, openWorkshop } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import type { ShardLog } from './shard-log.ts';
+import { newShop } from './shop.ts';
+import type { Shard, World } from './world.ts';
+
+/** Totals of each shopper (rows of the shard). */
+export interface PilotTotals {
+  readonly sessions: Float64Array;
+  readonly impressions: Float64Array;
+  /** By kind of action: rows as they came out. */
+  readonly actions: readonly Float64Array[];
+  /** By kind: rows to expect, given the clicks (carts) and the carts (orders) that came out; clicks as they came out. */
+  readonly expected: readonly Float64Array[];
+  /** By kind: rows to expect from the first choice of each slate, given what was examined. */
+  readonly firstChoice: readonly Float64Array[];
+}
+
+const CLICK = ACTION_KINDS.indexOf('click');
+const CART = ACTION_KINDS.indexOf('cart');
+const ORDER = ACTION_KINDS.indexOf('order');
+
+/** Simulates the shard's shoppers alone in the shop of `world`. */
+export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotals {
+  const world = { ...rest, scenario: { ...scenario, truth: 'full' as const } };
+  const size = shard.end - shard.start;
+  const column = (): Float64Array => new Float64Array(size);
+  const totals: PilotTotals = {
+    sessions: column(),
+    impressions: column(),
+    actions: ACTION_KINDS.map(column),
+    expected: ACTION_KINDS.map(column),
+    firstChoice: ACTION_KINDS.map(column),
+  };
+  const workshop = openWorkshop(world);
+  const policy = revivePolicy(scenario.exposure.policy, world.seed, scenario.exposure.slateSize);
+  let state = newShop(world.items.length);
+  let visits = new Uint32Array(size);
+  for (let day = 0; day < scenario.days; day++) {
+    const result = simulateShard(workshop, openRound(world, state), policy, shard, visits);
+    addTotals(scenario, result.log, shard.start, totals);
+    visits = result.visits;
+    state = mergeState(state, [result.log]);
+  }
+  return totals;
+}
+
+function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: PilotTotals): void {
+  const { sessions, slates, impressionTruth } = log;
+  let slate = 0;
+  let impression = 0;
+  let action = 0;
+  for (let session = 0; session < sessions.length; session++) {
+    const row = sessions.columns.shopper[session]! - first;
+    totals.sessions[row]!++;
+    totals.impressions[row]! += sessions.columns.impressions[session]!;
+    for (const end = slate + sessions.columns.slates[session]!; slate < end; slate++) {
+      const shown = slates.columns.shown[slate]!;
+      addFirstChoice(
+        scenario,
+        impressionTruth.columns,
+        impression,
+        impression + shown,
+        totals.firstChoice,
+        row,
+      );
+      impression += shown;
+    }
+    const end = action + sessions.columns.actions[session]!;
+    addActions(scenario, log, action, end, totals, row);
+    action = end;
+  }
+}
+
+/** Softmax over what was examined and the outside option, and the funnel after it. */
+function addFirstChoice(
+  { choice, funnel }: Scenario,
+  { utility, examined }: ShardLog['impressionTruth']['columns'],
+  start: number,
+  end: number,
+  sums: readonly Float64Array[],
+  row: number,
+): void {
+  let click = 0;
+  let cart = 0;
+  let order = 0;
+  for (let i = start; i < end; i++) {
+    if (examined[i] === 0) continue;
+    const surplus = utility[i]! - choice.outside;
+    const weight = exp(surplus);
+    const toCart = weight * stepProbability(funnel.cart.intercept, funnel.cart.utility, surplus);
+    click += weight;
+    cart += toCart;
+    order += toCart * stepProbability(funnel.checkout.intercept, funnel.checkout.utility, surplus);
+  }
+  sums[CLICK]![row]! += click / (1 + click);
+  sums[CART]![row]! += cart / (1 + click);
+  sums[ORDER]![row]! += order / (1 + click);
+}
+
+/** The actions of one session, as they came out and as they were to be expected. */
+function addActions(
+  { choice, funnel }: Scenario,
+  { actions }: ShardLog,
+  start: number,
+  end: number,
+  totals: PilotTotals,
+  row: number,
+): void {
+  const { kind, utility } = actions.columns;
+  let carts = 0;
+  let cartSurplus = 0;
+  for (let i = start; i < end; i++) {
+    const surplus = utility[i]! - choice.outside;
+    totals.actions[kind[i]!]![row]!++;
+    if (kind[i] === CLICK) {
+      totals.expected[CLICK]![row]!++;
+      totals.expected[CART]![row]! += stepProbability(funnel.cart.intercept, funnel.cart.utility, surplus);
+    } else if (kind[i] === CART) {
+      carts++;
+      cartSurplus += surplus;
+    }
+  }
+  if (carts === 0) return;
+  const { intercept, utility: slope } = funnel.checkout;
+  totals.expected[ORDER]![row]! += carts * stepProbability(intercept, slope, cartSurplus / carts);
+}
