@@ -113,7 +113,7 @@ describe('mistakes', () => {
     expect(lines[1]).toMatch(
       /study\.yaml:7:33 algorithms\[?\.?0\]?\.params\.neighbors: .*did you mean 'neighbours'\?/,
     );
-    expect(lines[2]).toMatch(/study\.yaml:8:19 metrics\.names\[?\.?0\]?: .*did you mean 'ndcg'\?/);
+    expect(lines[2]).toMatch(/study\.yaml:8:20 metrics\.names\[?\.?0\]?: .*did you mean 'ndcg'\?/);
     expect(await readdir(folder)).not.toContain('never');
   });
 

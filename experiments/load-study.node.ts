@@ -20,11 +20,12 @@ export interface LoadedStudy {
 
 /** Shipped studies: name and the first comment line of each file. */
 export async function listStudies(): Promise<{ name: string; doc: string }[]> {
-  const files = (await readdir(SHIPPED)).filter((file) => file.endsWith('.yaml')).sort();
+  const files = (await readdir(SHIPPED)).filter((file) => file.endsWith('.yaml'));
+  const names = files.map((file) => basename(file, '.yaml')).sort();
   return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(join(SHIPPED, file), 'utf8');
-      return { name: basename(file, '.yaml'), doc: /^# *(.*)/.exec(text)?.[1] ?? '' };
+    names.map(async (name) => {
+      const text = await readFile(join(SHIPPED, `${name}.yaml`), 'utf8');
+      return { name, doc: /^# *(.*)/.exec(text)?.[1] ?? '' };
     }),
   );
 }

@@ -139,7 +139,10 @@ export const StudySchema = z
     });
     study.metrics.names.forEach((name, i) => {
       if (METRICS[name].kind === 'group' && study.groups.length === 0)
-        fault(['metrics', 'names', i], `${name} compares groups of shoppers, and the study names no \`groups\``);
+        fault(
+          ['metrics', 'names', i],
+          `${name} compares groups of shoppers, and the study names no \`groups\``,
+        );
     });
     const requested = metricRequests(study).map(requestName);
     if (study.metrics.primary !== undefined && !requested.includes(study.metrics.primary))
@@ -148,7 +151,10 @@ export const StudySchema = z
         `${study.metrics.primary} is not among the metrics of the study: ${requested.join(', ')}`,
       );
     if (METRICS[primaryRequest(study).name as keyof typeof METRICS].kind === 'group')
-      fault(['metrics', 'primary'], `${primaryRequest(study).name} has a value for each attribute; it cannot rank`);
+      fault(
+        ['metrics', 'primary'],
+        `${primaryRequest(study).name} has a value for each attribute; it cannot rank`,
+      );
   });
 
 export type Study = z.infer<typeof StudySchema>;

@@ -4,7 +4,7 @@ import { ACTION_KINDS } from '../datasets/tables.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
-import { meanSlates, type Scenario, weekdayFactors } from './scenario.ts';
+import { expectedImpressions, meanSlates, type Scenario, weekdayFactors } from './scenario.ts';
 import { buildWorld, type World } from './world.ts';
 
 export interface Expectation {
@@ -21,10 +21,12 @@ export interface Explanation {
   readonly pilot: number;
 }
 
-export const PILOT_SHOPPERS = 1000;
+/** A pilot has at least this many shoppers, and more until it is expected to show this many impressions. */
+const PILOT_SHOPPERS = 1000;
+const PILOT_IMPRESSIONS = 2_000_000;
 
 /** Of the correction for the pilot's size, this part counts as its standard error. */
-const TREND_ERROR = 0.25;
+const TREND_ERROR = 0.5;
 
 /**
  * Expected counts of a scenario. Shoppers and items are exact; sessions and impressions have closed forms (gamma-Poisson
@@ -35,7 +37,7 @@ const TREND_ERROR = 0.25;
  */
 export function explain(scenario: Scenario, seed: SeedWords): Explanation {
   const shoppers = scenario.shoppers.count;
-  const pilot = Math.min(shoppers, PILOT_SHOPPERS);
+  const pilot = pilotSize(scenario);
   const keys = Uint32Array.from({ length: pilot }, (_, i) => Math.floor((i * shoppers) / pilot));
   const world = buildWorld(scenario, seed, { shopperKeys: keys });
   const totals = runPilot(world, { start: 0, end: pilot });
@@ -45,6 +47,13 @@ export function explain(scenario: Scenario, seed: SeedWords): Explanation {
   ];
   const counted = pilot === shoppers ? countAll(totals) : expectCounts(world, totals);
   return { expectations: [...fixed, ...counted], pilot };
+}
+
+function pilotSize(scenario: Scenario): number {
+  const shoppers = scenario.shoppers.count;
+  const impressions = scenario.days * expectedImpressions(scenario, 1);
+  const share = impressions > 0 ? Math.min(1, PILOT_IMPRESSIONS / impressions) : 1;
+  return Math.min(shoppers, Math.max(PILOT_SHOPPERS, Math.ceil(share * shoppers)));
 }
 
 /** Ratios that a shop would quote: column of one over column of the other. */
@@ -72,7 +81,7 @@ function expectCounts(world: World, totals: PilotTotals): Expectation[] {
   const sessions = expectedSessions(world.scenario);
   const perSession = ratio(totals.impressions, totals.sessions, shoppers);
   const impressions = everyListingIsFull(world)
-    ? expectedImpressions(world.scenario, sessions)
+    ? impressionsOf(world.scenario, sessions)
     : multiply(sessions, perSession, 'impressions', `pilot of ${size} shoppers`);
   const growth = trends(world, totals).map((trend) => Math.max(0, 1 + trend * Math.log2(shoppers / size)));
   const how = `pilot of ${size} shoppers, carried on to ${shoppers}`;
@@ -124,7 +133,7 @@ function expectedSessions(scenario: Scenario): Expectation {
 }
 
 /** Every slate full: sessions times mean slates times slots; variance of a random sum. */
-function expectedImpressions(scenario: Scenario, sessions: Expectation): Expectation {
+function impressionsOf(scenario: Scenario, sessions: Expectation): Expectation {
   const { exposure } = scenario;
   const slates = meanSlates(exposure);
   // E[L^2] = sum over l >= 0 of (2 l + 1) P(L > l)
