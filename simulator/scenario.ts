@@ -8,6 +8,8 @@ import { whole } from './scenario-fields.ts';
 import { arrival, choice, examination, exposure, funnel, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
 
+/** Sessions that a log may be expected to have: half of what ids of 32 bits can number. */
+export const MOST_SESSIONS = 2 ** 31;
 /** Impressions that a round may be expected to have: they are held in memory until its barrier. */
 export const MOST_IMPRESSIONS_A_ROUND = 20_000_000;
 
@@ -24,7 +26,11 @@ export const ScenarioSchema = z
         /^\d{4}-\d\d-\d\dT00:00:00(\.0+)?(Z|[+-]\d\d:\d\d)$/,
         'must be a midnight with zone, e.g. 2024-01-01T00:00:00Z',
       )
-      .refine((origin) => Number.isFinite(Date.parse(origin)), 'no such date')
+      .refine(
+        (origin) =>
+          z.iso.date().safeParse(origin.slice(0, 10)).success && Number.isFinite(Date.parse(origin)),
+        'no such date',
+      )
       .default('2024-01-01T00:00:00Z')
       .meta({ description: 'start of the log, t = 0', unit: 'ISO 8601 date-time with zone' }),
     days: whole(1, 3650, 28, 'length of the log: one round a day', { unit: 'days' }),
@@ -47,6 +53,11 @@ export const ScenarioSchema = z
     if (slateSize > scenario.catalog.items) {
       const message = `${slateSize} is more than the ${scenario.catalog.items} items of catalog.items`;
       context.addIssue({ code: 'custom', path: ['exposure', 'slateSize'], message });
+    }
+    const sessions = scenario.days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
+    if (sessions > MOST_SESSIONS) {
+      const message = `about ${Math.round(sessions)} sessions in all; at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
+      context.addIssue({ code: 'custom', path: ['days'], message });
     }
     const busiest = expectedImpressions(scenario, Math.max(...weekdayFactors(scenario.arrival.weekdays)));
     if (busiest > MOST_IMPRESSIONS_A_ROUND) {

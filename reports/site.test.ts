@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeReport } from './site.node.ts';
+import { type FixtureOptions, studyFixture, writeFixture } from './study-records.fixture.ts';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'shoplab-report-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function studyFolder(options: FixtureOptions): Promise<string> {
+  const folder = await mkdtemp(join(root, 'study-'));
+  await writeFixture(folder, studyFixture(options));
+  return folder;
+}
+
+async function contents(folder: string): Promise<Map<string, string>> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.\w+$/.test(name)).sort();
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(join(folder, name), 'base64')] as const),
+    ),
+  );
+}
+
+const SMALL: FixtureOptions = { labels: ['popularity', 'als'], seeds: 1, modes: ['exclude'] };
+
+describe('a report', () => {
+  it('is the same bytes for the same records, in whatever folder and however often', async () => {
+    const [first, second] = [await studyFolder(SMALL), await studyFolder(SMALL)];
+    await writeReport(first);
+    const before = await contents(join(first, 'report'));
+    await writeReport(first);
+    await writeReport(second);
+    expect(await contents(join(first, 'report'))).toEqual(before);
+    expect(await contents(join(second, 'report'))).toEqual(before);
+    expect([...before.keys()]).toContain('charts/leaderboard-ndcg-10-exclude.vl.json');
+    expect([...before.keys()].some((name) => name.includes('tmp'))).toBe(false);
+  });
+
+  it('draws every chart as SVG with title and description, and as PNG with its text', async () => {
+    const folder = await studyFolder(SMALL);
+    const warnings: string[] = [];
+    const progress: string[] = [];
+    const report = await writeReport(folder, {
+      onWarning: (message) => warnings.push(message),
+      onProgress: (done, total, chart) => progress.push(`${done}/${total} ${chart}`),
+    });
+    expect(warnings).toEqual([]);
+    expect(progress.at(-1)).toBe(`${report.charts.length}/${report.charts.length} data-account`);
+    for (const chart of report.charts) {
+      const svg = await readFile(chart.svg, 'utf8');
+      expect(svg).toMatch(/^<svg [^>]*><title>[^<]+<\/title><desc>[^<]+<\/desc>/);
+      expect(svg).toContain('DejaVu Sans');
+      const png = await readFile(chart.png);
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      // Without fonts the renderer drops all text without a word; the picture is then far smaller.
+      const bare = new Resvg(svg, { font: { loadSystemFonts: false }, fitTo: { mode: 'zoom', value: 2 } })
+        .render()
+        .asPng();
+      expect(png.length, chart.name).toBeGreaterThan(1.5 * bare.length);
+    }
+  });
+
+  it('stands on its own in one file', async () => {
+    const { html, markdown } = await writeReport(await studyFolder(SMALL));
+    const page = await readFile(html, 'utf8');
+    expect(page.length).toBeGreaterThan(700_000);
+    expect(page).not.toMatch(/<script[^>]+src|<link/);
+    expect(page).not.toContain('sourceMappingURL');
+    expect(await readFile(markdown, 'utf8')).toMatch(/^# Who predicts/);
+  });
+
+  it('drops pictures of charts that are gone, and nothing else', async () => {
+    const folder = await studyFolder(SMALL);
+    const { charts } = await writeReport(folder);
+    const place = join(folder, 'report', 'charts');
+    await writeFile(join(place, 'old-chart.svg'), 'old');
+    await writeFile(join(place, 'notes.txt'), 'mine');
+    await writeReport(folder);
+    const names = await readdir(place);
+    expect(names).not.toContain('old-chart.svg');
+    expect(names).toContain('notes.txt');
+    expect(names).toHaveLength(4 * charts.length + 1);
+  });
+
+  it.each<[string, FixtureOptions]>([
+    ['all runs failed', { allFail: true }],
+    ['ratings only', { task: 'rate', modes: ['exclude'], labels: ['bias-baseline'], seeds: 5 }],
+  ])('is written for a study with %s', async (_name, options) => {
+    const { html, charts } = await writeReport(await studyFolder(options));
+    expect(charts.length).toBeGreaterThan(0);
+    expect(await readFile(html, 'utf8')).not.toMatch(/\bNaN %|undefined<|Infinity</);
+  });
+});
+
+describe('a folder that is no study, or a damaged one', () => {
+  const broken = async (name: string, text: string): Promise<Promise<unknown>> => {
+    const folder = await studyFolder(SMALL);
+    await writeFile(join(folder, name), text);
+    return writeReport(folder);
+  };
+
+  it('is refused with the name of the file', async () => {
+    await expect(writeReport(root)).rejects.toThrow(
+      /^report: .*study\.json is missing; a report needs the folder/,
+    );
+    await expect(broken('summary.json', '{"schema":')).rejects.toThrow(
+      /^report: .*summary\.json is damaged: not JSON/,
+    );
+    await expect(broken('study.json', '{"schema":"shoplab.study/9"}')).rejects.toThrow(
+      /study\.json has schema 'shoplab\.study\/9'; 'shoplab\.study\/1' is expected$/,
+    );
+    await expect(broken('runs/other.json', '[]')).rejects.toThrow(/other\.json has schema none/);
+    const { records } = studyFixture(SMALL);
+    await expect(broken('runs/other.json', JSON.stringify(records[0]))).rejects.toThrow(
+      /other\.json holds run 'run-exclude-0-0'; a record's file is named after its id$/,
+    );
+    const damaged = { ...records[0], measured: { fitSeconds: 'soon' } };
+    await expect(broken('runs/run-exclude-0-0.json', JSON.stringify(damaged))).rejects.toThrow(
+      /run-exclude-0-0\.json is damaged: measured\.fitSeconds: /,
+    );
+  });
+
+  it('may hold records of another study, which are counted and left out', async () => {
+    const folder = await studyFolder(SMALL);
+    const stranger = { ...studyFixture(SMALL).records[0]!, id: 'stranger' };
+    await writeFile(join(folder, 'runs', 'stranger.json'), JSON.stringify(stranger));
+    const { html } = await writeReport(folder);
+    expect(await readFile(html, 'utf8')).toContain('1 record in the folder not asked for by this study.');
+  });
+});

@@ -1,0 +1,163 @@
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { describe, expect, it } from 'vitest';
+import { type FixtureOptions, HOSTILE, SEVEN, studyFixture } from '../study-records.fixture.ts';
+import { studyView } from '../study-view.ts';
+import { LIGHT, PAGE_THEME } from '../theme.ts';
+import { type Chart, fileSpec, pageSpec, slug, type VegaLiteSpec, wrapText } from './chart.ts';
+import { sectionsOf } from './registry.ts';
+
+const MANY = Array.from({ length: 30 }, (_, i) => `algorithm-${i + 1}`);
+const STUDIES: Readonly<Record<string, FixtureOptions>> = {
+  'seven algorithms in three modes, one failed': {
+    failing: ['user-knn'],
+    modes: ['exclude', 'include', 'only'],
+  },
+  'one algorithm': { labels: ['als'], seeds: 1 },
+  'all runs failed': { allFail: true },
+  'no groups': { groups: {} },
+  ratings: { task: 'rate', modes: ['exclude'] },
+  'thirty algorithms and many groups': { labels: MANY, groups: { region: MANY } },
+  'hostile names': { labels: HOSTILE, groups: { '<b>': HOSTILE } },
+};
+
+const chartsOf = (options: FixtureOptions): Chart[] =>
+  sectionsOf(studyView(studyFixture(options)), LIGHT).flatMap(({ charts }) => charts);
+const named = (charts: readonly Chart[], name: string): Chart => charts.find((chart) => chart.name === name)!;
+
+function compiled(spec: VegaLiteSpec, warnings: string[]) {
+  const note = (...parts: readonly unknown[]) => {
+    warnings.push(parts.join(' '));
+    return logger;
+  };
+  const logger = { level: () => logger, error: note, warn: note, info: () => logger, debug: () => logger };
+  return compile(spec as unknown as TopLevelSpec, { logger: logger as never }).spec;
+}
+
+/** Every expression in a Vega spec: strings under these keys are code. */
+function expressions(value: unknown, key = ''): string[] {
+  if (typeof value === 'string')
+    return ['expr', 'signal', 'test', 'update', 'filter'].includes(key) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((one) => expressions(one, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => expressions(one, name));
+}
+
+describe.each(Object.entries(STUDIES))('charts of a study with %s', (_name, options) => {
+  const charts = chartsOf(options);
+
+  it('compile without a warning, for files and for the page', () => {
+    const warnings: string[] = [];
+    for (const chart of charts) compiled(fileSpec(chart, LIGHT), warnings);
+    for (const { charts: own } of sectionsOf(studyView(studyFixture(options)), PAGE_THEME))
+      for (const chart of own) compiled(pageSpec(chart), warnings);
+    expect(warnings).toEqual([]);
+  });
+
+  it('have a title, a subtitle, a text alternative and a table, and names of their own', () => {
+    expect(new Set(charts.map(({ name }) => name)).size).toBe(charts.length);
+    for (const chart of charts) {
+      expect(chart.name).toMatch(/^[a-z0-9-]+$/);
+      for (const text of [chart.title, chart.subtitle, chart.alt])
+        expect(text).not.toMatch(/NaN|undefined|Infinity|^$/);
+      for (const row of chart.table.rows) expect(row).toHaveLength(chart.table.columns.length);
+      expect(chart.table.rows.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('name their mode, unless they hold for all', () => {
+    for (const chart of charts)
+      if (chart.repeats !== null && options.task !== 'rate')
+        expect(chart.subtitle).toMatch(/repeats (excluded|allowed|only)/);
+  });
+});
+
+describe('names from outside', () => {
+  it('never become part of an expression', () => {
+    const marks = ['QQ1', 'QQ2', 'QQ3'];
+    for (const chart of chartsOf({ labels: marks, groups: { QQ4: ['QQ5', 'QQ6', 'QQ7'] } }))
+      for (const code of expressions(compiled(fileSpec(chart, LIGHT), []))) expect(code).not.toContain('QQ');
+  });
+});
+
+describe('titles', () => {
+  const charts = chartsOf({});
+
+  it('of the leaderboard say who leads and whether that is noise', () => {
+    expect(named(charts, 'leaderboard-ndcg-10-exclude').title).toBe(
+      'als leads with ndcg@10 0.233, not told apart from item-knn',
+    );
+    expect(named(charts, 'leaderboard-ndcg-10-include').title).toBe(
+      'own-most-bought leads with ndcg@10 0.371, ahead of als beyond noise',
+    );
+    expect(named(chartsOf({ labels: ['als'] }), 'leaderboard-ndcg-10-exclude').title).toMatch(
+      /^als has ndcg@10 0\.0/,
+    );
+  });
+
+  it('of trade-offs, popularity and time hold what the tables hold', () => {
+    const coverage = named(charts, 'accuracy-coverage-exclude');
+    expect(coverage.title).toBe(
+      'als is the most accurate, at coverage@10 38 %; random has the highest, 98 %',
+    );
+    expect(coverage.takeaway).toBe(
+      'Nobody beats als, item-knn, own-most-bought, content-based and random on both at once.',
+    );
+    const exposure = named(charts, 'popularity-exposure-exclude');
+    const top = Object.fromEntries(
+      exposure.table.rows.map((row) => [row[0], Math.round(100 * Number(row[1]))]),
+    );
+    expect(exposure.title).toContain(`als gives ${top['als']} % of its slots`);
+    expect(exposure.title).toContain(`shoppers gave it ${top['training feedback']} %`);
+    expect(named(charts, 'popularity-lift-exclude').title).toBe(
+      'popularity lists items 277 % more popular than those shoppers had; content-based comes nearest to their taste',
+    );
+    expect(named(charts, 'run-times-exclude').title).toBe(
+      'als takes longest, 13 s to fit and answer; random is done in 20 ms',
+    );
+    expect(named(charts, 'run-times-exclude').subtitle).toContain('2 runs at a time');
+  });
+
+  it('of groups say nothing is clear where intervals meet or are not known', () => {
+    expect(named(charts, 'groups-region-exclude').title).toMatch(/^No group is clearly worse off with als/);
+    expect(named(charts, 'groups-ageband-include').title).toMatch(/^own-most-bought serves 18-24 worse \(/);
+    expect(named(chartsOf(STUDIES['ratings']!), 'groups-region-exclude').title).toMatch(
+      /^als serves east worst \(rmse /,
+    );
+  });
+});
+
+describe('a failed algorithm', () => {
+  it('is drawn nowhere in its mode, least of all as zero', () => {
+    const charts = chartsOf({ failing: ['item-knn'], modes: ['exclude'] });
+    for (const chart of charts) expect(JSON.stringify(chart), chart.name).not.toContain('item-knn');
+  });
+});
+
+describe('many algorithms', () => {
+  it('share no series colour', () => {
+    const spec = JSON.stringify(named(chartsOf({ labels: MANY }), 'leaderboard-ndcg-10-exclude').spec);
+    const range = /"range":(\["#[^\]]*\])/.exec(spec)![1]!;
+    const colours = (JSON.parse(range) as string[]).filter((colour) => colour !== LIGHT.other);
+    expect(colours).toHaveLength(8);
+    expect(new Set(colours).size).toBe(8);
+  });
+
+  it('leave the group chart with the largest groups and the rest in its table', () => {
+    const chart = named(chartsOf({ labels: SEVEN, groups: { region: MANY } }), 'groups-region-exclude');
+    const { data } = chart.spec as unknown as { data: { values: { group: string }[] } };
+    expect(new Set(data.values.map(({ group }) => group)).size).toBe(12);
+    expect(chart.subtitle).toContain('18 smaller groups in the table only');
+    expect(new Set(chart.table.rows.map(([group]) => group)).size).toBe(30);
+  });
+});
+
+describe('words for files', () => {
+  it('wraps at spaces and leaves a long word alone', () => {
+    expect(wrapText('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapText('abcdefghij kl', 4)).toEqual(['abcdefghij', 'kl']);
+  });
+
+  it('makes file names of anything', () => {
+    expect([slug('ndcg@10'), slug('../../etc'), slug('<>')]).toEqual(['ndcg-10', 'etc', 'x']);
+  });
+});

@@ -1,0 +1,76 @@
+/** A small scenario in which every knob matters, and the digest of a world: for examples and tests. */
+
+import { combineDigests, digestTable } from '../datasets/store/table-digest.ts';
+import {
+  ACTIONS,
+  CATALOG,
+  IMPRESSIONS,
+  REVIEWS,
+  SESSIONS,
+  SHOPPERS,
+  type Table,
+  type TableSpec,
+} from '../datasets/tables.ts';
+import { sha256 } from '../numerics/digest.ts';
+import type { SimulatedWorld } from './in-memory.ts';
+import { type Scenario, ScenarioSchema } from './scenario.ts';
+import {
+  ACTION_TRUTH,
+  IMPRESSION_TRUTH,
+  ITEM_ATTRIBUTES,
+  ITEM_TRAITS,
+  SESSION_TRUTH,
+  SHOPPER_TASTES,
+  SHOPPER_TRAITS,
+} from './truth.ts';
+
+type Sections = {
+  readonly [K in keyof Scenario]?: Scenario[K] extends string | number ? Scenario[K] : object;
+};
+
+const SMALL = {
+  title: 'small',
+  days: 8,
+  truth: 'full',
+  shoppers: { count: 60 },
+  catalog: { items: 80, departments: 3, categories: 2, brands: 7, sellers: 5 },
+  taste: { dimensions: 4 },
+  arrival: { sessionsPerDay: 0.5, shape: 2, anonymous: 0.2 },
+  exposure: { slateSize: 6, maxSlates: 4 },
+  choice: { outside: 2 },
+  funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0 }, extraUnits: 0.5 },
+} as const satisfies Sections;
+
+/** The small scenario with some values changed, section by section. */
+export function smallScenario(changes: Sections = {}): Scenario {
+  const sections = { ...SMALL, ...changes };
+  const merged = Object.entries(sections).map(([name, value]) => {
+    const base = (SMALL as Sections)[name as keyof Scenario];
+    return [name, typeof value === 'object' && typeof base === 'object' ? { ...base, ...value } : value];
+  });
+  return ScenarioSchema.parse(Object.fromEntries(merged));
+}
+
+/** What `shoplab simulate` prints as the digest of the same world. */
+export function digestWorld({ log, catalog, shoppers, truth }: SimulatedWorld): string {
+  const digests: Record<string, string> = {};
+  const add = <S extends TableSpec>(folder: string, spec: S, table: Table<S>): void => {
+    digests[folder + spec.name] = digestTable(spec, table, sha256);
+  };
+  add('', SESSIONS, log.sessions);
+  add('', IMPRESSIONS, log.impressions);
+  add('', ACTIONS, log.actions);
+  add('', REVIEWS, log.reviews);
+  add('', CATALOG, catalog);
+  add('', SHOPPERS, shoppers);
+  if (truth.sessions.length > 0) {
+    add('truth/', SHOPPER_TASTES, truth.shopperTastes);
+    add('truth/', SHOPPER_TRAITS, truth.shopperTraits);
+    add('truth/', ITEM_ATTRIBUTES, truth.itemAttributes);
+    add('truth/', ITEM_TRAITS, truth.itemTraits);
+    add('truth/', SESSION_TRUTH, truth.sessions);
+    add('truth/', ACTION_TRUTH, truth.actions);
+  }
+  if (truth.impressions.length > 0) add('truth/', IMPRESSION_TRUTH, truth.impressions);
+  return combineDigests(digests, sha256);
+}
