@@ -2,6 +2,7 @@
 /** The door: parses the command line and hands over to one file per command. */
 
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../datasets/version.node.ts';
 import { compareCommand } from './compare.node.ts';
 import { dataCommand } from './data.node.ts';
 import { EXIT_USAGE, reportFailure } from './exit.node.ts';
@@ -12,7 +13,6 @@ import { runCommand } from './run.node.ts';
 import { schemaCommand } from './schema.node.ts';
 import { simulateCommand } from './simulate.node.ts';
 import { verifyCommand } from './verify.node.ts';
-import { VERSION } from './version.node.ts';
 
 const program = new Command('shoplab')
   .description('A laboratory of synthetic shoppers: simulate a shop, fit recommenders, measure them, report.')

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { formatAccount } from '../datasets/quality.ts';
+import { VERSION } from '../datasets/version.node.ts';
 import { shortName } from '../experiments/compare.ts';
 import { metricDefined } from '../experiments/metrics/plan.ts';
 import type { Standing } from '../experiments/run-record.ts';
@@ -8,7 +9,6 @@ import { act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, threadCount } from './arguments.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
 import { count, seconds, table } from './format.node.ts';
-import { VERSION } from './version.node.ts';
 
 interface RunOptions extends CommonOptions {
   readonly out?: string;

@@ -3,7 +3,7 @@
 import { ConfigError } from '../datasets/config-error.ts';
 import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../numerics/stats.ts';
 import { definedOrNull } from './estimates.ts';
-import type { ShopperValues } from './evaluate.ts';
+import type { ShopperValues } from './evaluation.ts';
 import type { DoneRun, Estimate, Repeats, RunRecord } from './run-record.ts';
 
 /** A run and its per-shopper values; null where it has none. */

@@ -1,7 +1,7 @@
 /** From what was read off the lists to the result of a run: means, intervals, groups, exposure, ties, counts. */
 
 import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../numerics/stats.ts';
-import type { EvaluationOptions } from './evaluate.ts';
+import type { EvaluationOptions } from './evaluation.ts';
 import { catalogueExposure, exposureByTenth } from './exposure.ts';
 import { groupGap, groupMeans } from './groups.ts';
 import { type ListMeasures, valuesAt } from './measure-lists.ts';

@@ -4,8 +4,8 @@ import type { Feedback } from '../datasets/interactions.ts';
 import { createTable, SHOPPERS } from '../datasets/tables.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import type { EvaluationOptions } from './evaluate.ts';
 import { evaluateRatings, ratingScale } from './evaluate-ratings.ts';
+import type { EvaluationOptions } from './evaluation.ts';
 import { shopperGroups } from './groups.ts';
 
 const ratings = (rows: [shopper: number, item: number, stars: number][]): Feedback => ({

@@ -3,7 +3,7 @@
 import type { RateModel } from '../algorithms/algorithm.ts';
 import type { Feedback } from '../datasets/interactions.ts';
 import { definedOrNull } from './estimates.ts';
-import type { Evaluation, EvaluationOptions } from './evaluate.ts';
+import type { Evaluation, EvaluationOptions } from './evaluation.ts';
 import { groupErrors } from './groups.ts';
 import { metricNamed, type PlannedMetric, planMetrics } from './metrics/plan.ts';
 import type { Estimate, RunResult } from './run-record.ts';

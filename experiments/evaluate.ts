@@ -1,9 +1,8 @@
 /** Asks a fitted ranker for the lists of a test set and measures them. */
 
 import { createLists, type RankModel } from '../algorithms/algorithm.ts';
-import type { DrawKey } from '../numerics/rng.ts';
 import { resultOf } from './estimates.ts';
-import type { ShopperGroups } from './groups.ts';
+import type { Evaluation, RankOptions, ShopperValues } from './evaluation.ts';
 import {
   createHitFinder,
   createMeasures,
@@ -12,51 +11,9 @@ import {
   relateToBaselines,
   valuesAt,
 } from './measure-lists.ts';
-import type { MetricRequest } from './metrics/definition.ts';
-import type { ItemFeatures } from './metrics/item-features.ts';
 import { listContext } from './metrics/list-context.ts';
 import { type PlannedMetric, planMetrics } from './metrics/plan.ts';
-import type { RunResult } from './run-record.ts';
 import { selectRows, type TestSet } from './test-set.ts';
-
-export interface EvaluationOptions {
-  readonly requests: readonly MetricRequest[];
-  /** One of the requests: exposure and ties are looked at at its cut-off, groups are compared by it. */
-  readonly primary: MetricRequest;
-  readonly groups: readonly ShopperGroups[];
-  /** Bootstrap resamples and the level of the intervals. */
-  readonly statistics: { readonly resamples: number; readonly level: number };
-  /** Key of the bootstrap draws, purpose 'bootstrap'. */
-  readonly key: DrawKey;
-  readonly signal: AbortSignal;
-  /** Seconds from any fixed moment. */
-  clock(): number;
-  progress?(done: number, total: number): void;
-}
-
-export interface RankOptions extends EvaluationOptions {
-  /** What diversity compares; null when the catalog says nothing of its items. */
-  readonly features: ItemFeatures | null;
-}
-
-/** Per-shopper values, filed beside the record: one column for each metric that is a mean over shoppers. */
-export interface ShopperValues {
-  /** (shoppers) ascending */
-  readonly shopper: Uint32Array;
-  /** Definition id of each column. */
-  readonly definitions: readonly string[];
-  /** (definitions) of (shoppers), NaN where not defined */
-  readonly columns: readonly Float64Array[];
-}
-
-export interface Evaluation {
-  readonly result: RunResult;
-  readonly values: ShopperValues;
-  /** Time inside the model. */
-  readonly recommendSeconds: number;
-  /** All other time. */
-  readonly evaluateSeconds: number;
-}
 
 const BLOCK = 256;
 const SECONDS_BETWEEN_PAUSES = 0.05;

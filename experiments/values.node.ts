@@ -3,7 +3,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { type DuckDb, readParquet, writeParquet } from '../datasets/store/parquet.node.ts';
 import type { ColumnSpec, Table, TableSpec } from '../datasets/tables.ts';
-import type { ShopperValues } from './evaluate.ts';
+import type { ShopperValues } from './evaluation.ts';
 import { isPerShopper, metricDefined } from './metrics/plan.ts';
 import type { RunRecord } from './run-record.ts';
 import { valuesFile } from './run-store.node.ts';

@@ -33,12 +33,15 @@ describe('findings', () => {
     expect(textsOf({ groups: {} })['Who is served worse, repeats excluded']).toBeUndefined();
   });
 
-  it('report failures, ties and unfinished runs, and rank nothing when all failed', () => {
+  it('report failures, empty lists, ties and unfinished runs, and rank nothing when all failed', () => {
     const texts = textsOf({ failing: ['als'] });
     expect(texts['What ran']).toContain('27 of 28 runs done and 1 failed.');
     expect(texts['To be read with care, repeats excluded']).toBe(
       'als is not ranked: 1 of 2 runs done; als: the matrix is singular at step 3. ' +
         'Ties at the end of the list, broken by the seeded order of items: popularity (12 % of lists).',
+    );
+    expect(textsOf({ modes: ['only'] })['To be read with care, repeats only']).toMatch(
+      /^Lists left empty count as misses: own-most-bought \(10 % of lists\)\. Ties /,
     );
     const failed = textsOf({ allFail: true });
     expect(failed['Accuracy, repeats excluded']).toBe(

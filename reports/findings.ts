@@ -1,6 +1,6 @@
 /** What a study found, in plain sentences computed from its records. */
 
-import type { Repeats } from '../experiments/run-record.ts';
+import type { DoneRun, Repeats } from '../experiments/run-record.ts';
 import { formatCount, formatEstimate, formatMean, formatPercent, joinWords, plural } from './format.ts';
 import { disparityOf, groupAttributes, groupScores } from './group-scores.ts';
 import { leadWords } from './specs/leaderboard.ts';
@@ -109,17 +109,22 @@ function whatIsShown(mode: ModeView): Finding[] {
   ];
 }
 
-const MANY_TIES = 0.05;
+const MANY = 0.05;
 const MANY_UNRANKED = 3;
 
-function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
-  const rates = view.algorithms.flatMap(({ label }) => {
-    const ties = mode.runs
+/** `popularity (12 % of lists)` for each algorithm of which more than a few lists are so, averaged over runs. */
+function listsThat(view: StudyView, mode: ModeView, shareOf: (run: DoneRun) => number | null): string {
+  const found = view.algorithms.flatMap(({ label }) => {
+    const own = mode.runs
       .filter((run) => run.inputs.algorithm.label === label)
-      .flatMap((run) => run.result.tieRate ?? []);
-    const rate = ties.reduce((sum, one) => sum + one, 0) / ties.length;
-    return rate > MANY_TIES ? [`${label} (${formatPercent(rate)} of lists)`] : [];
+      .flatMap((run) => shareOf(run) ?? []);
+    const share = own.reduce((sum, one) => sum + one, 0) / own.length;
+    return share > MANY ? [`${label} (${formatPercent(share)} of lists)`] : [];
   });
+  return joinWords(found);
+}
+
+function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
   const { unranked } = mode;
   const texts =
     unranked.length > MANY_UNRANKED
@@ -127,8 +132,12 @@ function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
           `${formatCount(unranked.length)} of ${plural(view.algorithms.length, 'algorithm')} are not ranked; the leaderboard says why.`,
         ]
       : unranked.map(({ label, reason }) => `${label} is not ranked: ${reason}.`);
-  if (rates.length > 0)
-    texts.push(`Ties at the end of the list, broken by the seeded order of items: ${joinWords(rates)}.`);
+  const empty = listsThat(view, mode, ({ result: { tieRate, counts } }) =>
+    tieRate === null || counts.evaluated === 0 ? null : counts.emptyLists / counts.evaluated,
+  );
+  if (empty !== '') texts.push(`Lists left empty count as misses: ${empty}.`);
+  const ties = listsThat(view, mode, ({ result }) => result.tieRate);
+  if (ties !== '') texts.push(`Ties at the end of the list, broken by the seeded order of items: ${ties}.`);
   return texts.length === 0
     ? []
     : [{ repeats: mode.repeats, topic: topicOf('To be read with care', mode), text: texts.join(' ') }];

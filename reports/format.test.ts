@@ -27,13 +27,12 @@ describe('formats', () => {
     );
   });
 
-  it('shows three decimals or three digits without an interval, and as many as the spread over runs supports', () => {
+  it('shows three decimals or three digits without an interval', () => {
     expect(formatNumber(0.9441)).toBe('0.944');
     expect(formatNumber(1.0132)).toBe('1.013');
     expect(formatNumber(0.01234)).toBe('0.0123');
-    expect(formatMean({ mean: 0.94405, low: null, high: null, spread: 0.0031 }, { unit: 'stars' })).toBe(
-      '0.9440',
-    );
+    expect(formatNumber(0)).toBe('0.000');
+    expect(formatMean({ mean: 0.94405, low: null, high: null }, { unit: 'stars' })).toBe('0.944');
   });
 
   it('writes negatives with a minus sign and never a negative zero', () => {
@@ -50,7 +49,7 @@ describe('formats', () => {
     ]);
     expect(formatPercent(0.3796)).toBe('38 %');
     expect(formatPercent(0.0203)).toBe('2.0 %');
-    expect(formatMean({ mean: 0.4127, low: 0.4, high: 0.425, spread: null }, ofCatalogue)).toBe('41.3 %');
+    expect(formatMean({ mean: 0.4127, low: 0.4, high: 0.425 }, ofCatalogue)).toBe('41.3 %');
   });
 
   it('says when a value is not defined', () => {

@@ -24,7 +24,7 @@ export function formatNumber(value: number, halfWidth: number | null = null): st
   const known = halfWidth !== null && halfWidth > 0;
   const decimals = known
     ? decimalsFor(halfWidth, 2, 4)
-    : Math.max(decimalsFor(value, 3, 4), Math.abs(value) < 10 ? 3 : 0);
+    : Math.max(value === 0 ? 0 : decimalsFor(value, 3, 4), Math.abs(value) < 10 ? 3 : 0);
   const text = value.toFixed(decimals);
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '\u2212');
 }
@@ -46,8 +46,6 @@ interface Estimated {
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Standard deviation over runs: says how many digits to show where there is no interval. */
-  readonly spread?: number | null;
 }
 
 const halfWidth = ({ low, high }: Estimated): number | null =>
@@ -56,13 +54,8 @@ const halfWidth = ({ low, high }: Estimated): number | null =>
 const formatter = (note: Pick<DefinitionNote, 'unit'>) => (isPercent(note) ? formatPercent : formatNumber);
 
 /** The mean alone. */
-export function formatMean(score: Estimated, note: Pick<DefinitionNote, 'unit'>): string {
-  if (score.mean === null) return NOT_DEFINED;
-  const half = halfWidth(score);
-  return isPercent(note)
-    ? formatPercent(score.mean, half)
-    : formatNumber(score.mean, half ?? score.spread ?? null);
-}
+export const formatMean = (score: Estimated, note: Pick<DefinitionNote, 'unit'>): string =>
+  score.mean === null ? NOT_DEFINED : formatter(note)(score.mean, halfWidth(score));
 
 /** `0.201 to 0.225`, or the empty text where there is no interval. */
 export function formatInterval(score: Estimated, note: Pick<DefinitionNote, 'unit'>): string {

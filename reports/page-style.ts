@@ -56,7 +56,8 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 td { min-width: 3.5rem; }
 .wide th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
 .wide thead th { max-width: 9rem; }
-.interval { display: block; color: var(--muted); font-size: .78rem; }
+.wide th, .wide td { padding-right: .6rem; }
+.interval { display: block; color: var(--muted); font-size: .75rem; }
 .best { font-weight: 700; }
 .group th { background: var(--panel); padding-left: .5rem; }
 .failed { color: var(--warn); }

@@ -309,7 +309,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
               evaluated: 1429,
               withoutRelevant: 90,
               unknownShoppers: 345,
-              emptyLists: 0,
+              emptyLists: repeats === 'only' && index === 2 ? 143 : 0,
               trainRows: 317_070,
               testRows: 79_267,
             },

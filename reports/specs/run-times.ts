@@ -48,8 +48,17 @@ export function hostWords(mode: ModeView): string {
   return `${joinWords(hosts)}, ${joinWords(threads.map(String))} ${threads.at(-1) === 1 ? 'run' : 'runs'} at a time`;
 }
 
+/** Powers of ten around all times. */
+function decades(all: readonly Cost[]): number[] {
+  const most = Math.max(...all.flatMap(({ fit, recommend }) => [fit, recommend]));
+  const ticks = [LEAST];
+  while (ticks.length < 2 || ticks.at(-1)! < most) ticks.push(Number((10 * ticks.at(-1)!).toPrecision(1)));
+  return ticks;
+}
+
 function timesSpec(theme: Theme, all: readonly Cost[]): VegaLiteSpec {
   const stages = ['fit', 'recommend'];
+  const ticks = decades(all);
   const y = rowsOf(
     'label',
     all.map(({ label }) => label),
@@ -75,8 +84,8 @@ function timesSpec(theme: Theme, all: readonly Cost[]): VegaLiteSpec {
         field: 'seconds',
         type: 'quantitative',
         title: 'seconds, logarithmic scale',
-        scale: { type: 'log', nice: true },
-        axis: { format: '~g', tickCount: 5, labelOverlap: true },
+        scale: { type: 'log', domain: [ticks[0], ticks.at(-1)] },
+        axis: { format: '~g', values: ticks, labelOverlap: true },
       },
       color: {
         field: 'stage',

@@ -1,1 +1,0 @@
-export { VERSION } from '../datasets/version.node.ts';

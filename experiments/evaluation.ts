@@ -1,0 +1,46 @@
+/** What an evaluation is asked, and what it gives. */
+
+import type { DrawKey } from '../numerics/rng.ts';
+import type { ShopperGroups } from './groups.ts';
+import type { MetricRequest } from './metrics/definition.ts';
+import type { ItemFeatures } from './metrics/item-features.ts';
+import type { RunResult } from './run-record.ts';
+
+export interface EvaluationOptions {
+  readonly requests: readonly MetricRequest[];
+  /** One of the requests: exposure and ties are looked at at its cut-off, groups are compared by it. */
+  readonly primary: MetricRequest;
+  readonly groups: readonly ShopperGroups[];
+  /** Bootstrap resamples and the level of the intervals. */
+  readonly statistics: { readonly resamples: number; readonly level: number };
+  /** Key of the bootstrap draws, purpose 'bootstrap'. */
+  readonly key: DrawKey;
+  readonly signal: AbortSignal;
+  /** Seconds from any fixed moment. */
+  clock(): number;
+  progress?(done: number, total: number): void;
+}
+
+export interface RankOptions extends EvaluationOptions {
+  /** What diversity compares; null when the catalog says nothing of its items. */
+  readonly features: ItemFeatures | null;
+}
+
+/** Per-shopper values, filed beside the record: one column for each metric that is a mean over shoppers. */
+export interface ShopperValues {
+  /** (shoppers) ascending */
+  readonly shopper: Uint32Array;
+  /** Definition id of each column. */
+  readonly definitions: readonly string[];
+  /** (definitions) of (shoppers), NaN where not defined */
+  readonly columns: readonly Float64Array[];
+}
+
+export interface Evaluation {
+  readonly result: RunResult;
+  readonly values: ShopperValues;
+  /** Time inside the model. */
+  readonly recommendSeconds: number;
+  /** All other time. */
+  readonly evaluateSeconds: number;
+}

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NO_SHOPPER } from '../datasets/tables.ts';
+import { seedWords } from '../numerics/seed.ts';
+import { type HomeVisits, revivePolicy } from './policy.ts';
+import type { PolicySpec } from './scenario-visit.ts';
+import { openShop, type Shop } from './shop.ts';
+import { smallScenario } from './small-world.ts';
+import { buildWorld } from './world.ts';
+
+const seed = seedWords('policy');
+
+function shopOf(clicks: readonly number[]): Shop {
+  const scenario = smallScenario({ catalog: { items: clicks.length } });
+  const { items } = buildWorld(scenario, seed);
+  return openShop(items, { round: 3, popularity: Uint32Array.from(clicks), sessions: 0, orders: 0 });
+}
+
+function visitsOf(length: number): HomeVisits {
+  const column = () => new Uint32Array(length);
+  return {
+    length,
+    visitor: column().map((_, i) => i),
+    shopper: column().fill(NO_SHOPPER),
+    visit: column(),
+    start: column(),
+  };
+}
+
+function fill(spec: PolicySpec, shop: Shop, visits: number, slots: number) {
+  const slates = new Uint32Array(visits * slots);
+  const propensities = new Float32Array(visits * slots);
+  revivePolicy(spec, seed, slots).fillRound(visitsOf(visits), shop, slates, propensities);
+  return { slates, propensities };
+}
+
+const CLICKS = [3, 0, 9, 1, 0, 7, 2, 8];
+
+describe('policies', () => {
+  it('popularity shows the most clicked, most first, with certainty', () => {
+    const { slates, propensities } = fill({ name: 'popularity' }, shopOf(CLICKS), 2, 4);
+    expect([...slates]).toEqual([2, 7, 5, 0, 2, 7, 5, 0]);
+    expect([...propensities]).toEqual(Array(8).fill(1));
+  });
+
+  it('none shows the newest', () => {
+    const { slates, propensities } = fill({ name: 'none' }, shopOf(CLICKS), 1, 3);
+    expect([...slates]).toEqual([7, 6, 5]);
+    expect([...propensities]).toEqual([1, 1, 1]);
+  });
+
+  it.each<PolicySpec>([{ name: 'random' }, { name: 'epsilon-mixed', epsilon: 0.35 }])(
+    '$name shows each item in a slot as often as its propensity given the slots above says',
+    (spec) => {
+      const n = 30_000;
+      const { slates, propensities } = fill(spec, shopOf(CLICKS), n, 3);
+      // The sum over visits of (shown - propensity of the item had it been asked) is a martingale; test it per item and slot.
+      const epsilon = spec.name === 'random' ? 1 : 0.35;
+      const order = [2, 7, 5, 0, 6, 3];
+      for (let slot = 0; slot < 3; slot++) {
+        for (let item = 0; item < 8; item++) {
+          let excess = 0;
+          let spread = 0;
+          for (let visit = 0; visit < n; visit++) {
+            const above = [...slates.subarray(visit * 3, visit * 3 + slot)];
+            const top = order.find((one) => !above.includes(one));
+            const p = above.includes(item) ? 0 : epsilon / (8 - slot) + (item === top ? 1 - epsilon : 0);
+            const isShown = slates[visit * 3 + slot] === item;
+            if (isShown) expect(propensities[visit * 3 + slot]).toBeCloseTo(p, 6);
+            excess += (isShown ? 1 : 0) - p;
+            spread += p * (1 - p);
+          }
+          expect(Math.abs(excess)).toBeLessThanOrEqual(4.5 * Math.sqrt(spread) + 1e-9);
+        }
+      }
+    },
+  );
+
+  it('never show an item twice, and propensities lie in (0, 1]', () => {
+    const specs = fc.oneof(
+      fc.constantFrom<PolicySpec>({ name: 'random' }, { name: 'none' }, { name: 'popularity' }),
+      fc
+        .double({ min: 0, max: 1, noNaN: true })
+        .map((epsilon): PolicySpec => ({ name: 'epsilon-mixed', epsilon })),
+    );
+    const clicks = fc.array(fc.nat(5), { minLength: 6, maxLength: 30 });
+    fc.assert(
+      fc.property(specs, clicks, (spec, counts) => {
+        const { slates, propensities } = fill(spec, shopOf(counts), 5, 6);
+        for (let visit = 0; visit < 5; visit++) {
+          expect(new Set(slates.subarray(visit * 6, visit * 6 + 6)).size).toBe(6);
+        }
+        expect(propensities.every((p) => p > 0 && p <= 1)).toBe(true);
+      }),
+    );
+  });
+
+  it('shows every item when the slate has room for all', () => {
+    const { slates } = fill({ name: 'random' }, shopOf(CLICKS), 1, 8);
+    expect([...slates].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+});
+
+describe('openShop', () => {
+  it('orders listings by clicks inside each category', () => {
+    const scenario = smallScenario();
+    const { items } = buildWorld(scenario, seed);
+    const popularity = Uint32Array.from({ length: 80 }, (_, item) => (item * 7) % 5);
+    const shop = openShop(items, { round: 0, popularity, sessions: 0, orders: 0 });
+    expect([...shop.listing].sort((a, b) => a - b)).toEqual(Array.from({ length: 80 }, (_, i) => i));
+    for (let c = 0; c < items.tree.count; c++) {
+      const listed = shop.listing.subarray(shop.listingStart[c]!, shop.listingStart[c + 1]!);
+      listed.forEach((item, rank) => {
+        expect(items.category[item]).toBe(c);
+        if (rank > 0) expect(popularity[listed[rank - 1]!]!).toBeGreaterThanOrEqual(popularity[item]!);
+      });
+    }
+  });
+
+  it('decides between equals by a random order, not by age', () => {
+    const { byPopularity } = shopOf(Array(60).fill(2));
+    expect([...byPopularity]).not.toEqual([...byPopularity].sort((a, b) => a - b));
+    expect(new Set(byPopularity).size).toBe(60);
+  });
+});
