@@ -78,10 +78,10 @@ function countAll({ sessions, impressions, actions }: PilotTotals): Expectation[
 function expectCounts(world: World, totals: PilotTotals): Expectation[] {
   const shoppers = world.scenario.shoppers.count;
   const size = world.shoppers.length;
-  const sessions = expectedSessions(world.scenario);
+  const sessions = expectSessions(world.scenario);
   const perSession = ratio(totals.impressions, totals.sessions, shoppers);
   const impressions = everyListingIsFull(world)
-    ? impressionsOf(world.scenario, sessions)
+    ? expectImpressions(world.scenario, sessions)
     : multiply(sessions, perSession, 'impressions', `pilot of ${size} shoppers`);
   const growth = trends(world, totals).map((trend) => Math.max(0, 1 + trend * Math.log2(shoppers / size)));
   const how = `pilot of ${size} shoppers, carried on to ${shoppers}`;
@@ -115,7 +115,7 @@ function trends(world: World, totals: PilotTotals): number[] {
 }
 
 /** Mean and standard deviation of the number of sessions: N gamma-Poisson counts of mean m and variance m + m^2 / shape. */
-function expectedSessions(scenario: Scenario): Expectation {
+export function expectSessions(scenario: Scenario): Expectation {
   const { sessionsPerDay, shape, weekdays } = scenario.arrival;
   const factors = weekdayFactors(weekdays);
   const first = weekdayOf(scenario.origin);
@@ -133,7 +133,7 @@ function expectedSessions(scenario: Scenario): Expectation {
 }
 
 /** Every slate full: sessions times mean slates times slots; variance of a random sum. */
-function impressionsOf(scenario: Scenario, sessions: Expectation): Expectation {
+export function expectImpressions(scenario: Scenario, sessions: Expectation): Expectation {
   const { exposure } = scenario;
   const slates = meanSlates(exposure);
   // E[L^2] = sum over l >= 0 of (2 l + 1) P(L > l)

@@ -130,7 +130,7 @@ describe('simulateInMemory', () => {
   });
 
   it('leaves the sessions of all others as they were when a shopper is added, up to the next barrier', () => {
-    const short = smallScenario({ days: 1 });
+    const short = smallScenario({ days: 1, arrival: { sessionsPerDay: 3, shape: 20 } });
     const less = simulateInMemory(short, seed, {
       shopperKeys: Uint32Array.from({ length: 59 }, (_, i) => i + 1),
     });

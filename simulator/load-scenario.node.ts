@@ -97,6 +97,9 @@ async function readChain(path: string, above: readonly string[]): Promise<YamlLa
   if (size > MOST_BYTES)
     throw new ConfigError([`scenario: ${shown} has ${size} bytes; at most ${MOST_BYTES} are read`]);
   const layer = parseYaml(await readFile(path, 'utf8'), shown);
+  if (layer.faults.length === 0 && !isMap(layer.value)) {
+    throw new ConfigError([`${shown}:1:1 must be a map of keys and values`]);
+  }
   const base = extendsOf(layer);
   if (base === undefined) return [layer];
   const refuse = (message: string): never => {
@@ -114,7 +117,11 @@ async function readChain(path: string, above: readonly string[]): Promise<YamlLa
   return [...(await readChain(from, chain)), layer];
 }
 
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function extendsOf({ value }: YamlLayer): string | undefined {
-  if (typeof value !== 'object' || value === null || !('extends' in value)) return undefined;
+  if (!isMap(value) || !('extends' in value)) return undefined;
   return typeof value.extends === 'string' ? value.extends : undefined;
 }

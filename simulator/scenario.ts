@@ -49,20 +49,25 @@ export const ScenarioSchema = z
     pace,
   })
   .superRefine((scenario, context) => {
+    const refuse = (path: string[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
     const { slateSize } = scenario.exposure;
     if (slateSize > scenario.catalog.items) {
-      const message = `${slateSize} is more than the ${scenario.catalog.items} items of catalog.items`;
-      context.addIssue({ code: 'custom', path: ['exposure', 'slateSize'], message });
+      refuse(
+        ['exposure', 'slateSize'],
+        `${slateSize} is more than the ${scenario.catalog.items} items of catalog.items`,
+      );
     }
+    // A value out of its own range needs no second fault.
+    if (context.issues.length > 0) return;
     const sessions = scenario.days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
-    if (sessions > MOST_SESSIONS) {
-      const message = `about ${Math.round(sessions)} sessions in all; at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
-      context.addIssue({ code: 'custom', path: ['days'], message });
-    }
     const busiest = expectedImpressions(scenario, Math.max(...weekdayFactors(scenario.arrival.weekdays)));
-    if (busiest > MOST_IMPRESSIONS_A_ROUND) {
-      const message = `about ${Math.round(busiest)} impressions on the busiest day; at most ${MOST_IMPRESSIONS_A_ROUND} are allowed: lower shoppers.count, arrival.sessionsPerDay, exposure.continue or exposure.slateSize`;
-      context.addIssue({ code: 'custom', path: ['shoppers', 'count'], message });
+    if (sessions > MOST_SESSIONS) {
+      const most = `at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
+      refuse(['days'], `about ${Math.round(sessions)} sessions in all; ${most}`);
+    } else if (busiest > MOST_IMPRESSIONS_A_ROUND) {
+      const most = `at most ${MOST_IMPRESSIONS_A_ROUND} are allowed: lower shoppers.count, arrival.sessionsPerDay, exposure.continue or exposure.slateSize`;
+      refuse(['shoppers', 'count'], `about ${Math.round(busiest)} impressions on the busiest day; ${most}`);
     }
   })
   .meta({ title: 'shoplab scenario' });

@@ -12,7 +12,7 @@ describe('the account of the data', () => {
   it('tells what is kept and which rule dropped most, and adds up', () => {
     const chart = chartOf(fixture.study.account);
     expect(chart.title).toBe(
-      '396,337 of 541,909 rows are kept (73 %); most were dropped under \u2018no customer\u2019 (135,080)',
+      '396,337 of 541,909 rows are kept (73 %); the rule \u2018no customer\u2019 drops most (135,080)',
     );
     expect(chart.takeaway).toContain('396,337 + 145,572 = 541,909');
     expect(accountTable(fixture.study.account).at(-1)).toEqual(['kept', null, 396_337]);

@@ -93,7 +93,7 @@ export function dataAccount({ study }: StudyView, theme: Theme): Chart[] {
       ? account.read === 1
         ? 'The one row is kept'
         : `All ${formatCount(account.read)} rows are kept`
-      : `${kept} (${formatPercent(account.kept / account.read)}); most were dropped under \u2018${most.rule}\u2019 (${formatCount(most.dropped)})`;
+      : `${kept} (${formatPercent(account.kept / account.read)}); the rule \u2018${most.rule}\u2019 drops most (${formatCount(most.dropped)})`;
   return [
     {
       name: 'data-account',

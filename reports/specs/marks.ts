@@ -1,6 +1,6 @@
 /** Pieces that several charts share: the look of algorithms, and rows of dots with intervals. */
 
-import { formatInterval, formatMean, isPercent, NOT_DEFINED } from '../format.ts';
+import { formatCount, formatInterval, formatMean, isPercent, NOT_DEFINED } from '../format.ts';
 import type { MetricView, ModeView, Score, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, VegaLiteSpec } from './chart.ts';
@@ -65,13 +65,13 @@ export function axisTitle({ key, note }: MetricView): string {
     .join(', ');
 }
 
-/** Zero belongs on the axis unless all values stand close together far from it. */
+/** Zero belongs on the axis unless values differ and stand close together far from it. */
 export function needsZero(
   scores: readonly { readonly mean: number; readonly low: number | null }[],
 ): boolean {
   const low = Math.min(...scores.map((score) => score.low ?? score.mean));
   const high = Math.max(...scores.map((score) => score.mean));
-  return low <= 0 || low < high / 2;
+  return low <= 0 || low < high / 2 || low === high;
 }
 
 /** A score as the row of a spec's data. */
@@ -165,10 +165,9 @@ export function subtitleOf(
   return [...parts, mode.words, level].filter((part) => part !== '').join(', ');
 }
 
-/** `n = 1,429 shoppers`-like count of a metric: one number where all agree, else the range. */
+/** `n = 1,429` where all agree, else `n = 1,420 to 1,429`. */
 export function countWords(scores: readonly { readonly n: number }[]): string {
   const counts = scores.map((score) => score.n);
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  const commas = (n: number): string => n.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
-  return low === high ? `n = ${commas(low)}` : `n = ${commas(low)} to ${commas(high)}`;
+  return low === high ? `n = ${formatCount(low)}` : `n = ${formatCount(low)} to ${formatCount(high)}`;
 }

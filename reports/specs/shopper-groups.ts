@@ -1,4 +1,4 @@
-import { formatEstimate, formatInterval, formatMean, NOT_DEFINED, plural } from '../format.ts';
+import { formatCount, formatEstimate, formatInterval, formatMean, NOT_DEFINED, plural } from '../format.ts';
 import {
   type Disparity,
   disparityOf,
@@ -33,7 +33,7 @@ export function disparityWords({ worst, best, clear }: Disparity, metric: Metric
     false: 'their intervals meet, so the order may be chance',
     null: 'no intervals are known',
   }[`${clear}`];
-  return `${worst.label} serves ${worst.group} worst: ${key} ${formatEstimate(worst, note)}, n = ${worst.n}, against ${formatEstimate(best, note)} for ${best.group}; ${verdict}.`;
+  return `${worst.label} serves ${worst.group} worst: ${key} ${formatEstimate(worst, note)}, n = ${formatCount(worst.n)}, against ${formatEstimate(best, note)} for ${best.group}; ${verdict}.`;
 }
 
 function titleOf({ worst, best, clear }: Disparity, { note, key }: MetricView): string {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { ACTION_KINDS } from '../datasets/tables.ts';
+import { seedWords } from '../numerics/seed.ts';
+import { expectImpressions, expectSessions, explain } from './explain.ts';
+import { simulateInMemory } from './in-memory.ts';
+import { loadScenario } from './load-scenario.node.ts';
+import { type Scenario, ScenarioSchema } from './scenario.ts';
+import { smallScenario } from './small-world.ts';
+
+function countsOf(scenario: Scenario, seed: ReturnType<typeof seedWords>): Map<string, number> {
+  const { log, catalog, shoppers } = simulateInMemory(scenario, seed);
+  const kinds = ACTION_KINDS.map((_, kind) => log.actions.kind.filter((one) => one === kind).length);
+  const [clicks, carts, orders] = kinds as [number, number, number];
+  return new Map([
+    ['shoppers', shoppers.length],
+    ['items', catalog.length],
+    ['sessions', log.sessions.length],
+    ['impressions', log.impressions.length],
+    ['clicks', clicks],
+    ['carts', carts],
+    ['orders', orders],
+    ['clicks / impressions', clicks / log.impressions.length],
+    ['carts / clicks', carts / clicks],
+    ['orders / clicks', orders / clicks],
+  ]);
+}
+
+describe('explain', () => {
+  it('is exact where the pilot is everyone', () => {
+    const scenario = smallScenario();
+    const seed = seedWords('exact');
+    const counts = countsOf(scenario, seed);
+    const { expectations } = explain(scenario, seed);
+    expect(new Map(expectations.map(({ quantity, expected }) => [quantity, expected]))).toEqual(counts);
+    expect(expectations.every(({ standardError }) => standardError === 0)).toBe(true);
+  });
+
+  it('is within 5 % or 4 standard errors of a marketplace larger than its pilot', async () => {
+    const { scenario, seedWords: seed } = await loadScenario('marketplace', {
+      set: ['shoppers.count=5000', 'catalog.items=3000', 'arrival.sessionsPerDay=0.5', 'days=14'],
+    });
+    const counts = countsOf(scenario, seed);
+    const { expectations, pilot } = explain(scenario, seed);
+    expect(pilot).toBeLessThan(5000);
+    for (const { quantity, expected, standardError } of expectations) {
+      const tolerance = Math.max(0.05 * expected, 4 * standardError);
+      expect(Math.abs(counts.get(quantity)! - expected), quantity).toBeLessThanOrEqual(tolerance);
+      expect(standardError, quantity).toBeLessThanOrEqual(0.25 * expected);
+    }
+  });
+
+  it('has closed forms of sessions and impressions with the spread that comes out over seeds', () => {
+    const scenario = ScenarioSchema.parse({
+      ...smallScenario({
+        days: 2,
+        shoppers: { count: 1200 },
+        catalog: { items: 60, departments: 1, categories: 2, categorySkew: 0 },
+        arrival: { sessionsPerDay: 1, shape: 0.5 },
+      }),
+      exposure: { slateSize: 20, maxSlates: 200, continue: 0.5 },
+      pace: { slateSeconds: 0, dwellSeconds: 0 },
+      choice: { outside: 20 },
+    });
+    const sessions = expectSessions(scenario);
+    const expected = { sessions, impressions: expectImpressions(scenario, sessions) };
+    const z = Array.from({ length: 24 }, (_, i) => {
+      const counts = countsOf(scenario, seedWords(`spread ${i}`));
+      return (['sessions', 'impressions'] as const).map((name) => {
+        const { expected: mean, standardError } = expected[name];
+        return (counts.get(name)! - mean) / standardError;
+      });
+    });
+    for (const which of [0, 1]) {
+      const values = z.map((pair) => pair[which]!);
+      const centre = values.reduce((a, b) => a + b, 0) / values.length;
+      const spread = Math.sqrt(values.reduce((a, b) => a + (b - centre) ** 2, 0) / (values.length - 1));
+      expect(Math.abs(centre)).toBeLessThan(4 / Math.sqrt(24));
+      expect(spread).toBeGreaterThan(0.55);
+      expect(spread).toBeLessThan(1.6);
+    }
+  });
+
+  it('expects nothing where nobody comes', () => {
+    const quiet = smallScenario({ shoppers: { count: 1500 }, arrival: { sessionsPerDay: 0 } });
+    const { expectations } = explain(quiet, seedWords('quiet'));
+    expect(expectations.slice(2).map(({ expected }) => expected)).toEqual(Array(8).fill(0));
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { seedWords } from '../numerics/seed.ts';
+import { simulateInMemory } from './in-memory.ts';
+import { type Scenario, ScenarioSchema } from './scenario.ts';
+import { digestWorld, smallScenario } from './small-world.ts';
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+interface Field {
+  /** Elements of a list are told by `0`. */
+  readonly path: readonly string[];
+  readonly schema: JsonSchema;
+}
+
+/** Read by others: the title by the manifest, the seed before the simulator starts. */
+const ELSEWHERE = ['title', 'seed'];
+
+function fieldsOf(schema: JsonSchema, path: readonly string[] = []): Field[] {
+  if (schema.properties) {
+    return Object.entries(schema.properties).flatMap(([name, inner]) => fieldsOf(inner, [...path, name]));
+  }
+  if (schema.oneOf) return schema.oneOf.flatMap((branch) => fieldsOf(branch, path));
+  if (schema.items?.properties) return fieldsOf(schema.items, [...path, '0']);
+  return [{ path, schema }];
+}
+
+const schema = z.toJSONSchema(ScenarioSchema, { io: 'input' }) as JsonSchema;
+const fields = fieldsOf(schema).filter(({ path }) => !ELSEWHERE.includes(path[0]!));
+const unique = [...new Map(fields.map((field) => [field.path.join('.'), field])).values()];
+
+/** `value` with every read of a field noted as a path. */
+function watched<T extends object>(value: T, path: readonly string[], read: Set<string>): T {
+  return new Proxy(value, {
+    get(target, name) {
+      const inner: unknown = Reflect.get(target, name);
+      if (typeof name === 'symbol') return inner;
+      const here = [...path, Array.isArray(target) && /^\d+$/.test(name) ? '0' : name];
+      read.add(here.join('.'));
+      return typeof inner === 'object' && inner !== null ? watched(inner, here, read) : inner;
+    },
+  });
+}
+
+function valueAt(scenario: Scenario, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], scenario);
+}
+
+/** A legal value that is not the one in use. */
+function otherValue(
+  value: unknown,
+  { enum: choices, minimum = 0, maximum = 1, type }: JsonSchema,
+  path: string,
+): unknown {
+  if (path === 'origin') return '2024-01-03T00:00:00Z';
+  if (path === 'exposure.policy.name') return 'random';
+  if (choices) return choices.find((choice) => choice !== value);
+  if (Array.isArray(value)) return value.map((weight, i) => (i === 1 ? 7 * (weight as number) + 1 : weight));
+  if (typeof value === 'string') return `${value} changed`;
+  const number = value as number;
+  if (type === 'integer') return number < maximum ? number + 1 : number - 1;
+  return number > minimum ? minimum + (number - minimum) / 2 : Math.min(maximum, minimum + 0.5);
+}
+
+describe('the scenario’s fields', () => {
+  const seed = seedWords('unused');
+  const scenario = smallScenario({
+    exposure: { slateSize: 6, maxSlates: 4, policy: { name: 'epsilon-mixed', epsilon: 0.5 } },
+  });
+
+  it('are found', () => {
+    expect(unique.length).toBeGreaterThan(60);
+    expect(unique.map(({ path }) => path.join('.'))).toContain('shoppers.regions.0.weight');
+  });
+
+  it('all say what they mean', () => {
+    expect(fields.filter((field) => !field.schema.description && field.schema.const === undefined)).toEqual(
+      [],
+    );
+  });
+
+  it('are all read by the simulator', () => {
+    const read = new Set<string>();
+    simulateInMemory(watched(scenario, [], read), seed);
+    const paths = unique.map(({ path }) => path.join('.'));
+    expect(paths.filter((path) => !read.has(path))).toEqual([]);
+  });
+
+  const before = digestWorld(simulateInMemory(scenario, seed));
+  it.each(unique.map(({ path, schema }) => [path.join('.'), path, schema] as const))(
+    '%s changes the world',
+    (name, path, field) => {
+      const changed = structuredClone(scenario);
+      const holder = valueAt(changed, path.slice(0, -1)) as Record<string, unknown>;
+      const last = path.at(-1)!;
+      holder[last] = otherValue(valueAt(changed, path), field, name);
+      if (name === 'exposure.policy.name') delete holder['epsilon'];
+      const world = simulateInMemory(ScenarioSchema.parse(changed), seed);
+      // The origin stands in the manifest; here its weekday shows in the arrivals.
+      expect(digestWorld(world)).not.toBe(before);
+    },
+  );
+});
