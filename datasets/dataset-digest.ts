@@ -1,7 +1,19 @@
 import type { HashBytes } from '../numerics/digest.ts';
 import type { Dataset } from './dataset.ts';
 import { combineDigests, digestTable } from './store/table-digest.ts';
-import { ACTIONS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS, type TableSpec } from './tables.ts';
+import {
+  ACTIONS,
+  CATALOG,
+  DELIVERIES,
+  IMPRESSIONS,
+  ORDERS,
+  RETURNS,
+  REVIEWS,
+  SESSIONS,
+  SHOPPERS,
+  type TableSpec,
+  TICKETS,
+} from './tables.ts';
 
 const PART = {
   name: 'part',
@@ -26,6 +38,12 @@ export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, 
       impressions: digestTable(IMPRESSIONS, log.impressions, hash),
       actions: digestTable(ACTIONS, log.actions, hash),
       reviews: digestTable(REVIEWS, log.reviews, hash),
+      ...(log.afterSale && {
+        orders: digestTable(ORDERS, log.afterSale.orders, hash),
+        deliveries: digestTable(DELIVERIES, log.afterSale.deliveries, hash),
+        returns: digestTable(RETURNS, log.afterSale.returns, hash),
+        tickets: digestTable(TICKETS, log.afterSale.tickets, hash),
+      }),
       catalog: digestTable(CATALOG, catalog, hash),
       shoppers: digestTable(SHOPPERS, shoppers, hash),
       ...(part && { part: digestTable(PART, { length: part.length, part }, hash) }),

@@ -1,5 +1,24 @@
 import type { Account } from './quality.ts';
-import type { Actions, Catalog, Impressions, Reviews, Sessions, Shoppers } from './tables.ts';
+import type {
+  Actions,
+  Catalog,
+  Deliveries,
+  Impressions,
+  Orders,
+  Returns,
+  Reviews,
+  Sessions,
+  Shoppers,
+  Tickets,
+} from './tables.ts';
+
+/** What is told of orders and of what came of them. */
+export interface AfterSale {
+  readonly orders: Orders;
+  readonly deliveries: Deliveries;
+  readonly returns: Returns;
+  readonly tickets: Tickets;
+}
 
 /** An ordered log of what was seen and done in a shop. */
 export interface Log {
@@ -9,6 +28,8 @@ export interface Log {
   readonly impressions: Impressions;
   readonly actions: Actions;
   readonly reviews: Reviews;
+  /** Absent where data tells of the lines of orders alone. */
+  readonly afterSale?: AfterSale;
 }
 
 /** Where data came from, in words a report can print. */

@@ -1,11 +1,12 @@
 /** What must hold in every log, simulated or real. Faults are told in words: the first row of each kind, and how many. */
 
 import type { Log } from './dataset.ts';
+import { checkLabels, createFaults, createOrderCheck, noItem } from './faults.ts';
+import { checkAfterSale } from './order-invariants.ts';
 import {
   ACTIONS,
   type Actions,
   type Catalog,
-  type ColumnArray,
   IMPRESSIONS,
   type Impressions,
   NO_POSITION,
@@ -16,8 +17,6 @@ import {
   SESSIONS,
   type Sessions,
   type Shoppers,
-  type Table,
-  type TableSpec,
 } from './tables.ts';
 
 /** Takes the impressions, most of any log, chunk by chunk in canonical order. */
@@ -38,6 +37,7 @@ export function checkLog(log: Log, catalog: Catalog, shoppers: Shoppers): string
     ...impressions.problems(),
     ...checkActions(log.actions, log.sessions, catalog.length),
     ...checkReviews(log.reviews, shoppers.length, catalog.length),
+    ...(log.afterSale ? Object.values(checkAfterSale(log.afterSale, log, shoppers.length)).flat() : []),
   ];
 }
 
@@ -191,69 +191,4 @@ function createSlotCheck(actions: Actions): ImpressionCheck {
       return faults.problems();
     },
   };
-}
-
-/** Sort key of `spec` from row to row, over chunks; `strict`: no two rows alike in it. */
-function createOrderCheck<S extends TableSpec>(
-  spec: S,
-  faults: Faults,
-  strict: boolean,
-): { update(chunk: Table<S>): void } {
-  const last = new Float64Array(spec.sortKey.length).fill(-1);
-  let seen = 0;
-  return {
-    update(chunk) {
-      const keys = spec.sortKey.map((name) => chunk[name] as Exclude<ColumnArray, string[]>);
-      for (let row = 0; row < chunk.length; row++) {
-        let step = 0;
-        for (let k = 0; k < keys.length; k++) {
-          const value = keys[k]![row]!;
-          if (step === 0) step = value - last[k]!;
-          last[k] = value;
-        }
-        if (step < 0 || (strict && step === 0)) {
-          faults.add(
-            'order',
-            seen + row,
-            () => `not after the row before it; rows are sorted by ${spec.sortKey.join(', ')}`,
-          );
-        }
-      }
-      seen += chunk.length;
-    },
-  };
-}
-
-function checkLabels<S extends TableSpec>(spec: S, rows: Table<S>, faults: Faults, offset: number): void {
-  for (const [name, { labels, missing }] of Object.entries(spec.columns)) {
-    if (!labels) continue;
-    const codes = rows[name] as Uint8Array;
-    for (let row = 0; row < rows.length; row++) {
-      const code = codes[row]!;
-      if (code >= labels.length && code !== missing)
-        faults.add(name, offset + row, () => `${name} code ${code} has no label`);
-    }
-  }
-}
-
-interface Faults {
-  add(rule: string, row: number, words: () => string): void;
-  problems(): string[];
-}
-
-function createFaults(table: string): Faults {
-  const found = new Map<string, { readonly first: string; rows: number }>();
-  return {
-    add(rule, row, words) {
-      const known = found.get(rule);
-      if (known) known.rows++;
-      else found.set(rule, { first: `${table} row ${row}: ${words()}`, rows: 1 });
-    },
-    problems: () =>
-      [...found.values()].map(({ first, rows }) => (rows > 1 ? `${first} (${rows} such rows)` : first)),
-  };
-}
-
-function noItem(item: number, items: number): string {
-  return `item ${item} is not among the ${items} items of the catalog`;
 }

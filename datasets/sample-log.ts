@@ -6,15 +6,20 @@ import {
   CATALOG,
   type Catalog,
   createTable,
+  DELIVERIES,
   IMPRESSIONS,
+  NO_ANSWER,
   NO_ORDER,
   NO_POSITION,
   NO_SHOPPER,
   NO_SLATE,
+  ORDERS,
+  RETURNS,
   REVIEWS,
   SESSIONS,
   SHOPPERS,
   type Shoppers,
+  TICKETS,
 } from './tables.ts';
 
 /** Three sessions of two shoppers and an unknown visitor; five items; slates of two. A fresh copy at each call. */
@@ -48,6 +53,31 @@ export function createSampleLog(): { log: Log; catalog: Catalog; shoppers: Shopp
   actions.price.set([999, 999, 899, 5]);
   actions.quantity.set([0, 1, 1, 0]);
   actions.order.set([NO_ORDER, NO_ORDER, 0, NO_ORDER]);
+
+  const orders = createTable(ORDERS, 1);
+  orders.time.set([130]);
+  orders.lines.set([1]);
+  orders.units.set([1]);
+  orders.value.set([899]);
+  orders.discount.set([99]);
+
+  const deliveries = createTable(DELIVERIES, 1);
+  deliveries.time.set([91_000]);
+
+  const returns = createTable(RETURNS, 1);
+  returns.time.set([98_000]);
+  returns.item.set([2]);
+  returns.units.set([1]);
+  returns.reason.set([2]);
+
+  const tickets = createTable(TICKETS, 3);
+  tickets.time.set([92_000, 93_000, 97_000]);
+  tickets.item.fill(2);
+  tickets.step.set([0, 1, 2]);
+  tickets.topic.fill(2);
+  tickets.csat.set([NO_ANSWER, NO_ANSWER, 4]);
+  tickets.nps.set([NO_ANSWER, NO_ANSWER, 9]);
+  tickets.effort.set([NO_ANSWER, NO_ANSWER, 2]);
 
   const reviews = createTable(REVIEWS, 2);
   reviews.shopper.set([1, 0]);

@@ -49,12 +49,15 @@ export const NO_SHOPPER = 0xffffffff;
 export const NO_ORDER = 0xffffffff;
 export const NO_SLATE = 0xffff;
 export const NO_POSITION = 0xff;
+export const NO_ANSWER = 0xff;
 
 export const CHANNELS = ['unknown', 'web', 'app', 'social', 'email', 'shop'] as const;
 export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
 export const SURFACES = ['home', 'category'] as const;
 export const ACTION_KINDS = ['click', 'cart', 'order'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
+export const REASONS = ['late', 'quality', 'size', 'taste'] as const;
+export const TICKET_STEPS = ['opened', 'answered', 'resolved'] as const;
 
 const table = <const C extends Columns>(
   spec: TableSpec<C> & { sortKey: readonly (keyof C & string)[] },
@@ -114,6 +117,80 @@ export const ACTIONS = table({
 });
 export type Actions = Table<typeof ACTIONS>;
 
+export const ORDERS = table({
+  name: 'orders',
+  doc: 'One row an order; its lines are the actions of kind `order` with its number.',
+  sortKey: ['order'],
+  columns: {
+    order: { type: 'u32', doc: 'order: the row number' },
+    session: { type: 'u32', doc: 'session in which it was placed' },
+    shopper: { type: 'u32', doc: 'shopper, who gives a name and an address at the latest now' },
+    time: { type: 'u32', unit: 's', doc: 'time of its first line, since the origin' },
+    lines: { type: 'u16', doc: 'order lines' },
+    units: { type: 'u32', doc: 'units in all lines' },
+    value: { type: 'f64', unit: 'cents', doc: 'sum of units times unit price, before the discount' },
+    discount: { type: 'u32', unit: 'cents', doc: 'discount for loyalty points' },
+  },
+});
+export type Orders = Table<typeof ORDERS>;
+
+export const DELIVERIES = table({
+  name: 'deliveries',
+  doc: 'One row an order that arrived.',
+  sortKey: ['time', 'shopper', 'order'],
+  columns: {
+    time: { type: 'u32', unit: 's', doc: 'time at the door, since the origin' },
+    shopper: { type: 'u32', doc: 'shopper' },
+    order: { type: 'u32', doc: 'order' },
+  },
+});
+export type Deliveries = Table<typeof DELIVERIES>;
+
+export const RETURNS = table({
+  name: 'returns',
+  doc: 'One row an order line that was sent back, all its units.',
+  sortKey: ['time', 'shopper', 'order', 'item'],
+  columns: {
+    time: { type: 'u32', unit: 's', doc: 'time, since the origin' },
+    shopper: { type: 'u32', doc: 'shopper' },
+    order: { type: 'u32', doc: 'order' },
+    item: { type: 'u32', doc: 'item' },
+    units: { type: 'u32', doc: 'units sent back' },
+    reason: { type: 'u8', doc: 'reason given', labels: REASONS },
+  },
+});
+export type Returns = Table<typeof RETURNS>;
+
+export const TICKETS = table({
+  name: 'tickets',
+  doc: 'One row a step of a support ticket; an order line has one ticket at most.',
+  sortKey: ['time', 'shopper', 'order', 'item', 'step'],
+  columns: {
+    time: { type: 'u32', unit: 's', doc: 'time of the step, since the origin' },
+    shopper: { type: 'u32', doc: 'shopper' },
+    order: { type: 'u32', doc: 'order' },
+    item: { type: 'u32', doc: 'item' },
+    step: { type: 'u8', doc: 'what happened to the ticket', labels: TICKET_STEPS },
+    topic: { type: 'u8', doc: 'what it is about', labels: REASONS },
+    csat: {
+      type: 'u8',
+      doc: 'survey at the resolution: content with the ticket, 1 to 5',
+      missing: NO_ANSWER,
+    },
+    nps: {
+      type: 'u8',
+      doc: 'survey at the resolution: would recommend the shop, 0 to 10',
+      missing: NO_ANSWER,
+    },
+    effort: {
+      type: 'u8',
+      doc: 'survey at the resolution: effort it took, 1 (little) to 7',
+      missing: NO_ANSWER,
+    },
+  },
+});
+export type Tickets = Table<typeof TICKETS>;
+
 export const REVIEWS = table({
   name: 'reviews',
   doc: 'One row a rating that a shopper left.',
@@ -167,7 +244,18 @@ export const SHOPPER_GROUPS = ['region', 'ageBand', 'gender', 'income', 'segment
 export type ShopperGroup = (typeof SHOPPER_GROUPS)[number];
 
 /** The observed tables of a log, in the order in which they are listed everywhere. */
-export const LOG_TABLES = [SESSIONS, IMPRESSIONS, ACTIONS, REVIEWS, CATALOG, SHOPPERS] as const;
+export const LOG_TABLES = [
+  SESSIONS,
+  IMPRESSIONS,
+  ACTIONS,
+  ORDERS,
+  DELIVERIES,
+  RETURNS,
+  TICKETS,
+  REVIEWS,
+  CATALOG,
+  SHOPPERS,
+] as const;
 
 function newColumn(type: ColumnType, length: number): ColumnArray {
   switch (type) {

@@ -29,6 +29,7 @@ export const PURPOSES = [
   'world.shopper.taste',
   'world.shopper.activity',
   'world.shopper.sensitivity',
+  'world.shopper.churn',
   'arrival.count',
   'arrival.start',
   'arrival.anonymous',
@@ -48,6 +49,18 @@ export const PURPOSES = [
   'funnel.quantity',
   'pace.slate',
   'pace.dwell',
+  'sale.delivery',
+  'sale.experience',
+  'sale.return',
+  'sale.rating',
+  'sale.report',
+  'sale.ticket',
+  'sale.survey',
+  'review.has',
+  'review.service',
+  'review.words',
+  'review.typos',
+  'life.churn',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

@@ -9,12 +9,14 @@ import {
   type Impressions,
   NO_ORDER,
   NO_SHOPPER,
+  ORDERS,
+  type Orders,
   SESSIONS,
   type Sessions,
 } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
-import type { Scenario } from './scenario.ts';
+import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
 import {
@@ -25,12 +27,14 @@ import {
   SESSION_TRUTH,
   type SessionTruth,
 } from './truth.ts';
+import type { World } from './world.ts';
 
 /** One round of the log, in canonical order, with the truth of the same rows; truth that is not filed has no rows. */
-export interface RoundLog {
+export interface RoundLog extends DueLog {
   readonly sessions: Sessions;
   readonly impressions: Impressions;
   readonly actions: Actions;
+  readonly orders: Orders;
   readonly sessionTruth: SessionTruth;
   readonly impressionTruth: ImpressionTruth;
   readonly actionTruth: ActionTruth;
@@ -45,35 +49,45 @@ interface Place {
   readonly slate: number;
   readonly impression: number;
   readonly action: number;
+  readonly order: number;
 }
 
 /**
- * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `price` is the
- * price of each item in cents.
+ * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's; `book` keeps the
+ * numbers of orders for what falls due of them in this and later rounds, so rounds must be filed in turn, with one book.
  */
 export function fileRound(
   state: ShopState,
   logs: readonly ShardLog[],
-  price: Uint32Array,
-  truth: Scenario['truth'],
+  world: World,
+  book: OrderBook,
 ): RoundLog {
-  const total = (table: 'sessions' | 'impressions' | 'actions'): number =>
+  const { truth } = world.scenario;
+  const total = (table: 'sessions' | 'impressions' | 'actions' | 'orders'): number =>
     logs.reduce((sum, log) => sum + log[table].length, 0);
   const impressions = total('impressions');
   const actions = total('actions');
-  const chunk: RoundLog = {
+  const chunk: Chunk = {
     sessions: createTable(SESSIONS, total('sessions')),
     impressions: createTable(IMPRESSIONS, impressions),
     actions: createTable(ACTIONS, actions),
+    orders: createTable(ORDERS, total('orders')),
     sessionTruth: createTable(SESSION_TRUTH, truth === 'none' ? 0 : total('sessions')),
     impressionTruth: createTable(IMPRESSION_TRUTH, truth === 'full' ? impressions : 0),
     actionTruth: createTable(ACTION_TRUTH, truth === 'none' ? 0 : actions),
   };
   const next: Next = { row: 0, impression: 0, action: 0, order: state.orders };
   const places = placesOf(logs);
-  for (const at of canonicalOrder(state, logs, places)) fileSession(chunk, state, places[at]!, price, next);
-  return chunk;
+  for (const at of canonicalOrder(state, logs, places)) {
+    const place = places[at]!;
+    const { row, action } = next;
+    fileSession(chunk, state, place, world.items.price, next);
+    if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
+  }
+  return { ...chunk, ...fileDue(logs, world, book) };
 }
+
+type Chunk = Omit<RoundLog, keyof DueLog>;
 
 /** Where the next rows go. */
 interface Next {
@@ -88,15 +102,22 @@ function placesOf(logs: readonly ShardLog[]): Place[] {
     let slate = 0;
     let impression = 0;
     let action = 0;
+    let order = 0;
     const { columns, length } = log.sessions;
     return Array.from({ length }, (_, session) => {
-      const place = { log, session, slate, impression, action };
+      const place = { log, session, slate, impression, action, order };
+      if (isOrdering(place)) order++;
       slate += columns.slates[session]!;
       impression += columns.impressions[session]!;
       action += columns.actions[session]!;
       return place;
     });
   });
+}
+
+/** Whether the session placed an order: its shard's next order is then its own. */
+function isOrdering({ log, session, order }: Place): boolean {
+  return order < log.orders.length && log.orders.columns.session[order] === session;
 }
 
 /**
@@ -112,7 +133,7 @@ function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: rea
   return countingOrder(second, DAY);
 }
 
-function fileSession(chunk: RoundLog, state: ShopState, place: Place, price: Uint32Array, next: Next): void {
+function fileSession(chunk: Chunk, state: ShopState, place: Place, price: Uint32Array, next: Next): void {
   const { sessions, sessionTruth } = chunk;
   const { columns } = place.log.sessions;
   const from = place.session;
@@ -135,7 +156,7 @@ function fileSession(chunk: RoundLog, state: ShopState, place: Place, price: Uin
 }
 
 /** Files the impressions of one session from row `first`; returns the row after them. */
-function fileImpressions(chunk: RoundLog, { log, ...place }: Place, id: number, first: number): number {
+function fileImpressions(chunk: Chunk, { log, ...place }: Place, id: number, first: number): number {
   const { surface, shown } = log.slates.columns;
   const { impressions, impressionTruth } = chunk;
   const { item, propensity } = log.impressions.columns;
@@ -165,7 +186,7 @@ function fileImpressions(chunk: RoundLog, { log, ...place }: Place, id: number, 
 }
 
 function fileActions(
-  chunk: RoundLog,
+  chunk: Chunk,
   { log, ...place }: Place,
   id: number,
   price: Uint32Array,
@@ -174,13 +195,11 @@ function fileActions(
   const { columns } = log.actions;
   const { actions, actionTruth } = chunk;
   const count = log.sessions.columns.actions[place.session]!;
-  let ordered = false;
   for (let seq = 0; seq < count; seq++) {
     const from = place.action + seq;
     const to = next.action++;
     const item = columns.item[from]!;
     const isOrder = columns.kind[from] === ORDER;
-    ordered ||= isOrder;
     actions.session[to] = id;
     actions.seq[to] = seq;
     actions.time[to] = columns.time[from]!;
@@ -196,5 +215,31 @@ function fileActions(
     actionTruth.seq[to] = seq;
     actionTruth.utility[to] = columns.utility[from]!;
   }
-  if (ordered) next.order++;
+}
+
+/** The order of the session filed as row `row` of this round; its lines are among the actions from `firstAction` on. */
+function fileOrder(
+  { sessions, actions, orders }: Chunk,
+  state: ShopState,
+  { log, ...place }: Place,
+  row: number,
+  firstAction: number,
+  next: Next,
+  book: OrderBook,
+): void {
+  const order = next.order++;
+  const to = order - state.orders;
+  const shopper = log.sessions.columns.shopper[place.session]!;
+  orders.order[to] = order;
+  orders.session[to] = sessions.session[row]!;
+  orders.shopper[to] = shopper;
+  orders.discount[to] = log.orders.columns.discount[place.order]!;
+  for (let line = firstAction; line < next.action; line++) {
+    if (actions.kind[line] !== ORDER) continue;
+    if (orders.lines[to] === 0) orders.time[to] = actions.time[line]!;
+    orders.lines[to]!++;
+    orders.units[to]! += actions.quantity[line]!;
+    orders.value[to]! += actions.quantity[line]! * actions.price[line]!;
+  }
+  book.note(state.round, shopper, sessions.visit[row]!, order);
 }

@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { toHex } from '../numerics/digest.ts';
 import { sha256Native } from '../numerics/sha256.node.ts';
-import type { NumberArray } from './shard-log.ts';
+import type { NumberArray } from './growing.ts';
 
 const SCHEMA = 'shoplab.columns/1';
 const TYPES = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;

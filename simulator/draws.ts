@@ -19,6 +19,13 @@ export interface SessionDraws {
   readonly quantity: DrawKey;
   readonly slatePace: DrawKey;
   readonly dwell: DrawKey;
+  readonly delivery: DrawKey;
+  readonly experience: DrawKey;
+  readonly sendsBack: DrawKey;
+  readonly rating: DrawKey;
+  readonly reports: DrawKey;
+  readonly ticket: DrawKey;
+  readonly churn: DrawKey;
 }
 
 export function sessionDraws(seed: SeedWords): SessionDraws {
@@ -40,5 +47,12 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     quantity: drawKey(seed, 'funnel.quantity'),
     slatePace: drawKey(seed, 'pace.slate'),
     dwell: drawKey(seed, 'pace.dwell'),
+    delivery: drawKey(seed, 'sale.delivery'),
+    experience: drawKey(seed, 'sale.experience'),
+    sendsBack: drawKey(seed, 'sale.return'),
+    rating: drawKey(seed, 'sale.rating'),
+    reports: drawKey(seed, 'sale.report'),
+    ticket: drawKey(seed, 'sale.ticket'),
+    churn: drawKey(seed, 'life.churn'),
   };
 }

@@ -1,22 +1,44 @@
 /** A whole world simulated in memory: for tests, small studies and the browser. */
 
-import type { Log } from '../datasets/dataset.ts';
+import type { AfterSale, Log } from '../datasets/dataset.ts';
 import {
   ACTIONS,
   type Catalog,
   concatTables,
-  createTable,
+  DELIVERIES,
   IMPRESSIONS,
+  ORDERS,
+  RETURNS,
   REVIEWS,
   SESSIONS,
   type Shoppers as ShoppersTable,
+  type Table,
+  type TableSpec,
+  TICKETS,
 } from '../datasets/tables.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { fileRound, type RoundLog } from './barrier.ts';
+import { DAY } from './behaviour/arrival.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
+import {
+  departmentTable,
+  driftTable,
+  EXPERIENCES,
+  type Experiences,
+  isStateFiled,
+  REVIEW_ASPECTS,
+  type ReviewAspects,
+  SHOPPER_STATES,
+  type ShopperDepartments,
+  type ShopperDrift,
+  type ShopperStates,
+  stateTable,
+} from './life-truth.ts';
+import { joinLives, type Lives, newLives } from './lives.ts';
 import { type RevivePolicy, revivePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
+import { createOrderBook } from './sale-filing.ts';
 import type { Scenario } from './scenario.ts';
 import type { PolicySpec } from './scenario-visit.ts';
 import { newShop, type ShopState } from './shop.ts';
@@ -45,16 +67,23 @@ export interface Truth {
   readonly sessions: SessionTruth;
   readonly impressions: ImpressionTruth;
   readonly actions: ActionTruth;
+  readonly experiences: Experiences;
+  readonly reviewAspects: ReviewAspects;
+  readonly shopperStates: ShopperStates;
+  readonly shopperDrift: ShopperDrift;
+  readonly shopperDepartments: ShopperDepartments;
 }
 
 export interface SimulatedWorld {
-  readonly log: Log;
+  readonly log: Log & { readonly afterSale: AfterSale };
   readonly catalog: Catalog;
   readonly shoppers: ShoppersTable;
   readonly truth: Truth;
   readonly world: World;
   /** (days) the shop at the start of each round. */
   readonly shops: readonly ShopState[];
+  /** (days) the shoppers at the start of each round. */
+  readonly lives: readonly Lives[];
 }
 
 export interface InMemoryOptions extends Omit<WorldOptions, 'shard'> {
@@ -75,58 +104,55 @@ export function simulateInMemory(
   const workshop = openWorkshop(world);
   const policy = revive(spec, seed, scenario.exposure.slateSize);
   const parts = splitShoppers(world.shoppers.length, shards);
-  let visits = parts.map(({ start, end }) => new Uint32Array(end - start));
+  const everyone = { start: 0, end: world.shoppers.length };
+  const book = createOrderBook();
   let state = newShop(world.items.length);
+  let now = newLives(everyone, world.items.dimensions, world.items.tree.departments);
   const shops: ShopState[] = [];
+  const lives: Lives[] = [];
   const chunks: RoundLog[] = [];
+  const states: ShopperStates[] = [];
   for (let day = 0; day < scenario.days; day++) {
     shops.push(state);
+    lives.push(now);
     const round = openRound(world, state);
-    const results = parts.map((shard, i) => simulateShard(workshop, round, policy, shard, visits[i]!));
+    const results = parts.map((shard) => simulateShard(workshop, round, policy, shard, lives[day]!));
     const logs = results.map(({ log }) => log);
-    chunks.push(fileRound(state, logs, world.items.price, scenario.truth));
-    visits = results.map((result) => result.visits);
+    chunks.push(fileRound(state, logs, world, book));
+    now = joinLives(results.map((result) => result.lives));
     state = mergeState(state, logs);
+    if (isStateFiled(day, scenario.days)) states.push(stateTable(now, (day + 1) * DAY));
   }
+  const joined = <S extends TableSpec>(spec: S, table: (chunk: RoundLog) => Table<S>): Table<S> =>
+    concatTables(spec, chunks.map(table));
   const log = {
     origin: scenario.origin,
-    sessions: concatTables(
-      SESSIONS,
-      chunks.map(({ sessions }) => sessions),
-    ),
-    impressions: concatTables(
-      IMPRESSIONS,
-      chunks.map(({ impressions }) => impressions),
-    ),
-    actions: concatTables(
-      ACTIONS,
-      chunks.map(({ actions }) => actions),
-    ),
-    reviews: createTable(REVIEWS, 0),
+    sessions: joined(SESSIONS, (chunk) => chunk.sessions),
+    impressions: joined(IMPRESSIONS, (chunk) => chunk.impressions),
+    actions: joined(ACTIONS, (chunk) => chunk.actions),
+    reviews: joined(REVIEWS, (chunk) => chunk.reviews),
+    afterSale: {
+      orders: joined(ORDERS, (chunk) => chunk.orders),
+      deliveries: joined(DELIVERIES, (chunk) => chunk.deliveries),
+      returns: joined(RETURNS, (chunk) => chunk.returns),
+      tickets: joined(TICKETS, (chunk) => chunk.tickets),
+    },
   };
-  const truth = truthOf(world, chunks);
-  return { log, catalog: catalogTable(world), shoppers: shoppersTable(world), truth, world, shops };
-}
-
-function truthOf(world: World, chunks: readonly RoundLog[]): Truth {
   const [shopperTastes, shopperTraits] = shopperTruth(world);
   const [itemAttributes, itemTraits] = itemTruth(world);
-  return {
+  const truth = {
     shopperTastes,
     shopperTraits,
     itemAttributes,
     itemTraits,
-    sessions: concatTables(
-      SESSION_TRUTH,
-      chunks.map(({ sessionTruth }) => sessionTruth),
-    ),
-    impressions: concatTables(
-      IMPRESSION_TRUTH,
-      chunks.map(({ impressionTruth }) => impressionTruth),
-    ),
-    actions: concatTables(
-      ACTION_TRUTH,
-      chunks.map(({ actionTruth }) => actionTruth),
-    ),
+    sessions: joined(SESSION_TRUTH, (chunk) => chunk.sessionTruth),
+    impressions: joined(IMPRESSION_TRUTH, (chunk) => chunk.impressionTruth),
+    actions: joined(ACTION_TRUTH, (chunk) => chunk.actionTruth),
+    experiences: joined(EXPERIENCES, (chunk) => chunk.experiences),
+    reviewAspects: joined(REVIEW_ASPECTS, (chunk) => chunk.reviewAspects),
+    shopperStates: concatTables(SHOPPER_STATES, states),
+    shopperDrift: driftTable(now),
+    shopperDepartments: departmentTable(now),
   };
+  return { log, catalog: catalogTable(world), shoppers: shoppersTable(world), truth, world, shops, lives };
 }

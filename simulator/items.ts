@@ -31,6 +31,7 @@ export interface Items {
   /** Lasting keys, ascending. */
   readonly keys: Uint32Array;
   readonly category: Uint16Array;
+  readonly department: Uint8Array;
   readonly brand: Uint16Array;
   readonly seller: Uint16Array;
   /** (length x dimensions) standard normal. */
@@ -106,6 +107,7 @@ export function buildItems(scenario: Scenario, seed: SeedWords, keys: Uint32Arra
   const columns = {
     keys,
     category,
+    department: Uint8Array.from(category, (one) => Math.floor(one / tree.categoriesPerDepartment)),
     brand,
     seller,
     attributes,

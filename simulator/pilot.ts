@@ -3,6 +3,7 @@
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { exp } from '../numerics/math.ts';
 import { stepProbability } from './behaviour/funnel.ts';
+import { newLives } from './lives.ts';
 import { revivePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
@@ -42,11 +43,11 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   const workshop = openWorkshop(world);
   const policy = revivePolicy(scenario.exposure.policy, world.seed, scenario.exposure.slateSize);
   let state = newShop(world.items.length);
-  let visits = new Uint32Array(size);
+  let lives = newLives(shard, world.items.dimensions, world.items.tree.departments);
   for (let day = 0; day < scenario.days; day++) {
-    const result = simulateShard(workshop, openRound(world, state), policy, shard, visits);
+    const result = simulateShard(workshop, openRound(world, state), policy, shard, lives);
     addTotals(scenario, result.log, shard.start, totals);
-    visits = result.visits;
+    lives = result.lives;
     state = mergeState(state, [result.log]);
   }
   return totals;

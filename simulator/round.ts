@@ -4,36 +4,36 @@
  */
 
 import { ACTION_KINDS, NO_SHOPPER } from '../datasets/tables.ts';
+import { cutLives, type Lives } from './lives.ts';
 import type { SlatePolicy } from './policy.ts';
 import type { Round, Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
-import { arrive, simulateSession } from './simulate.ts';
+import { arrive, fallDue, passDay, simulateSession } from './simulate.ts';
 import type { Shard } from './world.ts';
 
 /** What a shard hands to the barrier. */
 export interface ShardResult {
   readonly log: ShardLog;
-  /** Sessions so far of each shopper of the shard: their own state, handed on to the next round. */
-  readonly visits: Uint32Array<ArrayBuffer>;
+  /** The shard's shoppers after the round: their own state, handed on to the next. */
+  readonly lives: Lives;
 }
 
 /**
- * Simulates the shoppers of `shard` through one round. `visits` holds the sessions that each of them had before; it is
- * not changed. The workshop's world must hold these shoppers.
+ * Simulates the shoppers of `shard` through one round. `before` are their lives, or the lives of more shoppers; it is not
+ * changed. The workshop's world must hold these shoppers.
  */
 export function simulateShard(
   workshop: Workshop,
   round: Round,
   policy: SlatePolicy,
   shard: Shard,
-  visits: Uint32Array,
+  before: Lives,
 ): ShardResult {
   const log = createShardLog();
-  const run = { ...workshop, ...round, log };
-  const after = visits.slice();
-  const firstRow = shard.start - workshop.world.shoppers.first;
-  for (let i = 0; i < after.length; i++) after[i]! += arrive(run, firstRow + i, visits[i]!);
+  const lives = cutLives(before, shard);
+  const run = { ...workshop, ...round, log, lives };
+  for (let life = 0; life < lives.length; life++) arrive(run, life);
 
   const { length, columns } = log.sessions;
   const { slateSize } = workshop.world.scenario.exposure;
@@ -47,25 +47,22 @@ export function simulateShard(
   policy.fillRound({ length, visitor, shopper, visit, start }, round.shop, home.slates, home.propensities);
 
   for (let session = 0; session < length; session++) simulateSession(run, session, home);
-  return { log: trimShardLog(log), visits: after };
+  fallDue(run);
+  passDay(run);
+  return { log: trimShardLog(log), lives };
 }
 
 const CLICK = ACTION_KINDS.indexOf('click');
-const ORDER = ACTION_KINDS.indexOf('order');
 
 /** The state from which the next round begins: clicks, sessions and orders of all shards added. */
 export function mergeState(state: ShopState, logs: readonly ShardLog[]): ShopState {
   const popularity = state.popularity.slice();
   let { sessions, orders } = state;
-  for (const { sessions: visits, actions } of logs) {
+  for (const { sessions: visits, actions, orders: placed } of logs) {
     sessions += visits.length;
-    let at = 0;
-    for (let session = 0; session < visits.length; session++) {
-      const end = at + visits.columns.actions[session]!;
-      // Orders close a session: its last action says whether there is one.
-      if (end > at && actions.columns.kind[end - 1] === ORDER) orders++;
-      for (; at < end; at++) if (actions.columns.kind[at] === CLICK) popularity[actions.columns.item[at]!]!++;
-    }
+    orders += placed.length;
+    const { kind, item } = actions.columns;
+    for (let at = 0; at < actions.length; at++) if (kind[at] === CLICK) popularity[item[at]!]!++;
   }
   return { round: state.round + 1, popularity, sessions, orders };
 }

@@ -2,11 +2,13 @@
 
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
+import { newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
 import { mergeState } from './round.ts';
+import { createOrderBook } from './sale-filing.ts';
 import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
-import { commitLog, fileChunk, fileWorld } from './store-filing.node.ts';
+import { commitLog, fileChunk, fileLives, fileWorld } from './store-filing.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface SimulationOptions {
@@ -53,21 +55,23 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       threads > 1 ? runOnThreads({ scenario, seed: seedWords }, threads, signal) : runHere(world, signal);
     await fileWorld(store, world);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
-    let visits: readonly Uint32Array[] = shards.map(({ start, end }) => new Uint32Array(end - start));
+    const book = createOrderBook();
+    let lives = shards.map((shard) => newLives(shard, world.items.dimensions, world.items.tree.departments));
     let state = newShop(world.items.length);
-    let running = runner.run(state, shards, visits);
+    let running = runner.run(state, shards, lives);
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
       const logs = results.map(({ log }) => log);
       const before = state;
       state = mergeState(before, logs);
-      visits = results.map((result) => result.visits);
+      lives = results.map((result) => result.lives);
       if (day + 1 < scenario.days) {
         // The next round runs while this one is filed.
-        running = runner.run(state, shards, visits);
+        running = runner.run(state, shards, lives);
         running.catch(() => {});
       }
-      await fileChunk(store, fileRound(before, logs, world.items.price, scenario.truth), scenario.truth);
+      await fileChunk(store, fileRound(before, logs, world, book), scenario.truth);
+      await fileLives(store, lives, day, scenario);
       signal.throwIfAborted();
       options.onProgress?.(day + 1, scenario.days);
     }

@@ -5,8 +5,10 @@ import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
+import { keptADay } from './behaviour/life.ts';
 import { type SessionDraws, sessionDraws } from './draws.ts';
 import type { Items } from './items.ts';
+import type { Lives } from './lives.ts';
 import { type Scenario, weekdayFactors } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { openShop, type Shop, type ShopState } from './shop.ts';
@@ -27,10 +29,17 @@ export interface Rules {
   readonly seenBelow: Float64Array;
   /** 1 / sqrt(dimensions): makes the match of two standard normal vectors have standard deviation 1. */
   readonly matchScale: number;
+  /** What is left of each level after a day. */
+  readonly kept: {
+    readonly drift: number;
+    readonly saturation: number;
+    readonly habit: number;
+    readonly fatigue: number;
+  };
 }
 
 export function makeRules(world: World): Rules {
-  const { arrival, examination, exposure, origin, taste } = world.scenario;
+  const { arrival, examination, exposure, life, origin, taste } = world.scenario;
   const weightsOf = (
     labels: readonly string[],
     weights: Readonly<Record<string, number | undefined>>,
@@ -46,6 +55,12 @@ export function makeRules(world: World): Rules {
       examinationCurve(exposure.slateSize, examination.decay, examination.floor),
     ),
     matchScale: 1 / Math.sqrt(taste.dimensions),
+    kept: {
+      drift: keptADay(life.drift.halfLife),
+      saturation: keptADay(life.saturation.halfLife),
+      habit: keptADay(life.habit.halfLife),
+      fatigue: keptADay(life.fatigue.halfLife),
+    },
   };
 }
 
@@ -53,6 +68,10 @@ export function makeRules(world: World): Rules {
 export interface Mind {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
+  /** Utility that every item has for the shopper as they are now: the used price and fatigue. */
+  inclination: number;
+  /** (departments) utility that items of the department lose to saturation. */
+  readonly satiety: Float64Array;
   /** (departments) set when the first category is picked; `departmentsKnown` says whether it is. */
   readonly departmentAppeal: Float64Array;
   departmentsKnown: boolean;
@@ -77,6 +96,8 @@ function createMind({ scenario, items }: World): Mind {
   const { slateSize } = scenario.exposure;
   return {
     taste: new Float64Array(items.dimensions),
+    inclination: 0,
+    satiety: new Float64Array(items.tree.departments),
     departmentAppeal: new Float64Array(items.tree.departments),
     departmentsKnown: false,
     categoryAppeal: new Float64Array(items.tree.count),
@@ -112,6 +133,8 @@ export interface Run {
   /** (items) see `commonAppeal`. */
   readonly appeal: Float64Array;
   readonly log: ShardLog;
+  /** Of the shoppers of the shard; they move. */
+  readonly lives: Lives;
 }
 
 /** What stays from round to round while a world is simulated in one place. */

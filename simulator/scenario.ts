@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { whole } from './scenario-fields.ts';
+import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
 import { arrival, choice, examination, exposure, funnel, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
 
@@ -47,6 +48,12 @@ export const ScenarioSchema = z
     choice,
     funnel,
     pace,
+    delivery,
+    experience,
+    returns,
+    reviews,
+    support,
+    life,
   })
   .superRefine((scenario, context) => {
     const refuse = (path: string[], message: string): void =>

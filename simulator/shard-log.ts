@@ -1,18 +1,7 @@
 /** What one shard of one round leaves: columns in the shard's own order, with counts in place of ids. Ids come at the barrier. */
 
-export type NumberArray =
-  | Uint8Array<ArrayBuffer>
-  | Uint16Array<ArrayBuffer>
-  | Uint32Array<ArrayBuffer>
-  | Int32Array<ArrayBuffer>
-  | Float32Array<ArrayBuffer>
-  | Float64Array<ArrayBuffer>;
-
-/** Columns that grow together; rows at and beyond `length` mean nothing. */
-export interface Growing<C extends { [name: string]: NumberArray }> {
-  length: number;
-  columns: C;
-}
+import { type Growing, reserve, trim } from './growing.ts';
+import { newPending, type Pending } from './pending.ts';
 
 const sessionColumns = (rows: number) => ({
   /** Shopper: the row of the shoppers table. */
@@ -57,12 +46,23 @@ const actionColumns = (rows: number) => ({
   utility: new Float32Array(rows),
 });
 
+/** One row an order, in the order of sessions. */
+const orderColumns = (rows: number) => ({
+  /** Row of the session in this log. */
+  session: new Uint32Array(rows),
+  /** Cents. */
+  discount: new Uint32Array(rows),
+});
+
 export interface ShardLog {
   readonly sessions: Growing<ReturnType<typeof sessionColumns>>;
   readonly slates: Growing<ReturnType<typeof slateColumns>>;
   readonly impressions: Growing<ReturnType<typeof impressionColumns>>;
   readonly impressionTruth: Growing<ReturnType<typeof impressionTruthColumns>>;
   readonly actions: Growing<ReturnType<typeof actionColumns>>;
+  readonly orders: Growing<ReturnType<typeof orderColumns>>;
+  /** What fell due in this round, by shopper and second. */
+  due: Pending;
 }
 
 const FIRST_ROWS = 1024;
@@ -74,19 +74,9 @@ export function createShardLog(): ShardLog {
     impressions: { length: 0, columns: impressionColumns(FIRST_ROWS) },
     impressionTruth: { length: 0, columns: impressionTruthColumns(0) },
     actions: { length: 0, columns: actionColumns(FIRST_ROWS) },
+    orders: { length: 0, columns: orderColumns(0) },
+    due: newPending(0),
   };
-}
-
-/** Makes room for `more` rows after the last. */
-export function reserve<C extends { [name: string]: NumberArray }>(table: Growing<C>, more: number): void {
-  const needed = table.length + more;
-  for (const name in table.columns) {
-    const column = table.columns[name]!;
-    if (column.length >= needed) continue;
-    const larger = new (column.constructor as new (rows: number) => typeof column)(2 * needed);
-    larger.set(column.subarray(0, table.length));
-    table.columns[name] = larger;
-  }
 }
 
 /** Files one slate and its impressions. */
@@ -143,20 +133,7 @@ export function trimShardLog(log: ShardLog): ShardLog {
     impressions: trim(log.impressions),
     impressionTruth: trim(log.impressionTruth),
     actions: trim(log.actions),
+    orders: trim(log.orders),
+    due: trim(log.due),
   };
-}
-
-function trim<C extends { [name: string]: NumberArray }>(table: Growing<C>): Growing<C> {
-  const entries = Object.entries(table.columns).map(([name, column]) => [
-    name,
-    column.slice(0, table.length),
-  ]);
-  return { length: table.length, columns: Object.fromEntries(entries) as C };
-}
-
-/** The buffers of a trimmed log: what a worker hands over. */
-export function buffersOf(log: ShardLog): ArrayBuffer[] {
-  return Object.values(log).flatMap((table: Growing<{ [name: string]: NumberArray }>) =>
-    Object.values(table.columns).map((column) => column.buffer),
-  );
 }

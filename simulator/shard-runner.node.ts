@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { SeedWords } from '../numerics/rng.ts';
+import type { Lives } from './lives.ts';
 import { revivePolicy } from './policy.ts';
 import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
@@ -11,7 +12,7 @@ import type { Shard, World } from './world.ts';
 
 export interface ShardRunner {
   /** Results in the order of the shards. Rejects with the signal's reason. One round at a time. */
-  run(state: ShopState, shards: readonly Shard[], visits: readonly Uint32Array[]): Promise<ShardResult[]>;
+  run(state: ShopState, shards: readonly Shard[], lives: readonly Lives[]): Promise<ShardResult[]>;
   close(): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ export interface ToWorker {
   readonly index: number;
   readonly state: ShopState;
   readonly shard: Shard;
-  readonly visits: Uint32Array;
+  readonly lives: Lives;
 }
 export interface FromWorker {
   readonly index: number;
@@ -36,13 +37,13 @@ export function runHere(world: World, signal: AbortSignal): ShardRunner {
   const { exposure } = world.scenario;
   const policy = revivePolicy(exposure.policy, world.seed, exposure.slateSize);
   return {
-    async run(state, shards, visits) {
+    async run(state, shards, lives) {
       const round = openRound(world, state);
       const results: ShardResult[] = [];
       for (const [i, shard] of shards.entries()) {
         await new Promise((resume) => setImmediate(resume));
         signal.throwIfAborted();
-        results.push(simulateShard(workshop, round, policy, shard, visits[i]!));
+        results.push(simulateShard(workshop, round, policy, shard, lives[i]!));
       }
       return results;
     },
@@ -64,7 +65,7 @@ export function runOnThreads(start: WorkerStart, threads: number, signal: AbortS
     if (signal.aborted) fail(signal.reason);
   });
   failed.catch(() => {});
-  const runRound = (state: ShopState, shards: readonly Shard[], visits: readonly Uint32Array[]) =>
+  const runRound = (state: ShopState, shards: readonly Shard[], lives: readonly Lives[]) =>
     new Promise<ShardResult[]>((done) => {
       const results: ShardResult[] = new Array(shards.length);
       let next = 0;
@@ -77,7 +78,7 @@ export function runOnThreads(start: WorkerStart, threads: number, signal: AbortS
             index,
             state,
             shard: shards[index]!,
-            visits: visits[index]!,
+            lives: lives[index]!,
           } satisfies ToWorker);
         };
         worker.removeAllListeners('message');
@@ -90,7 +91,7 @@ export function runOnThreads(start: WorkerStart, threads: number, signal: AbortS
       }
     });
   return {
-    run: (state, shards, visits) => Promise.race([runRound(state, shards, visits), failed]),
+    run: (state, shards, lives) => Promise.race([runRound(state, shards, lives), failed]),
     async close() {
       for (const worker of workers) worker.removeAllListeners('exit');
       await Promise.all(workers.map((worker) => worker.terminate()));

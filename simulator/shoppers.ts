@@ -2,7 +2,7 @@
 
 import { type AliasTable, aliasTable, sampleAlias } from '../numerics/distributions.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
-import { activityRate } from './behaviour/arrival.ts';
+import { gammaRate } from './behaviour/arrival.ts';
 import { priceSensitivity } from './behaviour/price.ts';
 import { blend, normal } from './behaviour/taste.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,6 +26,8 @@ export interface Shoppers {
   readonly sensitivity: Float32Array;
   /** Mean sessions a day. */
   readonly rate: Float64Array;
+  /** Hazard of leaving for good, a day, at satisfaction 0. */
+  readonly churn: Float64Array;
 }
 
 type Groups = readonly { readonly weight: number }[];
@@ -46,8 +48,11 @@ export function buildShoppers(
   const activityKey = drawKey(seed, 'world.shopper.activity');
   const { sensitivitySpread, incomeEffect } = scenario.price;
   const { shape, sessionsPerDay } = scenario.arrival;
+  const churnKey = drawKey(seed, 'world.shopper.churn');
+  const hazard = scenario.life.churn;
   const sensitivity = new Float32Array(keys.length);
   const rate = new Float64Array(keys.length);
+  const churn = new Float64Array(keys.length);
   for (let row = 0; row < keys.length; row++) {
     const key = keys[row]!;
     sensitivity[row] = priceSensitivity(
@@ -56,7 +61,8 @@ export function buildShoppers(
       incomeEffect,
       income[row]!,
     );
-    rate[row] = activityRate(activityKey, key, shape, sessionsPerDay);
+    rate[row] = gammaRate(activityKey, key, shape, sessionsPerDay);
+    churn[row] = gammaRate(churnKey, key, hazard.shape, hazard.perDay);
   }
   const taste = drawTastes(scenario, seed, keys, [region, ageBand, gender]);
   const { dimensions } = scenario.taste;
@@ -72,6 +78,7 @@ export function buildShoppers(
     taste,
     sensitivity,
     rate,
+    churn,
   };
 }
 

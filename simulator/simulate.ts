@@ -1,54 +1,52 @@
 /**
- * The story of a visit, in causal order. Each step calls pure functions of behaviour/, which never call each other; all
+ * The story of a shopper, in causal order. Each step calls pure functions of behaviour/, which never call each other; all
  * draws are keyed by shopper, item, visit and slate and by the purpose of the decision, so no step shifts another's.
  *
- * 1 arrival; for each session 2 intent; for each slate 3 exposure, 4 examination, 5 choice, 6 funnel; then the checkout.
+ * 1 arrival; for each session 2 intent; for each slate 3 exposure, 4 examination, 5 choice, 6 funnel; then the checkout,
+ * 7 what the order sets in motion, 8 what the session leaves in the shopper. At the end of the day 9 what falls due of
+ * earlier orders, and 10 the passing of the day.
  */
 
 import { ACTION_KINDS, SURFACES } from '../datasets/tables.ts';
 import { sampleAlias } from '../numerics/distributions.ts';
 import { uniform } from '../numerics/rng.ts';
 import { DAY, sessionCount, startSecond } from './behaviour/arrival.ts';
-import { CHOICES_A_SLATE, choose, drawChoiceWords, OUTSIDE } from './behaviour/choice.ts';
+import { CHOICES_A_SLATE, choose, OUTSIDE } from './behaviour/choice.ts';
 import { examine } from './behaviour/examination.ts';
-import { branchAppeal, looksOn, pageStart, pagesSkipped, pickBranch } from './behaviour/exposure.ts';
+import { looksOn } from './behaviour/exposure.ts';
 import { stepProbability, unitsOrdered } from './behaviour/funnel.ts';
+import { churnChance, driftToward, pointsEarned, smooth, visitFactor } from './behaviour/life.ts';
 import { duration } from './behaviour/pace.ts';
-import { match, sessionTaste } from './behaviour/taste.ts';
+import { sessionTaste } from './behaviour/taste.ts';
+import { reserve } from './growing.ts';
+import { STILL_HERE } from './lives.ts';
+import { CONSEQUENCES, partDue } from './pending.ts';
 import type { Run } from './run.ts';
-import { fileAction, fileSlate, reserve } from './shard-log.ts';
+import { setInMotion } from './sale.ts';
+import { fileAction, fileSlate } from './shard-log.ts';
+import { fileImpressionTruth, type HomeSlates, showHome, showListing, type Visit, weigh } from './slate.ts';
 
 const HOME = SURFACES.indexOf('home');
 const CATEGORY = SURFACES.indexOf('category');
 const CLICK = ACTION_KINDS.indexOf('click');
 const CART = ACTION_KINDS.indexOf('cart');
 const ORDER = ACTION_KINDS.indexOf('order');
+const DELIVERY = CONSEQUENCES.indexOf('delivery');
+const RESOLVED = CONSEQUENCES.indexOf('resolved');
 
-/** A session under way. */
-interface Visit {
-  /** Row of the shopper in `world.shoppers`. */
-  readonly row: number;
-  /** The shopper's lasting key. */
-  readonly key: number;
-  /** Sessions the visitor had before. */
-  readonly visit: number;
-  /** Row of the session in the shard's log. */
-  readonly session: number;
-  /** Seconds since the origin, now. */
-  time: number;
-  /** Actions so far. */
-  actions: number;
-}
-
-/** 1. Arrival: the sessions that a shopper starts in this round, in order of time. Returns their number. */
-export function arrive(run: Run, row: number, visitsBefore: number): number {
-  const { world, rules, shop, log } = run;
+/** 1. Arrival: the sessions that a shopper of the shard starts in this round, in order of time. */
+export function arrive(run: Run, life: number): void {
+  const { world, rules, shop, log, lives } = run;
   const { draws } = rules;
   const { round } = shop.state;
+  const row = lives.first + life - world.shoppers.first;
   const key = world.shoppers.keys[row]!;
-  const mean = world.shoppers.rate[row]! * rules.weekdays[(rules.firstWeekday + round) % 7]!;
+  const { left, satisfaction, visits } = lives.columns;
+  if (left[life] !== STILL_HERE) return;
+  const likes = visitFactor(satisfaction[life]!, world.scenario.life.satisfaction.visits);
+  const mean = likes * world.shoppers.rate[row]! * rules.weekdays[(rules.firstWeekday + round) % 7]!;
   const count = sessionCount(draws.count, key, round, mean);
-  if (count === 0) return 0;
+  if (count === 0) return;
   const seconds = Uint32Array.from({ length: count }, (_, nth) =>
     startSecond(draws.start, rules.hours, key, round, nth),
   );
@@ -57,7 +55,7 @@ export function arrive(run: Run, row: number, visitsBefore: number): number {
   const { columns } = log.sessions;
   for (let nth = 0; nth < count; nth++) {
     const at = log.sessions.length++;
-    const visit = visitsBefore + nth;
+    const visit = visits[life]! + nth;
     columns.shopper[at] = world.shoppers.first + row;
     columns.visitor[at] = key;
     columns.visit[at] = visit;
@@ -66,31 +64,25 @@ export function arrive(run: Run, row: number, visitsBefore: number): number {
     columns.channel[at] = sampleAlias(rules.channels, uniform(draws.channel, key, visit));
     columns.device[at] = sampleAlias(rules.devices, uniform(draws.device, key, visit));
   }
-  return count;
-}
-
-/** The home slates of the shard's sessions, as the policy filled them: (sessions x slateSize). */
-export interface HomeSlates {
-  readonly slates: Uint32Array;
-  readonly propensities: Float32Array;
+  visits[life]! += count;
 }
 
 /** One session from its start to its end. */
 export function simulateSession(run: Run, session: number, home: HomeSlates): void {
-  const { world, rules, mind, log } = run;
+  const { world, rules, mind, log, lives } = run;
   const { scenario, shoppers } = world;
   const { draws } = rules;
   const { columns } = log.sessions;
   const row = columns.shopper[session]! - shoppers.first;
   const key = shoppers.keys[row]!;
   const visit = columns.visit[session]!;
-  const now: Visit = { row, key, visit, session, time: columns.start[session]!, actions: 0 };
+  const life = columns.shopper[session]! - lives.first;
+  const now: Visit = { row, life, key, visit, session, time: columns.start[session]!, actions: 0 };
   const impressionsBefore = log.impressions.length;
   const { maxSlates } = scenario.exposure;
 
-  // 2. Intent: the shopper's taste in the mood of the moment.
-  const { dimensions, mood } = scenario.taste;
-  sessionTaste(draws.mood, key, visit, shoppers.taste, row, dimensions, mood, rules.matchScale, mind.taste);
+  // 2. Intent: the shopper as life has made them, in the mood of the moment.
+  wake(run, now);
 
   let slate = 0;
   do {
@@ -119,84 +111,40 @@ export function simulateSession(run: Run, session: number, home: HomeSlates): vo
   // 6. Funnel, at the end: the cart is ordered or left.
   checkout(run, now);
 
+  // 8. Life: what the session leaves in the shopper.
+  remember(run, now, slate);
+
   columns.slates[session] = slate;
   columns.impressions[session] = log.impressions.length - impressionsBefore;
   columns.actions[session] = now.actions;
   forget(run);
 }
 
-function showHome({ mind }: Run, session: number, home: HomeSlates): number {
-  const slots = mind.items.length;
-  for (let slot = 0; slot < slots; slot++) {
-    mind.items[slot] = home.slates[session * slots + slot]!;
-    mind.propensities[slot] = home.propensities[session * slots + slot]!;
-  }
-  return slots;
-}
-
-/** The next page of a category picked by taste: department first, then category within it. Returns the slots shown. */
-function showListing(run: Run, { key, visit }: Visit, slate: number): number {
-  const { world, rules, mind, shop } = run;
-  const { tree } = world.items;
-  const { categoryAppeal, departmentAppeal } = mind;
-  const perDepartment = tree.categoriesPerDepartment;
-  const appealOf = (centre: Float32Array, branch: number, size: number): number =>
-    branchAppeal(
-      size,
-      match(mind.taste, centre, branch, world.items.dimensions),
-      world.scenario.exposure.categoryTaste,
-    );
-  const sizeOf = (from: number, to: number): number => shop.listingStart[to]! - shop.listingStart[from]!;
-  if (!mind.departmentsKnown) {
-    for (let d = 0; d < tree.departments; d++) {
-      departmentAppeal[d] = appealOf(
-        tree.departmentCentre,
-        d,
-        sizeOf(d * perDepartment, (d + 1) * perDepartment),
-      );
-    }
-    mind.departmentsKnown = true;
-  }
-  const picks = rules.draws.category;
-  const department = pickBranch(departmentAppeal, 0, tree.departments, uniform(picks, key, visit, slate, 0));
-  const first = department * perDepartment;
-  for (let c = first; c < first + perDepartment; c++)
-    categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1));
-  const category = pickBranch(
-    categoryAppeal,
-    first,
-    first + perDepartment,
-    uniform(picks, key, visit, slate, 1),
+function wake({ world, rules, mind, lives }: Run, { row, life, key, visit }: Visit): void {
+  const { shoppers, scenario } = world;
+  const { dimensions, mood } = scenario.taste;
+  const { drift, saturation, usedPrice, fatigue } = lives.columns;
+  const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
+  const { mood: draw } = rules.draws;
+  sessionTaste(
+    draw,
+    key,
+    visit,
+    shoppers.taste,
+    row,
+    drift,
+    life,
+    dimensions,
+    mood,
+    rules.matchScale,
+    mind.taste,
   );
-  const skipped = pagesSkipped(world.scenario.exposure.skip, uniform(rules.draws.page, key, visit, slate));
-  if (mind.pages[category] === 0) mind.opened.push(category);
-  mind.pages[category]! += skipped + 1;
-  const size = sizeOf(category, category + 1);
-  const shown = Math.min(size, mind.items.length);
-  const start = shop.listingStart[category]! + pageStart(mind.pages[category]! - 1, size, mind.items.length);
-  for (let slot = 0; slot < shown; slot++) mind.items[slot] = shop.listing[start + slot]!;
-  mind.propensities.fill(1, 0, shown);
-  return shown;
-}
-
-/** Utility of an item without its random part: taste, quality, conformity, price. */
-function utilityOf({ world, mind, appeal }: Run, row: number, item: number): number {
-  const { items, shoppers, scenario } = world;
-  const { taste, price } = scenario.choice;
-  const liked = taste * match(mind.taste, items.attributes, item, items.dimensions);
-  return liked + appeal[item]! - price * shoppers.sensitivity[row]! * items.relativePrice[item]!;
-}
-
-/** Utilities and choice draws of the seen slots. */
-function weigh(run: Run, { row, key, visit }: Visit, slate: number, seen: number): void {
-  const { mind, world, rules } = run;
-  const { item: itemKey, outside } = rules.draws;
-  for (let i = 0; i < seen; i++) {
-    const item = mind.items[mind.seen[i]!]!;
-    mind.utilities[i] = utilityOf(run, row, item);
-    drawChoiceWords(itemKey, key, world.items.keys[item]!, visit, slate, mind.words, i);
+  const used = scenario.choice.price * shoppers.sensitivity[row]! * priceMemory.weight * usedPrice[life]!;
+  mind.inclination = used - tired.weight * fatigue[life]!;
+  const departments = mind.satiety.length;
+  for (let d = 0; d < departments; d++) {
+    mind.satiety[d] = sated.weight * saturation[life * departments + d]!;
   }
-  drawChoiceWords(outside, key, 0, visit, slate, mind.words, seen);
 }
 
 function click(run: Run, now: Visit, slate: number, step: number, chosen: number): void {
@@ -218,18 +166,100 @@ function click(run: Run, now: Visit, slate: number, step: number, chosen: number
 }
 
 function checkout(run: Run, now: Visit): void {
-  const { mind, world, rules } = run;
+  const { mind, world, rules, log, lives } = run;
   const { checkout: funnel, extraUnits } = world.scenario.funnel;
+  const { loyalty } = world.scenario.life;
   if (mind.cart.length === 0) return;
   let sum = 0;
   for (const line of mind.cart) sum += line.utility;
   const surplus = sum / mind.cart.length - world.scenario.choice.outside;
-  const chance = stepProbability(funnel.intercept, funnel.utility, surplus);
+  const redeems = lives.columns.points[now.life]! >= loyalty.redeemAt;
+  const pull = redeems ? loyalty.pull : 0;
+  const chance = stepProbability(funnel.intercept + pull, funnel.utility, surplus);
   if (!(uniform(rules.draws.checkout, now.key, now.visit) < chance)) return;
+  let value = 0;
   for (const [line, { item, slate, position, utility }] of mind.cart.entries()) {
     const itemKey = world.items.keys[item]!;
     const units = unitsOrdered(rules.draws.quantity, now.key, itemKey, now.visit, line, extraUnits);
     act(run, now, ORDER, item, slate, position, units, utility);
+    value += units * world.items.price[item]!;
+
+    // 7. After the sale: all that the line will cause, dated.
+    setInMotion(run, now, line, item, units, utility);
+  }
+  const spent = redeems ? loyalty.redeemAt : 0;
+  const discount = Math.min(value, Math.floor(spent * loyalty.pointCents));
+  lives.columns.points[now.life]! += pointsEarned(value - discount, loyalty.perHundred) - spent;
+  reserve(log.orders, 1);
+  log.orders.columns.session[log.orders.length] = now.session;
+  log.orders.columns.discount[log.orders.length++] = discount;
+}
+
+/** Drift, saturation, habit and the used price follow what was clicked and ordered; fatigue what was looked at. */
+function remember({ world, lives, log }: Run, { row, life, actions }: Visit, slates: number): void {
+  const { shoppers, items, scenario } = world;
+  const { drift, saturation, habit, priceMemory, fatigue } = scenario.life;
+  const { columns } = lives;
+  const { dimensions } = items;
+  columns.fatigue[life]! += fatigue.slate * slates;
+  for (let at = log.actions.length - actions; at < log.actions.length; at++) {
+    const kind = log.actions.columns.kind[at];
+    const item = log.actions.columns.item[at]!;
+    if (kind === CART) continue;
+    const isOrder = kind === ORDER;
+    const rate = isOrder ? drift.order : drift.click;
+    driftToward(shoppers.taste, row, columns.drift, life, items.attributes, item, dimensions, rate);
+    const department = life * items.tree.departments + items.department[item]!;
+    columns.saturation[department]! += isOrder ? saturation.order : saturation.click;
+    if (isOrder) columns.habit[department] = smooth(columns.habit[department]!, 1, habit.rate);
+    else
+      columns.usedPrice[life] = smooth(
+        columns.usedPrice[life]!,
+        items.relativePrice[item]!,
+        priceMemory.rate,
+      );
+  }
+}
+
+/** 9. What falls due until the end of the round is filed, and felt. The rest stays pending. */
+export function fallDue({ world, shop, log, lives }: Run): void {
+  const { satisfaction: rates } = world.scenario.life;
+  const { due, later } = partDue(lives.pending, (shop.state.round + 1) * DAY);
+  const { columns } = due;
+  const { satisfaction } = lives.columns;
+  for (let row = 0; row < due.length; row++) {
+    const life = columns.shopper[row]! - lives.first;
+    const kind = columns.kind[row];
+    if (kind === DELIVERY) {
+      satisfaction[life] = smooth(satisfaction[life]!, columns.experience[row]!, rates.order);
+    } else if (kind === RESOLVED) {
+      satisfaction[life] = smooth(satisfaction[life]!, columns.content[row]!, rates.ticket);
+    }
+    columns.satisfaction[row] = satisfaction[life]!;
+  }
+  log.due = due;
+  lives.pending = later;
+}
+
+/** 10. The passing of the day: levels fade, and some shoppers leave for good. */
+export function passDay({ world, rules, shop, lives }: Run): void {
+  const { kept, draws } = rules;
+  const { columns } = lives;
+  const fade = (levels: Float32Array, part: number): void => {
+    for (let i = 0; i < levels.length; i++) levels[i]! *= part;
+  };
+  fade(columns.drift, kept.drift);
+  fade(columns.saturation, kept.saturation);
+  fade(columns.habit, kept.habit);
+  fade(columns.fatigue, kept.fatigue);
+  const { keys, churn, first } = world.shoppers;
+  const { round } = shop.state;
+  const { satisfaction: weight } = world.scenario.life.churn;
+  for (let life = 0; life < lives.length; life++) {
+    if (columns.left[life] !== STILL_HERE) continue;
+    const row = lives.first + life - first;
+    const chance = churnChance(churn[row]!, columns.satisfaction[life]!, weight);
+    if (uniform(draws.churn, keys[row]!, round) < chance) columns.left[life] = (round + 1) * DAY;
   }
 }
 
@@ -245,18 +275,6 @@ function act(
 ): void {
   now.actions++;
   fileAction(log, Math.floor(now.time), kind, item, slate, position, quantity, utility);
-}
-
-function fileImpressionTruth(run: Run, row: number, shown: number, seen: number): void {
-  const { log, mind } = run;
-  const table = log.impressionTruth;
-  reserve(table, shown);
-  for (let slot = 0; slot < shown; slot++) {
-    table.columns.utility[table.length + slot] = utilityOf(run, row, mind.items[slot]!);
-    table.columns.examined[table.length + slot] = 0;
-  }
-  for (let i = 0; i < seen; i++) table.columns.examined[table.length + mind.seen[i]!] = 1;
-  table.length += shown;
 }
 
 /** Leaves nothing of this session for the next. */

@@ -4,15 +4,26 @@ import { combineDigests, digestTable } from '../datasets/store/table-digest.ts';
 import {
   ACTIONS,
   CATALOG,
+  DELIVERIES,
   IMPRESSIONS,
+  ORDERS,
+  RETURNS,
   REVIEWS,
   SESSIONS,
   SHOPPERS,
   type Table,
   type TableSpec,
+  TICKETS,
 } from '../datasets/tables.ts';
 import { sha256 } from '../numerics/digest.ts';
 import type { SimulatedWorld } from './in-memory.ts';
+import {
+  EXPERIENCES,
+  REVIEW_ASPECTS,
+  SHOPPER_DEPARTMENTS,
+  SHOPPER_DRIFT,
+  SHOPPER_STATES,
+} from './life-truth.ts';
 import { type Scenario, ScenarioSchema } from './scenario.ts';
 import {
   ACTION_TRUTH,
@@ -39,6 +50,11 @@ const SMALL = {
   exposure: { slateSize: 6, maxSlates: 4 },
   choice: { outside: 2 },
   funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0 }, extraUnits: 0.5 },
+  delivery: { medianDays: 1, promisedDays: 1 },
+  returns: { intercept: -1, meanDays: 1 },
+  reviews: { intercept: 0, meanDays: 1 },
+  support: { intercept: -1, openHours: 2, responseHours: 2, resolutionHours: 8 },
+  life: { churn: { perDay: 0.03 }, loyalty: { redeemAt: 60 } },
 } as const satisfies Sections;
 
 /** The small scenario with some values changed, section by section. */
@@ -52,7 +68,8 @@ export function smallScenario(changes: Sections = {}): Scenario {
 }
 
 /** What `shoplab simulate` prints as the digest of the same world. */
-export function digestWorld({ log, catalog, shoppers, truth }: SimulatedWorld): string {
+export function digestWorld({ log, catalog, shoppers, truth, world }: SimulatedWorld): string {
+  const isTruthFiled = world.scenario.truth !== 'none';
   const digests: Record<string, string> = {};
   const add = <S extends TableSpec>(folder: string, spec: S, table: Table<S>): void => {
     digests[folder + spec.name] = digestTable(spec, table, sha256);
@@ -60,17 +77,26 @@ export function digestWorld({ log, catalog, shoppers, truth }: SimulatedWorld): 
   add('', SESSIONS, log.sessions);
   add('', IMPRESSIONS, log.impressions);
   add('', ACTIONS, log.actions);
+  add('', ORDERS, log.afterSale.orders);
+  add('', DELIVERIES, log.afterSale.deliveries);
+  add('', RETURNS, log.afterSale.returns);
+  add('', TICKETS, log.afterSale.tickets);
   add('', REVIEWS, log.reviews);
   add('', CATALOG, catalog);
   add('', SHOPPERS, shoppers);
-  if (truth.sessions.length > 0) {
+  if (isTruthFiled) {
     add('truth/', SHOPPER_TASTES, truth.shopperTastes);
     add('truth/', SHOPPER_TRAITS, truth.shopperTraits);
     add('truth/', ITEM_ATTRIBUTES, truth.itemAttributes);
     add('truth/', ITEM_TRAITS, truth.itemTraits);
     add('truth/', SESSION_TRUTH, truth.sessions);
     add('truth/', ACTION_TRUTH, truth.actions);
+    add('truth/', EXPERIENCES, truth.experiences);
+    add('truth/', REVIEW_ASPECTS, truth.reviewAspects);
+    add('truth/', SHOPPER_STATES, truth.shopperStates);
+    add('truth/', SHOPPER_DRIFT, truth.shopperDrift);
+    add('truth/', SHOPPER_DEPARTMENTS, truth.shopperDepartments);
   }
-  if (truth.impressions.length > 0) add('truth/', IMPRESSION_TRUTH, truth.impressions);
+  if (world.scenario.truth === 'full') add('truth/', IMPRESSION_TRUTH, truth.impressions);
   return combineDigests(digests, sha256);
 }

@@ -1,10 +1,34 @@
 /** Files a world and its rounds through a store, each table in canonical order. */
 
 import type { StoreWriter } from '../datasets/store/writer.node.ts';
-import { ACTIONS, CATALOG, IMPRESSIONS, SESSIONS, SHOPPERS } from '../datasets/tables.ts';
+import {
+  ACTIONS,
+  CATALOG,
+  DELIVERIES,
+  IMPRESSIONS,
+  ORDERS,
+  RETURNS,
+  REVIEWS,
+  SESSIONS,
+  SHOPPERS,
+  TICKETS,
+} from '../datasets/tables.ts';
 import { VERSION } from '../datasets/version.node.ts';
 import type { RoundLog } from './barrier.ts';
+import { DAY } from './behaviour/arrival.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
+import {
+  departmentTable,
+  driftTable,
+  EXPERIENCES,
+  isStateFiled,
+  REVIEW_ASPECTS,
+  SHOPPER_DEPARTMENTS,
+  SHOPPER_DRIFT,
+  SHOPPER_STATES,
+  stateTable,
+} from './life-truth.ts';
+import type { Lives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
 import type { Scenario } from './scenario.ts';
 import {
@@ -51,10 +75,33 @@ export async function fileChunk(
   await store.append(SESSIONS, chunk.sessions);
   await store.append(IMPRESSIONS, chunk.impressions);
   await store.append(ACTIONS, chunk.actions);
+  await store.append(ORDERS, chunk.orders);
+  await store.append(DELIVERIES, chunk.deliveries);
+  await store.append(RETURNS, chunk.returns);
+  await store.append(TICKETS, chunk.tickets);
+  await store.append(REVIEWS, chunk.reviews);
   if (truth === 'none') return;
   await store.append(SESSION_TRUTH, chunk.sessionTruth, HIDDEN);
   await store.append(ACTION_TRUTH, chunk.actionTruth, HIDDEN);
+  await store.append(EXPERIENCES, chunk.experiences, HIDDEN);
+  await store.append(REVIEW_ASPECTS, chunk.reviewAspects, HIDDEN);
   if (truth === 'full') await store.append(IMPRESSION_TRUTH, chunk.impressionTruth, HIDDEN);
+}
+
+/** What life has made of shoppers until the end of `round`, in rounds in which that is filed; `lives` in their order. */
+export async function fileLives(
+  store: StoreWriter,
+  lives: readonly Lives[],
+  round: number,
+  { days, truth }: Scenario,
+): Promise<void> {
+  if (truth === 'none' || !isStateFiled(round, days)) return;
+  for (const part of lives) await store.append(SHOPPER_STATES, stateTable(part, (round + 1) * DAY), HIDDEN);
+  if (round + 1 < days) return;
+  for (const part of lives) {
+    await store.append(SHOPPER_DRIFT, driftTable(part), HIDDEN);
+    await store.append(SHOPPER_DEPARTMENTS, departmentTable(part), HIDDEN);
+  }
 }
 
 /** Closes the store with what its manifest says of its origin. Returns the digest and the rows of each table. */

@@ -3,7 +3,7 @@
  * directory and writes one under a temporary name, then renames; done twice it changes nothing.
  *
  *   round-0000/shard-1-of-3.bin ...   what shard 1 of 3 (from 1) left in round 0 (from 0)
- *   round-0000/barrier.bin            the shop and each shopper's visits after round 0
+ *   round-0000/barrier.bin            the shop and each shopper's life after round 0
  *   log/                              the store, after the barrier of the last round
  */
 
@@ -14,13 +14,16 @@ import { ConfigError } from '../datasets/config-error.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
+import type { Growing, NumberArray } from './growing.ts';
+import { joinLives, type Lives, newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
 import { revivePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
-import { createShardLog, type Growing, type NumberArray, type ShardLog } from './shard-log.ts';
+import { createOrderBook } from './sale-filing.ts';
+import { createShardLog, type ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
-import { commitLog, fileChunk, fileWorld } from './store-filing.node.ts';
+import { commitLog, fileChunk, fileLives, fileWorld } from './store-filing.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface TaskOptions {
@@ -74,12 +77,17 @@ export async function runTask(options: ShardTaskOptions): Promise<TaskResult> {
   const range = splitShoppers(scenario.shoppers.count, of)[shard - 1]!;
   const world = buildWorld(scenario, seedWords, { shard: range });
   const policy = revivePolicy(scenario.exposure.policy, seedWords, scenario.exposure.slateSize);
-  const visits = before.visits.slice(range.start, range.end);
-  const result = simulateShard(openWorkshop(world), openRound(world, before.shop), policy, range, visits);
+  const result = simulateShard(
+    openWorkshop(world),
+    openRound(world, before.shop),
+    policy,
+    range,
+    before.lives,
+  );
   signal?.throwIfAborted();
   const file = shardFile(dir, round, shard, of);
   const facts = { ...identity(loaded), round, shard, of };
-  await writeColumnFile(file, { facts, columns: { visits: result.visits, ...packLog(result.log) } });
+  await writeColumnFile(file, { facts, columns: { ...packLives(result.lives), ...packTables(result.log) } });
   const counts = countsOf([result.log]);
   return {
     file,
@@ -97,16 +105,14 @@ export async function runBarrier(options: TaskOptions): Promise<BarrierResult> {
   const shards = await readShards(loaded, dir, round);
   const logs = shards.map(({ log }) => log);
   const shop = mergeState(before.shop, logs);
-  const visits = new Uint32Array(loaded.scenario.shoppers.count);
-  let at = 0;
-  for (const shard of shards) {
-    visits.set(shard.visits, at);
-    at += shard.visits.length;
-  }
+  const lives = joinLives(shards.map((shard) => shard.lives));
   signal?.throwIfAborted();
   const file = barrierFile(dir, round);
   const facts = { ...identity(loaded), round, sessions: shop.sessions, orders: shop.orders };
-  await writeColumnFile(file, { facts, columns: { popularity: asOwn(shop.popularity), visits } });
+  await writeColumnFile(file, {
+    facts,
+    columns: { popularity: asOwn(shop.popularity), ...packLives(lives) },
+  });
   const counts = countsOf(logs);
   const done = { file, round, ...counts };
   if (round + 1 < loaded.scenario.days)
@@ -126,11 +132,15 @@ async function fileLog(
   try {
     const world = buildWorld(scenario, seedWords);
     await fileWorld(store, world);
+    const book = createOrderBook();
     for (let round = 0; round < scenario.days; round++) {
       signal?.throwIfAborted();
       const { shop } = await readBarrier(loaded, dir, round);
-      const logs = (await readShards(loaded, dir, round)).map(({ log }) => log);
-      await fileChunk(store, fileRound(shop, logs, world.items.price, scenario.truth), scenario.truth);
+      const shards = await readShards(loaded, dir, round);
+      const logs = shards.map(({ log }) => log);
+      await fileChunk(store, fileRound(shop, logs, world, book), scenario.truth);
+      const lives = shards.map((shard) => shard.lives);
+      await fileLives(store, lives, round, scenario);
     }
     return { out, ...(await commitLog(store, loaded)) };
   } finally {
@@ -138,15 +148,19 @@ async function fileLog(
   }
 }
 
-/** The shop and each shopper's visits when `round` begins. */
+/** The shop and the life of each shopper when `round` begins. */
 async function readBarrier(
   loaded: LoadedScenario,
   dir: string,
   round: number,
-): Promise<{ shop: ShopState; visits: Uint32Array }> {
+): Promise<{ shop: ShopState; lives: Lives }> {
   if (round === 0) {
-    const { shoppers, catalog } = loaded.scenario;
-    return { shop: newShop(catalog.items), visits: new Uint32Array(shoppers.count) };
+    const { shoppers, catalog, taste } = loaded.scenario;
+    const everyone = { start: 0, end: shoppers.count };
+    return {
+      shop: newShop(catalog.items),
+      lives: newLives(everyone, taste.dimensions, catalog.departments),
+    };
   }
   const file = barrierFile(dir, round - 1);
   if (!existsSync(file)) {
@@ -155,9 +169,10 @@ async function readBarrier(
     );
   }
   const { facts, columns } = await readColumnFile(file, { ...identity(loaded), round: round - 1 });
-  const { popularity, visits } = columns as { popularity: Uint32Array; visits: Uint32Array };
+  const { popularity } = columns as { popularity: Uint32Array };
   const { sessions, orders } = facts;
-  return { shop: { round, popularity, sessions: Number(sessions), orders: Number(orders) }, visits };
+  const shop = { round, popularity, sessions: Number(sessions), orders: Number(orders) };
+  return { shop, lives: unpackLives(columns, 0) };
 }
 
 /** All shards of a round, in order. Any complete set will do: all give the same. */
@@ -165,14 +180,14 @@ async function readShards(
   loaded: LoadedScenario,
   dir: string,
   round: number,
-): Promise<{ log: ShardLog; visits: Uint32Array }[]> {
+): Promise<{ log: ShardLog; lives: Lives }[]> {
   const of = await completeSet(loaded, dir, round);
+  const ranges = splitShoppers(loaded.scenario.shoppers.count, of);
   return Promise.all(
     Array.from({ length: of }, async (_, i) => {
       const expected = { ...identity(loaded), round, shard: i + 1, of };
       const { columns } = await readColumnFile(shardFile(dir, round, i + 1, of), expected);
-      const { visits } = columns as { visits: Uint32Array };
-      return { log: unpackLog(columns), visits };
+      return { log: unpackLog(columns), lives: unpackLives(columns, ranges[i]!.start) };
     }),
   );
 }
@@ -229,21 +244,34 @@ function countsOf(logs: readonly ShardLog[]): Counts {
 
 type AnyTable = Growing<{ [name: string]: NumberArray }>;
 
-/** Columns of a trimmed log, named `table.column`. */
-function packLog(log: ShardLog): Record<string, NumberArray> {
-  const entries = Object.entries(log).flatMap(([table, { columns }]: [string, AnyTable]) =>
+/** Columns of trimmed tables, named `table.column`. */
+function packTables(tables: object): Record<string, NumberArray> {
+  const entries = Object.entries(tables).flatMap(([table, { columns }]: [string, AnyTable]) =>
     Object.entries(columns).map(([name, column]) => [`${table}.${name}`, column]),
   );
   return Object.fromEntries(entries);
 }
 
-function unpackLog(packed: Readonly<Record<string, NumberArray>>): ShardLog {
-  const log = createShardLog();
-  for (const [name, table] of Object.entries(log) as [string, AnyTable][]) {
+function unpackTables(packed: Readonly<Record<string, NumberArray>>, tables: object): void {
+  for (const [name, table] of Object.entries(tables) as [string, AnyTable][]) {
     for (const column of Object.keys(table.columns)) {
       table.columns[column] = packed[`${name}.${column}`]!;
       table.length = table.columns[column].length;
     }
   }
+}
+
+function unpackLog(packed: Readonly<Record<string, NumberArray>>): ShardLog {
+  const log = createShardLog();
+  unpackTables(packed, log);
   return log;
+}
+
+const packLives = (lives: Lives): Record<string, NumberArray> =>
+  packTables({ lives, pending: lives.pending });
+
+function unpackLives(packed: Readonly<Record<string, NumberArray>>, first: number): Lives {
+  const { columns, pending } = newLives({ start: 0, end: 0 }, 0, 0);
+  unpackTables(packed, { lives: { columns }, pending });
+  return { first, length: columns.visits.length, columns, pending };
 }

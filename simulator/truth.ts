@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 export const SHOPPER_TASTES = {
   name: 'shopper_tastes',
-  doc: 'Latent taste of each shopper, one row a dimension.',
+  doc: 'Latent taste of each shopper at the start, one row a dimension.',
   sortKey: ['shopper', 'dimension'],
   columns: {
     shopper: { type: 'u32', doc: 'shopper' },
@@ -26,6 +26,7 @@ export const SHOPPER_TRAITS = {
     shopper: { type: 'u32', doc: 'shopper' },
     sessionsPerDay: { type: 'f64', unit: 'sessions a day', doc: 'mean arrivals' },
     priceSensitivity: { type: 'f32', doc: 'multiplies the weight of price' },
+    churnPerDay: { type: 'f64', unit: '1 / day', doc: 'hazard of leaving for good, at satisfaction 0' },
   },
 } as const satisfies TableSpec;
 export type ShopperTraits = Table<typeof SHOPPER_TRAITS>;
@@ -105,6 +106,7 @@ export function shopperTruth(
     traits.shopper[row] = shopper;
     traits.sessionsPerDay[row] = shoppers.rate[start + row]!;
     traits.priceSensitivity[row] = shoppers.sensitivity[start + row]!;
+    traits.churnPerDay[row] = shoppers.churn[start + row]!;
     tastes.shopper.fill(shopper, row * dimensions, (row + 1) * dimensions);
     for (let d = 0; d < dimensions; d++) tastes.dimension[row * dimensions + d] = d;
   }

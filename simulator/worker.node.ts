@@ -1,10 +1,11 @@
 /** Worker entry: builds the world once, then simulates one shard of one round for each message. */
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { buffersOf } from './growing.ts';
 import { revivePolicy } from './policy.ts';
 import { simulateShard } from './round.ts';
 import { openRound, openWorkshop, type Round } from './run.ts';
-import { buffersOf } from './shard-log.ts';
+
 import type { FromWorker, ToWorker, WorkerStart } from './shard-runner.node.ts';
 import { buildWorld } from './world.ts';
 
@@ -14,16 +15,17 @@ function serve(port: MessagePort, { scenario, seed }: WorkerStart): void {
   const policy = revivePolicy(scenario.exposure.policy, seed, scenario.exposure.slateSize);
   let current = -1;
   let round: Round | undefined;
-  port.on('message', ({ index, state, shard, visits }: ToWorker) => {
+  port.on('message', ({ index, state, shard, lives }: ToWorker) => {
     if (!round || current !== state.round) {
       round = openRound(world, state);
       current = state.round;
     }
-    const result = simulateShard(workshop, round, policy, shard, visits);
-    port.postMessage({ index, result } satisfies FromWorker, [
-      ...buffersOf(result.log),
-      result.visits.buffer,
-    ]);
+    const result = simulateShard(workshop, round, policy, shard, lives);
+    const { lives: after, log } = result;
+    port.postMessage(
+      { index, result } satisfies FromWorker,
+      buffersOf([...Object.values(log), after, after.pending]),
+    );
   });
 }
 

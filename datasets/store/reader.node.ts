@@ -8,12 +8,16 @@ import {
   ACTIONS,
   CATALOG,
   concatTables,
+  DELIVERIES,
   IMPRESSIONS,
+  ORDERS,
+  RETURNS,
   REVIEWS,
   SESSIONS,
   SHOPPERS,
   type Table,
   type TableSpec,
+  TICKETS,
 } from '../tables.ts';
 import { recoverStore } from './directory.node.ts';
 import { MANIFEST_FILE, type Manifest, manifestColumns, parseManifest, tableFolder } from './manifest.ts';
@@ -70,6 +74,12 @@ export async function readStore(
       impressions: await read(IMPRESSIONS),
       actions: await read(ACTIONS),
       reviews: await read(REVIEWS),
+      afterSale: {
+        orders: await read(ORDERS),
+        deliveries: await read(DELIVERIES),
+        returns: await read(RETURNS),
+        tickets: await read(TICKETS),
+      },
     };
     const rows = log.actions.length;
     const dataset: Dataset = {

@@ -11,16 +11,23 @@ import {
   createImpressionCheck,
   type ImpressionCheck,
 } from '../log-invariants.ts';
+import { checkAfterSale } from '../order-invariants.ts';
 import {
   ACTIONS,
   type Actions,
   CATALOG,
   type Catalog,
   concatTables,
+  DELIVERIES,
+  type Deliveries,
   IMPRESSIONS,
   type Impressions,
   LOG_TABLES,
+  ORDERS,
+  type Orders,
+  RETURNS,
   REVIEWS,
+  type Returns,
   type Reviews,
   SESSIONS,
   type Sessions,
@@ -28,6 +35,8 @@ import {
   type Shoppers,
   type Table,
   type TableSpec,
+  TICKETS,
+  type Tickets,
 } from '../tables.ts';
 import {
   isTableFolder,
@@ -137,6 +146,11 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   const reviews = whole.get(REVIEWS.name) as Reviews | undefined;
   const catalog = whole.get(CATALOG.name) as Catalog | undefined;
   const shoppers = whole.get(SHOPPERS.name) as Shoppers | undefined;
+  const orders = whole.get(ORDERS.name) as Orders | undefined;
+  const deliveries = whole.get(DELIVERIES.name) as Deliveries | undefined;
+  const returns = whole.get(RETURNS.name) as Returns | undefined;
+  const tickets = whole.get(TICKETS.name) as Tickets | undefined;
+  const afterSale = orders && deliveries && returns && tickets && { orders, deliveries, returns, tickets };
   return {
     ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
     ...(shoppers && { shoppers: checkEntities(SHOPPERS.name, shoppers.shopper) }),
@@ -145,6 +159,11 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
     ...(reviews &&
       shoppers &&
       catalog && { reviews: checkReviews(reviews, shoppers.length, catalog.length) }),
+    ...(afterSale &&
+      actions &&
+      sessions &&
+      shoppers &&
+      checkAfterSale(afterSale, { actions, sessions }, shoppers.length)),
   };
 }
 

@@ -3,7 +3,7 @@ import { aliasTable } from '../../numerics/distributions.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { mean, variance } from '../../numerics/stats.ts';
-import { activityRate, sessionCount, startSecond, weekdayOf } from './arrival.ts';
+import { gammaRate, sessionCount, startSecond, weekdayOf } from './arrival.ts';
 
 const seed = seedWords('arrival');
 const key = drawKey(seed, 'arrival.count');
@@ -26,10 +26,10 @@ describe('sessionCount', () => {
   });
 });
 
-describe('activityRate', () => {
+describe('gammaRate', () => {
   it('has the mean asked for and variance mean^2 / shape', () => {
     const rates = Float64Array.from({ length: 40_000 }, (_, shopper) =>
-      activityRate(drawKey(seed, 'world.shopper.activity'), shopper, 0.5, 0.2),
+      gammaRate(drawKey(seed, 'world.shopper.activity'), shopper, 0.5, 0.2),
     );
     expect(Math.abs(mean(rates) - 0.2)).toBeLessThan(4 * Math.sqrt(0.08 / rates.length));
     expect(variance(rates) / 0.08).toBeGreaterThan(0.93);

@@ -8,8 +8,8 @@ import { type DrawKey, subKey, uniform } from '../../numerics/rng.ts';
 
 export const DAY = 86_400;
 
-/** Mean sessions a day of one shopper: gamma with this shape, mean `mean` over shoppers. */
-export function activityRate(key: DrawKey, shopperKey: number, shape: number, mean: number): number {
+/** A rate of one shopper, such as mean sessions a day: gamma with this shape, mean `mean` over shoppers. */
+export function gammaRate(key: DrawKey, shopperKey: number, shape: number, mean: number): number {
   return mean > 0 ? (gammaSample(subKey(key, shopperKey), shape) / shape) * mean : 0;
 }
 

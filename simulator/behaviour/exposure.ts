@@ -16,10 +16,10 @@ export function looksOn(
 
 /**
  * Appeal of one branch of the category tree, on the scale of a logit's exponentiated utilities: its size times
- * exp(weight * match), so that a weight of 0 spreads visits by size alone.
+ * exp(weight * match + pull), so that a weight of 0 and no pull of habit spread visits by size alone.
  */
-export function branchAppeal(size: number, matchOfTaste: number, weight: number): number {
-  return size > 0 ? size * exp(weight * matchOfTaste) : 0;
+export function branchAppeal(size: number, matchOfTaste: number, weight: number, pull = 0): number {
+  return size > 0 ? size * exp(weight * matchOfTaste + pull) : 0;
 }
 
 /** Index i in [start, end) with probability appeal[i] / sum; `u` is uniform in (0, 1). At least one appeal is above 0. */

@@ -33,15 +33,18 @@ export function match(a: Float64Array, b: Float32Array, row: number, dimensions:
 }
 
 /**
- * The taste with which a shopper comes to one session: their own plus a mood that passes with the session.
- * Writes `scale * (taste + mood * normal)` to out[0 .. dimensions).
+ * The taste with which a shopper comes to one session: what they were born with, what they drifted to since, and a mood
+ * that passes with the session. Writes `scale * (born + drift + mood * normal)` to out[0 .. dimensions); `born` and
+ * `drift` are rows of (rows x dimensions).
  */
 export function sessionTaste(
   key: DrawKey,
   shopperKey: number,
   visit: number,
-  taste: Float32Array,
-  row: number,
+  born: Float32Array,
+  bornRow: number,
+  drift: Float32Array,
+  driftRow: number,
   dimensions: number,
   mood: number,
   scale: number,
@@ -49,6 +52,6 @@ export function sessionTaste(
 ): void {
   for (let d = 0; d < dimensions; d++) {
     const passing = mood > 0 ? mood * normal(key, shopperKey, visit, d) : 0;
-    out[d] = scale * (taste[row * dimensions + d]! + passing);
+    out[d] = scale * (born[bornRow * dimensions + d]! + drift[driftRow * dimensions + d]! + passing);
   }
 }

@@ -1,0 +1,88 @@
+/**
+ * Lives: what moves in shoppers from round to round, and what is still to come of their orders. Columns by shopper, so that
+ * lives can be cut and joined at any shopper; the joined lives of any set of shards are the same.
+ */
+
+import { cutPending, joinPending, newPending, type Pending } from './pending.ts';
+import type { Shard } from './world.ts';
+
+/** Second at which a shopper left for good: none. */
+export const STILL_HERE = 0xffffffff;
+
+const lifeColumns = (rows: number, dimensions: number, departments: number) => ({
+  /** Sessions so far. */
+  visits: new Uint32Array(rows),
+  /** (rows x dimensions) taste now minus taste at the start. */
+  drift: new Float32Array(rows * dimensions),
+  /** (rows x departments) */
+  saturation: new Float32Array(rows * departments),
+  /** (rows x departments) 0 to 1. */
+  habit: new Float32Array(rows * departments),
+  /** The price that the shopper is used to: logarithm over the category's median. */
+  usedPrice: new Float32Array(rows),
+  satisfaction: new Float32Array(rows),
+  fatigue: new Float32Array(rows),
+  /** Loyalty points. */
+  points: new Uint32Array(rows),
+  /** Second since the origin, or STILL_HERE. */
+  left: new Uint32Array(rows).fill(STILL_HERE),
+});
+export type LifeColumns = ReturnType<typeof lifeColumns>;
+
+/** Lives of shoppers [first, first + length). */
+export interface Lives {
+  readonly first: number;
+  readonly length: number;
+  readonly columns: LifeColumns;
+  /** Sorted by shopper. */
+  pending: Pending;
+}
+
+/** Lives of shoppers who have not lived yet. */
+export function newLives({ start, end }: Shard, dimensions: number, departments: number): Lives {
+  const length = end - start;
+  return {
+    first: start,
+    length,
+    columns: lifeColumns(length, dimensions, departments),
+    pending: newPending(0),
+  };
+}
+
+/** Lives of shoppers [start, end), copied. */
+export function cutLives(lives: Lives, { start, end }: Shard): Lives {
+  const columns = Object.entries(lives.columns).map(([name, column]) => {
+    const wide = lives.length > 0 ? column.length / lives.length : 0;
+    return [name, column.slice((start - lives.first) * wide, (end - lives.first) * wide)];
+  });
+  return {
+    first: start,
+    length: end - start,
+    columns: Object.fromEntries(columns) as LifeColumns,
+    pending: cutPending(lives.pending, start, end),
+  };
+}
+
+/** The lives of neighbouring shards as one; `parts` in order of shoppers. */
+export function joinLives(parts: readonly Lives[]): Lives {
+  if (parts.length === 1) return parts[0]!;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const names = Object.keys(parts[0]!.columns) as (keyof LifeColumns)[];
+  const columns = names.map((name) => {
+    const joined = parts[0]!.columns[name].slice(0, 0);
+    const total = parts.reduce((sum, part) => sum + part.columns[name].length, 0);
+    const all = new (joined.constructor as new (rows: number) => typeof joined)(total);
+    let at = 0;
+    for (const part of parts) {
+      all.set(part.columns[name], at);
+      at += part.columns[name].length;
+    }
+    return [name, all];
+  });
+  return {
+    first: parts[0]!.first,
+    length,
+    columns: Object.fromEntries(columns) as LifeColumns,
+    pending: joinPending(parts.map(({ pending }) => pending)),
+  };
+}

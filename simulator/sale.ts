@@ -1,0 +1,129 @@
+/**
+ * 7. After the sale: everything that an order line will cause, drawn when it is ordered by (shopper, item, visit, step), each
+ * thing with the second at which it falls due.
+ */
+
+import { normalQuantile } from '../numerics/distributions.ts';
+import { type DrawKey, uniform } from '../numerics/rng.ts';
+import {
+  contentOf,
+  type Experience,
+  experienceOf,
+  MOST_DAYS_A_STEP,
+  mainReason,
+  starsOf,
+  stepTime,
+  waitingTime,
+} from './behaviour/after-sale.ts';
+import { DAY } from './behaviour/arrival.ts';
+import { stepProbability } from './behaviour/funnel.ts';
+import { addPending, CONSEQUENCES, type Consequence } from './pending.ts';
+import type { Run } from './run.ts';
+import type { Visit } from './slate.ts';
+
+const HOURS_A_DAY = 24;
+const MOST_HOURS = MOST_DAYS_A_STEP * HOURS_A_DAY;
+
+/** Uniforms and normals of one order line. */
+interface LineDraws {
+  u(key: DrawKey, step: number): number;
+  z(key: DrawKey, step: number): number;
+}
+
+/** Makes the pending rows of one line; all lines of an order come in one parcel. */
+export function setInMotion(
+  run: Run,
+  now: Visit,
+  line: number,
+  item: number,
+  units: number,
+  expected: number,
+): void {
+  const { world, rules, shop, lives } = run;
+  const itemKey = world.items.keys[item]!;
+  const u = (key: DrawKey, step: number): number => uniform(key, now.key, itemKey, now.visit, step);
+  const draws: LineDraws = { u, z: (key, step) => normalQuantile(u(key, step)) };
+  const { delivery } = world.scenario;
+  const parcel = normalQuantile(uniform(rules.draws.delivery, now.key, now.visit));
+  const days = stepTime(delivery.medianDays, delivery.spread, parcel, MOST_DAYS_A_STEP);
+  const lateDays = Math.max(0, days - delivery.promisedDays);
+  const felt = feel(run, now, item, lateDays, draws);
+  const row = {
+    shopper: world.shoppers.first + now.row,
+    item,
+    visit: now.visit,
+    round: shop.state.round,
+    line,
+    units,
+    expected,
+    experience: felt.total,
+    quality: felt.quality,
+    luck: felt.luck,
+    lateDays,
+    satisfaction: 0,
+  };
+  const then: Then = (kind, daysAfterDoor, code = 0, content = 0) => {
+    const due = Math.floor(now.time + (days + daysAfterDoor) * DAY);
+    addPending(lives.pending, { ...row, due, kind: CONSEQUENCES.indexOf(kind), code, content });
+  };
+  then('delivery', 0);
+  sendBack(run, felt, draws, then);
+  rate(run, felt, draws, then);
+  askForHelp(run, felt, draws, then);
+}
+
+type Then = (kind: Consequence, daysAfterDoor: number, code?: number, content?: number) => void;
+
+/** What the line turns out to be like, for the shopper's lasting taste on the day of the order. */
+function feel(
+  { world, rules, lives }: Run,
+  { row, life }: Visit,
+  item: number,
+  lateDays: number,
+  { u, z }: LineDraws,
+): Experience {
+  const { items, shoppers, scenario } = world;
+  const { dimensions } = items;
+  const { drift } = lives.columns;
+  const { experience } = rules.draws;
+  let match = 0;
+  for (let d = 0; d < dimensions; d++) {
+    const taste = shoppers.taste[row * dimensions + d]! + drift[life * dimensions + d]!;
+    match += taste * items.attributes[item * dimensions + d]!;
+  }
+  const quality = items.quality[item]!;
+  const luck = z(experience, 0);
+  const broken = u(experience, 1);
+  return experienceOf(scenario.experience, quality, rules.matchScale * match, lateDays, luck, broken);
+}
+
+function sendBack({ world, rules }: Run, felt: Experience, { u }: LineDraws, then: Then): void {
+  const { returns } = world.scenario;
+  const { sendsBack } = rules.draws;
+  if (!(u(sendsBack, 0) < stepProbability(returns.intercept, -returns.experience, felt.total))) return;
+  then('return', waitingTime(returns.meanDays, u(sendsBack, 1), MOST_DAYS_A_STEP), mainReason(felt));
+}
+
+function rate({ world, rules }: Run, felt: Experience, { u, z }: LineDraws, then: Then): void {
+  const { reviews } = world.scenario;
+  const { reports, rating } = rules.draws;
+  const chance = stepProbability(reviews.intercept, reviews.extremity, Math.abs(felt.total));
+  if (!(u(reports, 0) < chance)) return;
+  const stars = starsOf(reviews, felt.total + reviews.noise * z(rating, 0));
+  then('review', waitingTime(reviews.meanDays, u(reports, 1), MOST_DAYS_A_STEP), stars);
+}
+
+function askForHelp({ world, rules }: Run, felt: Experience, { u, z }: LineDraws, then: Then): void {
+  const { support } = world.scenario;
+  const { ticket } = rules.draws;
+  if (!(u(ticket, 0) < stepProbability(support.intercept, -support.experience, felt.total))) return;
+  const reason = mainReason(felt);
+  const response = z(ticket, 2);
+  const resolution = z(ticket, 3);
+  const opened = waitingTime(support.openHours, u(ticket, 1), MOST_HOURS);
+  const answered = opened + stepTime(support.responseHours, support.spread, response, MOST_HOURS);
+  const resolved = answered + stepTime(support.resolutionHours, support.spread, resolution, MOST_HOURS);
+  then('opened', opened / HOURS_A_DAY, reason);
+  then('answered', answered / HOURS_A_DAY, reason);
+  then('resolved', resolved / HOURS_A_DAY, reason, contentOf(support, response + resolution, z(ticket, 4)));
+}

@@ -1,0 +1,121 @@
+/** One slate: what it holds, and what it is worth to the shopper who looks at it. */
+
+import { uniform } from '../numerics/rng.ts';
+import { drawChoiceWords } from './behaviour/choice.ts';
+import { branchAppeal, pageStart, pagesSkipped, pickBranch } from './behaviour/exposure.ts';
+import { match } from './behaviour/taste.ts';
+import { reserve } from './growing.ts';
+import type { Run } from './run.ts';
+
+/** A session under way. */
+export interface Visit {
+  /** Row of the shopper in `world.shoppers`. */
+  readonly row: number;
+  /** Row of the shopper in `lives`. */
+  readonly life: number;
+  /** The shopper's lasting key. */
+  readonly key: number;
+  /** Sessions the visitor had before. */
+  readonly visit: number;
+  /** Row of the session in the shard's log. */
+  readonly session: number;
+  /** Seconds since the origin, now. */
+  time: number;
+  /** Actions so far. */
+  actions: number;
+}
+
+/** The home slates of the shard's sessions, as the policy filled them: (sessions x slateSize). */
+export interface HomeSlates {
+  readonly slates: Uint32Array;
+  readonly propensities: Float32Array;
+}
+
+export function showHome({ mind }: Run, session: number, home: HomeSlates): number {
+  const slots = mind.items.length;
+  for (let slot = 0; slot < slots; slot++) {
+    mind.items[slot] = home.slates[session * slots + slot]!;
+    mind.propensities[slot] = home.propensities[session * slots + slot]!;
+  }
+  return slots;
+}
+
+/** The next page of a category picked by taste: department first, then category within it. Returns the slots shown. */
+export function showListing(run: Run, { key, visit, life }: Visit, slate: number): number {
+  const { world, rules, mind, shop, lives } = run;
+  const { tree } = world.items;
+  const { categoryAppeal, departmentAppeal } = mind;
+  const perDepartment = tree.categoriesPerDepartment;
+  const appealOf = (centre: Float32Array, branch: number, size: number, pull: number): number =>
+    branchAppeal(
+      size,
+      match(mind.taste, centre, branch, world.items.dimensions),
+      world.scenario.exposure.categoryTaste,
+      pull,
+    );
+  const sizeOf = (from: number, to: number): number => shop.listingStart[to]! - shop.listingStart[from]!;
+  if (!mind.departmentsKnown) {
+    for (let d = 0; d < tree.departments; d++) {
+      departmentAppeal[d] = appealOf(
+        tree.departmentCentre,
+        d,
+        sizeOf(d * perDepartment, (d + 1) * perDepartment),
+        world.scenario.life.habit.weight * lives.columns.habit[life * tree.departments + d]!,
+      );
+    }
+    mind.departmentsKnown = true;
+  }
+  const picks = rules.draws.category;
+  const department = pickBranch(departmentAppeal, 0, tree.departments, uniform(picks, key, visit, slate, 0));
+  const first = department * perDepartment;
+  for (let c = first; c < first + perDepartment; c++)
+    categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1), 0);
+  const category = pickBranch(
+    categoryAppeal,
+    first,
+    first + perDepartment,
+    uniform(picks, key, visit, slate, 1),
+  );
+  const skipped = pagesSkipped(world.scenario.exposure.skip, uniform(rules.draws.page, key, visit, slate));
+  if (mind.pages[category] === 0) mind.opened.push(category);
+  mind.pages[category]! += skipped + 1;
+  const size = sizeOf(category, category + 1);
+  const shown = Math.min(size, mind.items.length);
+  const start = shop.listingStart[category]! + pageStart(mind.pages[category]! - 1, size, mind.items.length);
+  for (let slot = 0; slot < shown; slot++) mind.items[slot] = shop.listing[start + slot]!;
+  mind.propensities.fill(1, 0, shown);
+  return shown;
+}
+
+/** Utility of an item without its random part: taste, quality, conformity, price, and what the shopper has enough of. */
+function utilityOf({ world, mind, appeal }: Run, row: number, item: number): number {
+  const { items, shoppers, scenario } = world;
+  const { taste, price } = scenario.choice;
+  const liked = taste * match(mind.taste, items.attributes, item, items.dimensions);
+  const dear = price * shoppers.sensitivity[row]! * items.relativePrice[item]!;
+  return liked + appeal[item]! - dear + mind.inclination - mind.satiety[items.department[item]!]!;
+}
+
+/** Utilities and choice draws of the seen slots. */
+export function weigh(run: Run, { row, key, visit }: Visit, slate: number, seen: number): void {
+  const { mind, world, rules } = run;
+  const { item: itemKey, outside } = rules.draws;
+  for (let i = 0; i < seen; i++) {
+    const item = mind.items[mind.seen[i]!]!;
+    mind.utilities[i] = utilityOf(run, row, item);
+    drawChoiceWords(itemKey, key, world.items.keys[item]!, visit, slate, mind.words, i);
+  }
+  drawChoiceWords(outside, key, 0, visit, slate, mind.words, seen);
+}
+
+export function fileImpressionTruth(run: Run, row: number, shown: number, seen: number): void {
+  const { log, mind } = run;
+  const table = log.impressionTruth;
+  reserve(table, shown);
+  for (let slot = 0; slot < shown; slot++) {
+    table.columns.utility[table.length + slot] = utilityOf(run, row, mind.items[slot]!);
+    table.columns.examined[table.length + slot] = 0;
+  }
+  for (let i = 0; i < seen; i++) table.columns.examined[table.length + mind.seen[i]!] = 1;
+  table.length += shown;
+}
