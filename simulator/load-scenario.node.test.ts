@@ -97,7 +97,6 @@ describe('loadScenario', () => {
       /./,
     ],
     ['a list', '- 1\n', /loop\.yaml:1:1 must be a map/],
-    ['an empty file', '', /must be a map/],
     ['nonsense', 'days: [\n', /./],
   ])('refuses %s', async (_, text, fault) => {
     const faults = await faultsOf(write('loop.yaml', text), { seed: 's' });

@@ -18,7 +18,7 @@ export const arrival = z
     shape: real(
       0.05,
       100,
-      0.4,
+      0.25,
       'shape of the gamma that spreads activity over shoppers; small: few do most',
       {
         source: 'Ehrenberg 1959, gamma-Poisson',
@@ -83,7 +83,7 @@ export const exposure = z
     skip: real(
       0,
       0.99,
-      0.5,
+      0.6,
       'probability of passing over each page of a listing unseen: search and filters lead deeper',
     ),
     policy: PolicySchema.default({ name: 'epsilon-mixed', epsilon: 0.6 }),
@@ -104,7 +104,7 @@ export const examination = z
 
 export const choice = z
   .strictObject({
-    outside: real(-20, 20, 5, 'utility of taking nothing (more) from a slate'),
+    outside: real(-20, 20, 5.3, 'utility of taking nothing (more) from a slate'),
     taste: real(
       0,
       10,
@@ -127,7 +127,7 @@ export const funnel = z
   .strictObject({
     cart: z
       .strictObject({
-        intercept: real(-20, 20, -2.7, 'logit of carting a clicked item as attractive as nothing'),
+        intercept: real(-20, 20, -2.6, 'logit of carting a clicked item as attractive as nothing'),
         utility: real(0, 10, 0.4, 'rise of that logit with utility over the outside option'),
       })
       .prefault({})
