@@ -1,6 +1,6 @@
 /** A log small enough to check by eye, valid by every rule of log-invariants.ts: for tests and for reading. */
 
-import type { Log } from './dataset.ts';
+import type { AfterSale, Log } from './dataset.ts';
 import {
   ACTIONS,
   CATALOG,
@@ -23,7 +23,11 @@ import {
 } from './tables.ts';
 
 /** Three sessions of two shoppers and an unknown visitor; five items; slates of two. A fresh copy at each call. */
-export function createSampleLog(): { log: Log; catalog: Catalog; shoppers: Shoppers } {
+export function createSampleLog(): {
+  log: Log & { readonly afterSale: AfterSale };
+  catalog: Catalog;
+  shoppers: Shoppers;
+} {
   const sessions = createTable(SESSIONS, 3);
   sessions.session.set([0, 1, 2]);
   sessions.round.set([0, 0, 1]);
@@ -102,7 +106,14 @@ export function createSampleLog(): { log: Log; catalog: Catalog; shoppers: Shopp
   shoppers.region.splice(0, 2, 'north', 'south');
 
   return {
-    log: { origin: '2024-01-01T00:00:00Z', sessions, impressions, actions, reviews },
+    log: {
+      origin: '2024-01-01T00:00:00Z',
+      sessions,
+      impressions,
+      actions,
+      reviews,
+      afterSale: { orders, deliveries, returns, tickets },
+    },
     catalog,
     shoppers,
   };

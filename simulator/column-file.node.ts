@@ -23,7 +23,7 @@ interface Header {
   readonly schema: string;
   readonly facts: Facts;
   readonly columns: readonly { readonly name: string; readonly type: TypeName; readonly length: number }[];
-  /** Of the bytes after the header. */
+  /** Of the header without this field, then the bytes after it. */
   readonly sha256: string;
 }
 
@@ -31,7 +31,7 @@ interface Header {
 export async function writeColumnFile(path: string, { facts, columns }: ColumnFile): Promise<void> {
   const parts = Object.values(columns).map((c) => new Uint8Array(c.buffer, c.byteOffset, c.byteLength));
   const body = Buffer.concat(parts);
-  const header: Header = {
+  const described = {
     schema: SCHEMA,
     facts,
     columns: Object.entries(columns).map(([name, column]) => ({
@@ -39,8 +39,8 @@ export async function writeColumnFile(path: string, { facts, columns }: ColumnFi
       type: column.constructor.name as TypeName,
       length: column.length,
     })),
-    sha256: toHex(sha256Native(body)),
   };
+  const header: Header = { ...described, sha256: digestOf(described, body) };
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.tmp-${randomUUID()}`;
   try {
@@ -57,6 +57,10 @@ export async function writeColumnFile(path: string, { facts, columns }: ColumnFi
   }
 }
 
+function digestOf(described: Omit<Header, 'sha256'>, body: Buffer): string {
+  return toHex(sha256Native(Buffer.concat([Buffer.from(JSON.stringify(described)), body])));
+}
+
 /** Reads a file back. Raises when it is damaged or its facts are not `expected`. */
 export async function readColumnFile(path: string, expected: Facts): Promise<ColumnFile> {
   const bytes = await readFile(path);
@@ -70,7 +74,8 @@ export async function readColumnFile(path: string, expected: Facts): Promise<Col
   }
   if (header.schema !== SCHEMA) throw damaged(`not ${SCHEMA}`);
   const body = bytes.subarray(headerEnd + 1);
-  if (toHex(sha256Native(body)) !== header.sha256) throw damaged('its bytes are not those that were written');
+  const { sha256, ...described } = header;
+  if (digestOf(described, body) !== sha256) throw damaged('its bytes are not those that were written');
   for (const [name, value] of Object.entries(expected)) {
     if (header.facts[name] === value) continue;
     throw new Error(

@@ -1,6 +1,7 @@
 /** What a scenario will produce, said before it runs: in closed form where there is one, else from a pilot; and how exact. */
 
 import { ACTION_KINDS } from '../datasets/tables.ts';
+import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
@@ -30,7 +31,9 @@ const TREND_ERROR = 0.5;
 
 /**
  * Expected counts of a scenario. Shoppers and items are exact; sessions and impressions have closed forms (gamma-Poisson
- * counts, a truncated geometric number of slates). Clicks, carts and orders come from a pilot of shoppers spread evenly
+ * counts with gamma dropout, a truncated geometric number of slates); where satisfaction moves visits or dropout, the
+ * closed form is corrected by what the pilot's shoppers did. Returns, tickets and reviews come from the pilot, per order
+ * line. Clicks, carts and orders come from a pilot of shoppers spread evenly
  * over the same world, per session; a pilot of all shoppers is the simulation itself. A small shop finds out less of what
  * is popular than a large one, and sells less; so the quarters of the pilot are simulated as shops of their own, and the
  * trend with the doubling of shoppers is carried on to the whole.
@@ -56,6 +59,8 @@ function pilotSize(scenario: Scenario): number {
   return Math.min(shoppers, Math.max(PILOT_SHOPPERS, Math.ceil(share * shoppers)));
 }
 
+const ORDER = ACTION_KINDS.indexOf('order');
+
 /** Ratios that a shop would quote: column of one over column of the other. */
 const RATES = [
   ['clicks', 'impressions'],
@@ -63,7 +68,9 @@ const RATES = [
   ['orders', 'clicks'],
 ] as const;
 
-function countAll({ sessions, impressions, actions }: PilotTotals): Expectation[] {
+const AFTER_SALE = ['returns', 'tickets', 'reviews'] as const;
+
+function countAll({ sessions, impressions, actions, due }: PilotTotals): Expectation[] {
   const how = `simulated: all ${sessions.length} shoppers`;
   const counts = new Map([
     ['sessions', sumOf(sessions)],
@@ -72,13 +79,22 @@ function countAll({ sessions, impressions, actions }: PilotTotals): Expectation[
   ]);
   for (const [part, whole] of RATES)
     counts.set(`${part} / ${whole}`, share(counts.get(part)!, counts.get(whole)!));
+  for (const name of AFTER_SALE) counts.set(name, sumOf(due[name]));
   return [...counts].map(([quantity, expected]) => ({ quantity, expected, standardError: 0, how }));
 }
 
 function expectCounts(world: World, totals: PilotTotals): Expectation[] {
   const shoppers = world.scenario.shoppers.count;
   const size = world.shoppers.length;
-  const sessions = expectSessions(world.scenario);
+  const closed = expectSessions(world.scenario);
+  const sessions = isMovedBySatisfaction(world.scenario)
+    ? multiply(
+        closed,
+        ratio(totals.sessions, expectedOf(world), shoppers),
+        'sessions',
+        `closed form: ${ARRIVALS}; times what satisfaction did in a pilot of ${size} shoppers`,
+      )
+    : closed;
   const perSession = ratio(totals.impressions, totals.sessions, shoppers);
   const impressions = everyListingIsFull(world)
     ? expectImpressions(world.scenario, sessions)
@@ -98,7 +114,26 @@ function expectCounts(world: World, totals: PilotTotals): Expectation[] {
     const chance = share(Math.sqrt(actions[i]!.expected), counts[whole].expected);
     return { quantity: `${part} / ${whole}`, expected: value, standardError: Math.hypot(error, chance), how };
   });
-  return [sessions, impressions, ...actions, ...rates];
+  const lines = totals.actions[ORDER]!;
+  const afterSale = AFTER_SALE.map((name) => {
+    const perLine = ratio(totals.expectedDue[name], lines, shoppers);
+    return withChance(multiply(actions[ORDER]!, perLine, name, `pilot of ${size} shoppers, per order line`));
+  });
+  return [sessions, impressions, ...actions, ...rates, ...afterSale];
+}
+
+function isMovedBySatisfaction({ life }: Scenario): boolean {
+  return life.satisfaction.visits > 0 || (life.churn.satisfaction > 0 && life.churn.perDay > 0);
+}
+
+/** Sessions to expect of each shopper whose satisfaction stays 0, up to a factor that all share. */
+function expectedOf({ shoppers, scenario }: World): Float64Array {
+  const days = Array.from({ length: scenario.days }, (_, day) => dayFactor(scenario, day));
+  return shoppers.rate.map((rate, row) => {
+    let sum = 0;
+    for (let day = 0; day < days.length; day++) sum += days[day]! * exp(-shoppers.churn[row]! * day);
+    return rate * sum;
+  });
 }
 
 /** By kind of action: relative rise a session when the shoppers double, from the pilot against its quarters. */
@@ -114,21 +149,38 @@ function trends(world: World, totals: PilotTotals): number[] {
   });
 }
 
-/** Mean and standard deviation of the number of sessions: N gamma-Poisson counts of mean m and variance m + m^2 / shape. */
+const ARRIVALS = 'gamma-Poisson arrivals, gamma dropout';
+
+/** Relative activity of a round, mean 1 over a week. */
+function dayFactor({ arrival, origin }: Scenario, round: number): number {
+  return weekdayFactors(arrival.weekdays)[(weekdayOf(origin) + round) % 7]!;
+}
+
+/**
+ * Mean and standard deviation of the number of sessions of shoppers whose satisfaction stays 0: Poisson counts of mean
+ * rate x W, where W sums the factors of the days until the shopper leaves. Rate and hazard are independent gammas, so
+ * the share still there after t days is (1 + t hazard / shape)^-shape (Pareto/NBD).
+ */
 export function expectSessions(scenario: Scenario): Expectation {
-  const { sessionsPerDay, shape, weekdays } = scenario.arrival;
-  const factors = weekdayFactors(weekdays);
-  const first = weekdayOf(scenario.origin);
-  let days = 0;
-  for (let round = 0; round < scenario.days; round++) days += factors[(first + round) % 7]!;
-  const mean = sessionsPerDay * days;
+  const { sessionsPerDay: rate, shape } = scenario.arrival;
+  const { churn } = scenario.life;
+  const stays = (day: number): number => pow(1 + (day * churn.perDay) / churn.shape, -churn.shape);
+  let mean = 0;
+  let square = 0;
+  let before = 0;
+  for (let day = 0; day < scenario.days; day++) {
+    const factor = dayFactor(scenario, day);
+    mean += factor * stays(day);
+    square += (factor * factor + 2 * factor * before) * stays(day);
+    before += factor;
+  }
+  const spread = rate * mean + rate * rate * ((1 + 1 / shape) * square - mean * mean);
   const { count } = scenario.shoppers;
-  const standardError = Math.sqrt(count * (mean + (mean * mean) / shape));
   return {
     quantity: 'sessions',
-    expected: count * mean,
-    standardError,
-    how: 'closed form: gamma-Poisson arrivals',
+    expected: count * rate * mean,
+    standardError: Math.sqrt(count * spread),
+    how: `closed form: ${ARRIVALS}`,
   };
 }
 

@@ -17,7 +17,7 @@ describe('marketplace', () => {
   it('looks like the sources say: rates, concentration, hours, weekdays', async () => {
     const { scenario, seedWords } = await loadScenario('marketplace');
     const { log, catalog, shoppers } = simulateInMemory({ ...scenario, truth: 'none' }, seedWords);
-    const { sessions, impressions, actions } = log;
+    const { sessions, impressions, actions, reviews } = log;
     const count = (kind: (typeof ACTION_KINDS)[number]): number =>
       actions.kind.filter((code) => ACTION_KINDS[code] === kind).length;
     within(count('click') / impressions.length, [0.015, 0.05]);
@@ -37,6 +37,11 @@ describe('marketplace', () => {
     within(quantile(active, 0.5), [4, 8]);
     within(quantile(active, 0.9), [30, 50]);
     within(quantile(active, 0.95), [50, 85]);
+
+    const stars = [1, 2, 3, 4, 5].map((n) => reviews.rating.filter((rating) => rating === n).length);
+    within(stars[4]! / reviews.length, [0.5, 0.8]);
+    within(mean(reviews.rating), [3.8, 4.4]);
+    expect(stars[0]!).toBeGreaterThan(stars[1]!); // J: under-reporting, Hu, Pavlou and Zhang 2009
 
     const hours = new Float64Array(24);
     const days = new Float64Array(7);

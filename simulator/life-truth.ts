@@ -61,7 +61,7 @@ export type ShopperStates = Table<typeof SHOPPER_STATES>;
 
 export const SHOPPER_DRIFT = {
   name: 'shopper_drift',
-  doc: 'How far taste drifted until the end of the log, one row a dimension; taste is what shopper_tastes says plus this.',
+  doc: 'Taste at the end of the log minus taste at the start, one row a dimension; who never moved has no rows.',
   sortKey: ['shopper', 'dimension'],
   columns: {
     shopper: { type: 'u32', doc: 'shopper' },
@@ -102,13 +102,20 @@ export function stateTable({ first, length, columns }: Lives, time: number): Sho
 }
 
 export function driftTable({ first, length, columns }: Lives): ShopperDrift {
-  const table = createTable(SHOPPER_DRIFT, columns.drift.length);
-  const dimensions = columns.drift.length / length;
-  table.value.set(columns.drift);
-  for (let at = 0; at < table.length; at++) {
-    table.shopper[at] = first + Math.floor(at / dimensions);
-    table.dimension[at] = at % dimensions;
+  const { drift } = columns;
+  const dimensions = drift.length / length;
+  const moved: number[] = [];
+  for (let life = 0; life < length; life++) {
+    if (drift.subarray(life * dimensions, (life + 1) * dimensions).some((value) => value !== 0))
+      moved.push(life);
   }
+  const table = createTable(SHOPPER_DRIFT, moved.length * dimensions);
+  moved.forEach((life, nth) => {
+    const row = nth * dimensions;
+    table.shopper.fill(first + life, row, row + dimensions);
+    for (let d = 0; d < dimensions; d++) table.dimension[row + d] = d;
+    table.value.set(drift.subarray(life * dimensions, (life + 1) * dimensions), row);
+  });
   return table;
 }
 

@@ -2,8 +2,11 @@
 
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { exp } from '../numerics/math.ts';
+import { MOST_DAYS_A_STEP } from './behaviour/after-sale.ts';
+import { DAY } from './behaviour/arrival.ts';
 import { stepProbability } from './behaviour/funnel.ts';
 import { newLives } from './lives.ts';
+import { CONSEQUENCES } from './pending.ts';
 import { revivePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
@@ -22,7 +25,12 @@ export interface PilotTotals {
   readonly expected: readonly Float64Array[];
   /** By kind: rows to expect from the first choice of each slate, given what was examined. */
   readonly firstChoice: readonly Float64Array[];
+  /** Returns, tickets and reviews: as they came out, and as they were to be expected of the lines that arrived. */
+  readonly due: Readonly<Record<AfterSaleCount, Float64Array>>;
+  readonly expectedDue: Readonly<Record<AfterSaleCount, Float64Array>>;
 }
+
+export type AfterSaleCount = 'returns' | 'tickets' | 'reviews';
 
 const CLICK = ACTION_KINDS.indexOf('click');
 const CART = ACTION_KINDS.indexOf('cart');
@@ -39,6 +47,8 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
     actions: ACTION_KINDS.map(column),
     expected: ACTION_KINDS.map(column),
     firstChoice: ACTION_KINDS.map(column),
+    due: { returns: column(), tickets: column(), reviews: column() },
+    expectedDue: { returns: column(), tickets: column(), reviews: column() },
   };
   const workshop = openWorkshop(world);
   const policy = revivePolicy(scenario.exposure.policy, world.seed, scenario.exposure.slateSize);
@@ -55,6 +65,7 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
 
 function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: PilotTotals): void {
   const { sessions, slates, impressionTruth } = log;
+  addDue(scenario, log, first, totals);
   let slate = 0;
   let impression = 0;
   let action = 0;
@@ -78,6 +89,40 @@ function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: Pil
     addActions(scenario, log, action, end, totals, row);
     action = end;
   }
+}
+
+/** What fell due, and for each line that arrived the chance that it is sent back, asked about, rated within the log. */
+function addDue(
+  { days, returns, reviews, support }: Scenario,
+  { due }: ShardLog,
+  first: number,
+  totals: PilotTotals,
+): void {
+  const { kind, shopper, experience, due: second } = due.columns;
+  const { expectedDue } = totals;
+  for (let i = 0; i < due.length; i++) {
+    const row = shopper[i]! - first;
+    const what = CONSEQUENCES[kind[i]!]!;
+    if (what === 'return') totals.due.returns[row]!++;
+    if (what === 'opened') totals.due.tickets[row]!++;
+    if (what === 'review') totals.due.reviews[row]!++;
+    if (what !== 'delivery') continue;
+    const felt = experience[i]!;
+    const left = days - second[i]! / DAY;
+    expectedDue.returns[row]! +=
+      stepProbability(returns.intercept, -returns.experience, felt) * doneWithin(left, returns.meanDays);
+    expectedDue.tickets[row]! +=
+      stepProbability(support.intercept, -support.experience, felt) *
+      doneWithin(left, support.openHours / 24);
+    expectedDue.reviews[row]! +=
+      stepProbability(reviews.intercept, reviews.extremity, Math.abs(felt)) *
+      doneWithin(left, reviews.meanDays);
+  }
+}
+
+/** Chance that an exponential wait, cut at the most a step takes, is over within `days`. */
+function doneWithin(days: number, meanDays: number): number {
+  return meanDays === 0 || days >= MOST_DAYS_A_STEP ? 1 : 1 - exp(-days / meanDays);
 }
 
 /** Softmax over what was examined and the outside option, and the funnel after it. */

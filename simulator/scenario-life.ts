@@ -49,10 +49,10 @@ export const reviews = z
     extremity: real(0, 10, 0.7, 'rise of that logit with the distance of experience from 0', ON_SELECTION),
     meanDays: real(0, 30, 4, 'mean time from the door to the rating', { unit: 'days' }),
     noise: real(0, 10, 0.3, 'standard deviation of the response around experience'),
-    five: real(-10, 10, 0.6, 'least response that is five stars'),
-    fourWidth: real(0, 10, 0.6, 'width of the responses that are four stars'),
+    five: real(-10, 10, 0.8, 'least response that is five stars'),
+    fourWidth: real(0, 10, 0.7, 'width of the responses that are four stars'),
     threeWidth: real(0, 10, 0.5, 'width of the responses that are three stars'),
-    twoWidth: real(0, 10, 0.4, 'width of the responses that are two stars; one star is below'),
+    twoWidth: real(0, 10, 0.35, 'width of the responses that are two stars; one star is below'),
     text: probability(0.8, 'probability that a rating has a text'),
     mention: probability(0.6, 'probability that a text speaks of an aspect that moves the shopper'),
     halo: probability(0.5, 'part of the feeling for each aspect that comes from the whole experience'),
@@ -95,7 +95,7 @@ export const life = z
       .strictObject({
         click: real(0, 10, 0.02, 'rise from a click in the department'),
         order: real(0, 10, 0.5, 'rise from an order line in the department'),
-        weight: real(0, 10, 0.4, 'loss of utility of the department’s items at saturation 1'),
+        weight: real(0, 10, 0.3, 'loss of utility of the department’s items at saturation 1'),
         halfLife: halfLife(10, 'saturation'),
       })
       .prefault({})
@@ -120,7 +120,7 @@ export const life = z
     fatigue: z
       .strictObject({
         slate: real(0, 10, 0.02, 'rise from a slate that was looked at'),
-        weight: real(0, 10, 0.5, 'loss of utility of every item at fatigue 1'),
+        weight: real(0, 10, 0.3, 'loss of utility of every item at fatigue 1'),
         halfLife: halfLife(2, 'fatigue'),
       })
       .prefault({})

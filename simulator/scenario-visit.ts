@@ -83,7 +83,7 @@ export const exposure = z
     skip: real(
       0,
       0.99,
-      0.6,
+      0.65,
       'probability of passing over each page of a listing unseen: search and filters lead deeper',
     ),
     policy: PolicySchema.default({ name: 'epsilon-mixed', epsilon: 0.6 }),
@@ -104,7 +104,7 @@ export const examination = z
 
 export const choice = z
   .strictObject({
-    outside: real(-20, 20, 5.3, 'utility of taking nothing (more) from a slate'),
+    outside: real(-20, 20, 5.2, 'utility of taking nothing (more) from a slate'),
     taste: real(
       0,
       10,

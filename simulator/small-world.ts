@@ -52,9 +52,14 @@ const SMALL = {
   funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0 }, extraUnits: 0.5 },
   delivery: { medianDays: 1, promisedDays: 1 },
   returns: { intercept: -1, meanDays: 1 },
-  reviews: { intercept: 0, meanDays: 1 },
-  support: { intercept: -1, openHours: 2, responseHours: 2, resolutionHours: 8 },
-  life: { churn: { perDay: 0.03 }, loyalty: { redeemAt: 60 } },
+  reviews: { intercept: 0, meanDays: 1, mention: 0.9, typos: 0.2, twoWidth: 1.5 },
+  support: { intercept: 0.5, openHours: 2, responseHours: 2, resolutionHours: 8 },
+  life: {
+    habit: { rate: 0.5, weight: 3 },
+    satisfaction: { visits: 1 },
+    churn: { perDay: 0.1, satisfaction: 3 },
+    loyalty: { redeemAt: 60, pull: 3 },
+  },
 } as const satisfies Sections;
 
 /** The small scenario with some values changed, section by section. */

@@ -14,7 +14,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { createSampleLog } from '../sample-log.ts';
-import { ACTIONS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS } from '../tables.ts';
+import {
+  ACTIONS,
+  CATALOG,
+  DELIVERIES,
+  IMPRESSIONS,
+  ORDERS,
+  RETURNS,
+  REVIEWS,
+  SESSIONS,
+  SHOPPERS,
+  TICKETS,
+} from '../tables.ts';
 import { buildManifest, type Manifest, manifestText, type StoreMeta } from './manifest.ts';
 import { verifyStore } from './verify.node.ts';
 import { openStore } from './writer.node.ts';
@@ -41,6 +52,10 @@ async function writeSample(dir: string, change: (sample: Sample) => void = () =>
   await writer.append(IMPRESSIONS, sample.log.impressions);
   await writer.append(ACTIONS, sample.log.actions);
   await writer.append(REVIEWS, sample.log.reviews);
+  await writer.append(ORDERS, sample.log.afterSale.orders);
+  await writer.append(DELIVERIES, sample.log.afterSale.deliveries);
+  await writer.append(RETURNS, sample.log.afterSale.returns);
+  await writer.append(TICKETS, sample.log.afterSale.tickets);
   await writer.append(CATALOG, sample.catalog);
   await writer.append(SHOPPERS, sample.shoppers);
   await writer.append(SESSIONS, sample.log.sessions, { truth: true });
@@ -81,10 +96,14 @@ describe('verifyStore', () => {
     expect(verified.tables.map(({ name, rows }) => [name, rows])).toEqual([
       ['actions', 4],
       ['catalog', 5],
+      ['deliveries', 1],
       ['impressions', 6],
+      ['orders', 1],
+      ['returns', 1],
       ['reviews', 2],
       ['sessions', 3],
       ['shoppers', 2],
+      ['tickets', 3],
       ['truth/sessions', 3],
     ]);
     expect(verified.digest).toBe(

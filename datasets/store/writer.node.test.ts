@@ -20,14 +20,18 @@ import {
   type ColumnArray,
   concatTables,
   createTable,
+  DELIVERIES,
   IMPRESSIONS,
   LOG_TABLES,
+  ORDERS,
+  RETURNS,
   REVIEWS,
   SESSIONS,
   SHOPPERS,
   sliceTable,
   type Table,
   type TableSpec,
+  TICKETS,
 } from '../tables.ts';
 import type { StoreMeta } from './manifest.ts';
 import { type DuckDb, openDuckDb, readParquet, writeParquet } from './parquet.node.ts';
@@ -213,6 +217,10 @@ describe('openStore', () => {
     await writer.append(ACTIONS, log.actions);
     await writer.append(SESSIONS, log.sessions);
     await writer.append(REVIEWS, log.reviews);
+    await writer.append(ORDERS, log.afterSale.orders);
+    await writer.append(DELIVERIES, log.afterSale.deliveries);
+    await writer.append(RETURNS, log.afterSale.returns);
+    await writer.append(TICKETS, log.afterSale.tickets);
     await writer.append(CATALOG, catalog);
     await writer.append(SHOPPERS, shoppers);
     const manifest = await writer.commit(META);

@@ -101,7 +101,7 @@ function sentence(own: DrawKey, { aspect, polarity, negated }: Opinion, intensif
   return `The ${noun} is ${negated ? 'not ' : ''}${strong ? `${pick(INTENSIFIERS, 5)} ` : ''}${word}`;
 }
 
-/** Two neighbouring letters inside the word change places; `u` in (0, 1) says where. Short words stay. */
+/** Two neighbouring letters after the first change places; `u` in (0, 1) says where. Short words stay. */
 export function mistype(word: string, u: number): string {
   const letters = word.length - (word.endsWith('.') ? 1 : 0);
   if (letters < 4) return word;
