@@ -1,7 +1,17 @@
 import type { HashBytes } from '../numerics/digest.ts';
 import type { Dataset } from './dataset.ts';
 import { combineDigests, digestTable } from './store/table-digest.ts';
-import { ACTIONS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS, type TableSpec } from './tables.ts';
+import {
+  ACTIONS,
+  ARMS,
+  CATALOG,
+  createTable,
+  IMPRESSIONS,
+  REVIEWS,
+  SESSIONS,
+  SHOPPERS,
+  type TableSpec,
+} from './tables.ts';
 
 const PART = {
   name: 'part',
@@ -19,13 +29,14 @@ const SOURCE_ORDER = {
 
 /** Digest of the logical content of a data set: all observed tables, and the published parts and order where it has them. */
 export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, hash: HashBytes): string {
-  const { log, catalog, shoppers, part, sourceOrder } = dataset;
+  const { log, catalog, shoppers, arms = createTable(ARMS, 0), part, sourceOrder } = dataset;
   return combineDigests(
     {
       sessions: digestTable(SESSIONS, log.sessions, hash),
       impressions: digestTable(IMPRESSIONS, log.impressions, hash),
       actions: digestTable(ACTIONS, log.actions, hash),
       reviews: digestTable(REVIEWS, log.reviews, hash),
+      arms: digestTable(ARMS, arms, hash),
       catalog: digestTable(CATALOG, catalog, hash),
       shoppers: digestTable(SHOPPERS, shoppers, hash),
       ...(part && { part: digestTable(PART, { length: part.length, part }, hash) }),

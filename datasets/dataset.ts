@@ -1,5 +1,5 @@
 import type { Account } from './quality.ts';
-import type { Actions, Catalog, Impressions, Reviews, Sessions, Shoppers } from './tables.ts';
+import type { Actions, Arms, Catalog, Impressions, Reviews, Sessions, Shoppers } from './tables.ts';
 
 /** An ordered log of what was seen and done in a shop. */
 export interface Log {
@@ -31,8 +31,12 @@ export interface Dataset {
   readonly log: Log;
   readonly catalog: Catalog;
   readonly shoppers: Shoppers;
+  /** What `log.sessions.arm` means; left out or without rows where no experiment ran. */
+  readonly arms?: Arms;
   /** false: `time` means nothing and splits by time are refused. */
   readonly timed: boolean;
+  /** Seconds of which all times are multiples: 86,400 where only the day is known. 1 when left out. */
+  readonly timeStep?: number;
   /** For data published as fixed parts: part of each action, 0 = train, 1 = test. */
   readonly part?: Uint8Array;
   /** Rows of `log.reviews` in the order of the published file, where published folds depend on it. */

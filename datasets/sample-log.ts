@@ -3,10 +3,14 @@
 import type { Log } from './dataset.ts';
 import {
   ACTIONS,
+  ARMS,
+  type Arms,
   CATALOG,
   type Catalog,
   createTable,
   IMPRESSIONS,
+  NEVER,
+  NO_ARM,
   NO_ORDER,
   NO_POSITION,
   NO_SHOPPER,
@@ -18,7 +22,7 @@ import {
 } from './tables.ts';
 
 /** Three sessions of two shoppers and an unknown visitor; five items; slates of two. A fresh copy at each call. */
-export function createSampleLog(): { log: Log; catalog: Catalog; shoppers: Shoppers } {
+export function createSampleLog(): { log: Log; catalog: Catalog; shoppers: Shoppers; arms: Arms } {
   const sessions = createTable(SESSIONS, 3);
   sessions.session.set([0, 1, 2]);
   sessions.round.set([0, 0, 1]);
@@ -28,6 +32,7 @@ export function createSampleLog(): { log: Log; catalog: Catalog; shoppers: Shopp
   sessions.shopper.set([0, NO_SHOPPER, 1]);
   sessions.channel.set([1, 2, 1]);
   sessions.device.set([1, 2, 2]);
+  sessions.arm.set([2, 1, NO_ARM]);
 
   const impressions = createTable(IMPRESSIONS, 6);
   impressions.session.set([0, 0, 0, 0, 1, 2]);
@@ -70,10 +75,20 @@ export function createSampleLog(): { log: Log; catalog: Catalog; shoppers: Shopp
   shoppers.key.set([0, 1]);
   shoppers.id.splice(0, 2, 'a', 'b');
   shoppers.region.splice(0, 2, 'north', 'south');
+  shoppers.optOut.set([NEVER, 100_000]);
+
+  const arms = createTable(ARMS, 2);
+  arms.arm.set([1, 2]);
+  arms.experimentName.fill('home');
+  arms.name.splice(0, 2, 'as before', 'random');
+  arms.share.fill(0.5);
+  arms.policy.splice(0, 2, '{"name":"none"}', '{"name":"random"}');
+  arms.priceFactor.fill(1);
 
   return {
     log: { origin: '2024-01-01T00:00:00Z', sessions, impressions, actions, reviews },
     catalog,
     shoppers,
+    arms,
   };
 }

@@ -5,6 +5,7 @@
 export const PURPOSES = [
   'ties',
   'bootstrap',
+  'training.skewed',
   'split',
   'split.folds',
   'als.init',
@@ -29,6 +30,9 @@ export const PURPOSES = [
   'world.shopper.taste',
   'world.shopper.activity',
   'world.shopper.sensitivity',
+  'experiment.arm',
+  'consent.optOut',
+  'consent.moment',
   'arrival.count',
   'arrival.start',
   'arrival.anonymous',
@@ -48,6 +52,13 @@ export const PURPOSES = [
   'funnel.quantity',
   'pace.slate',
   'pace.dwell',
+  'faults.missing',
+  'faults.wrong-unit',
+  'faults.broken-reference',
+  'faults.duplicated',
+  'faults.late',
+  'faults.out-of-order',
+  'calibrate.search',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

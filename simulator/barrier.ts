@@ -48,13 +48,13 @@ interface Place {
 }
 
 /**
- * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `price` is the
- * price of each item in cents.
+ * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `prices` holds, by
+ * code of the arm, the price of each item in cents.
  */
 export function fileRound(
   state: ShopState,
   logs: readonly ShardLog[],
-  price: Uint32Array,
+  prices: readonly Uint32Array[],
   truth: Scenario['truth'],
 ): RoundLog {
   const total = (table: 'sessions' | 'impressions' | 'actions'): number =>
@@ -71,7 +71,7 @@ export function fileRound(
   };
   const next: Next = { row: 0, impression: 0, action: 0, order: state.orders };
   const places = placesOf(logs);
-  for (const at of canonicalOrder(state, logs, places)) fileSession(chunk, state, places[at]!, price, next);
+  for (const at of canonicalOrder(state, logs, places)) fileSession(chunk, state, places[at]!, prices, next);
   return chunk;
 }
 
@@ -112,7 +112,13 @@ function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: rea
   return countingOrder(second, DAY);
 }
 
-function fileSession(chunk: RoundLog, state: ShopState, place: Place, price: Uint32Array, next: Next): void {
+function fileSession(
+  chunk: RoundLog,
+  state: ShopState,
+  place: Place,
+  prices: readonly Uint32Array[],
+  next: Next,
+): void {
   const { sessions, sessionTruth } = chunk;
   const { columns } = place.log.sessions;
   const from = place.session;
@@ -126,12 +132,13 @@ function fileSession(chunk: RoundLog, state: ShopState, place: Place, price: Uin
   sessions.shopper[row] = columns.anonymous[from] === 1 ? NO_SHOPPER : columns.shopper[from]!;
   sessions.channel[row] = columns.channel[from]!;
   sessions.device[row] = columns.device[from]!;
+  sessions.arm[row] = columns.arm[from]!;
   if (sessionTruth.length > 0) {
     sessionTruth.session[row] = id;
     sessionTruth.shopper[row] = columns.shopper[from]!;
   }
   next.impression = fileImpressions(chunk, place, id, next.impression);
-  fileActions(chunk, place, id, price, next);
+  fileActions(chunk, place, id, prices[columns.arm[from]!]!, next);
 }
 
 /** Files the impressions of one session from row `first`; returns the row after them. */

@@ -11,14 +11,14 @@ import { digestWorld, smallScenario } from './small-world.ts';
 describe('golden digests', () => {
   it('small world, full truth', () => {
     expect(digestWorld(simulateInMemory(smallScenario(), seedWords('golden')))).toBe(
-      '72c57d900317afeac4d3372d2ae2d5e2478a5ccfbf5a79d7b8275adf639f5aff',
+      'f09236d58920fa7c5acaa6bcdd368b92d3d6f05f73b04bb47b213cfa7ffadbbf',
     );
   });
 
   it('tiny with its own seed, which is also what `shoplab simulate tiny` prints', async () => {
     const { scenario, seedWords: words } = await loadScenario('tiny');
     expect(digestWorld(simulateInMemory(scenario, words))).toBe(
-      'f06b6c1da98e6e8c5b4d3a68e3664f8c51e4c87cd31501502921df5a348f3204',
+      'dad4ed22711d04fb586b93fd26a470a29089b99631edf251b748d0ce5ffe0242',
     );
   });
 });

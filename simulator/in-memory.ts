@@ -3,6 +3,7 @@
 import type { Log } from '../datasets/dataset.ts';
 import {
   ACTIONS,
+  type Arms,
   type Catalog,
   concatTables,
   createTable,
@@ -12,13 +13,16 @@ import {
   type Shoppers as ShoppersTable,
 } from '../datasets/tables.ts';
 import type { SeedWords } from '../numerics/rng.ts';
+import { armsTable, pricesByArm } from './arms.ts';
 import { fileRound, type RoundLog } from './barrier.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
-import { type RevivePolicy, revivePolicy } from './policy.ts';
+import { deliverAll, type RawBatch } from './faults.ts';
+import { type HomeOptions, openHome } from './home.ts';
+import { describePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import type { Scenario } from './scenario.ts';
-import type { PolicySpec } from './scenario-visit.ts';
+import { hasFaults } from './scenario-faults.ts';
 import { newShop, type ShopState } from './shop.ts';
 import {
   ACTION_TRUTH,
@@ -49,20 +53,22 @@ export interface Truth {
 
 export interface SimulatedWorld {
   readonly log: Log;
+  readonly arms: Arms;
   readonly catalog: Catalog;
   readonly shoppers: ShoppersTable;
   readonly truth: Truth;
+  /** The log as the shop receives it, where the scenario asks for faults. */
+  readonly raw?: RawBatch;
   readonly world: World;
   /** (days) the shop at the start of each round. */
   readonly shops: readonly ShopState[];
 }
 
-export interface InMemoryOptions extends Omit<WorldOptions, 'shard'> {
-  /** In place of the scenario's. */
-  readonly policy?: PolicySpec;
-  readonly revive?: RevivePolicy;
+export interface InMemoryOptions extends Omit<WorldOptions, 'shard'>, HomeOptions {
   /** Parts into which shoppers are cut; the result does not depend on it. */
   readonly shards?: number;
+  /** false: neither log has impressions, most of its memory; all else is the same. */
+  readonly keepImpressions?: boolean;
 }
 
 export function simulateInMemory(
@@ -70,10 +76,11 @@ export function simulateInMemory(
   seed: SeedWords,
   options: InMemoryOptions = {},
 ): SimulatedWorld {
-  const { policy: spec = scenario.exposure.policy, revive = revivePolicy, shards = 1, ...keys } = options;
-  const world = buildWorld(scenario, seed, keys);
+  const { shards = 1, keepImpressions = true } = options;
+  const world = buildWorld(scenario, seed, options);
   const workshop = openWorkshop(world);
-  const policy = revive(spec, seed, scenario.exposure.slateSize);
+  const home = openHome(world, options);
+  const prices = pricesByArm(scenario, world.items.price);
   const parts = splitShoppers(world.shoppers.length, shards);
   let visits = parts.map(({ start, end }) => new Uint32Array(end - start));
   let state = newShop(world.items.length);
@@ -82,9 +89,10 @@ export function simulateInMemory(
   for (let day = 0; day < scenario.days; day++) {
     shops.push(state);
     const round = openRound(world, state);
-    const results = parts.map((shard, i) => simulateShard(workshop, round, policy, shard, visits[i]!));
+    const results = parts.map((shard, i) => simulateShard(workshop, round, home, shard, visits[i]!));
     const logs = results.map(({ log }) => log);
-    chunks.push(fileRound(state, logs, world.items.price, scenario.truth));
+    const chunk = fileRound(state, logs, prices, scenario.truth);
+    chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     visits = results.map((result) => result.visits);
     state = mergeState(state, logs);
   }
@@ -105,7 +113,16 @@ export function simulateInMemory(
     reviews: createTable(REVIEWS, 0),
   };
   const truth = truthOf(world, chunks);
-  return { log, catalog: catalogTable(world), shoppers: shoppersTable(world), truth, world, shops };
+  return {
+    log,
+    arms: armsTable(scenario, describePolicy(options.policy ?? scenario.exposure.policy)),
+    catalog: catalogTable(world),
+    shoppers: shoppersTable(world),
+    truth,
+    ...(hasFaults(scenario.faults) && { raw: deliverAll(scenario, seed, chunks) }),
+    world,
+    shops,
+  };
 }
 
 function truthOf(world: World, chunks: readonly RoundLog[]): Truth {

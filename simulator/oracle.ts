@@ -2,7 +2,7 @@
 
 import { DAY } from './behaviour/arrival.ts';
 import { match } from './behaviour/taste.ts';
-import { commonAppeal } from './run.ts';
+import { commonAppeal, makeRules } from './run.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -14,11 +14,47 @@ export interface GroundTruth {
   utility(shopper: number, item: number, time: number): number;
 }
 
+/** A shopper as the oracle sees them. */
+export interface KnownShopper {
+  /** (dimensions) taste without the mood of a session, scaled as in `Mind`. */
+  readonly taste: Float64Array;
+  /** Weight of the logarithm of price. */
+  readonly price: number;
+  /** Logarithm of the prices of their arm over list prices. */
+  readonly priceShift: number;
+}
+
+/** Row `row` of the world's shoppers. `priceShift` by code of the arm, as in `Rules`. */
+export function knowShopper(
+  { scenario, shoppers }: World,
+  row: number,
+  priceShift: Float64Array,
+): KnownShopper {
+  const { dimensions } = shoppers;
+  const scale = 1 / Math.sqrt(dimensions);
+  const own = shoppers.taste.subarray(row * dimensions, (row + 1) * dimensions);
+  return {
+    taste: Float64Array.from(own, (value) => value * scale),
+    price: scenario.choice.price * shoppers.sensitivity[row]!,
+    priceShift: priceShift[shoppers.arm[row]!]!,
+  };
+}
+
+/** Expected utility; `appeal` as made by `commonAppeal` for the round. */
+export function expectedUtility(
+  { items, scenario }: World,
+  { taste, price, priceShift }: KnownShopper,
+  appeal: Float64Array,
+  item: number,
+): number {
+  const liked = scenario.choice.taste * match(taste, items.attributes, item, items.dimensions);
+  return liked + appeal[item]! - price * (items.relativePrice[item]! + priceShift);
+}
+
 /** The truth of a simulated world; `shops` holds the shop at the start of each round. */
 export function createOracle(world: World, shops: readonly ShopState[]): GroundTruth {
   const { items, shoppers, scenario } = world;
-  const { dimensions } = items;
-  const scale = 1 / Math.sqrt(dimensions);
+  const { priceShift } = makeRules(world);
   const appeals = new Map<number, Float64Array>();
   const appealIn = (round: number): Float64Array => {
     const shop = shops[round];
@@ -32,13 +68,8 @@ export function createOracle(world: World, shops: readonly ShopState[]): GroundT
       const row = shopper - shoppers.first;
       if (!(row >= 0 && row < shoppers.length)) throw new RangeError(`oracle: no shopper ${shopper}`);
       if (!(item >= 0 && item < items.length)) throw new RangeError(`oracle: no item ${item}`);
-      const own = Float64Array.from(
-        shoppers.taste.subarray(row * dimensions, (row + 1) * dimensions),
-        (value) => value * scale,
-      );
-      const liked = scenario.choice.taste * match(own, items.attributes, item, dimensions);
-      const dear = scenario.choice.price * shoppers.sensitivity[row]! * items.relativePrice[item]!;
-      return liked + appealIn(Math.floor(time / DAY))[item]! - dear;
+      const known = knowShopper(world, row, priceShift);
+      return expectedUtility(world, known, appealIn(Math.floor(time / DAY)), item);
     },
   };
 }

@@ -3,7 +3,7 @@
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { exp } from '../numerics/math.ts';
 import { stepProbability } from './behaviour/funnel.ts';
-import { revivePolicy } from './policy.ts';
+import { openHome } from './home.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import type { Scenario } from './scenario.ts';
@@ -40,11 +40,11 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
     firstChoice: ACTION_KINDS.map(column),
   };
   const workshop = openWorkshop(world);
-  const policy = revivePolicy(scenario.exposure.policy, world.seed, scenario.exposure.slateSize);
+  const home = openHome(world);
   let state = newShop(world.items.length);
   let visits = new Uint32Array(size);
   for (let day = 0; day < scenario.days; day++) {
-    const result = simulateShard(workshop, openRound(world, state), policy, shard, visits);
+    const result = simulateShard(workshop, openRound(world, state), home, shard, visits);
     addTotals(scenario, result.log, shard.start, totals);
     visits = result.visits;
     state = mergeState(state, [result.log]);

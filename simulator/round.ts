@@ -3,8 +3,8 @@
  * become one chunk in canonical order, and their clicks one new shop. Any number of shards gives the same.
  */
 
-import { ACTION_KINDS, NO_SHOPPER } from '../datasets/tables.ts';
-import type { SlatePolicy } from './policy.ts';
+import { ACTION_KINDS } from '../datasets/tables.ts';
+import { fillHome, type Home } from './home.ts';
 import type { Round, Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
@@ -25,7 +25,7 @@ export interface ShardResult {
 export function simulateShard(
   workshop: Workshop,
   round: Round,
-  policy: SlatePolicy,
+  home: Home,
   shard: Shard,
   visits: Uint32Array,
 ): ShardResult {
@@ -35,18 +35,8 @@ export function simulateShard(
   const firstRow = shard.start - workshop.world.shoppers.first;
   for (let i = 0; i < after.length; i++) after[i]! += arrive(run, firstRow + i, visits[i]!);
 
-  const { length, columns } = log.sessions;
-  const { slateSize } = workshop.world.scenario.exposure;
-  const home = {
-    slates: new Uint32Array(length * slateSize),
-    propensities: new Float32Array(length * slateSize),
-  };
-  const shopper = columns.shopper.slice(0, length);
-  for (let i = 0; i < length; i++) if (columns.anonymous[i] === 1) shopper[i] = NO_SHOPPER;
-  const { visitor, visit, start } = columns;
-  policy.fillRound({ length, visitor, shopper, visit, start }, round.shop, home.slates, home.propensities);
-
-  for (let session = 0; session < length; session++) simulateSession(run, session, home);
+  const slates = fillHome(home, workshop.world, round, log.sessions);
+  for (let session = 0; session < log.sessions.length; session++) simulateSession(run, session, slates);
   return { log: trimShardLog(log), visits: after };
 }
 

@@ -2,6 +2,8 @@
 
 import { CHANNELS, DEVICES } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
+import { log } from '../numerics/math.ts';
+import { armsOf } from './arms.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
@@ -27,6 +29,8 @@ export interface Rules {
   readonly seenBelow: Float64Array;
   /** 1 / sqrt(dimensions): makes the match of two standard normal vectors have standard deviation 1. */
   readonly matchScale: number;
+  /** By code of the arm: logarithm of its prices over list prices. */
+  readonly priceShift: Float64Array;
 }
 
 export function makeRules(world: World): Rules {
@@ -46,6 +50,7 @@ export function makeRules(world: World): Rules {
       examinationCurve(exposure.slateSize, examination.decay, examination.floor),
     ),
     matchScale: 1 / Math.sqrt(taste.dimensions),
+    priceShift: Float64Array.from(armsOf(world.scenario), ({ priceFactor }) => log(priceFactor)),
   };
 }
 
@@ -53,6 +58,8 @@ export function makeRules(world: World): Rules {
 export interface Mind {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
+  /** Of the arm of the session, see `Rules`. */
+  priceShift: number;
   /** (departments) set when the first category is picked; `departmentsKnown` says whether it is. */
   readonly departmentAppeal: Float64Array;
   departmentsKnown: boolean;
@@ -77,6 +84,7 @@ function createMind({ scenario, items }: World): Mind {
   const { slateSize } = scenario.exposure;
   return {
     taste: new Float64Array(items.dimensions),
+    priceShift: 0,
     departmentAppeal: new Float64Array(items.tree.departments),
     departmentsKnown: false,
     categoryAppeal: new Float64Array(items.tree.count),

@@ -2,7 +2,8 @@
 
 import { Worker } from 'node:worker_threads';
 import type { SeedWords } from '../numerics/rng.ts';
-import { revivePolicy } from './policy.ts';
+import type { Home } from './home.ts';
+import type { AnyPolicySpec } from './policy.ts';
 import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import type { Scenario } from './scenario.ts';
@@ -18,6 +19,8 @@ export interface ShardRunner {
 export interface WorkerStart {
   readonly scenario: Scenario;
   readonly seed: SeedWords;
+  /** In place of the scenario's. */
+  readonly policy?: AnyPolicySpec | undefined;
 }
 export interface ToWorker {
   readonly index: number;
@@ -31,10 +34,8 @@ export interface FromWorker {
 }
 
 /** Shards in this thread, one after another; other work of the event loop runs between them. */
-export function runHere(world: World, signal: AbortSignal): ShardRunner {
+export function runHere(world: World, home: Home, signal: AbortSignal): ShardRunner {
   const workshop = openWorkshop(world);
-  const { exposure } = world.scenario;
-  const policy = revivePolicy(exposure.policy, world.seed, exposure.slateSize);
   return {
     async run(state, shards, visits) {
       const round = openRound(world, state);
@@ -42,7 +43,7 @@ export function runHere(world: World, signal: AbortSignal): ShardRunner {
       for (const [i, shard] of shards.entries()) {
         await new Promise((resume) => setImmediate(resume));
         signal.throwIfAborted();
-        results.push(simulateShard(workshop, round, policy, shard, visits[i]!));
+        results.push(simulateShard(workshop, round, home, shard, visits[i]!));
       }
       return results;
     },

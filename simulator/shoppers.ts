@@ -2,9 +2,11 @@
 
 import { type AliasTable, aliasTable, sampleAlias } from '../numerics/distributions.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
+import { assignArms } from './arms.ts';
 import { activityRate } from './behaviour/arrival.ts';
 import { priceSensitivity } from './behaviour/price.ts';
 import { blend, normal } from './behaviour/taste.ts';
+import { optOutMoments } from './consent.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Columns of some or all shoppers of a world; row r is shopper `first + r`. */
@@ -26,6 +28,10 @@ export interface Shoppers {
   readonly sensitivity: Float32Array;
   /** Mean sessions a day. */
   readonly rate: Float64Array;
+  /** Code of the arm of the experiments; NO_ARM where none runs. */
+  readonly arm: Uint8Array;
+  /** Second of opting out of personalisation and learning; NEVER where it does not happen. */
+  readonly optOut: Uint32Array;
 }
 
 type Groups = readonly { readonly weight: number }[];
@@ -72,6 +78,8 @@ export function buildShoppers(
     taste,
     sensitivity,
     rate,
+    arm: assignArms(scenario, seed, keys),
+    optOut: optOutMoments(scenario, seed, keys),
   };
 }
 

@@ -15,6 +15,7 @@ import { branchAppeal, looksOn, pageStart, pagesSkipped, pickBranch } from './be
 import { stepProbability, unitsOrdered } from './behaviour/funnel.ts';
 import { duration } from './behaviour/pace.ts';
 import { match, sessionTaste } from './behaviour/taste.ts';
+import type { HomeSlates } from './home.ts';
 import type { Run } from './run.ts';
 import { fileAction, fileSlate, reserve } from './shard-log.ts';
 
@@ -64,15 +65,10 @@ export function arrive(run: Run, row: number, visitsBefore: number): number {
     columns.start[at] = round * DAY + seconds[nth]!;
     columns.anonymous[at] = uniform(draws.anonymous, key, visit) < world.scenario.arrival.anonymous ? 1 : 0;
     columns.channel[at] = sampleAlias(rules.channels, uniform(draws.channel, key, visit));
+    columns.arm[at] = world.shoppers.arm[row]!;
     columns.device[at] = sampleAlias(rules.devices, uniform(draws.device, key, visit));
   }
   return count;
-}
-
-/** The home slates of the shard's sessions, as the policy filled them: (sessions x slateSize). */
-export interface HomeSlates {
-  readonly slates: Uint32Array;
-  readonly propensities: Float32Array;
 }
 
 /** One session from its start to its end. */
@@ -86,6 +82,7 @@ export function simulateSession(run: Run, session: number, home: HomeSlates): vo
   const visit = columns.visit[session]!;
   const now: Visit = { row, key, visit, session, time: columns.start[session]!, actions: 0 };
   const impressionsBefore = log.impressions.length;
+  mind.priceShift = rules.priceShift[columns.arm[session]!]!;
   const { maxSlates } = scenario.exposure;
 
   // 2. Intent: the shopper's taste in the mood of the moment.
@@ -184,7 +181,8 @@ function utilityOf({ world, mind, appeal }: Run, row: number, item: number): num
   const { items, shoppers, scenario } = world;
   const { taste, price } = scenario.choice;
   const liked = taste * match(mind.taste, items.attributes, item, items.dimensions);
-  return liked + appeal[item]! - price * shoppers.sensitivity[row]! * items.relativePrice[item]!;
+  const dear = items.relativePrice[item]! + mind.priceShift;
+  return liked + appeal[item]! - price * shoppers.sensitivity[row]! * dear;
 }
 
 /** Utilities and choice draws of the seen slots. */

@@ -1,8 +1,10 @@
 /** A small scenario in which every knob matters, and the digest of a world: for examples and tests. */
 
+import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tables.ts';
 import { combineDigests, digestTable } from '../datasets/store/table-digest.ts';
 import {
   ACTIONS,
+  ARMS,
   CATALOG,
   IMPRESSIONS,
   REVIEWS,
@@ -52,7 +54,7 @@ export function smallScenario(changes: Sections = {}): Scenario {
 }
 
 /** What `shoplab simulate` prints as the digest of the same world. */
-export function digestWorld({ log, catalog, shoppers, truth }: SimulatedWorld): string {
+export function digestWorld({ log, arms, catalog, shoppers, truth, raw }: SimulatedWorld): string {
   const digests: Record<string, string> = {};
   const add = <S extends TableSpec>(folder: string, spec: S, table: Table<S>): void => {
     digests[folder + spec.name] = digestTable(spec, table, sha256);
@@ -61,6 +63,7 @@ export function digestWorld({ log, catalog, shoppers, truth }: SimulatedWorld): 
   add('', IMPRESSIONS, log.impressions);
   add('', ACTIONS, log.actions);
   add('', REVIEWS, log.reviews);
+  add('', ARMS, arms);
   add('', CATALOG, catalog);
   add('', SHOPPERS, shoppers);
   if (truth.sessions.length > 0) {
@@ -72,5 +75,10 @@ export function digestWorld({ log, catalog, shoppers, truth }: SimulatedWorld): 
     add('truth/', ACTION_TRUTH, truth.actions);
   }
   if (truth.impressions.length > 0) add('truth/', IMPRESSION_TRUTH, truth.impressions);
+  if (raw) {
+    add('raw/', RAW_SESSIONS, raw.sessions);
+    add('raw/', RAW_ACTIONS, raw.actions);
+    if (truth.sessions.length > 0) add('truth/', INJECTED_FAULTS, raw.faults);
+  }
   return combineDigests(digests, sha256);
 }

@@ -12,15 +12,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
+import { pricesByArm } from './arms.ts';
 import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
+import { openHome } from './home.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
-import { revivePolicy } from './policy.ts';
+import { loadRevive } from './outside-policy.node.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import { createShardLog, type Growing, type NumberArray, type ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
-import { commitLog, fileChunk, fileWorld } from './store-filing.node.ts';
+import { commitLog, fileChunk, fileWorld, openRawFiling } from './store-filing.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface TaskOptions {
@@ -60,7 +62,7 @@ export interface BarrierResult extends TaskResult {
 /** Simulates one shard of one round. Needs the barrier of the round before. */
 export async function runTask(options: ShardTaskOptions): Promise<TaskResult> {
   const { scenario: loaded, shard, of, round, state: dir, signal } = options;
-  const { scenario, seedWords } = loaded;
+  const { scenario, seedWords, policy } = loaded;
   checkRound(loaded, round);
   if (!(Number.isInteger(of) && of >= 1 && of <= scenario.shoppers.count)) {
     throw new ConfigError([
@@ -73,9 +75,9 @@ export async function runTask(options: ShardTaskOptions): Promise<TaskResult> {
   const before = await readBarrier(loaded, dir, round);
   const range = splitShoppers(scenario.shoppers.count, of)[shard - 1]!;
   const world = buildWorld(scenario, seedWords, { shard: range });
-  const policy = revivePolicy(scenario.exposure.policy, seedWords, scenario.exposure.slateSize);
+  const home = openHome(world, { policy, revive: await loadRevive(policy) });
   const visits = before.visits.slice(range.start, range.end);
-  const result = simulateShard(openWorkshop(world), openRound(world, before.shop), policy, range, visits);
+  const result = simulateShard(openWorkshop(world), openRound(world, before.shop), home, range, visits);
   signal?.throwIfAborted();
   const file = shardFile(dir, round, shard, of);
   const facts = { ...identity(loaded), round, shard, of };
@@ -120,18 +122,23 @@ async function fileLog(
   dir: string,
   signal: AbortSignal | undefined,
 ): Promise<NonNullable<BarrierResult['log']>> {
-  const { scenario, seedWords } = loaded;
+  const { scenario, seedWords, policy } = loaded;
   const out = join(dir, 'log');
   const store = await openStore(out);
   try {
     const world = buildWorld(scenario, seedWords);
-    await fileWorld(store, world);
+    await fileWorld(store, world, policy);
+    const raw = openRawFiling(store, scenario, seedWords);
+    const prices = pricesByArm(scenario, world.items.price);
     for (let round = 0; round < scenario.days; round++) {
       signal?.throwIfAborted();
       const { shop } = await readBarrier(loaded, dir, round);
       const logs = (await readShards(loaded, dir, round)).map(({ log }) => log);
-      await fileChunk(store, fileRound(shop, logs, world.items.price, scenario.truth), scenario.truth);
+      const chunk = fileRound(shop, logs, prices, scenario.truth);
+      await fileChunk(store, chunk, scenario.truth);
+      await raw.file(chunk);
     }
+    await raw.finish();
     return { out, ...(await commitLog(store, loaded)) };
   } finally {
     await store.abort();

@@ -13,8 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { ConfigError } from '../config-error.ts';
 import { createSampleLog } from '../sample-log.ts';
-import { ACTIONS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS } from '../tables.ts';
+import { ACTIONS, ARMS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS } from '../tables.ts';
 import { buildManifest, type Manifest, manifestText, type StoreMeta } from './manifest.ts';
 import { verifyStore } from './verify.node.ts';
 import { openStore } from './writer.node.ts';
@@ -41,9 +42,10 @@ async function writeSample(dir: string, change: (sample: Sample) => void = () =>
   await writer.append(IMPRESSIONS, sample.log.impressions);
   await writer.append(ACTIONS, sample.log.actions);
   await writer.append(REVIEWS, sample.log.reviews);
+  await writer.append(ARMS, sample.arms);
   await writer.append(CATALOG, sample.catalog);
   await writer.append(SHOPPERS, sample.shoppers);
-  await writer.append(SESSIONS, sample.log.sessions, { truth: true });
+  await writer.append(SESSIONS, sample.log.sessions, 'truth');
   await writer.commit(META);
 }
 
@@ -80,6 +82,7 @@ describe('verifyStore', () => {
     expect(verified).toMatchObject({ ok: true, problems: [] });
     expect(verified.tables.map(({ name, rows }) => [name, rows])).toEqual([
       ['actions', 4],
+      ['arms', 2],
       ['catalog', 5],
       ['impressions', 6],
       ['reviews', 2],
@@ -210,5 +213,6 @@ describe('verifyStore', () => {
 
   it('raises where there is no manifest', async () => {
     await expect(verifyStore(join(root, 'nowhere'))).rejects.toThrow('holds no manifest.json');
+    await expect(verifyStore(join(root, 'nowhere'))).rejects.toThrow(ConfigError);
   });
 });
