@@ -21,7 +21,7 @@ const PEERS = [
   { name: 'T-RECS, popularity', script: 't_recs.py', needs: ['trecs.models'] },
   {
     name: 'RecSim NG, interest evolution',
-    script: 'recsim_ng.py',
+    script: 'recsim_world.py',
     needs: ['recsim_ng.lib.tensorflow.runtime'],
   },
 ];

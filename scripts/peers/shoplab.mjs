@@ -1,4 +1,4 @@
-/** Our own run beside the peers': `marketplace` with 1,000 items, in memory or filed. Prints one JSON line. */
+/** Our own run beside the peers': `marketplace` of 20,000 shoppers times a scale, in memory or filed. Prints one JSON line. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { loadScenario } from '../../dist/simulator/load-scenario.node.js';
 import { runSimulation } from '../../dist/simulator/run-simulation.node.js';
 
 const [scale, isFiled] = [Number(process.argv[2]), process.argv[3] === 'filed'];
-const set = [`shoppers.count=${Math.round(2000 * scale)}`, 'catalog.items=1000'];
+const set = [`shoppers.count=${Math.round(20_000 * scale)}`];
 const scenario = await loadScenario('marketplace', { set });
 const out = mkdtempSync(join(tmpdir(), 'shoplab-peers-'));
 try {
