@@ -48,7 +48,7 @@ export default {
         path: '^(numerics|datasets|simulator|algorithms|experiments|reports)/',
         pathNot: [String.raw`\.node\.ts$`, TESTS],
       },
-      to: { path: [String.raw`\.node\.ts$`, '^node_modules/(@duckdb|@resvg|exceljs)/'] },
+      to: { path: [String.raw`\.node\.ts$`, '^node_modules/(@duckdb|@resvg)/'] },
     },
     {
       name: 'node-builtins-only-at-the-edge',

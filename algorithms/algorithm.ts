@@ -70,6 +70,8 @@ export interface ModelOf {
 }
 
 export interface Algorithm<T extends Task = Task, Params = unknown> {
+  /** Name and version, `als.v1`, part of every run's inputs: the version is raised when an answer changes for any input. */
+  readonly id: string;
   readonly task: T;
   /** One line: what it does. */
   readonly doc: string;

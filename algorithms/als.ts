@@ -48,6 +48,7 @@ const params = z.strictObject({
 export type AlsParams = z.infer<typeof params>;
 
 export const als: Algorithm<'rank', AlsParams> = {
+  id: 'als.v1',
   task: 'rank',
   doc: 'matrix factorisation of implicit feedback by alternating least squares',
   source: 'Hu, Koren, Volinsky 2008; Rendle, Krichene, Zhang, Koren 2022 (iALS)',

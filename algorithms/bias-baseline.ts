@@ -17,6 +17,7 @@ const params = z.strictObject({
 type BiasParams = z.infer<typeof params>;
 
 export const biasBaseline: Algorithm<'rate', BiasParams> = {
+  id: 'bias-baseline.v1',
   task: 'rate',
   doc: 'mean rating plus the bias of the item and of the shopper; unknown ones have no bias',
   source: 'Koren 2010, section 2.1 (BaselineOnly of Surprise)',

@@ -78,21 +78,18 @@ describe('content-based', () => {
   const titles = ['red chair', 'red table', 'blue lamp', 'red', 'blue sofa'];
 
   it('scores by the cosine to the profile', async () => {
-    const data = smallTraining(
-      1,
-      4,
-      [
-        [0, 0],
-        [0, 2],
-      ],
-      ['a b', 'a b', 'c', 'c'],
-    );
-    const both = await list(data, { items: 'all' });
+    const rows: SmallRow[] = [
+      [0, 0],
+      [0, 2],
+      [1, 1],
+      [1, 3],
+    ];
+    const both = await list(smallTraining(2, 4, rows, ['a b', 'a b', 'c', 'c']), {});
     expect(both.map(([item]) => item).sort()).toEqual([1, 3]);
     for (const [, score] of both) expect(score).toBeCloseTo(Math.SQRT1_2, 6);
   });
 
-  it('lists cold items by their description when all items may be listed, and only then', async () => {
+  it('lists no item that nobody had in training, which no evaluation could count, and offers no way to', async () => {
     const data = smallTraining(
       2,
       5,
@@ -102,15 +99,20 @@ describe('content-based', () => {
       ],
       titles,
     );
-    expect((await list(data, { items: 'all' })).map(([item]) => item)).toEqual([3, 1]);
     expect(await list(data, {})).toEqual([]);
+    expect(contentBased.params.safeParse({ items: 'all' }).success).toBe(false);
   });
 
   it('reads the chosen fields only', async () => {
-    const data = smallTraining(1, 3, [[0, 0]], ['same', 'same', 'other']);
+    const rows: SmallRow[] = [
+      [0, 0],
+      [1, 1],
+      [1, 2],
+    ];
+    const data = smallTraining(2, 3, rows, ['same', 'same', 'other']);
     data.catalog.brand[0] = 'acme';
     data.catalog.brand[2] = 'Acme';
-    expect((await list(data, { items: 'all', fields: ['brand'] })).map(([item]) => item)).toEqual([2]);
+    expect((await list(data, { fields: ['brand'] })).map(([item]) => item)).toEqual([2]);
   });
 
   it('lets older items fade by half in each half-life, by the latest time they were had', async () => {

@@ -33,14 +33,11 @@ const params = z.strictObject({
     .default(null)
     .describe("days before the shopper's latest row after which an item weighs half; null: no fading"),
   binary: z.boolean().default(true).describe('false: weigh an item by its summed value'),
-  items: z
-    .enum(['trained', 'all'])
-    .default('trained')
-    .describe("what may be listed: 'all' adds items that nobody had in training (cold items)"),
 });
 type ContentParams = z.infer<typeof params>;
 
 export const contentBased: Algorithm<'rank', ContentParams> = {
+  id: 'content-based.v1',
   task: 'rank',
   doc: "items described most like the shopper's own, by cosine of TF-IDF vectors",
   source: 'Pazzani, Billsus 2007; Salton, Buckley 1988 (TF-IDF)',
@@ -53,8 +50,7 @@ export const contentBased: Algorithm<'rank', ContentParams> = {
     const trained = trainedItems(interactions);
     const tokens = Array.from(trained, (_, item) => itemTokens(data.catalog, item, options.fields));
     const vectors = tfIdf(tokens, trained, options);
-    const listed = options.items === 'all' ? new Uint8Array(trained.length).fill(1) : trained;
-    const score = profileScores(profileWeights(data, options), vectors, listed);
+    const score = profileScores(profileWeights(data, options), vectors, trained);
     return scoredModel({ interactions, places: tiePlaces(interactions.cols, run.draw('ties')), score });
   },
 };

@@ -72,7 +72,16 @@ const scoresOf = (lists: Lists, q: number): number[] => [
   ...lists.scores.subarray(q * lists.k, q * lists.k + lists.lengths[q]!),
 ];
 
-describe.each(ENTRIES)('every algorithm: %s', (_name, algorithm) => {
+it('no two algorithms share an id', () => {
+  expect(new Set(ENTRIES.map(([, { id }]) => id)).size).toBe(ENTRIES.length);
+});
+
+describe.each(ENTRIES)('every algorithm: %s', (name, algorithm) => {
+  it('has its name and a version for an id', () => {
+    expect(algorithm.id.replace(/\.v[1-9]\d*$/, '')).toBe(name);
+    expect(algorithm.id).toMatch(/\.v[1-9]\d*$/);
+  });
+
   it('states what it does and whom it follows', () => {
     expect(algorithm.doc).toMatch(/^\S.*\S$/);
     expect(algorithm.source).toMatch(/^\S.*\S$/);

@@ -25,6 +25,7 @@ const params = z.strictObject({
 });
 
 export const itemKnn: Algorithm<'rank', z.infer<typeof params>> = {
+  id: 'item-knn.v1',
   task: 'rank',
   doc: "items most similar to the shopper's own, by cosine over shoppers",
   source: 'Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004',

@@ -13,6 +13,7 @@ import { tiePlaces } from './scoring/ties.ts';
 const params = z.strictObject({});
 
 export const ownMostBought: Algorithm<'rank', z.infer<typeof params>> = {
+  id: 'own-most-bought.v1',
   task: 'rank',
   doc: "the shopper's own items by how often they were bought; empty lists where repeats are excluded",
   source: 'baseline; personal top frequency in Hu, He, Gao, Zhang 2020',

@@ -13,6 +13,7 @@ import { tiePlaces } from './scoring/ties.ts';
 const params = z.strictObject({});
 
 export const popularity: Algorithm<'rank', z.infer<typeof params>> = {
+  id: 'popularity.v1',
   task: 'rank',
   doc: 'items by how many distinct shoppers had them; shoppers who are not known get the same list',
   source: 'Cremonesi, Koren, Turrin 2010 (TopPop)',

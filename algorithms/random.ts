@@ -12,6 +12,7 @@ import { tiePlaces } from './scoring/ties.ts';
 const params = z.strictObject({});
 
 export const random: Algorithm<'rank', z.infer<typeof params>> = {
+  id: 'random.v1',
   task: 'rank',
   doc: 'items of the training catalogue in random order, another order for each shopper',
   source: 'baseline; one keyed uniform draw for each shopper and item',

@@ -1,6 +1,7 @@
 import { type Feedback, toInteractions } from '../datasets/interactions.ts';
 import { CATALOG, createTable, SHOPPERS } from '../datasets/tables.ts';
-import { drawKey } from '../numerics/rng.ts';
+import { aliasTable, sampleAlias, zipfWeights } from '../numerics/distributions.ts';
+import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import type { FitRun, TrainingData } from './algorithm.ts';
 
@@ -52,4 +53,15 @@ export function quietRun(seed: string): FitRun {
     signal: new AbortController().signal,
     progress: () => {},
   };
+}
+
+/** Training data of any size in which few items are had by many: `each` draws a shopper, repeats summed. */
+export function skewedTraining(seed: string, shoppers: number, items: number, each: number): TrainingData {
+  const key = drawKey(seedWords(seed), 'training.skewed');
+  const popular = aliasTable(zipfWeights(items, 0.8));
+  const rows = Array.from({ length: shoppers * each }, (_, i): SmallRow => {
+    const shopper = Math.floor(i / each);
+    return [shopper, sampleAlias(popular, uniform(key, shopper, i % each))];
+  });
+  return smallTraining(shoppers, items, rows);
 }

@@ -23,6 +23,7 @@ const params = z.strictObject({
 type UserKnnParams = z.infer<typeof params>;
 
 export const userKnn: Algorithm<'rank', UserKnnParams> = {
+  id: 'user-knn.v1',
   task: 'rank',
   doc: 'items of the most similar shoppers, by cosine over items',
   source: 'Resnick, Iacovou, Suchak, Bergstrom, Riedl 1994; Aiolli 2013',

@@ -17,13 +17,18 @@ export interface CommonOptions {
 
 /**
  * Runs a command's work. The first Ctrl-C (or SIGTERM) aborts the signal and lets the work clean up; a second one ends
- * the process at once. Failures are reported and become exit statuses.
+ * the process at once. Failures are reported and become exit statuses; work that heeded no interruption ends as
+ * interrupted all the same. `kept` says what an interruption leaves to go on from.
  */
-export async function act(options: CommonOptions, work: (action: Action) => Promise<void>): Promise<void> {
+export async function act(
+  options: CommonOptions,
+  work: (action: Action) => Promise<void>,
+  kept?: string,
+): Promise<void> {
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    controller.abort(new Interrupted(`interrupted (${signal}); finished parts are kept`));
+    controller.abort(new Interrupted(`interrupted (${signal})${kept === undefined ? '' : `; ${kept}`}`));
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
@@ -33,10 +38,14 @@ export async function act(options: CommonOptions, work: (action: Action) => Prom
       signal: controller.signal,
       progress,
       print(value, lines) {
+        controller.signal.throwIfAborted();
         progress.stop();
         process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${lines().join('\n')}\n`);
       },
     });
+    // A signal that came while the work held the thread is heard only now.
+    await new Promise(setImmediate);
+    controller.signal.throwIfAborted();
   } catch (error) {
     progress.stop();
     reportFailure(controller.signal.aborted ? controller.signal.reason : error);

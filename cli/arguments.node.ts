@@ -14,6 +14,14 @@ export function threadCount(text: string): number {
   return value;
 }
 
+/** A whole number from 1 to 1000. */
+export function wholeFrom1(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 1000)
+    throw new InvalidArgumentError(`'${text}' is not a whole number from 1 to 1000.`);
+  return value;
+}
+
 /** Collects a repeatable option. */
 export const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 

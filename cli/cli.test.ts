@@ -5,9 +5,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { METRICS } from '../experiments/metrics/registry.ts';
 import { SPLITS } from '../experiments/splits/registry.ts';
+import { TABLES } from '../simulator/table-list.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
-const COMMANDS = ['simulate', 'explain', 'verify', 'run', 'report', 'compare', 'list', 'schema', 'data'];
+const COMMANDS = [
+  'simulate',
+  'explain',
+  'twins',
+  'calibrate',
+  'verify',
+  'export',
+  'run',
+  'report',
+  'compare',
+  'list',
+  'schema',
+  'data',
+];
 
 let folder = '';
 beforeAll(async () => {
@@ -41,6 +55,8 @@ describe('help and usage', () => {
     [['simulate', 'tiny', '--task', 'shard=4/3,round=0', '--state', 'x'], 'not shard=i/n,round=r'],
     [['simulate', 'tiny', '--barrier', '0'], "need '--state <dir>'"],
     [['list', 'algorithm'], 'Allowed choices'],
+    [['export', 'out/tiny'], "required option '--to <format>' not specified"],
+    [['export', 'out/tiny', '--to', 'xlsx'], 'Allowed choices are csv, jsonl'],
   ])('%j ends with status 2 and says why', async (args, why) => {
     const { status, stderr, stdout } = await shoplab(args);
     expect(status).toBe(2);
@@ -54,7 +70,11 @@ describe('list and schema', () => {
     ['algorithms', Object.keys(ALGORITHMS)],
     ['metrics', Object.keys(METRICS)],
     ['splits', Object.keys(SPLITS)],
-    ['data', ['online-retail', 'ml-100k', 'movielens1m-m1', 'gowalla']],
+    [
+      'data',
+      ['online-retail', 'ml-100k', 'movielens1m-m1', 'gowalla', 'e-shop-clothing', 'womens-clothing-reviews'],
+    ],
+    ['tables', TABLES.map(({ folder: name }) => name)],
     ['scenarios', ['marketplace', 'tiny']],
     ['studies', ['ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'online-retail', 'quickstart']],
   ])('list %s --json is an array of names', async (kind, names) => {

@@ -12,15 +12,17 @@ export function compareCommand(): Command {
       'after',
       `
 Runs are paired by label, fold, seed and repeats; differences are other minus first. Runs measured under different
-definitions refuse to be compared.
+definitions, or on different data or splits, refuse to be compared; so do studies that share no label.
 
-Example:
-  $ npx shoplab compare out/quickstart out/mine`,
+Example (my-study.yaml with another parameter under the same label):
+  $ npx shoplab run my-study.yaml --out out/before
+  $ npx shoplab run changed.yaml --out out/after
+  $ npx shoplab compare out/before out/after`,
     )
     .action((dir: string, other: string, options: CommonOptions) =>
       act(options, async (action) => {
         const { compareStudies } = await import('../experiments/compare-studies.node.ts');
-        const comparison = await compareStudies(dir, other);
+        const comparison = await compareStudies(dir, other, action.signal);
         action.print(comparison, () => [
           table(
             [

@@ -34,13 +34,17 @@ export function dataCommand(): Command {
     .action((name: string, options: CommonOptions) =>
       act(options, async (action) => {
         const { checkData } = await import('../datasets/public/check.node.ts');
+        const { missingData } = await import('../datasets/public/public-data.ts');
+        const { publicData } = await import('../datasets/public/registry.node.ts');
         const check = await checkData(name);
+        const absent = check.files.find(({ state }) => state === 'missing');
         action.print(check, () => [
           table(
             ['file', 'state', 'sha256'],
             check.files.map((file) => [file.path, file.state, file.sha256 ?? '']),
           ),
           check.ok ? `${name}: ok` : `${name}: not in place; \`shoplab data fetch ${name}\` brings it`,
+          ...(absent ? ['', ...missingData(publicData(name), check.root, absent.path).faults] : []),
         ]);
         if (!check.ok) process.exitCode = EXIT_FAILED;
       }),

@@ -28,6 +28,10 @@ const KINDS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     const { listStudies } = await import('../experiments/load-study.node.ts');
     return listStudies();
   },
+  tables: async () => {
+    const { TABLES } = await import('../simulator/table-list.ts');
+    return TABLES.map(({ folder, spec }) => ({ name: folder, doc: spec.doc }));
+  },
   data: async () => {
     const { DATA } = await import('../datasets/public/registry.node.ts');
     return Object.entries(DATA).map(([name, { title }]) => ({ name, doc: title }));
@@ -36,7 +40,7 @@ const KINDS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
 
 export function listCommand(): Command {
   return new Command('list')
-    .description('what there is to name in a scenario or a study')
+    .description('what there is to name in a scenario, a study or an export')
     .addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(KINDS)))
     .option('--json', 'print an array of names')
     .addHelpText('after', '\nExample:\n  $ npx shoplab list algorithms')

@@ -3,15 +3,18 @@
 
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../datasets/version.node.ts';
+import { calibrateCommand } from './calibrate.node.ts';
 import { compareCommand } from './compare.node.ts';
 import { dataCommand } from './data.node.ts';
 import { EXIT_USAGE, reportFailure } from './exit.node.ts';
 import { explainCommand } from './explain.node.ts';
+import { exportCommand } from './export.node.ts';
 import { listCommand } from './list.node.ts';
 import { reportCommand } from './report.node.ts';
 import { runCommand } from './run.node.ts';
 import { schemaCommand } from './schema.node.ts';
 import { simulateCommand } from './simulate.node.ts';
+import { twinsCommand } from './twins.node.ts';
 import { verifyCommand } from './verify.node.ts';
 
 const program = new Command('shoplab')
@@ -33,7 +36,10 @@ Exit status: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`
 for (const command of [
   simulateCommand(),
   explainCommand(),
+  calibrateCommand(),
+  twinsCommand(),
   verifyCommand(),
+  exportCommand(),
   runCommand(),
   reportCommand(),
   compareCommand(),
@@ -44,6 +50,14 @@ for (const command of [
   program.addCommand(command.exitOverride());
 }
 program.exitOverride();
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read along has had enough (`| head`): nothing more to say, and no failure.
+    if (error.code !== 'EPIPE') throw error;
+    if (stream === process.stdout) process.exit();
+  });
+}
 
 try {
   await program.parseAsync();

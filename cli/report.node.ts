@@ -6,11 +6,15 @@ export function reportCommand(): Command {
     .description('turn the records of a study into one self-contained page, charts (SVG, PNG) and a summary')
     .argument('<dir>', 'folder of a study that was run')
     .option('--json', 'print one JSON object')
+    .option('--quiet', 'no progress')
     .addHelpText('after', '\nExample:\n  $ npx shoplab report out/quickstart')
     .action((dir: string, options: CommonOptions) =>
       act(options, async (action) => {
         const { writeReport } = await import('../reports/site.node.ts');
-        const report = await writeReport(dir);
+        const report = await writeReport(dir, {
+          signal: action.signal,
+          onProgress: (done, total) => action.progress.update('drawing', done, total),
+        });
         action.print(report, () => [`report  ${report.html}`, `summary ${report.markdown}`]);
       }),
     );

@@ -1,5 +1,4 @@
 import { Argument, Command } from 'commander';
-import { z } from 'zod';
 import { act } from './action.node.ts';
 
 export function schemaCommand(): Command {
@@ -14,6 +13,7 @@ Example (then in the first line of the file: # yaml-language-server: $schema=./s
     )
     .action((kind: string) =>
       act({}, async () => {
+        const { z } = await import('zod');
         const schema =
           kind === 'scenario'
             ? (await import('../simulator/scenario.ts')).ScenarioFileSchema

@@ -8,6 +8,7 @@ interface SimulateOptions extends CommonOptions {
   readonly out?: string;
   readonly threads: number;
   readonly set: string[];
+  readonly policy?: string;
   readonly task?: { shard: number; of: number; round: number };
   readonly barrier?: number;
   readonly state?: string;
@@ -21,6 +22,10 @@ export function simulateCommand(): Command {
     .option('--out <dir>', 'folder of the log; default: out/<scenario>')
     .option('--threads <n>', 'worker threads; never changes the result', threadCount, DEFAULT_THREADS)
     .option('--set <path=value>', 'override one value of the scenario (repeatable)', collect, [])
+    .option(
+      '--policy <policy>',
+      'in place of the scenario’s: a name, `{ name: ... }`, or a JavaScript module',
+    )
     .option(
       '--task <shard=i/n,round=r>',
       'run one part: shard i of n (from 1) of round r (from 0)',
@@ -43,9 +48,10 @@ As tasks, on as many machines as you like (then round 1, 2, ...; after the last 
     .action((scenario: string, options: SimulateOptions, command: Command) => {
       checkTaskOptions(options, command);
       return act(options, async (action) => {
-        const { loadScenario } = await import('../simulator/load-scenario.node.ts');
-        const loaded = await loadScenario(scenario, {
+        const { loadUnderPolicy } = await import('../simulator/outside-policy.node.ts');
+        const loaded = await loadUnderPolicy(scenario, {
           set: options.set,
+          policy: options.policy,
           ...(options.seed === undefined ? {} : { seed: options.seed }),
         });
         if (options.task || options.barrier !== undefined) {
@@ -87,6 +93,10 @@ function checkTaskOptions(options: SimulateOptions, command: Command): void {
     command.error("error: '--task' and '--barrier' cannot be given together");
   if (asTask && options.state === undefined)
     command.error("error: '--task' and '--barrier' need '--state <dir>'");
+  if (asTask && options.out !== undefined)
+    command.error("error: '--out' has no meaning for a task or barrier; the log is <dir of --state>/log");
+  if (asTask && command.getOptionValueSource('threads') === 'cli')
+    command.error("error: '--threads' has no meaning for a task or barrier; each runs on one thread");
   if (!asTask && options.state !== undefined)
     command.error("error: '--state' belongs to '--task' or '--barrier'");
 }

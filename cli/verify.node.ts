@@ -10,11 +10,15 @@ export function verifyCommand(): Command {
     )
     .argument('<dir>', 'folder of a log')
     .option('--json', 'print one JSON object')
+    .option('--quiet', 'no progress')
     .addHelpText('after', '\nExample:\n  $ npx shoplab verify out/tiny')
     .action((dir: string, options: CommonOptions) =>
       act(options, async (action) => {
         const { verifyStore } = await import('../datasets/store/verify.node.ts');
-        const verified = await verifyStore(dir);
+        const verified = await verifyStore(dir, {
+          signal: action.signal,
+          onProgress: (done, total) => action.progress.update('verifying', done, total),
+        });
         action.print(verified, () => [
           table(
             ['table', 'rows', 'state'],

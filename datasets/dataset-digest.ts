@@ -3,7 +3,9 @@ import type { Dataset } from './dataset.ts';
 import { combineDigests, digestTable } from './store/table-digest.ts';
 import {
   ACTIONS,
+  ARMS,
   CATALOG,
+  createTable,
   DELIVERIES,
   IMPRESSIONS,
   ORDERS,
@@ -31,7 +33,7 @@ const SOURCE_ORDER = {
 
 /** Digest of the logical content of a data set: all observed tables, and the published parts and order where it has them. */
 export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, hash: HashBytes): string {
-  const { log, catalog, shoppers, part, sourceOrder } = dataset;
+  const { log, catalog, shoppers, arms = createTable(ARMS, 0), part, sourceOrder } = dataset;
   return combineDigests(
     {
       sessions: digestTable(SESSIONS, log.sessions, hash),
@@ -44,6 +46,7 @@ export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, 
         returns: digestTable(RETURNS, log.afterSale.returns, hash),
         tickets: digestTable(TICKETS, log.afterSale.tickets, hash),
       }),
+      arms: digestTable(ARMS, arms, hash),
       catalog: digestTable(CATALOG, catalog, hash),
       shoppers: digestTable(SHOPPERS, shoppers, hash),
       ...(part && { part: digestTable(PART, { length: part.length, part }, hash) }),

@@ -1,6 +1,7 @@
 import type { Account } from './quality.ts';
 import type {
   Actions,
+  Arms,
   Catalog,
   Deliveries,
   Impressions,
@@ -52,8 +53,12 @@ export interface Dataset {
   readonly log: Log;
   readonly catalog: Catalog;
   readonly shoppers: Shoppers;
+  /** What `log.sessions.arm` means; left out or without rows where no experiment ran. */
+  readonly arms?: Arms;
   /** false: `time` means nothing and splits by time are refused. */
   readonly timed: boolean;
+  /** Seconds of which all times are multiples: 86,400 where only the day is known. 1 when left out. */
+  readonly timeStep?: number;
   /** For data published as fixed parts: part of each action, 0 = train, 1 = test. */
   readonly part?: Uint8Array;
   /** Rows of `log.reviews` in the order of the published file, where published folds depend on it. */

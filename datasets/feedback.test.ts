@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from './config-error.ts';
 import type { Dataset } from './dataset.ts';
 import { FeedbackSpec, feedbackFrom } from './feedback.ts';
 import {
@@ -64,6 +65,7 @@ describe('feedbackFrom actions', () => {
     expect([feedback.length, feedback.shoppers, feedback.items]).toEqual([3, 2, 5]);
     expect(feedback.part).toBeUndefined();
     expect(feedback.account).toEqual({
+      of: 'actions',
       read: 6,
       steps: [
         { rule: 'action of a kind that counts', dropped: 1, left: 5 },
@@ -105,6 +107,27 @@ describe('feedbackFrom ratings', () => {
     expect([...feedback.item]).toEqual([3, 1, 2]);
     expect([...feedback.time]).toEqual([7, 5, 6]);
     expect([...feedback.value]).toEqual([5, 4, 2]);
+  });
+
+  it('refuses data without a rating, or without an action, and says what there is instead', () => {
+    const { log, ...rest } = shop();
+    const without = (name: 'actions' | 'reviews') => ({
+      ...rest,
+      log: { ...log, [name]: { ...log[name], length: 0 } },
+    });
+    const refusal = (name: 'actions' | 'reviews', spec: FeedbackSpec): unknown => {
+      try {
+        return feedbackFrom(without(name), spec);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refusal('reviews', { source: 'ratings' })).toEqual(
+      new ConfigError(['feedback: the data has no ratings; use `source: actions`']),
+    );
+    expect(refusal('actions', { source: 'actions', weights: { click: 1 } })).toEqual(
+      new ConfigError(['feedback: the data has no actions; use `source: ratings`']),
+    );
   });
 
   it('keeps only positive ratings when a bound is said, the bound included', () => {

@@ -1,18 +1,21 @@
 /** From a data set to feedback: which actions or ratings count, how much, and as what. */
 
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import type { Dataset } from './dataset.ts';
 import type { Feedback } from './interactions.ts';
 import { type Account, applyRules } from './quality.ts';
+import { isMap } from './schema-shape.ts';
 import { ACTION_KINDS, type ActionKind, NO_SHOPPER } from './tables.ts';
 
-const weight = z.number().positive().max(1e6).optional();
+const weightOf = (kind: ActionKind) =>
+  z.number().positive().max(1e6).optional().describe(`weight of one ${kind}; left out: it does not count`);
 
 /** Weight of each kind of action that counts; kinds without one are left out. */
 const Weights = z.strictObject({
-  click: weight,
-  cart: weight,
-  order: weight,
+  click: weightOf('click'),
+  cart: weightOf('cart'),
+  order: weightOf('order'),
 } satisfies Record<ActionKind, unknown>);
 
 const ActionFeedback = z
@@ -20,7 +23,7 @@ const ActionFeedback = z
     source: z.literal('actions'),
     weights: Weights.refine((weights) => Object.values(weights).some((value) => value !== undefined), {
       message: 'no kind of action has a weight',
-    }),
+    }).describe('kinds of action that count, and how much; kinds without a weight are left out'),
     relevant: z
       .array(z.enum(ACTION_KINDS))
       .min(1)
@@ -30,6 +33,11 @@ const ActionFeedback = z
   .refine(({ weights, relevant }) => (relevant ?? []).every((kind) => weights[kind] !== undefined), {
     path: ['relevant'],
     message: 'a relevant kind needs a weight',
+    // Also where other fields are malformed, so that all mistakes are told at once.
+    when: ({ value }) => {
+      const { weights, relevant = [] } = isMap(value) ? value : {};
+      return isMap(weights) && z.array(z.enum(ACTION_KINDS)).safeParse(relevant).success;
+    },
   });
 
 const RatingFeedback = z.strictObject({
@@ -57,9 +65,16 @@ export interface AccountedFeedback extends Feedback {
 
 /**
  * Rows of feedback in log order: actions in canonical order, ratings in the order of the published file where the data
- * set says it (`sourceOrder`), else by time.
+ * set says it (`sourceOrder`), else by time. Throws ConfigError where the data has nothing of the source at all.
  */
 export function feedbackFrom(dataset: FeedbackSource, spec: FeedbackSpec): AccountedFeedback {
+  const { actions, reviews } = dataset.log;
+  const rows = { actions: actions.length, ratings: reviews.length };
+  if (rows[spec.source] === 0) {
+    const other = spec.source === 'actions' ? 'ratings' : 'actions';
+    const hint = rows[other] > 0 ? `; use \`source: ${other}\`` : '';
+    throw new ConfigError([`feedback: the data has no ${spec.source}${hint}`]);
+  }
   return spec.source === 'actions' ? feedbackFromActions(dataset, spec) : feedbackFromRatings(dataset, spec);
 }
 
@@ -84,7 +99,7 @@ function feedbackFromActions(
     time: kept.map((row) => actions.time[row]!),
     value: Float32Array.from(kept, (row) => weights[actions.kind[row]!]!),
     relevant: Uint8Array.from(kept, (row) => counts[actions.kind[row]!]!),
-    account,
+    account: { of: 'actions', ...account },
     ...(part && { part: Uint8Array.from(kept, (row) => part[row]!) }),
   };
 }
@@ -108,6 +123,6 @@ function feedbackFromRatings(
     time: kept.map((i) => reviews.time[row(i)]!),
     value: Float32Array.from(kept, (i) => reviews.rating[row(i)]!),
     relevant: new Uint8Array(kept.length).fill(1),
-    account,
+    account: { of: 'ratings', ...account },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLog, createImpressionCheck } from './log-invariants.ts';
+import { checkArms, checkLog, createImpressionCheck } from './log-invariants.ts';
 import { createSampleLog } from './sample-log.ts';
 import { concatTables, IMPRESSIONS, NO_POSITION, SESSIONS, sliceTable } from './tables.ts';
 
@@ -220,5 +220,25 @@ describe('checkLog', () => {
     const sessions = concatTables(SESSIONS, [log.sessions]);
     sessions.round.set([0, 1, 2]);
     expect(checkLog({ ...log, sessions }, catalog, shoppers)).toEqual([]);
+  });
+});
+
+describe('checkArms', () => {
+  const sample = createSampleLog();
+  it('finds nothing wrong with the sample', () => {
+    expect(checkArms(sample.arms, sample.log.sessions)).toEqual([]);
+  });
+  it('tells sessions of an arm that is not there, arms out of order, and an arm 0', () => {
+    const { arms, log } = createSampleLog();
+    log.sessions.arm[1] = 7;
+    expect(checkArms(arms, log.sessions)).toEqual(['sessions row 1: arm 7 is not among the 2 arms']);
+    const swapped = createSampleLog().arms;
+    swapped.arm.reverse();
+    expect(checkArms(swapped, sample.log.sessions)).toEqual([
+      'arms row 1: not after the row before it; rows are sorted by arm, experiment',
+    ]);
+    const zero = createSampleLog().arms;
+    zero.arm[0] = 0;
+    expect(checkArms(zero, sample.log.sessions)[0]).toBe('arms row 0: arm 0 stands for none');
   });
 });

@@ -6,9 +6,12 @@ import { checkAfterSale } from './order-invariants.ts';
 import {
   ACTIONS,
   type Actions,
+  ARMS,
+  type Arms,
   type Catalog,
   IMPRESSIONS,
   type Impressions,
+  NO_ARM,
   NO_POSITION,
   NO_SHOPPER,
   NO_SLATE,
@@ -48,6 +51,20 @@ export function checkEntities(table: string, index: Uint32Array): string[] {
     if (value !== row) faults.add('row number', row, () => `holds index ${value}; it must be the row number`);
   });
   return faults.problems();
+}
+
+/** The arms of the experiments, and that every session of an arm has one of them. */
+export function checkArms(arms: Arms, sessions: Sessions): string[] {
+  const faults = createFaults('arms');
+  createOrderCheck(ARMS, faults, true).update(arms);
+  const inSessions = createFaults('sessions');
+  const known = new Set(arms.arm);
+  if (known.has(NO_ARM)) faults.add('arm', arms.arm.indexOf(NO_ARM), () => 'arm 0 stands for none');
+  sessions.arm.forEach((arm, row) => {
+    if (arm !== NO_ARM && !known.has(arm))
+      inSessions.add('arm', row, () => `arm ${arm} is not among the ${known.size} arms`);
+  });
+  return [...faults.problems(), ...inSessions.problems()];
 }
 
 export function checkSessions(sessions: Sessions, shoppers: number): string[] {

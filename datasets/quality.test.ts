@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyRules, checkAccount, formatAccount, withNotes } from './quality.ts';
+import { applyRules, checkAccount, formatAccount, joinAccounts, withNotes } from './quality.ts';
 
 const values = [5, -1, 0, 7, 120, 3, -4];
 const positive = { rule: 'is positive', keep: (i: number) => values[i]! > 0 };
@@ -68,6 +68,29 @@ describe('checkAccount', () => {
     expect(() => checkAccount({ read: 10, steps: [{ rule: 'x', dropped: 3, left: 8 }], kept: 8 })).toThrow(
       "account: 8 rows said to be left after 'x'; 7 are",
     );
+  });
+});
+
+describe('joinAccounts', () => {
+  it('tells the rules of each table in turn, over the rows of all', () => {
+    const one = withNotes({ read: 10, steps: [{ rule: 'x', dropped: 3, left: 7 }], kept: 7 }, [
+      { note: 'are odd', rows: 2 },
+    ]);
+    const two = { read: 5, steps: [{ rule: 'x', dropped: 1, left: 4 }], kept: 4 };
+    expect(joinAccounts({ one, two })).toEqual({
+      read: 15,
+      steps: [
+        { rule: 'one: x', dropped: 3, left: 12 },
+        { rule: 'two: x', dropped: 1, left: 11 },
+      ],
+      kept: 11,
+      notes: [{ note: 'one: are odd', rows: 2 }],
+    });
+  });
+
+  it('refuses a table whose own account does not add up', () => {
+    const wrong = { read: 5, steps: [{ rule: 'x', dropped: 1, left: 4 }], kept: 5 };
+    expect(() => joinAccounts({ wrong })).toThrow('account: 5 rows said to be kept; 4 are');
   });
 });
 

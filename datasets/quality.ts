@@ -1,5 +1,7 @@
 /** The account of a cleaning: every row that came in is either kept or dropped under exactly one rule. */
 export interface Account {
+  /** What is counted, in the plural: `actions`; rows when left out. */
+  readonly of?: string;
   /** Rows read from the source. */
   readonly read: number;
   /** Rules in the order in which they were applied. */
@@ -57,6 +59,26 @@ export function withNotes(account: Account, notes: readonly AccountNote[]): Acco
   return { ...account, notes: [...(account.notes ?? []), ...notes.filter(({ rows }) => rows > 0)] };
 }
 
+/** The accounts of several tables as one: rows of all of them read, then the rules of each table in turn. */
+export function joinAccounts(tables: Readonly<Record<string, Account>>): Account {
+  const accounts = Object.entries(tables);
+  const read = accounts.reduce((sum, [, account]) => sum + account.read, 0);
+  let left = read;
+  const steps = accounts.flatMap(([table, account]) =>
+    account.steps.map(({ rule, dropped }) => {
+      left -= dropped;
+      return { rule: `${table}: ${rule}`, dropped, left };
+    }),
+  );
+  const kept = accounts.reduce((sum, [, account]) => sum + account.kept, 0);
+  const notes = accounts.flatMap(([table, account]) =>
+    (account.notes ?? []).map(({ note, rows }) => ({ note: `${table}: ${note}`, rows })),
+  );
+  const joined = withNotes({ read, steps, kept }, notes);
+  checkAccount(joined);
+  return joined;
+}
+
 /** Throws unless read = kept + everything dropped, after every step and in the end. */
 export function checkAccount(account: Account): void {
   let left = account.read;
@@ -72,15 +94,16 @@ export function checkAccount(account: Account): void {
 /** The account as lines of text: what was read, what each rule dropped and left, what was kept, what should be known. */
 export function formatAccount(account: Account): string[] {
   const rules = account.steps.map(({ rule }) => rule);
-  const wide = Math.max('rows read'.length, 'rows kept'.length, ...rules.map((rule) => rule.length));
+  const [read, kept] = [`${account.of ?? 'rows'} read`, `${account.of ?? 'rows'} kept`];
+  const wide = Math.max(read.length, kept.length, ...rules.map((rule) => rule.length));
   const figure = (rows: number): string => grouped(rows).padStart(12);
   return [
-    `${'rows read'.padEnd(wide)}${' '.repeat(13)}${figure(account.read)}`,
+    `${read.padEnd(wide)}${' '.repeat(13)}${figure(account.read)}`,
     ...account.steps.map(
       ({ rule, dropped, left }) =>
         `${rule.padEnd(wide)} ${dropped > 0 ? figure(-dropped) : figure(0)}${figure(left)}`,
     ),
-    `${'rows kept'.padEnd(wide)}${' '.repeat(13)}${figure(account.kept)}`,
+    `${kept.padEnd(wide)}${' '.repeat(13)}${figure(account.kept)}`,
     ...(account.notes ?? []).map(({ note, rows }) => `note: ${grouped(rows)} ${note}`),
   ];
 }

@@ -3,12 +3,16 @@
 import type { AfterSale, Log } from './dataset.ts';
 import {
   ACTIONS,
+  ARMS,
+  type Arms,
   CATALOG,
   type Catalog,
   createTable,
   DELIVERIES,
   IMPRESSIONS,
+  NEVER,
   NO_ANSWER,
+  NO_ARM,
   NO_ORDER,
   NO_POSITION,
   NO_SHOPPER,
@@ -27,6 +31,7 @@ export function createSampleLog(): {
   log: Log & { readonly afterSale: AfterSale };
   catalog: Catalog;
   shoppers: Shoppers;
+  arms: Arms;
 } {
   const sessions = createTable(SESSIONS, 3);
   sessions.session.set([0, 1, 2]);
@@ -37,6 +42,7 @@ export function createSampleLog(): {
   sessions.shopper.set([0, NO_SHOPPER, 1]);
   sessions.channel.set([1, 2, 1]);
   sessions.device.set([1, 2, 2]);
+  sessions.arm.set([2, 1, NO_ARM]);
 
   const impressions = createTable(IMPRESSIONS, 6);
   impressions.session.set([0, 0, 0, 0, 1, 2]);
@@ -104,6 +110,15 @@ export function createSampleLog(): {
   shoppers.key.set([0, 1]);
   shoppers.id.splice(0, 2, 'a', 'b');
   shoppers.region.splice(0, 2, 'north', 'south');
+  shoppers.optOut.set([NEVER, 100_000]);
+
+  const arms = createTable(ARMS, 2);
+  arms.arm.set([1, 2]);
+  arms.experimentName.fill('home');
+  arms.name.splice(0, 2, 'as before', 'random');
+  arms.share.fill(0.5);
+  arms.policy.splice(0, 2, '{"name":"none"}', '{"name":"random"}');
+  arms.priceFactor.fill(1);
 
   return {
     log: {
@@ -116,5 +131,6 @@ export function createSampleLog(): {
     },
     catalog,
     shoppers,
+    arms,
   };
 }

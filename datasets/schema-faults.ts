@@ -36,12 +36,28 @@ export function describeIssues(
 }
 
 function describeAll(issues: readonly Issue[], context: Context): SchemaFault[] {
-  const faults = issues.flatMap((issue) => describeIssue(issue, context));
+  const faults = strictest(issues).flatMap((issue) => describeIssue(issue, context));
   // A misspelt key is one mistake: that the key it stands for is missing need not be said as well.
   const meant = new Set(
     faults.flatMap(({ path, meant }) => (meant ? [JSON.stringify([...path.slice(0, -1), meant])] : [])),
   );
   return faults.filter(({ path, at }) => at !== 'missing' || !meant.has(JSON.stringify(path)));
+}
+
+/** A value outside several bounds on one side is one mistake: the strictest is told. */
+function strictest(issues: readonly Issue[]): Issue[] {
+  const bounds = new Map<string, Issue>();
+  const placeOf = ({ code, path }: Issue): string => JSON.stringify([code, path]);
+  for (const issue of issues) {
+    const other = bounds.get(placeOf(issue));
+    const stricter =
+      other === undefined ||
+      (issue.code === 'too_big' && other.code === 'too_big' && issue.maximum < other.maximum) ||
+      (issue.code === 'too_small' && other.code === 'too_small' && issue.minimum > other.minimum);
+    if (stricter) bounds.set(placeOf(issue), issue);
+  }
+  const isBound = ({ code }: Issue): boolean => code === 'too_big' || code === 'too_small';
+  return issues.filter((issue) => !isBound(issue) || bounds.get(placeOf(issue)) === issue);
 }
 
 function describeIssue(issue: Issue, { schema, value, prefix }: Context): SchemaFault[] {
@@ -186,6 +202,12 @@ function unknownKey(key: string, known: readonly string[]): string {
   const near = nearest(key, known);
   if (near !== undefined) return `unknown key; did you mean ${quoteValue(near)}?`;
   return known.length > 0 ? `unknown key; known here: ${listed(known)}` : 'unknown key; none is known here';
+}
+
+/** What to say of a name that is not among `known`: the nearest, or all there are. */
+export function suggest(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? `known: ${listed(known)}` : `did you mean ${quoteValue(near)}?`;
 }
 
 /** The nearest of `known` by edit distance, when near enough to be a slip of the pen. */

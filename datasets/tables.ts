@@ -50,6 +50,10 @@ export const NO_ORDER = 0xffffffff;
 export const NO_SLATE = 0xffff;
 export const NO_POSITION = 0xff;
 export const NO_ANSWER = 0xff;
+/** No experiment ran: arms are numbered from 1. */
+export const NO_ARM = 0;
+/** Nobody opts out before the first second of a log. */
+export const NEVER = 0;
 
 export const CHANNELS = ['unknown', 'web', 'app', 'social', 'email', 'shop'] as const;
 export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
@@ -76,6 +80,7 @@ export const SESSIONS = table({
     shopper: { type: 'u32', doc: 'shopper, as known at the start', missing: NO_SHOPPER },
     channel: { type: 'u8', doc: 'how the visitor came', labels: CHANNELS },
     device: { type: 'u8', doc: 'kind of device', labels: DEVICES },
+    arm: { type: 'u8', doc: 'arm of the experiments that ran, see the table arms', missing: NO_ARM },
   },
 });
 export type Sessions = Table<typeof SESSIONS>;
@@ -237,11 +242,33 @@ export const SHOPPERS = table({
     gender: { type: 'text', doc: 'gender as registered' },
     income: { type: 'text', doc: 'income band' },
     segment: { type: 'text', doc: 'other segment: occupation, customer type' },
+    optOut: {
+      type: 'u32',
+      unit: 's',
+      doc: 'moment of opting out of personalisation and of being learnt from, since the origin',
+      missing: NEVER,
+    },
   },
 });
 export type Shoppers = Table<typeof SHOPPERS>;
 export const SHOPPER_GROUPS = ['region', 'ageBand', 'gender', 'income', 'segment'] as const;
 export type ShopperGroup = (typeof SHOPPER_GROUPS)[number];
+
+export const ARMS = table({
+  name: 'arms',
+  doc: 'What each arm is: one row for every experiment that a shopper of the arm takes part in. Empty when none ran.',
+  sortKey: ['arm', 'experiment'],
+  columns: {
+    arm: { type: 'u8', doc: 'arm, as in sessions: a combination of one choice in each experiment, from 1' },
+    experiment: { type: 'u8', doc: 'experiment, in the order of the scenario, from 0' },
+    experimentName: { type: 'text', doc: 'name of the experiment' },
+    name: { type: 'text', doc: 'name of the choice in this experiment' },
+    share: { type: 'f64', doc: 'share of shoppers to expect in the arm' },
+    policy: { type: 'text', doc: 'policy that fills the home slate of the arm, as JSON' },
+    priceFactor: { type: 'f64', doc: 'prices of the arm over list prices' },
+  },
+});
+export type Arms = Table<typeof ARMS>;
 
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 export const LOG_TABLES = [
@@ -253,6 +280,7 @@ export const LOG_TABLES = [
   RETURNS,
   TICKETS,
   REVIEWS,
+  ARMS,
   CATALOG,
   SHOPPERS,
 ] as const;

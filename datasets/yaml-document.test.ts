@@ -439,6 +439,14 @@ describe('layers', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
+  it('tell a value outside several bounds on one side once, by the strictest', () => {
+    expect(
+      faultsThrownBy(() =>
+        validateLayers([settingLayer(['n=1e300'])], z.object({ n: z.int().max(5).max(9) })),
+      ),
+    ).toEqual(['--set n=1e300: n: 1e+300 is above the most allowed, 5']);
+  });
+
   it('place faults found by others', () => {
     expect(faultAt([base], ['shoppers', 'count'], 'is odd')).toBe('base.yaml:3:10 shoppers.count: is odd');
     expect(faultAt([base, settingLayer(['shoppers.count=7'])], ['shoppers', 'count'], 'is odd')).toBe(

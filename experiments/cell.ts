@@ -1,9 +1,10 @@
 /** The unit of work of a study: one algorithm fitted once on one fold under one seed, measured in each mode of repeats. */
 
 import type { Algorithm, RankModel, RateModel, TrainingData } from '../algorithms/algorithm.ts';
+import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { feedbackFrom } from '../datasets/feedback.ts';
-import { type Feedback, selectFeedback, toInteractions } from '../datasets/interactions.ts';
+import { type AccountedFeedback, feedbackFrom } from '../datasets/feedback.ts';
+import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { drawKey } from '../numerics/rng.ts';
@@ -14,17 +15,18 @@ import type { Evaluation, ShopperValues } from './evaluation.ts';
 import { shopperGroups } from './groups.ts';
 import { itemFeatures } from './metrics/item-features.ts';
 import { planMetrics } from './metrics/plan.ts';
-import type { Repeats, RunInputs, RunMeasured, RunRecord } from './run-record.ts';
+import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
 import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts';
 import { algorithmOf, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
 import { makeTestSet } from './test-set.ts';
+import { digestValues } from './values.ts';
 
 /** All that cells need, as plain data that threads can be sent. */
 export interface Prepared {
   readonly study: Study;
   readonly data: { readonly name: string; readonly digest: string };
-  readonly feedback: Feedback;
+  readonly feedback: AccountedFeedback;
   readonly catalog: Catalog;
   readonly shoppers: Shoppers;
   readonly timed: boolean;
@@ -68,6 +70,7 @@ export function prepare(study: Study, dataset: Dataset): Prepared {
       timed,
       origin: log.origin,
       shopperKey: shoppers.key,
+      optOut: shoppers.optOut,
       ...(feedback.part && { part: feedback.part }),
     }),
   );
@@ -104,12 +107,18 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
     feedback: study.feedback,
     split: {
       name: study.split.name,
+      definition: SPLITS[study.split.name].id,
       params: study.split.params,
       fold: cell.fold,
       digest: foldDigests[cell.seed]![cell.fold]!,
     },
     repeats,
-    algorithm: { name: entry.name, label: labelOf(entry), params: entry.params },
+    algorithm: {
+      name: entry.name,
+      definition: algorithmOf(entry).id,
+      label: labelOf(entry),
+      params: entry.params,
+    },
     seed: study.seeds[cell.seed]!,
     definitions: planMetrics(metricRequests(study), study.groups, repeats).map(
       ({ definition }) => definition,
@@ -119,9 +128,6 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
     statistics: study.statistics,
   }));
 }
-
-/** A run's id: the first 16 hex digits of the digest of its inputs. */
-export const runId = (inputs: RunInputs): string => digestJson(inputs).slice(0, 16);
 
 /** Fits and measures. A fit or a measurement that throws makes failed records; an abort is thrown on. */
 export async function runCell(prepared: Prepared, cell: Cell, run: CellRun): Promise<CellOutcome> {
@@ -189,23 +195,26 @@ async function fitAndMeasure(
   return { records, values };
 }
 
-function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fold): TrainingData {
+/** What a fit on this fold may learn from. */
+export function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fold): TrainingData {
   const rows = selectFeedback(feedback, fold.train);
+  const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
   return {
-    asOf: fold.cutoff ?? Number.POSITIVE_INFINITY,
+    asOf,
     feedback: rows,
     interactions: toInteractions(rows),
     catalog,
-    shoppers,
+    shoppers: consentedShoppers(shoppers, asOf),
   };
 }
 
 function doneRecord(
   inputs: RunInputs,
-  { result, recommendSeconds, evaluateSeconds }: Evaluation,
+  { result: measured, values, recommendSeconds, evaluateSeconds }: Evaluation,
   fitSeconds: number,
   run: CellRun,
 ): RunRecord {
+  const result = { ...measured, shopperValues: digestValues(values) };
   return {
     schema: 'shoplab.run/1',
     id: runId(inputs),

@@ -52,13 +52,16 @@ export interface StudyComparison {
 const nameOf = ({ record: { inputs } }: RunWithValues): string =>
   `${inputs.algorithm.label}, repeats ${inputs.repeats}, seed ${inputs.seed}, fold ${inputs.split.fold}`;
 
+const labelsOf = (runs: readonly RunWithValues[]): string =>
+  [...new Set(runs.map(({ record: { inputs } }) => `'${inputs.algorithm.label}'`))].join(', ') || 'no runs';
+
 /** What makes two runs partners. */
 const pairKey = ({ record: { inputs } }: RunWithValues): string =>
   JSON.stringify([inputs.algorithm.label, inputs.repeats, inputs.seed, inputs.split.fold]);
 
 /**
  * Pairs the runs of two studies by label, fold, seed and repeats. Throws ConfigError, all faults at once, where partners
- * were measured under different definitions, or on different data or splits.
+ * were measured under different definitions, or on different data or splits, and where nothing pairs.
  */
 export function compareRuns(
   first: readonly RunWithValues[],
@@ -77,6 +80,10 @@ export function compareRuns(
     else pairs.push([run, partner]);
   }
   for (const run of other) if (!keys.has(pairKey(run))) notes.push(`${nameOf(run)}: only in the other study`);
+  if (pairs.length === 0)
+    throw new ConfigError([
+      `compare: nothing pairs: no finished run of one has the label, repeats, seed and fold of one of the other; the first has ${labelsOf(first)}; the other ${labelsOf(other)}`,
+    ]);
   const faults = [...new Set(pairs.flatMap(([run, partner]) => faultsOf(run, partner)))];
   if (faults.length > 0) throw new ConfigError(faults);
   for (const [run, partner] of pairs)

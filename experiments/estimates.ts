@@ -1,12 +1,12 @@
 /** From what was read off the lists to the result of a run: means, intervals, groups, exposure, ties, counts. */
 
 import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../numerics/stats.ts';
-import type { EvaluationOptions } from './evaluation.ts';
+import type { EvaluationOptions, MeasuredResult } from './evaluation.ts';
 import { catalogueExposure, exposureByTenth } from './exposure.ts';
 import { groupGap, groupMeans } from './groups.ts';
 import { type ListMeasures, valuesAt } from './measure-lists.ts';
 import { metricNamed, type PlannedMetric } from './metrics/plan.ts';
-import type { Estimate, RunResult } from './run-record.ts';
+import type { Estimate } from './run-record.ts';
 import type { TestSet } from './test-set.ts';
 
 export function resultOf(
@@ -14,7 +14,7 @@ export function resultOf(
   measures: ListMeasures,
   test: TestSet,
   options: EvaluationOptions,
-): RunResult {
+): MeasuredResult {
   const evaluated = test.shoppers.length;
   return {
     estimates: estimatesOf(plan, measures, test, options),
@@ -110,7 +110,7 @@ function groupsOf(
   measures: ListMeasures,
   test: TestSet,
   options: EvaluationOptions,
-): RunResult['groups'] {
+): MeasuredResult['groups'] {
   const { kind } = metricNamed(options.primary.name);
   if (kind !== 'rank' && kind !== 'list') return {};
   const { metric, cutoff, definition } = plan.find(

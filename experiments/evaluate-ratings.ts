@@ -3,10 +3,10 @@
 import type { RateModel } from '../algorithms/algorithm.ts';
 import type { Feedback } from '../datasets/interactions.ts';
 import { definedOrNull } from './estimates.ts';
-import type { Evaluation, EvaluationOptions } from './evaluation.ts';
+import type { Evaluation, EvaluationOptions, MeasuredResult } from './evaluation.ts';
 import { groupErrors } from './groups.ts';
 import { metricNamed, type PlannedMetric, planMetrics } from './metrics/plan.ts';
-import type { Estimate, RunResult } from './run-record.ts';
+import type { Estimate } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 import { testedShoppers } from './test-set.ts';
 
@@ -52,7 +52,7 @@ export async function evaluateRatings(
     (value, i) => Math.min(scale.most, Math.max(scale.least, value)) - feedback.value[fold.test[i]!]!,
   );
   const plan = planMetrics(options.requests, [], 'include');
-  const result: RunResult = {
+  const result: MeasuredResult = {
     estimates: plan.map((planned) => ratingEstimate(planned, errors)),
     groups: groupsOf(errors, shopper, options),
     exposure: null,
@@ -102,7 +102,7 @@ function groupsOf(
   errors: Float64Array,
   shopper: Uint32Array,
   { groups, primary }: EvaluationOptions,
-): RunResult['groups'] {
+): MeasuredResult['groups'] {
   const metric = metricNamed(primary.name);
   if (metric.kind !== 'rating') return {};
   return Object.fromEntries(

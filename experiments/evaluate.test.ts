@@ -69,7 +69,7 @@ const optionsOf = (names: string[], more: Partial<RankOptions> = {}): RankOption
   ...more,
 });
 
-const means = ({ estimates }: RunResult): Record<string, number | null> =>
+const means = ({ estimates }: Pick<RunResult, 'estimates'>): Record<string, number | null> =>
   Object.fromEntries(estimates.map(({ definition, mean }) => [definition, mean]));
 
 // Shopper 0 had 0, 1; shopper 1 had 2; shopper 2 had 0; shopper 3 had nothing; shopper 4 had 1 and is not tested.

@@ -36,8 +36,11 @@ export interface ShopperValues {
   readonly columns: readonly Float64Array[];
 }
 
+/** A result before its per-shopper values are digested. */
+export type MeasuredResult = Omit<RunResult, 'shopperValues'>;
+
 export interface Evaluation {
-  readonly result: RunResult;
+  readonly result: MeasuredResult;
   readonly values: ShopperValues;
   /** Time inside the model. */
   readonly recommendSeconds: number;

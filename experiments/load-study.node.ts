@@ -3,9 +3,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closest } from 'fastest-levenshtein';
 import { ConfigError } from '../datasets/config-error.ts';
-import { readYamlDocument } from '../datasets/yaml-document.ts';
+import { suggest } from '../datasets/schema-faults.ts';
+import { isMap } from '../datasets/schema-shape.ts';
+import { faultAt, parseYaml, validateLayers, type YamlLayer } from '../datasets/yaml-document.ts';
 import { type Study, StudySchema } from './study.ts';
 
 const SHIPPED = fileURLToPath(new URL('./studies/', import.meta.url));
@@ -36,7 +37,31 @@ export async function loadStudy(nameOrPath: string): Promise<LoadedStudy> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError([`${file}: cannot be read (${error.code})`]);
   });
-  return { study: readYamlDocument(text, shown(nameOrPath, file), StudySchema), text, folder: dirname(file) };
+  const folder = dirname(file);
+  const layer = parseYaml(text, shown(nameOrPath, file));
+  return { study: validateLayers([await withNameFaults(layer, folder)], StudySchema), text, folder };
+}
+
+/** The layer with a fault where its data set or scenario does not exist, told beside those of the schema. */
+async function withNameFaults(layer: YamlLayer, folder: string): Promise<YamlLayer> {
+  const data = isMap(layer.value) && isMap(layer.value['data']) ? layer.value['data'] : {};
+  const { dataset, scenario } = data;
+  const found: [key: string, message: string][] = [];
+  if (typeof dataset === 'string' && dataset !== '') {
+    const { dataNameFault } = await import('../datasets/public/registry.node.ts');
+    found.push(['dataset', dataNameFault(dataset) ?? '']);
+  }
+  if (typeof scenario === 'string' && scenario !== '') {
+    const { scenarioNameFault } = await import('../simulator/load-scenario.node.ts');
+    found.push(['scenario', scenarioNameFault(scenario, folder) ?? '']);
+  }
+  const faults = found.flatMap(([key, message]) => {
+    const path = ['data', key];
+    return message === ''
+      ? []
+      : [{ location: layer.locate(path, 'value'), text: faultAt([layer], path, message) }];
+  });
+  return { ...layer, faults: [...layer.faults, ...faults] };
 }
 
 const isPath = (nameOrPath: string): boolean => /[/\\]|\.ya?ml$/.test(nameOrPath);
@@ -49,7 +74,7 @@ async function studyFile(nameOrPath: string): Promise<string> {
   const names = (await listStudies()).map(({ name }) => name);
   if (names.includes(nameOrPath)) return join(SHIPPED, `${nameOrPath}.yaml`);
   throw new ConfigError([
-    `study '${nameOrPath}': no shipped study has this name; did you mean '${closest(nameOrPath, names)}'? ` +
-      'A file is named by its path, with a slash or ending in .yaml',
+    `study '${nameOrPath}': no shipped study has this name; ${suggest(nameOrPath, names)} ` +
+      '(a file is named by its path, with a slash or ending in .yaml)',
   ]);
 }

@@ -2,6 +2,7 @@
 
 import type { Provenance } from '../datasets/dataset.ts';
 import type { Account } from '../datasets/quality.ts';
+import { digestJson } from '../numerics/digest.ts';
 
 export type Repeats = 'exclude' | 'include' | 'only';
 
@@ -13,6 +14,8 @@ export interface RunInputs {
   readonly feedback: Readonly<Record<string, unknown>>;
   readonly split: {
     readonly name: string;
+    /** Id of the split as it is now: `global-time.v1`. */
+    readonly definition: string;
     readonly params: Readonly<Record<string, unknown>>;
     readonly fold: number;
     readonly digest: string;
@@ -20,6 +23,8 @@ export interface RunInputs {
   readonly repeats: Repeats;
   readonly algorithm: {
     readonly name: string;
+    /** Id of the algorithm as it is now: `als.v1`. */
+    readonly definition: string;
     /** How the study calls it; unique within a study. */
     readonly label: string;
     readonly params: Readonly<Record<string, unknown>>;
@@ -32,6 +37,9 @@ export interface RunInputs {
   readonly groups: readonly string[];
   readonly statistics: { readonly resamples: number; readonly level: number };
 }
+
+/** A run's id: the first 16 hex digits of the digest of its inputs. */
+export const runId = (inputs: RunInputs): string => digestJson(inputs).slice(0, 16);
 
 /** One metric of one run. */
 export interface Estimate {
@@ -77,6 +85,8 @@ export interface RunResult {
     readonly trainRows: number;
     readonly testRows: number;
   };
+  /** Digest of the per-shopper values filed beside the record; null where there are none. */
+  readonly shopperValues: string | null;
 }
 
 /** What it cost; never compared. */
@@ -88,6 +98,7 @@ export interface RunMeasured {
   readonly perSecond: number;
   /** Runs that went on at the same time on this machine. */
   readonly threads: number;
+  /** Highest resident memory of the whole process up to the end of this run, all its threads included. */
   readonly peakMemoryBytes: number;
   readonly host: {
     readonly cpu: string;
@@ -134,15 +145,22 @@ export interface Standing {
   readonly definition: string;
   readonly name: string;
   readonly cutoff: number | null;
+  /**
+   * What ranks. Where the metric is a mean over shoppers: the mean over shoppers, each shopper's values averaged over folds
+   * and seeds first, whatever the sizes of the folds. Else the mean over runs. null where not defined.
+   */
   readonly mean: number | null;
-  /** Bootstrap interval over shoppers, values averaged over folds and seeds first; null where not defined. */
+  /** Bootstrap interval of `mean` over shoppers; null where not defined. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Standard deviation over seeds and folds; null with a single run. */
+  /** Standard deviation of the runs' own means, over seeds and folds; null with a single run. */
   readonly spread: number | null;
   readonly n: number;
   readonly runs: number;
-  /** Paired difference to the best mean under this metric (null for the best itself and where pairs do not exist). */
+  /**
+   * Paired difference to the best mean under this metric (null for the best itself and where pairs do not exist): the
+   * difference of both `mean`s where both have a value for the same shoppers in the same runs, else over those shared.
+   */
   readonly toBest: {
     readonly label: string;
     readonly difference: number;
@@ -158,7 +176,10 @@ export interface StudyFile {
   readonly title: string;
   readonly description: string;
   readonly provenance: Provenance;
+  /** From the rows of the source to the data set. */
   readonly account: Account;
+  /** From the actions or ratings of the data set to the rows of feedback. */
+  readonly feedbackAccount: Account;
   readonly counts: {
     readonly shoppers: number;
     readonly items: number;
@@ -189,4 +210,22 @@ export interface StudySummary {
   readonly standings: readonly Standing[];
   readonly level: number;
   readonly resamples: number;
+  /** `digestRecords` of the records that it was computed from. */
+  readonly records: string;
+  /** sha256 of the canonical JSON of all other fields. */
+  readonly digest: string;
+}
+
+/** One digest of records in the order of their study: ids and result digests. */
+export const digestRecords = (records: readonly RunRecord[]): string =>
+  digestJson(records.map((record) => [record.id, record.status === 'done' ? record.resultDigest : null]));
+
+export const sealSummary = (body: Omit<StudySummary, 'digest'>): StudySummary => ({
+  ...body,
+  digest: digestJson(body),
+});
+
+/** Whether a summary is as it was sealed. */
+export function isSealed({ digest, ...body }: StudySummary): boolean {
+  return digestJson(body) === digest;
 }

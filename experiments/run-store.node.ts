@@ -3,8 +3,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestJson } from '../numerics/digest.ts';
-import { runId } from './cell.ts';
-import type { RunRecord } from './run-record.ts';
+import { type RunRecord, runId } from './run-record.ts';
 
 export const runsFolder = (study: string): string => join(study, 'runs');
 export const recordFile = (study: string, id: string): string => join(runsFolder(study), `${id}.json`);

@@ -6,15 +6,23 @@ import type { Account } from '../datasets/quality.ts';
 import { type DuckDb, openDuckDb } from '../datasets/store/parquet.node.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { type Cell, type CellOutcome, cellsOf, inputsOf, type Prepared, prepare, runId } from './cell.ts';
+import { type Cell, type CellOutcome, cellsOf, inputsOf, type Prepared, prepare } from './cell.ts';
 import { runCells } from './cell-pool.node.ts';
 import type { RunWithValues } from './compare.ts';
 import type { LoadedStudy } from './load-study.node.ts';
-import type { RunRecord, Standing, StudySummary } from './run-record.ts';
+import {
+  digestRecords,
+  type RunRecord,
+  runId,
+  type Standing,
+  type StudySummary,
+  sealSummary,
+} from './run-record.ts';
 import { readRecord, runsFolder, valuesFile, writeJson, writeRecord } from './run-store.node.ts';
 import { standings } from './standings.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile, primaryDefinitions } from './study-file.ts';
+import { checkStudyFolder } from './study-folder.node.ts';
 import { readRunValues, writeValues } from './values.node.ts';
 
 export interface RunStudyOptions {
@@ -33,6 +41,9 @@ export interface StudyOutcome {
   /** Folder of the records. */
   readonly records: string;
   readonly account: Account;
+  readonly feedbackAccount: Account;
+  /** What was not as an earlier run had left it, one line each. */
+  readonly notes: readonly string[];
   /** In the order of the study. */
   readonly runs: readonly RunRecord[];
   /** How many of them were found done. */
@@ -45,8 +56,13 @@ export interface StudyOutcome {
 /** Runs what is missing of a study under `out` and sums up. Throws the signal's reason when aborted; records are kept. */
 export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): Promise<StudyOutcome> {
   const { out, onStage } = options;
+  await checkStudyFolder(out, loaded.study.name);
   await mkdir(runsFolder(out), { recursive: true });
-  const dataset = await loadStudyData(loaded, options);
+  const notes: string[] = [];
+  const onNote = (note: string): void => {
+    notes.push(note);
+  };
+  const dataset = await loadStudyData(loaded, { ...options, onNote });
   const prepared = prepare(loaded.study, dataset);
   await writeJson(
     join(out, 'study.json'),
@@ -55,8 +71,8 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   const db = await openDuckDb();
   try {
     const cells = cellsOf(prepared);
-    const missing = await missingCells(prepared, cells, out);
-    onStage('runs', cells.length - missing.length, cells.length);
+    const missing = await missingCells(db, prepared, cells, out, onNote);
+    onStage('fits', cells.length - missing.length, cells.length);
     await runMissing(prepared, cells.length, missing, db, options);
     const runs = await readRuns(db, prepared, cells, out);
     const summary = summarise(prepared, runs);
@@ -65,6 +81,8 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
       study: loaded.study.name,
       records: runsFolder(out),
       account: dataset.account,
+      feedbackAccount: prepared.feedback.account,
+      notes,
       runs: runs.map(({ record }) => record),
       resumed: (cells.length - missing.length) * (runs.length / cells.length),
       standings: summary.standings,
@@ -77,14 +95,37 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
 
 const idsOf = (prepared: Prepared, cell: Cell): string[] => inputsOf(prepared, cell).map(runId);
 
-/** Cells that lack a finished record. A failed one is tried again. */
-async function missingCells(prepared: Prepared, cells: readonly Cell[], out: string): Promise<Cell[]> {
+/** Cells that lack a finished record or its values. A failed one is tried again. */
+async function missingCells(
+  db: DuckDb,
+  prepared: Prepared,
+  cells: readonly Cell[],
+  out: string,
+  onNote: (note: string) => void,
+): Promise<Cell[]> {
   const missing: Cell[] = [];
   for (const cell of cells) {
     const records = await Promise.all(idsOf(prepared, cell).map((id) => readRecord(out, id)));
-    if (!records.every((record) => record?.status === 'done')) missing.push(cell);
+    if (!records.every((record) => record?.status === 'done')) {
+      missing.push(cell);
+      continue;
+    }
+    const fault = await valuesFault(db, out, records as RunRecord[]);
+    if (fault === null) continue;
+    onNote(`run again: ${fault}`);
+    missing.push(cell);
   }
   return missing;
+}
+
+/** Why the per-shopper values of records cannot be used; null when they can. */
+async function valuesFault(db: DuckDb, out: string, records: readonly RunRecord[]): Promise<string | null> {
+  try {
+    for (const record of records) await readRunValues(db, out, record);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function runMissing(
@@ -97,7 +138,7 @@ async function runMissing(
   let done = total - missing.length;
   let filing: Promise<void> = Promise.resolve();
   const onOutcome = (_: Cell, outcome: CellOutcome): Promise<void> => {
-    filing = filing.then(() => file(out, outcome, db)).then(() => onStage('runs', ++done, total));
+    filing = filing.then(() => file(out, outcome, db)).then(() => onStage('fits', ++done, total));
     return filing;
   };
   await runCells(prepared, missing, { threads, version, signal, onOutcome });
@@ -130,10 +171,11 @@ async function readRuns(
 function summarise({ study }: Prepared, runs: readonly RunWithValues[]): StudySummary {
   const { resamples, level } = study.statistics;
   const key = drawKey(seedWords(study.seeds[0]!), 'bootstrap');
-  return {
+  return sealSummary({
     schema: 'shoplab.summary/1',
     standings: standings(runs, { resamples, level, key }),
     level,
     resamples,
-  };
+    records: digestRecords(runs.map(({ record }) => record)),
+  });
 }

@@ -1,11 +1,12 @@
 /** Whole studies through the compiled program: the same results at any thread count, and after any kill. */
 
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareStudies } from './compare-studies.node.ts';
 import type { RunRecord, StudySummary } from './run-record.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/cli/main.node.js', import.meta.url));
@@ -91,6 +92,8 @@ describe('a study', () => {
     expect(values).toHaveLength(16);
     for (const record of records) {
       if (record.status === 'failed') throw new Error(record.error);
+      const { algorithm, split } = record.inputs;
+      expect([algorithm.definition, split.definition]).toEqual([`${algorithm.name}.v1`, 'random.v1']);
       const ndcg = record.result.estimates.find(({ name, cutoff }) => name === 'ndcg' && cutoff === 10)!;
       expect(ndcg.low!).toBeLessThanOrEqual(ndcg.mean!);
       expect(ndcg.high!).toBeGreaterThanOrEqual(ndcg.mean!);
@@ -130,6 +133,37 @@ describe('a study', () => {
     expect(await run(out, 2)).toBeNull();
     expect(await comparable(out)).toEqual(undisturbed);
     expect(await readdir(join(out, 'data'))).toHaveLength(1);
+  });
+
+  it('runs a cell again when its per-shopper values are gone, damaged or those of another run', async () => {
+    const out = join(folder, 'values');
+    await cp(join(folder, 'undisturbed'), out, { recursive: true });
+    const records = await Promise.all(
+      (await recordFiles(out)).map((name) => readJson<RunRecord>(join(out, 'runs', name))),
+    );
+    const values = (label: string): string => {
+      const found = records.find(
+        ({ inputs }) =>
+          inputs.algorithm.label === label && inputs.seed === '1' && inputs.repeats === 'exclude',
+      )!;
+      return join(out, 'runs', `${found.id}.parquet`);
+    };
+    await rm(values('random'));
+    await copyFile(values('als'), values('popularity'));
+    await writeFile(values('item-knn'), 'PAR1');
+    await expect(compareStudies(join(folder, 'undisturbed'), out)).rejects.toThrow(/\.parquet: /);
+    expect(await run(out, 2)).toBeNull();
+    expect(await comparable(out)).toEqual(undisturbed);
+    const { notes } = await compareStudies(join(folder, 'undisturbed'), out);
+    expect(notes).toHaveLength(16);
+    const finished = await Promise.all(
+      records.map(async ({ id }) => readFile(join(out, 'runs', `${id}.json`), 'utf8')),
+    );
+    const again = records.filter((record, i) => `${JSON.stringify(record, null, 2)}\n` !== finished[i]);
+    expect(new Set(again.map(({ inputs }) => inputs.algorithm.label))).toEqual(
+      new Set(['random', 'popularity', 'item-knn']),
+    );
+    expect(new Set(again.map(({ inputs }) => inputs.seed))).toEqual(new Set(['1']));
   });
 
   it('run again does nothing over: the records keep their finishing times', async () => {

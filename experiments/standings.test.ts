@@ -49,9 +49,9 @@ function runOf({
     study: 'test',
     data: { name: 'made', digest: data },
     feedback: {},
-    split: { name: 'random', params: {}, fold, digest: split },
+    split: { name: 'random', definition: 'random.v1', params: {}, fold, digest: split },
     repeats: 'exclude',
-    algorithm: { name: label, label, params: {} },
+    algorithm: { name: label, definition: `${label}.v1`, label, params: {} },
     seed,
     definitions,
     primary: { name: 'recall', cutoff: 10 },
@@ -78,6 +78,7 @@ function runOf({
       trainRows: 1,
       testRows: 1,
     },
+    shopperValues: null,
   };
   const measuredAt = {
     fitSeconds: 1,
@@ -133,6 +134,23 @@ describe('standings', () => {
     const [joined] = standings([fold(0, 0.1), fold(1, 0.5)], bootstrap);
     expect(joined!.n).toBe(4);
     expect(joined!.mean).toBeCloseTo(0.3, 12);
+  });
+  it('have mean, rank, interval and difference of one estimator when folds differ in size', () => {
+    // Fold 0 holds three shoppers, fold 1 one. Over runs: a (0.2 + 0.9) / 2 = 0.55, b (0.4 + 0.4) / 2 = 0.4, so a would lead;
+    // over the four shoppers: a (0.2 * 3 + 0.9) / 4 = 0.375, b 0.4, so b leads, by 0.025.
+    const runs = (label: string, large: number, small: number) => [
+      runOf({ label, fold: 0, measured: { [RECALL]: { 0: large, 1: large, 2: large } } }),
+      runOf({ label, fold: 1, measured: { [RECALL]: { 3: small } } }),
+    ];
+    const [a, b] = standings([...runs('a', 0.2, 0.9), ...runs('b', 0.4, 0.4)], bootstrap);
+    expect(a!.mean).toBeCloseTo(0.375, 12);
+    expect(b!.mean).toBeCloseTo(0.4, 12);
+    expect(b!.toBest).toBeNull();
+    expect(a!.toBest!.label).toBe('b');
+    expect(a!.toBest!.difference).toBeCloseTo(a!.mean! - b!.mean!, 12);
+    expect(a!.spread).toBeCloseTo(Math.sqrt(0.7 ** 2 / 2), 12);
+    // every shopper of b has the same value, so its interval is a point, and its mean lies in it
+    expect([b!.low, b!.high]).toEqual([b!.mean, b!.mean]);
   });
   it('pair every algorithm with the best, shopper by shopper', () => {
     const shoppers = Array.from({ length: 200 }, (_, s) => s);
@@ -225,6 +243,12 @@ describe('compareRuns', () => {
     expect(differences[1]).toMatchObject({ low: null, high: null, n: 0 });
     expect(differences[1]!.difference).toBeCloseTo(-0.1, 12);
     expect(notes).toEqual([]);
+  });
+  it('refuses where nothing pairs, and names the labels of both', () => {
+    expect(() => compareRuns([first], [runOf({ label: 'b', measured: {} })], bootstrap)).toThrow(
+      /nothing pairs: .* the first has 'a'; the other 'b'/,
+    );
+    expect(() => compareRuns([first], [], bootstrap)).toThrow(/the other no runs/);
   });
   it('notes runs without a partner, failed ones and equal results', () => {
     const other = [

@@ -23,14 +23,21 @@ interface Row {
   readonly label: string;
   readonly definition: string;
   readonly measured: readonly MeasuredRun[];
-  /** Mean over the runs in which it is defined; NaN when it is in none. */
+}
+
+/** A row and what ranks it. */
+interface MeanRow extends Row {
+  /** By place: each shopper's mean over several runs, NaN where none is defined; null with one run or without values. */
+  readonly column: Float64Array | null;
+  /** Of the column where there is one, so that an interval lies around its own mean; else over runs. NaN when not defined. */
   readonly mean: number;
 }
 
 /**
- * By mode of repeats, then entrants in the order of the runs; under each, definitions in the order of its first run. A mean is over runs; an
- * interval is a percentile bootstrap over shoppers whose values were averaged over folds and seeds first; a difference
- * to the best pairs shoppers inside runs of the same fold and seed.
+ * By mode of repeats, then entrants in the order of the runs; under each, definitions in the order of its first run. Where a metric is
+ * a mean over shoppers, mean, rank and percentile bootstrap interval are over shoppers whose values were averaged over
+ * folds and seeds first; elsewhere the mean is over runs. A difference to the best pairs shoppers inside runs of the same
+ * fold and seed.
  */
 export function standings(runs: readonly RunWithValues[], bootstrap: BootstrapOptions): Standing[] {
   const entrants = entrantsOf(runs.filter(isDone));
@@ -64,13 +71,14 @@ function rowsOf({ label, runs }: Entrant): Row[] {
       const estimate = run.record.result.estimates.find((candidate) => candidate.definition === definition);
       return estimate === undefined ? [] : [{ run, estimate }];
     });
-    return {
-      label,
-      definition,
-      measured,
-      mean: mean(measured.flatMap(({ estimate }) => estimate.mean ?? [])),
-    };
+    return { label, definition, measured };
   });
+}
+
+function withMean(row: Row, places: Places): MeanRow {
+  const column = row.measured.length > 1 ? averagedValues(row, places) : null;
+  const values = column ?? row.measured.flatMap(({ estimate }) => estimate.mean ?? []);
+  return { ...row, column, mean: mean([...values].filter((value) => !Number.isNaN(value))) };
 }
 
 /** How far from the best a mean is: the smaller the better. null: no end is better. */
@@ -82,8 +90,8 @@ const DISTANCE: Readonly<Record<'higher' | 'lower' | 'zero' | 'none', ((value: n
 };
 
 /** The best row of each definition, the first of equals. */
-function bestRows(rows: readonly Row[]): Map<string, Row> {
-  const best = new Map<string, Row>();
+function bestRows(rows: readonly MeanRow[]): Map<string, MeanRow> {
+  const best = new Map<string, MeanRow>();
   for (const row of rows) {
     const distance = DISTANCE[metricDefined(row.definition).direction];
     if (distance === null || Number.isNaN(row.mean)) continue;
@@ -94,16 +102,20 @@ function bestRows(rows: readonly Row[]): Map<string, Row> {
 }
 
 /** All rows of one mode share the resamples: every shopper evaluated in any run of the mode has a place in them. */
-function standingsOfMode(rows: readonly Row[], repeats: Repeats, bootstrap: BootstrapOptions): Standing[] {
-  const places = shopperPlaces(rows);
+function standingsOfMode(
+  measured: readonly Row[],
+  repeats: Repeats,
+  bootstrap: BootstrapOptions,
+): Standing[] {
+  const places = shopperPlaces(measured);
+  const rows = measured.map((row) => withMean(row, places));
   const best = bestRows(rows);
   const leaders = rows.map((row) => {
     const leader = best.get(row.definition);
     return leader === row ? undefined : leader;
   });
-  const own = rows.map((row) => (row.measured.length > 1 ? averagedValues(row, places) : null));
   const apart = rows.map((row, i) => (leaders[i] ? averagedDifference(row, leaders[i], places) : null));
-  const intervals = intervalsOf([...own, ...apart], bootstrap);
+  const intervals = intervalsOf([...rows.map(({ column }) => column), ...apart], bootstrap);
   return rows.map((row, i): Standing => {
     const { inputs } = row.measured[0]!.run.record;
     const { name, cutoff } = row.measured[0]!.estimate;

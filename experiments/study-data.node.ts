@@ -2,8 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { ConfigError } from '../datasets/config-error.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { readStore } from '../datasets/store/reader.node.ts';
+import { withNotes } from '../datasets/quality.ts';
+import { readRawLog, readStore, UnsoundStore } from '../datasets/store/reader.node.ts';
 import { digestJson } from '../numerics/digest.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 
@@ -13,6 +15,8 @@ export interface StudyDataOptions {
   readonly threads: number;
   readonly signal: AbortSignal;
   onStage(stage: string, done: number, total: number): void;
+  /** What should be known of how the data was come by. */
+  onNote?(note: string): void;
 }
 
 /** Loads a real data set, or simulates (or finds simulated before) the study's scenario. */
@@ -23,7 +27,13 @@ export async function loadStudyData(loaded: LoadedStudy, options: StudyDataOptio
 
 async function loadPublic(name: string): Promise<Dataset> {
   const { loadData } = await import('../datasets/public/registry.node.ts');
-  return loadData(name);
+  const { checkData } = await import('../datasets/public/check.node.ts');
+  const dataset = await loadData(name);
+  const { files } = await checkData(name);
+  const changed = files.filter(({ state }) => state === 'other content' || state === 'damaged');
+  if (changed.length === 0) return dataset;
+  const note = `rows come from other content than was published: ${changed.map(({ path }) => path).join(', ')}`;
+  return { ...dataset, account: withNotes(dataset.account, [{ note, rows: dataset.account.read }]) };
 }
 
 type SimulatedSource = Extract<LoadedStudy['study']['data'], { scenario: string }>;
@@ -31,17 +41,23 @@ type SimulatedSource = Extract<LoadedStudy['study']['data'], { scenario: string 
 async function loadSimulated(
   loaded: LoadedStudy,
   source: SimulatedSource,
-  { out, threads, signal, onStage }: StudyDataOptions,
+  { out, threads, signal, onStage, onNote }: StudyDataOptions,
 ): Promise<Dataset> {
   const { loadScenario } = await import('../simulator/load-scenario.node.ts');
+  const { hasFaults } = await import('../simulator/scenario-faults.ts');
   const scenario = await loadScenario(source.scenario, {
     set: source.set,
     folder: loaded.folder,
     ...(source.seed === undefined ? {} : { seed: source.seed }),
   });
+  if (source.raw && !hasFaults(scenario.scenario.faults)) {
+    throw new ConfigError([
+      `data: raw reads the log with its faults; ${scenario.name} has none: give a share under \`faults\` above 0`,
+    ]);
+  }
   const key = digestJson({ scenario: scenario.sha256, seed: scenario.seed }).slice(0, 12);
   const dir = join(out, 'data', `${scenario.name}-${key}`);
-  if (!existsSync(join(dir, 'manifest.json'))) {
+  const simulate = async (): Promise<void> => {
     const { runSimulation } = await import('../simulator/run-simulation.node.ts');
     await runSimulation({
       scenario,
@@ -50,10 +66,18 @@ async function loadSimulated(
       signal,
       onProgress: (done, total) => onStage(`simulating ${scenario.name}`, done, total),
     });
-  }
-  const { dataset } = await readStore(dir);
+  };
+  const read = () => (source.raw ? readRawLog(dir) : readStore(dir));
+  if (!existsSync(join(dir, 'manifest.json'))) await simulate();
+  const { dataset } = await read().catch(async (error: unknown) => {
+    if (!(error instanceof UnsoundStore)) throw error;
+    await simulate();
+    onNote?.(`the data was simulated again, for it was not as it was written: ${error.message}`);
+    return read();
+  });
+  const log = `${relative(out, dir)}${source.raw ? '/raw, cleaned' : ''}`;
   return {
     ...dataset,
-    provenance: { ...dataset.provenance, source: `scenario ${scenario.name} (${relative(out, dir)})` },
+    provenance: { ...dataset.provenance, source: `scenario ${scenario.name} (${log})` },
   };
 }

@@ -1,9 +1,9 @@
 /** `study.json`: what a report and a comparison need of a study besides its records. */
 
 import type { Dataset } from '../datasets/dataset.ts';
-import { cellsOf, inputsOf, modesOf, type Prepared, runId } from './cell.ts';
+import { cellsOf, inputsOf, modesOf, type Prepared } from './cell.ts';
 import { definitionNotes, planMetrics } from './metrics/plan.ts';
-import type { StudyFile } from './run-record.ts';
+import { runId, type StudyFile } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
 import { metricRequests, primaryRequest, requestName } from './study.ts';
 
@@ -21,6 +21,7 @@ export function makeStudyFile(
     description: study.description,
     provenance: dataset.provenance,
     account: dataset.account,
+    feedbackAccount: feedback.account,
     counts: {
       shoppers: feedback.shoppers,
       items: feedback.items,

@@ -9,6 +9,7 @@ import type { MetricRequest } from './metrics/definition.ts';
 import { METRICS } from './metrics/registry.ts';
 import type { Repeats } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
+import { ruleFaults } from './study-rules.ts';
 
 type AlgorithmName = keyof typeof ALGORITHMS;
 
@@ -30,7 +31,9 @@ const AlgorithmEntry = z.discriminatedUnion(
         .max(60)
         .optional()
         .describe('how the study calls it; unique; default: the name'),
-      params: (ALGORITHMS[name].params as z.ZodType<Record<string, unknown>>).prefault({}),
+      params: (ALGORITHMS[name].params as z.ZodType<Record<string, unknown>>)
+        .prefault({})
+        .describe(`parameters of ${name}; each has a default`),
     }),
   ) as unknown as [ReturnType<typeof entryShape>],
 );
@@ -47,7 +50,9 @@ const SplitEntry = z.discriminatedUnion(
   splitNames.map((name) =>
     z.strictObject({
       name: z.literal(name),
-      params: (SPLITS[name].params as z.ZodType<Record<string, unknown>>).prefault({}),
+      params: (SPLITS[name].params as z.ZodType<Record<string, unknown>>)
+        .prefault({})
+        .describe(`parameters of ${name}; each has a default`),
     }),
   ) as unknown as [ReturnType<typeof splitShape>],
 );
@@ -65,6 +70,10 @@ const DataSource = z.union([
     scenario: z.string().min(1).describe('a shipped scenario or a path, relative to the study'),
     seed: Seed.optional().describe('seed of the simulation; default: the seed of the scenario'),
     set: z.array(z.string()).default([]).describe('overrides of the scenario, path=value'),
+    raw: z
+      .boolean()
+      .default(false)
+      .describe('read the log as delivered, with the `faults` of the scenario, through cleaning'),
   }),
   z.strictObject({ dataset: z.string().min(1).describe('a real data set; `shoplab list data` names them') }),
 ]);
@@ -72,7 +81,7 @@ const DataSource = z.union([
 const REPEATS = ['exclude', 'include', 'only'] as const satisfies readonly Repeats[];
 
 const MetricRequests = z.strictObject({
-  names: z.array(z.enum(metricNames)).min(1),
+  names: z.array(z.enum(metricNames)).min(1).describe('metrics to take; `shoplab list metrics` names them'),
   at: z
     .array(z.int().min(1).max(1000))
     .min(1)
@@ -88,18 +97,21 @@ export const StudySchema = z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'only lower-case letters, digits and dashes, at most 60')
       .describe('names the output folder'),
-    title: z.string().min(1),
-    description: z.string().default(''),
-    data: DataSource,
+    title: z.string().min(1).describe('one line for reports'),
+    description: z.string().default('').describe('what the study asks, for reports'),
+    data: DataSource.describe('a simulated shop or a real data set'),
     feedback: FeedbackSpec.describe('which actions or ratings count, and how much'),
-    split: SplitEntry,
+    split: SplitEntry.describe('how feedback is parted into what is learnt from and what is tested'),
     repeats: z
       .array(z.enum(REPEATS))
       .min(1)
       .default(['exclude'])
       .describe('may an item the shopper already had be recommended'),
-    algorithms: z.array(AlgorithmEntry).min(1),
-    metrics: MetricRequests,
+    algorithms: z
+      .array(AlgorithmEntry)
+      .min(1)
+      .describe('recommenders to fit, all of one task; `shoplab list algorithms` names them'),
+    metrics: MetricRequests.describe('what is measured, and which measure ranks'),
     groups: z
       .array(z.enum(SHOPPER_GROUPS))
       .default([])
@@ -110,52 +122,17 @@ export const StudySchema = z
         resamples: z.int().min(100).max(100_000).default(1000).describe('bootstrap resamples'),
         level: z.number().min(0.5).max(0.999).default(0.95).describe('level of intervals'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('how intervals are made'),
   })
-  .superRefine((study, context) => {
-    const fault = (path: (string | number)[], message: string): void =>
-      context.addIssue({ code: 'custom', path, message });
-    const labels = study.algorithms.map(labelOf);
-    labels.forEach((label, i) => {
-      if (labels.indexOf(label) !== i)
-        fault(['algorithms', i], `'${label}' stands twice; give one of them a label of its own`);
-    });
-    if (new Set(study.repeats).size !== study.repeats.length) fault(['repeats'], 'a mode stands twice');
-    if (new Set(study.seeds).size !== study.seeds.length) fault(['seeds'], 'a seed stands twice');
-    const task = algorithmOf(study.algorithms[0]!).task;
-    study.algorithms.forEach((entry, i) => {
-      if (algorithmOf(entry).task !== task)
-        fault(
-          ['algorithms', i, 'name'],
-          `${entry.name} has task '${algorithmOf(entry).task}', ${study.algorithms[0]!.name} has '${task}'; a study has one task`,
-        );
-    });
-    study.metrics.names.forEach((name, i) => {
-      if (METRICS[name].task !== task)
-        fault(
-          ['metrics', 'names', i],
-          `${name} measures task '${METRICS[name].task}', the algorithms have '${task}'`,
-        );
-    });
-    study.metrics.names.forEach((name, i) => {
-      if (METRICS[name].kind === 'group' && study.groups.length === 0)
-        fault(
-          ['metrics', 'names', i],
-          `${name} compares groups of shoppers, and the study names no \`groups\``,
-        );
-    });
-    const requested = metricRequests(study).map(requestName);
-    if (study.metrics.primary !== undefined && !requested.includes(study.metrics.primary))
-      fault(
-        ['metrics', 'primary'],
-        `${study.metrics.primary} is not among the metrics of the study: ${requested.join(', ')}`,
-      );
-    if (METRICS[primaryRequest(study).name as keyof typeof METRICS].kind === 'group')
-      fault(
-        ['metrics', 'primary'],
-        `${primaryRequest(study).name} has a value for each attribute; it cannot rank`,
-      );
-  });
+  .superRefine(
+    (study, context) => {
+      for (const { path, message } of ruleFaults(study))
+        context.addIssue({ code: 'custom', path: [...path], message });
+    },
+    // All mistakes at once: also where the shape is wrong.
+    { when: () => true },
+  );
 
 export type Study = z.infer<typeof StudySchema>;
 export type AlgorithmEntry = Study['algorithms'][number];

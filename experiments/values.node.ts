@@ -1,40 +1,20 @@
-/** Per-shopper values of a run, as Parquet: one row a shopper, one column a definition. */
+/** Per-shopper values of a run on disk, as Parquet. */
 
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { type DuckDb, readParquet, writeParquet } from '../datasets/store/parquet.node.ts';
-import type { ColumnSpec, Table, TableSpec } from '../datasets/tables.ts';
+import { sha256Native } from '../numerics/sha256.node.ts';
 import type { ShopperValues } from './evaluation.ts';
 import { isPerShopper, metricDefined } from './metrics/plan.ts';
 import type { RunRecord } from './run-record.ts';
 import { valuesFile } from './run-store.node.ts';
-
-function valuesSpec(definitions: readonly string[]): TableSpec {
-  const columns: [string, ColumnSpec][] = [
-    ['shopper', { type: 'u32', doc: 'shopper' }],
-    ...definitions.map((id): [string, ColumnSpec] => [
-      id,
-      { type: 'f64', doc: `value under ${id}; NaN: not defined` },
-    ]),
-  ];
-  return {
-    name: 'values',
-    doc: 'one row an evaluated shopper',
-    sortKey: ['shopper'],
-    columns: Object.fromEntries(columns),
-  };
-}
+import { digestValues, valuesSpec, valuesTable } from './values.ts';
 
 /** Writes whole or not at all. */
 export async function writeValues(db: DuckDb, file: string, values: ShopperValues): Promise<void> {
-  const spec = valuesSpec(values.definitions);
-  const rows = {
-    length: values.shopper.length,
-    shopper: values.shopper,
-    ...Object.fromEntries(values.definitions.map((id, i) => [id, values.columns[i]!])),
-  } as unknown as Table<TableSpec>;
   const temporary = `${file}.tmp-${process.pid}`;
   try {
-    await writeParquet(db, temporary, spec, rows);
+    await writeParquet(db, temporary, valuesSpec(values.definitions), valuesTable(values));
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -56,7 +36,7 @@ export async function readValues(
   };
 }
 
-/** The per-shopper values of a finished run with lists; null for other runs. */
+/** The per-shopper values of a finished run with lists; null for other runs. Raises, naming the file, unless they are those of the record. */
 export async function readRunValues(
   db: DuckDb,
   study: string,
@@ -66,5 +46,12 @@ export async function readRunValues(
   const definitions = record.result.estimates
     .filter(({ definition }) => isPerShopper(metricDefined(definition)))
     .map(({ definition }) => definition);
-  return definitions.length === 0 ? null : readValues(db, valuesFile(study, record.id), definitions);
+  if (definitions.length === 0) return null;
+  const file = valuesFile(study, record.id);
+  if (!existsSync(file))
+    throw new Error(`${file}: is missing; run the study again, only what is missing is done`);
+  const values = await readValues(db, file, definitions);
+  if (digestValues(values, sha256Native) !== record.result.shopperValues)
+    throw new Error(`${file}: the values are not those of the record; run the study again`);
+  return values;
 }

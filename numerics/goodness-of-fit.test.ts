@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chiSquare, kolmogorovDistance } from './goodness-of-fit.ts';
+import {
+  chiSquare,
+  kolmogorovDistance,
+  kolmogorovTwoSample,
+  lorenzDistance,
+  totalVariation,
+} from './goodness-of-fit.ts';
 
 describe('chiSquare', () => {
   it('worked: 44 heads and 56 tails of a fair coin give 1.44', () => {
@@ -18,5 +24,52 @@ describe('kolmogorovDistance', () => {
     expect(kolmogorovDistance([0.9], even)).toBeCloseTo(0.9, 14);
     expect(kolmogorovDistance([0.1], even)).toBeCloseTo(0.9, 14);
     expect(kolmogorovDistance([], even)).toBe(NaN);
+  });
+});
+
+describe('kolmogorovTwoSample', () => {
+  it('worked: 1 2 3 against 2 3 4 differ by a third, ties stepped over together', () => {
+    expect(kolmogorovTwoSample([1, 2, 3], [2, 3, 4])).toBeCloseTo(1 / 3, 14);
+    expect(kolmogorovTwoSample([1, 1, 1], [1, 1])).toBe(0);
+    expect(kolmogorovTwoSample([1, 2], [3])).toBe(1);
+    expect(kolmogorovTwoSample([], [3])).toBe(NaN);
+  });
+
+  it('is the one-sample distance when the other sample is fine enough', () => {
+    const sample = [0.1, 0.2, 0.9];
+    const even = Array.from({ length: 100_000 }, (_, i) => (i + 0.5) / 100_000);
+    expect(kolmogorovTwoSample(sample, even)).toBeCloseTo(
+      kolmogorovDistance(sample, (x) => x),
+      4,
+    );
+  });
+});
+
+describe('totalVariation', () => {
+  it('worked: shares .5 .5 0 and .25 .25 .5 differ by .5; scale does not matter', () => {
+    expect(totalVariation([1, 1, 0], [10, 10, 20])).toBeCloseTo(0.5, 14);
+    expect(totalVariation([1, 0], [0, 3])).toBe(1);
+    expect(totalVariation([0, 0], [0, 3])).toBe(NaN);
+    expect(() => totalVariation([1], [1, 2])).toThrow('1 and 2 classes');
+  });
+});
+
+describe('lorenzDistance', () => {
+  it('worked: all equal against one of two having all is .5, against 1 and 3 a quarter', () => {
+    expect(lorenzDistance([1, 1], [0, 5])).toBeCloseTo(0.5, 14);
+    expect(lorenzDistance([7, 7, 7, 7], [1, 3])).toBeCloseTo(0.25, 14);
+    expect(lorenzDistance([1, 3], [1, 1, 3, 3])).toBeCloseTo(0, 14);
+    expect(lorenzDistance([], [1])).toBe(NaN);
+    expect(lorenzDistance([0, 0], [1])).toBe(NaN);
+  });
+
+  it('is symmetric, and finds a corner of either curve', () => {
+    const [a, b] = [
+      [1, 2, 9],
+      [1, 1, 1, 1, 20],
+    ];
+    expect(lorenzDistance(a!, b!)).toBe(lorenzDistance(b!, a!));
+    // At p = 2/3 the first has .25; the second, between its corners at .6 and .8, has 3/24 + (1/3)(1/24).
+    expect(lorenzDistance(a!, b!)).toBeGreaterThanOrEqual(0.25 - (3 + 1 / 3) / 24 - 1e-12);
   });
 });

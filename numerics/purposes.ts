@@ -5,6 +5,7 @@
 export const PURPOSES = [
   'ties',
   'bootstrap',
+  'training.skewed',
   'split',
   'split.folds',
   'als.init',
@@ -30,6 +31,9 @@ export const PURPOSES = [
   'world.shopper.activity',
   'world.shopper.sensitivity',
   'world.shopper.churn',
+  'experiment.arm',
+  'consent.optOut',
+  'consent.moment',
   'arrival.count',
   'arrival.start',
   'arrival.anonymous',
@@ -61,6 +65,13 @@ export const PURPOSES = [
   'review.words',
   'review.typos',
   'life.churn',
+  'faults.missing',
+  'faults.wrong-unit',
+  'faults.broken-reference',
+  'faults.duplicated',
+  'faults.late',
+  'faults.out-of-order',
+  'calibrate.search',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

@@ -115,9 +115,11 @@ export function bootstrapMeans(
   const prepared = columns.map(prepare);
   const means = columns.map(() => new Float64Array(resamples));
   const counts = new Uint8Array(n);
+  const sums = new Float64Array(columns.length);
   for (let r = 0; r < resamples; r++) {
     drawCounts(key, r, counts);
-    for (let c = 0; c < columns.length; c++) means[c]![r] = weightedMean(prepared[c]!, counts);
+    weightedSums(prepared, counts, sums);
+    for (let c = 0; c < columns.length; c++) means[c]![r] = sums[c]! / weight(prepared[c]!, counts);
   }
   return prepared.map((column, c) => interval(column, means[c]!, level));
 }
@@ -174,15 +176,49 @@ function drawCounts(key: DrawKey, r: number, counts: Uint8Array): void {
   }
 }
 
-/** Mean of the values with multiplicities `counts`; NaN when no defined value was drawn. */
-function weightedMean(column: Prepared, counts: Uint8Array): number {
-  const { values, defined } = column;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += counts[i]! * values[i]!;
-  if (!defined) return sum / values.length;
+/**
+ * Sum of counts[i] * values[i] of each column. Columns go four at a time, so that four sums are on their way at once; every
+ * sum keeps its order.
+ */
+function weightedSums(columns: readonly Prepared[], counts: Uint8Array, sums: Float64Array): void {
+  let c = 0;
+  for (; c + 4 <= columns.length; c += 4) sumFour(columns, c, counts, sums);
+  for (; c < columns.length; c++) {
+    const { values } = columns[c]!;
+    let sum = 0;
+    for (let i = 0; i < counts.length; i++) sum += counts[i]! * values[i]!;
+    sums[c] = sum;
+  }
+}
+
+function sumFour(columns: readonly Prepared[], c: number, counts: Uint8Array, sums: Float64Array): void {
+  const values0 = columns[c]!.values;
+  const values1 = columns[c + 1]!.values;
+  const values2 = columns[c + 2]!.values;
+  const values3 = columns[c + 3]!.values;
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i]!;
+    sum0 += count * values0[i]!;
+    sum1 += count * values1[i]!;
+    sum2 += count * values2[i]!;
+    sum3 += count * values3[i]!;
+  }
+  sums[c] = sum0;
+  sums[c + 1] = sum1;
+  sums[c + 2] = sum2;
+  sums[c + 3] = sum3;
+}
+
+/** Draws that met a defined value: what the sum of a column is divided by. */
+function weight({ defined, n }: Prepared, counts: Uint8Array): number {
+  if (!defined) return n;
   let size = 0;
-  for (let i = 0; i < values.length; i++) size += counts[i]! * defined[i]!;
-  return sum / size;
+  for (let i = 0; i < counts.length; i++) size += counts[i]! * defined[i]!;
+  return size;
 }
 
 function interval(column: Prepared, resampled: Float64Array, level: number): MeanInterval {

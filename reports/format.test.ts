@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  formatBytes,
   formatCell,
   formatCount,
   formatEstimate,
@@ -56,7 +55,7 @@ describe('formats', () => {
     expect(formatEstimate({ mean: null, low: null, high: null }, share)).toBe('n/a');
   });
 
-  it('groups thousands, picks the unit of time and memory, joins words', () => {
+  it('groups thousands, picks the unit of time, joins words', () => {
     expect(formatCount(541_909)).toBe('541,909');
     expect([0, 0.0123, 1.26, 42, 125].map(formatSeconds)).toEqual([
       'under 1 ms',
@@ -65,7 +64,6 @@ describe('formats', () => {
       '42 s',
       '2 min 5 s',
     ]);
-    expect([312e6, 2.5e9].map(formatBytes)).toEqual(['312 MB', '2.5 GB']);
     expect([joinWords([]), joinWords(['a']), joinWords(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
     expect([plural(1, 'run'), plural(2000, 'run')]).toEqual(['1 run', '2,000 runs']);
   });

@@ -80,9 +80,6 @@ export function formatSeconds(seconds: number): string {
   return `${formatCount(Math.floor(whole / 60))} min ${whole % 60} s`;
 }
 
-export const formatBytes = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${formatCount(bytes / 1e6)} MB`;
-
 /** A number of a data table: whole as it is, else four decimals at most. */
 export function formatCell(value: number): string {
   if (Number.isInteger(value)) return value < 0 ? `\u2212${formatCount(-value)}` : formatCount(value);

@@ -11,6 +11,7 @@ describe('Markdown', () => {
       '|  | user-knn | not ranked: 1 of 2 runs done; user-knn: the matrix is singular at step 3 |',
     );
     expect(text).toContain('| no customer | 135,080 | 406,829 |');
+    expect(text).toContain('| action of a kind that counts | 0 | 396,337 |');
     expect(text).toContain('- Licence: CC BY 4.0');
     expect(text).toContain('Run it again: `shoplab run fixture`');
   });

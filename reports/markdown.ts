@@ -1,5 +1,6 @@
 /** `summary.md`: the findings, the leaderboards, the account and the provenance as Markdown. */
 
+import type { Account } from '../datasets/quality.ts';
 import { findingsOf } from './findings.ts';
 import { formatCount, formatInterval, formatMean, NOT_DEFINED } from './format.ts';
 import { dataFacts, type Fact, methodFacts } from './provenance.ts';
@@ -54,11 +55,22 @@ function leaderboardOf(view: StudyView, mode: ModeView): string {
 const factList = (facts: readonly Fact[]): string =>
   facts.map(([name, value]) => `- ${name}: ${escapeMarkdown(value)}`).join('\n');
 
-export function markdownOf(view: StudyView): string {
-  const { study } = view;
-  const account = accountTable(study.account).map((row) =>
+/** A table of the rules, and a list of the notes where there are any. */
+function accountOf(account: Account): string[] {
+  const rows = accountTable(account).map((row) =>
     row.map((cell) => (typeof cell === 'number' ? formatCount(cell) : (cell ?? ''))),
   );
+  const notes = (account.notes ?? []).map(
+    ({ note, rows: count }) => `- ${formatCount(count)} ${escapeMarkdown(note)}`,
+  );
+  return [
+    tableOf([`rule for ${account.of ?? 'rows'}`, 'dropped', 'left'], [false, true, true], rows),
+    ...(notes.length === 0 ? [] : [notes.join('\n')]),
+  ];
+}
+
+export function markdownOf(view: StudyView): string {
+  const { study } = view;
   const parts = [
     `# ${escapeMarkdown(study.title)}`,
     ...(study.description.trim() === '' ? [] : [escapeMarkdown(study.description.trim())]),
@@ -67,7 +79,8 @@ export function markdownOf(view: StudyView): string {
       .join('\n'),
     ...view.modes.map((mode) => leaderboardOf(view, mode)),
     `## Where the data came from\n\n${factList(dataFacts(view))}`,
-    tableOf(['rule', 'dropped', 'left'], [false, true, true], account),
+    ...accountOf(study.account),
+    ...accountOf(study.feedbackAccount),
     `## Method\n\n${factList(methodFacts(view))}`,
     `Run it again: ${code(study.command)}`,
   ];

@@ -108,8 +108,8 @@ export function unrankedTable({ unranked }: ModeView): Html | null {
 export function parametersTable({ records }: StudyView): Html {
   const seen = new Map(records.map(({ inputs: { algorithm } }) => [algorithm.label, algorithm]));
   const rows = [...seen.values()].map(
-    ({ label, name, params }) =>
-      html`<tr><th scope="row">${label}</th><td>${name}</td><td><code>${JSON.stringify(params)}</code></td></tr>`,
+    ({ label, definition, params }) =>
+      html`<tr><th scope="row">${label}</th><td>${definition}</td><td><code>${JSON.stringify(params)}</code></td></tr>`,
   );
   return html`<div class="scroll"><table><thead><tr><th scope="col">label</th><th scope="col">algorithm</th><th scope="col">parameters</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -12,7 +12,12 @@ const inputs = z.looseObject({
   study: text,
   repeats,
   seed: text,
-  algorithm: z.looseObject({ name: text, label: text, params: z.record(text, z.unknown()) }),
+  algorithm: z.looseObject({
+    name: text,
+    definition: text,
+    label: text,
+    params: z.record(text, z.unknown()),
+  }),
 });
 
 const doneRun = z.looseObject({
@@ -33,12 +38,12 @@ const doneRun = z.looseObject({
       testRows: number,
     }),
   }),
+  resultDigest: text,
   measured: z.looseObject({
     fitSeconds: number,
     recommendSeconds: number,
     perSecond: number,
     threads: number,
-    peakMemoryBytes: number,
     host: z.looseObject({ cpu: text, cores: number, node: text, shoplab: text }),
   }),
 });
@@ -53,6 +58,14 @@ const failedRun = z.looseObject({
 
 export const RUN_SHAPE = z.discriminatedUnion('status', [doneRun, failedRun]);
 
+const account = z.looseObject({
+  of: text.optional(),
+  read: number,
+  steps: z.array(z.looseObject({ rule: text, dropped: number, left: number })),
+  kept: number,
+  notes: z.array(z.looseObject({ note: text, rows: number })).optional(),
+});
+
 export const STUDY_SHAPE = z.looseObject({
   schema: z.literal('shoplab.study/1'),
   name: text,
@@ -66,11 +79,8 @@ export const STUDY_SHAPE = z.looseObject({
     digest: text,
     seed: text.optional(),
   }),
-  account: z.looseObject({
-    read: number,
-    steps: z.array(z.looseObject({ rule: text, dropped: number, left: number })),
-    kept: number,
-  }),
+  account,
+  feedbackAccount: account,
   counts: z.looseObject({
     shoppers: number,
     items: number,
@@ -99,6 +109,8 @@ export const SUMMARY_SHAPE = z.looseObject({
   schema: z.literal('shoplab.summary/1'),
   level: number,
   resamples: number,
+  records: text,
+  digest: text,
   standings: z.array(
     z.looseObject({
       ...estimate,

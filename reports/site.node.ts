@@ -32,6 +32,8 @@ export interface ReportOptions {
   onProgress?(done: number, total: number, chart: string): void;
   /** What Vega-Lite warns about; nothing, for the charts of this folder. */
   onWarning?(message: string): void;
+  /** Heeded before each chart and before the page; its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
@@ -87,6 +89,7 @@ async function writeCharts(
   const renderer = await createRenderer((message) => options.onWarning?.(message));
   const written: ChartFiles[] = [];
   for (const chart of charts) {
+    options.signal?.throwIfAborted();
     const files = filesOf(folder, chart.name);
     const svg = await renderer.svg(chart);
     await writeWhole(files.svg, svg);
@@ -96,6 +99,7 @@ async function writeCharts(
     written.push(files);
     options.onProgress?.(written.length, charts.length, chart.name);
   }
+  options.signal?.throwIfAborted();
   await removeOthers(folder, written);
   return written;
 }

@@ -118,18 +118,41 @@ describe('a folder that is no study, or a damaged one', () => {
     await expect(broken('runs/other.json', '[]')).rejects.toThrow(/other\.json has schema none/);
     const { records } = studyFixture(SMALL);
     await expect(broken('runs/other.json', JSON.stringify(records[0]))).rejects.toThrow(
-      /other\.json holds run 'run-exclude-0-0'; a record's file is named after its id$/,
+      /other\.json holds run '[0-9a-f]{16}'; a record's file is named after its id$/,
     );
     const damaged = { ...records[0], measured: { fitSeconds: 'soon' } };
-    await expect(broken('runs/run-exclude-0-0.json', JSON.stringify(damaged))).rejects.toThrow(
-      /run-exclude-0-0\.json is damaged: measured\.fitSeconds: /,
+    await expect(broken(`runs/${damaged.id}.json`, JSON.stringify(damaged))).rejects.toThrow(
+      /\w{16}\.json is damaged: measured\.fitSeconds: /,
+    );
+  });
+
+  it('is refused when a result, the inputs or a summary was edited, or the summary is of other records', async () => {
+    const { records, summary } = studyFixture(SMALL);
+    const run = records[0]!;
+    if (run.status === 'failed') throw new Error(run.error);
+    const at = `runs/${run.id}.json`;
+    const better = { ...run, result: { ...run.result, tieRate: 0 } };
+    await expect(broken(at, JSON.stringify(better))).rejects.toThrow(
+      /\.json: the result does not match its digest; remove the file and run the study again$/,
+    );
+    const renamed = { ...run, inputs: { ...run.inputs, seed: '77' } };
+    await expect(broken(at, JSON.stringify(renamed))).rejects.toThrow(/the inputs do not match the id/);
+    const [first, ...rest] = summary.standings;
+    const raised = { ...summary, standings: [{ ...first!, mean: 0.999 }, ...rest] };
+    await expect(broken('summary.json', JSON.stringify(raised))).rejects.toThrow(
+      /summary\.json: the content does not match its digest; run the study again$/,
+    );
+    const folder = await studyFolder(SMALL);
+    await rm(join(folder, at));
+    await expect(writeReport(folder)).rejects.toThrow(
+      /summary\.json was computed from other records than those in runs\/; run the study again/,
     );
   });
 
   it('may hold records of another study, which are counted and left out', async () => {
     const folder = await studyFolder(SMALL);
-    const stranger = { ...studyFixture(SMALL).records[0]!, id: 'stranger' };
-    await writeFile(join(folder, 'runs', 'stranger.json'), JSON.stringify(stranger));
+    const [stranger] = studyFixture({ ...SMALL, labels: ['stranger'] }).records;
+    await writeFile(join(folder, 'runs', `${stranger!.id}.json`), JSON.stringify(stranger));
     const { html } = await writeReport(folder);
     expect(await readFile(html, 'utf8')).toContain('1 record in the folder not asked for by this study.');
   });

@@ -3,7 +3,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { RunRecord, StudyFile, StudySummary } from '../experiments/run-record.ts';
+import { ConfigError } from '../datasets/config-error.ts';
+import {
+  digestRecords,
+  isSealed,
+  type RunRecord,
+  runId,
+  type StudyFile,
+  type StudySummary,
+} from '../experiments/run-record.ts';
+import { digestJson } from '../numerics/digest.ts';
 import { checkShape, RUN_SHAPE, STUDY_SHAPE, SUMMARY_SHAPE } from './record-shape.ts';
 import type { StudyRecords } from './study-view.ts';
 
@@ -15,7 +24,9 @@ async function readChecked(file: string, shape: z.ZodType): Promise<unknown> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (isMissing(error))
-      throw new Error(`report: ${file} is missing; a report needs the folder that a study has run into`);
+      throw new ConfigError([
+        `report: ${file} is missing; a report needs the folder that a study has run into`,
+      ]);
     throw new Error(`report: ${file} cannot be read: ${(error as Error).message}`);
   }
   let value: unknown;
@@ -42,17 +53,42 @@ async function readRuns(folder: string): Promise<RunRecord[]> {
       throw new Error(
         `report: ${join(folder, name)} holds run '${run.id}'; a record's file is named after its id`,
       );
+    checkDigests(run, join(folder, name));
     runs.push(run);
   }
   return runs;
 }
 
-/** The records of a study, in its own order; throws with the file's name where one is missing, foreign or damaged. */
+function checkDigests(run: RunRecord, file: string): void {
+  const again = 'remove the file and run the study again';
+  if (runId(run.inputs) !== run.id)
+    throw new Error(`report: ${file}: the inputs do not match the id; ${again}`);
+  if (run.status === 'done' && digestJson(run.result) !== run.resultDigest)
+    throw new Error(`report: ${file}: the result does not match its digest; ${again}`);
+}
+
+function checkSummary(summary: StudySummary, records: readonly RunRecord[], file: string): void {
+  if (!isSealed(summary))
+    throw new Error(`report: ${file}: the content does not match its digest; run the study again`);
+  if (summary.records !== digestRecords(records))
+    throw new Error(
+      `report: ${file} was computed from other records than those in runs/; run the study again, only what is missing is done`,
+    );
+}
+
+/**
+ * The records of a study, in its own order; throws with the file's name where one is missing, foreign or damaged, does not
+ * match its digest, or where the summary is not of these records.
+ */
 export async function readStudy(folder: string): Promise<StudyRecords> {
-  const study = (await readChecked(join(folder, 'study.json'), STUDY_SHAPE)) as StudyFile;
+  const study = (await readChecked(join(folder, 'study.json'), STUDY_SHAPE).catch((error: Error) => {
+    // No folder of a study: wrong usage, not a failure of the program.
+    throw error instanceof ConfigError ? error : new ConfigError([error.message]);
+  })) as StudyFile;
   const summary = (await readChecked(join(folder, 'summary.json'), SUMMARY_SHAPE)) as StudySummary;
   const runs = await readRuns(join(folder, 'runs'));
   const byId = new Map(runs.map((run) => [run.id, run]));
   const records = study.runs.flatMap((id) => byId.get(id) ?? []);
+  checkSummary(summary, records, join(folder, 'summary.json'));
   return { study, summary, records, strangers: runs.length - records.length };
 }

@@ -2,7 +2,15 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DoneRun, Repeats, RunRecord } from '../experiments/run-record.ts';
+import {
+  type DoneRun,
+  digestRecords,
+  type Repeats,
+  type RunRecord,
+  runId,
+  sealSummary,
+} from '../experiments/run-record.ts';
+import { digestJson } from '../numerics/digest.ts';
 import { estimatesOf, groupsOf, nature, RANK, RATE, standingsOf, tenths } from './run-numbers.fixture.ts';
 import type { StudyRecords } from './study-view.ts';
 
@@ -46,20 +54,26 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
   const records = modes.flatMap((repeats) =>
     labels.flatMap((label, index) =>
       Array.from({ length: seeds }, (_, seed): RunRecord => {
-        const id = `run-${repeats}-${index}-${seed}`;
         const inputs = {
           study: 'fixture',
           data: { name: 'tiny', digest: 'd1' },
           feedback: {},
-          split: { name: 'global-time', params: { fraction: 0.8 }, fold: 0, digest: 's1' },
+          split: {
+            name: 'global-time',
+            definition: 'global-time.v1',
+            params: { fraction: 0.8 },
+            fold: 0,
+            digest: 's1',
+          },
           repeats,
-          algorithm: { name: label, label, params: { k: 20 + index } },
+          algorithm: { name: label, definition: `${label}.v1`, label, params: { k: 20 + index } },
           seed: String(seed + 1),
           definitions: [],
           primary: task === 'rank' ? { name: 'ndcg', cutoff: 10 } : { name: 'rmse', cutoff: null },
           groups: Object.keys(groups),
           statistics: { resamples: 1000, level: 0.95 },
         };
+        const id = runId(inputs);
         if (allFail || (failing.includes(label) && repeats === modes[0] && seed === seeds - 1))
           return {
             schema: 'shoplab.run/1',
@@ -70,26 +84,28 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           };
         const estimates = estimatesOf(shapes, index, repeats, seed);
         const { head } = nature(index);
+        const result = {
+          estimates,
+          groups: groupsOf(groups, estimates[task === 'rank' ? 1 : 0]!, seed),
+          exposure: task === 'rank' ? { lists: tenths(head), training: tenths(0.5) } : null,
+          tieRate: task === 'rank' ? (index === 1 ? 0.12 : 0.01) : null,
+          counts: {
+            evaluated: 1429,
+            withoutRelevant: 90,
+            unknownShoppers: 345,
+            emptyLists: repeats === 'only' && index === 2 ? 143 : 0,
+            trainRows: 317_070,
+            testRows: 79_267,
+          },
+          shopperValues: null,
+        };
         return {
           schema: 'shoplab.run/1',
           id,
           inputs,
           status: 'done',
-          result: {
-            estimates,
-            groups: groupsOf(groups, estimates[task === 'rank' ? 1 : 0]!, seed),
-            exposure: task === 'rank' ? { lists: tenths(head), training: tenths(0.5) } : null,
-            tieRate: task === 'rank' ? (index === 1 ? 0.12 : 0.01) : null,
-            counts: {
-              evaluated: 1429,
-              withoutRelevant: 90,
-              unknownShoppers: 345,
-              emptyLists: repeats === 'only' && index === 2 ? 143 : 0,
-              trainRows: 317_070,
-              testRows: 79_267,
-            },
-          },
-          resultDigest: 'r1',
+          result,
+          resultDigest: digestJson(result),
           measured: {
             fitSeconds: [0.0002, 0.004, 0.05, 0.9, 1.4, 0.3, 12.5][index % 7]!,
             recommendSeconds: [0.02, 0.03, 0.06, 2.2, 0.8, 0.5, 0.4][index % 7]!,
@@ -108,12 +124,13 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
   return {
     strangers: 0,
     records,
-    summary: {
+    summary: sealSummary({
       schema: 'shoplab.summary/1',
       standings: standingsOf(done, shapes, labels),
       level: 0.95,
       resamples: 1000,
-    },
+      records: digestRecords(records),
+    }),
     study: {
       schema: 'shoplab.study/1',
       name: 'fixture',
@@ -136,6 +153,12 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           { rule: 'price not positive', dropped: 40, left: 397_884 },
           { rule: 'stock code is no product', dropped: 1547, left: 396_337 },
         ],
+        kept: 396_337,
+      },
+      feedbackAccount: {
+        of: 'actions',
+        read: 396_337,
+        steps: [{ rule: 'action of a kind that counts', dropped: 0, left: 396_337 }],
         kept: 396_337,
       },
       counts: {

@@ -1,82 +1,57 @@
 /**
- * Runs every `*.bench.js` under dist/: each exports `suite`, a tinybench Bench whose tasks are called `WHAT, VARIANT`.
- * Rounds are interleaved (A B A B ...), so that a drift of the machine meets all variants alike; printed are medians over
- * rounds, the spread, and for each further variant of the same WHAT the median of its ratios to the first, round by round.
- * `--short`: fewer and shorter rounds. A further argument keeps the suites whose path contains it.
+ * `npm run bench [-- OPTIONS] [PART ...]`: every suite under dist/ (`*.bench.js`), then where the time of the main job goes.
+ * Parts keep the suites whose path contains one of them; `quickstart` is the main job.
+ *
+ * --short               fewer, shorter rounds on smaller inputs: under a minute in all
+ * --long                instead: 100 million impressions to disk, with the peak memory of the process tree
+ * --against REVISION    build another revision apart and time its tasks of the same name in turn with today's
+ *
+ * What is printed is also kept in out/bench/<time>.json.
  */
-import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeMachine, machine } from './bench/machine.mjs';
+import { longRun } from './bench/memory.mjs';
+import { buildRevision } from './bench/revision.mjs';
+import { mainJob } from './bench/stages.mjs';
+import { runSuite } from './bench/suites.mjs';
 
-const short = process.argv.includes('--short');
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const ROUNDS = short ? 3 : 7;
-const SLICE_MS = short ? 60 : 250;
-
-const revision = () => {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return 'no revision';
-  }
-};
-
-const median = (values) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-};
-
-const microseconds = (ms) => (ms * 1000).toPrecision(4);
-
-async function runSuite(file) {
-  const { suite } = await import(pathToFileURL(file).href);
-  suite.time = SLICE_MS;
-  suite.iterations = 1;
-  suite.warmupTime = SLICE_MS / 2;
-  const times = new Map(suite.tasks.map((task) => [task.name, []]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const task of suite.tasks) {
-      task.reset();
-      await task.run();
-      const result = task.result;
-      if (result.state === 'errored' || result.error) throw result.error ?? new Error(`${task.name} failed`);
-      times.get(task.name).push(result.latency.p50 ?? result.latency.mean);
-    }
-  }
-  console.log(`\n${suite.name ?? file}`);
-  const firstOf = new Map();
-  for (const [name, values] of times) {
-    const what = name.split(', ')[0];
-    const first = firstOf.get(what);
-    firstOf.set(what, first ?? values);
-    const ratio = first
-      ? `  ${median(values.map((value, i) => value / first[i])).toFixed(2)}x the first`
-      : '';
-    console.log(
-      `  ${name.padEnd(58)} ${microseconds(median(values)).padStart(10)} us  [${microseconds(Math.min(...values))}, ${microseconds(Math.max(...values))}]${ratio}`,
-    );
-  }
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean' }, long: { type: 'boolean' }, against: { type: 'string' } },
+});
+const { short = false, long = false, against } = values;
+const wanted = (name) => positionals.length === 0 || positionals.some((part) => name.includes(part));
+const rounds = short ? 3 : 7;
+const sliceMs = short ? 50 : 250;
 
 const files = readdirSync('dist', { recursive: true })
-  .filter(
-    (name) =>
-      name.endsWith('.bench.js') && (wanted.length === 0 || wanted.some((part) => name.includes(part))),
-  )
-  .sort()
-  .map((name) => resolve(join('dist', name)));
-if (files.length === 0) {
+  .filter((name) => name.endsWith('.bench.js') && wanted(name) && !long)
+  .sort();
+const isMainJobWanted = wanted('quickstart') && !long;
+if (files.length === 0 && !isMainJobWanted && !long) {
   console.error('bench: no suite under dist/ fits; run `npm run build` first');
   process.exit(1);
 }
+
+const before = machine();
+console.log(describeMachine(before));
 console.log(
-  `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(2)}, node ${process.version}, ${revision()}`,
+  `${rounds} interleaved rounds of ${sliceMs} ms or one call; median [least, most] of one call; ratios of times, round by round, to the first of the same kind`,
 );
-console.log(`${ROUNDS} interleaved rounds of ${SLICE_MS} ms, median [least, most] of one call`);
-for (const file of files) await runSuite(file);
+const other = against === undefined ? null : buildRevision(against);
+const record = { machine: before, short, against: other?.revision ?? null, suites: [], mainJob: null };
+try {
+  for (const file of files)
+    record.suites.push(await runSuite(file, { short, rounds, sliceMs, other: other ?? undefined }));
+  if (isMainJobWanted) record.mainJob = mainJob({ short });
+  if (long) record.longRun = await longRun();
+} finally {
+  other?.remove();
+}
+record.loadAfter = machine().load;
+mkdirSync('out/bench', { recursive: true });
+const kept = join('out/bench', `${before.at.replaceAll(':', '-')}.json`);
+writeFileSync(kept, `${JSON.stringify(record, null, 1)}\n`);
+console.log(`\nload ${before.load.toFixed(2)} before, ${record.loadAfter.toFixed(2)} after; kept in ${kept}`);

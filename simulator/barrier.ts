@@ -53,13 +53,15 @@ interface Place {
 }
 
 /**
- * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's; `book` keeps the
- * numbers of orders for what falls due of them in this and later rounds, so rounds must be filed in turn, with one book.
+ * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `prices` holds, by
+ * code of the arm, the price of each item in cents; `book` keeps the numbers of orders for what falls due of them in this
+ * and later rounds, so rounds must be filed in turn, with one book.
  */
 export function fileRound(
   state: ShopState,
   logs: readonly ShardLog[],
   world: World,
+  prices: readonly Uint32Array[],
   book: OrderBook,
 ): RoundLog {
   const { truth } = world.scenario;
@@ -81,7 +83,7 @@ export function fileRound(
   for (const at of canonicalOrder(state, logs, places)) {
     const place = places[at]!;
     const { row, action } = next;
-    fileSession(chunk, state, place, world.items.price, next);
+    fileSession(chunk, state, place, prices, next);
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
   }
   return { ...chunk, ...fileDue(logs, world, book) };
@@ -133,7 +135,13 @@ function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: rea
   return countingOrder(second, DAY);
 }
 
-function fileSession(chunk: Chunk, state: ShopState, place: Place, price: Uint32Array, next: Next): void {
+function fileSession(
+  chunk: Chunk,
+  state: ShopState,
+  place: Place,
+  prices: readonly Uint32Array[],
+  next: Next,
+): void {
   const { sessions, sessionTruth } = chunk;
   const { columns } = place.log.sessions;
   const from = place.session;
@@ -147,12 +155,13 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, price: Uint32
   sessions.shopper[row] = columns.anonymous[from] === 1 ? NO_SHOPPER : columns.shopper[from]!;
   sessions.channel[row] = columns.channel[from]!;
   sessions.device[row] = columns.device[from]!;
+  sessions.arm[row] = columns.arm[from]!;
   if (sessionTruth.length > 0) {
     sessionTruth.session[row] = id;
     sessionTruth.shopper[row] = columns.shopper[from]!;
   }
   next.impression = fileImpressions(chunk, place, id, next.impression);
-  fileActions(chunk, place, id, price, next);
+  fileActions(chunk, place, id, prices[columns.arm[from]!]!, next);
 }
 
 /** Files the impressions of one session from row `first`; returns the row after them. */

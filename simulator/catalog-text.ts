@@ -103,6 +103,7 @@ export function shoppersTable(world: World, start = 0, end = world.shoppers.leng
     rows.region[row] = scenario.shoppers.regions[shoppers.region[at]!]!.name;
     rows.ageBand[row] = scenario.shoppers.ageBands[shoppers.ageBand[at]!]!.name;
     rows.gender[row] = scenario.shoppers.genders[shoppers.gender[at]!]!.name;
+    rows.optOut[row] = shoppers.optOut[at]!;
     rows.income[row] = scenario.shoppers.incomes[shoppers.income[at]!]!.name;
   }
   return rows;

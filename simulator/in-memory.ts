@@ -3,8 +3,10 @@
 import type { AfterSale, Log } from '../datasets/dataset.ts';
 import {
   ACTIONS,
+  type Arms,
   type Catalog,
   concatTables,
+  createTable,
   DELIVERIES,
   IMPRESSIONS,
   ORDERS,
@@ -17,9 +19,12 @@ import {
   TICKETS,
 } from '../datasets/tables.ts';
 import type { SeedWords } from '../numerics/rng.ts';
+import { armsTable, pricesByArm } from './arms.ts';
 import { fileRound, type RoundLog } from './barrier.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
+import { deliverAll, type RawBatch } from './faults.ts';
+import { type HomeOptions, openHome } from './home.ts';
 import {
   departmentTable,
   driftTable,
@@ -35,12 +40,12 @@ import {
   stateTable,
 } from './life-truth.ts';
 import { joinLives, type Lives, newLives } from './lives.ts';
-import { type RevivePolicy, revivePolicy } from './policy.ts';
+import { describePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import { createOrderBook } from './sale-filing.ts';
 import type { Scenario } from './scenario.ts';
-import type { PolicySpec } from './scenario-visit.ts';
+import { hasFaults } from './scenario-faults.ts';
 import { newShop, type ShopState } from './shop.ts';
 import {
   ACTION_TRUTH,
@@ -76,9 +81,12 @@ export interface Truth {
 
 export interface SimulatedWorld {
   readonly log: Log & { readonly afterSale: AfterSale };
+  readonly arms: Arms;
   readonly catalog: Catalog;
   readonly shoppers: ShoppersTable;
   readonly truth: Truth;
+  /** The log as the shop receives it, where the scenario asks for faults. */
+  readonly raw?: RawBatch;
   readonly world: World;
   /** (days) the shop at the start of each round. */
   readonly shops: readonly ShopState[];
@@ -86,12 +94,11 @@ export interface SimulatedWorld {
   readonly lives: readonly Lives[];
 }
 
-export interface InMemoryOptions extends Omit<WorldOptions, 'shard'> {
-  /** In place of the scenario's. */
-  readonly policy?: PolicySpec;
-  readonly revive?: RevivePolicy;
+export interface InMemoryOptions extends Omit<WorldOptions, 'shard'>, HomeOptions {
   /** Parts into which shoppers are cut; the result does not depend on it. */
   readonly shards?: number;
+  /** false: neither log has impressions, most of its memory; all else is the same. */
+  readonly keepImpressions?: boolean;
 }
 
 export function simulateInMemory(
@@ -99,10 +106,11 @@ export function simulateInMemory(
   seed: SeedWords,
   options: InMemoryOptions = {},
 ): SimulatedWorld {
-  const { policy: spec = scenario.exposure.policy, revive = revivePolicy, shards = 1, ...keys } = options;
-  const world = buildWorld(scenario, seed, keys);
+  const { shards = 1, keepImpressions = true } = options;
+  const world = buildWorld(scenario, seed, options);
   const workshop = openWorkshop(world);
-  const policy = revive(spec, seed, scenario.exposure.slateSize);
+  const home = openHome(world, options);
+  const prices = pricesByArm(scenario, world.items.price);
   const parts = splitShoppers(world.shoppers.length, shards);
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
@@ -116,9 +124,10 @@ export function simulateInMemory(
     shops.push(state);
     lives.push(now);
     const round = openRound(world, state);
-    const results = parts.map((shard) => simulateShard(workshop, round, policy, shard, lives[day]!));
+    const results = parts.map((shard) => simulateShard(workshop, round, home, shard, lives[day]!));
     const logs = results.map(({ log }) => log);
-    chunks.push(fileRound(state, logs, world, book));
+    const chunk = fileRound(state, logs, world, prices, book);
+    chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
     state = mergeState(state, logs);
     if (isStateFiled(day, scenario.days)) states.push(stateTable(now, (day + 1) * DAY));
@@ -154,5 +163,15 @@ export function simulateInMemory(
     shopperDrift: driftTable(now),
     shopperDepartments: departmentTable(now),
   };
-  return { log, catalog: catalogTable(world), shoppers: shoppersTable(world), truth, world, shops, lives };
+  return {
+    log,
+    arms: armsTable(scenario, describePolicy(options.policy ?? scenario.exposure.policy)),
+    catalog: catalogTable(world),
+    shoppers: shoppersTable(world),
+    truth,
+    ...(hasFaults(scenario.faults) && { raw: deliverAll(scenario, seed, chunks) }),
+    world,
+    shops,
+    lives,
+  };
 }

@@ -1,10 +1,11 @@
 /** Finds, layers and checks scenarios: shipped ones by name, others by path. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../datasets/config-error.ts';
+import { quoteValue, suggest } from '../datasets/schema-faults.ts';
 import {
   faultAt,
   parseYaml,
@@ -15,6 +16,7 @@ import {
 import { canonicalJson, sha256, toHex } from '../numerics/digest.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
+import type { AnyPolicySpec } from './policy.ts';
 import { type Scenario, ScenarioFileSchema } from './scenario.ts';
 
 const SHIPPED = fileURLToPath(new URL('./scenarios/', import.meta.url));
@@ -31,6 +33,8 @@ export interface LoadedScenario {
   readonly sha256: string;
   readonly seed: string;
   readonly seedWords: SeedWords;
+  /** In place of the scenario's own, where no scenario file can hold it. */
+  readonly policy?: AnyPolicySpec;
 }
 
 export interface LoadOptions {
@@ -82,11 +86,23 @@ function shippedPath(name: string): string | undefined {
 }
 
 function findScenario(nameOrPath: string, folder: string): string {
+  const fault = scenarioNameFault(nameOrPath, folder);
+  if (fault !== undefined) throw new ConfigError([`scenario: ${fault}`]);
+  return shippedPath(nameOrPath) ?? resolve(folder, nameOrPath);
+}
+
+/** What is wrong with a scenario's name, or path counted from `folder`; undefined when there is such a file. */
+export function scenarioNameFault(nameOrPath: string, folder: string): string | undefined {
   const path = shippedPath(nameOrPath) ?? resolve(folder, nameOrPath);
-  if (existsSync(path)) return path;
-  throw new ConfigError([
-    `scenario: '${nameOrPath}' is neither a shipped scenario (see \`shoplab list scenarios\`) nor a file`,
-  ]);
+  const found = statSync(path, { throwIfNoEntry: false });
+  const shown = quoteValue(nameOrPath);
+  if (found) return found.isFile() ? undefined : `${shown} is not a file`;
+  const fault = `${shown} is neither a shipped scenario nor a file`;
+  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return fault;
+  const shipped = readdirSync(SHIPPED).flatMap((file) =>
+    file.endsWith('.yaml') ? [basename(file, '.yaml')] : [],
+  );
+  return `${fault}; ${suggest(nameOrPath, shipped)}`;
 }
 
 /** The layers of the scenario at `path`, base first. `above` holds the files that led here. */
@@ -108,7 +124,8 @@ async function readChain(path: string, above: readonly string[]): Promise<YamlLa
   const chain = [...above, await realpath(path)];
   if (chain.length >= MOST_LAYERS) refuse(`more than ${MOST_LAYERS} scenarios extend each other`);
   const from = shippedPath(base) ?? resolve(dirname(path), base);
-  if (!existsSync(from)) refuse(`'${base}' is neither a shipped scenario nor a file beside this one`);
+  const missing = scenarioNameFault(base, dirname(path));
+  if (missing !== undefined) refuse(missing);
   const real = await realpath(from);
   if (chain.includes(real)) refuse(`'${base}' leads back to itself`);
   const inside = dirname(await realpath(path)) + sep;

@@ -3,7 +3,7 @@
 import { DAY } from './behaviour/arrival.ts';
 import { match } from './behaviour/taste.ts';
 import type { Lives } from './lives.ts';
-import { commonAppeal } from './run.ts';
+import { commonAppeal, makeRules } from './run.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +15,60 @@ export interface GroundTruth {
   utility(shopper: number, item: number, time: number): number;
 }
 
+/** A shopper as the oracle sees them. */
+export interface KnownShopper {
+  /** (dimensions) lasting taste of the day, without the mood of a session, scaled as in `Mind`. */
+  readonly taste: Float64Array;
+  /** Weight of the logarithm of price. */
+  readonly price: number;
+  /** Logarithm of the prices of their arm over list prices. */
+  readonly priceShift: number;
+  /** See `Mind`. */
+  readonly inclination: number;
+  /** (departments) see `Mind`. */
+  readonly satiety: Float64Array;
+}
+
+/** Row `row` of the world's shoppers as they are in `lives`. `priceShift` by code of the arm, as in `Rules`. */
+export function knowShopper(
+  { scenario, shoppers, items }: World,
+  row: number,
+  priceShift: Float64Array,
+  lives: Lives,
+): KnownShopper {
+  const { dimensions } = shoppers;
+  const scale = 1 / Math.sqrt(dimensions);
+  const life = shoppers.first + row - lives.first;
+  const { drift, usedPrice, fatigue, saturation } = lives.columns;
+  const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
+  const price = scenario.choice.price * shoppers.sensitivity[row]!;
+  const { departments } = items.tree;
+  return {
+    taste: Float64Array.from({ length: dimensions }, (_, d) => {
+      return scale * (shoppers.taste[row * dimensions + d]! + drift[life * dimensions + d]!);
+    }),
+    price,
+    priceShift: priceShift[shoppers.arm[row]!]!,
+    inclination: price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!,
+    satiety: Float64Array.from(
+      saturation.subarray(life * departments, (life + 1) * departments),
+      (level) => sated.weight * level,
+    ),
+  };
+}
+
+/** Expected utility; `appeal` as made by `commonAppeal` for the round. */
+export function expectedUtility(
+  { items, scenario }: World,
+  { taste, price, priceShift, inclination, satiety }: KnownShopper,
+  appeal: Float64Array,
+  item: number,
+): number {
+  const liked = scenario.choice.taste * match(taste, items.attributes, item, items.dimensions);
+  const dear = price * (items.relativePrice[item]! + priceShift);
+  return liked + appeal[item]! - dear + inclination - satiety[items.department[item]!]!;
+}
+
 /** The truth of a simulated world; `shops` and `lives` hold the shop and all shoppers at the start of each round. */
 export function createOracle(
   world: World,
@@ -22,8 +76,7 @@ export function createOracle(
   lives: readonly Lives[],
 ): GroundTruth {
   const { items, shoppers, scenario } = world;
-  const { dimensions } = items;
-  const scale = 1 / Math.sqrt(dimensions);
+  const { priceShift } = makeRules(world);
   const appeals = new Map<number, Float64Array>();
   const appealIn = (round: number): Float64Array => {
     const shop = shops[round];
@@ -38,20 +91,8 @@ export function createOracle(
       if (!(row >= 0 && row < shoppers.length)) throw new RangeError(`oracle: no shopper ${shopper}`);
       if (!(item >= 0 && item < items.length)) throw new RangeError(`oracle: no item ${item}`);
       const round = Math.floor(time / DAY);
-      const appeal = appealIn(round)[item]!;
-      const { columns, first } = lives[round]!;
-      const life = shopper - first;
-      const own = Float64Array.from({ length: dimensions }, (_, d) => {
-        const taste = shoppers.taste[row * dimensions + d]! + columns.drift[life * dimensions + d]!;
-        return scale * taste;
-      });
-      const { choice, life: rules } = scenario;
-      const liked = choice.taste * match(own, items.attributes, item, dimensions);
-      const price = items.relativePrice[item]! - rules.priceMemory.weight * columns.usedPrice[life]!;
-      const dear = choice.price * shoppers.sensitivity[row]! * price;
-      const department = life * items.tree.departments + items.department[item]!;
-      const sated = rules.saturation.weight * columns.saturation[department]!;
-      return liked + appeal - dear - sated - rules.fatigue.weight * columns.fatigue[life]!;
+      const appeal = appealIn(round);
+      return expectedUtility(world, knowShopper(world, row, priceShift, lives[round]!), appeal, item);
     },
   };
 }

@@ -5,9 +5,9 @@ import { exp } from '../numerics/math.ts';
 import { MOST_DAYS_A_STEP } from './behaviour/after-sale.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { stepProbability } from './behaviour/funnel.ts';
+import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import { CONSEQUENCES } from './pending.ts';
-import { revivePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import type { Scenario } from './scenario.ts';
@@ -51,11 +51,11 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
     expectedDue: { returns: column(), tickets: column(), reviews: column() },
   };
   const workshop = openWorkshop(world);
-  const policy = revivePolicy(scenario.exposure.policy, world.seed, scenario.exposure.slateSize);
+  const home = openHome(world);
   let state = newShop(world.items.length);
   let lives = newLives(shard, world.items.dimensions, world.items.tree.departments);
   for (let day = 0; day < scenario.days; day++) {
-    const result = simulateShard(workshop, openRound(world, state), policy, shard, lives);
+    const result = simulateShard(workshop, openRound(world, state), home, shard, lives);
     addTotals(scenario, result.log, shard.start, totals);
     lives = result.lives;
     state = mergeState(state, [result.log]);

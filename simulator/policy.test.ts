@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_SHOPPER } from '../datasets/tables.ts';
+import { chiSquare } from '../numerics/goodness-of-fit.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { type HomeVisits, revivePolicy } from './policy.ts';
-import type { PolicySpec } from './scenario-visit.ts';
+import { revivePolicy, type ShopPolicySpec } from './policy.ts';
 import { openShop, type Shop } from './shop.ts';
+import type { HomeVisits } from './slate-policy.ts';
 import { smallScenario } from './small-world.ts';
 import { buildWorld } from './world.ts';
 
@@ -27,7 +28,7 @@ function visitsOf(length: number): HomeVisits {
   };
 }
 
-function fill(spec: PolicySpec, shop: Shop, visits: number, slots: number) {
+function fill(spec: ShopPolicySpec, shop: Shop, visits: number, slots: number) {
   const slates = new Uint32Array(visits * slots);
   const propensities = new Float32Array(visits * slots);
   revivePolicy(spec, seed, slots).fillRound(visitsOf(visits), shop, slates, propensities);
@@ -49,7 +50,56 @@ describe('policies', () => {
     expect([...propensities]).toEqual([1, 1, 1]);
   });
 
-  it.each<PolicySpec>([{ name: 'random' }, { name: 'epsilon-mixed', epsilon: 0.35 }])(
+  it('fixed shows its items from the first, with certainty', () => {
+    const { slates, propensities } = fill({ name: 'fixed', items: [6, 1, 4, 0] }, shopOf(CLICKS), 2, 3);
+    expect([...slates]).toEqual([6, 1, 4, 6, 1, 4]);
+    expect([...propensities]).toEqual(Array(6).fill(1));
+  });
+
+  it('precomputed shows each shopper their own, and strangers the slate of others', () => {
+    const spec: ShopPolicySpec = {
+      name: 'precomputed',
+      shopper: Uint32Array.of(2, 5),
+      slates: Uint32Array.of(7, 0, 3, 4),
+      propensities: Float32Array.of(0.5, 0.25, 1, 1),
+      others: Uint32Array.of(1, 6),
+    };
+    const visits = { ...visitsOf(4), shopper: Uint32Array.of(5, 2, 3, NO_SHOPPER) };
+    const slates = new Uint32Array(8);
+    const propensities = new Float32Array(8);
+    const policy = revivePolicy(spec, seed, 2);
+    policy.fillRound(visits, shopOf(CLICKS), slates, propensities);
+    expect(policy.personal).toBe(true);
+    expect([...slates]).toEqual([3, 4, 7, 0, 1, 6, 1, 6]);
+    expect([...propensities]).toEqual([1, 1, 0.5, 0.25, 1, 1, 1, 1]);
+  });
+
+  it.each([
+    [{ shopper: [2, 2] }, 'row 1 is shopper 2 after 2; shoppers must ascend'],
+    [{ slates: [7, 0, 3, 8] }, 'slate of shopper 5 has item 8; the catalog has 8 items'],
+    [{ slates: [7, 0, 3, 3] }, 'slate of shopper 5 shows an item twice'],
+    [{ slates: [7, 0] }, 'slates hold 2 items; 2 shoppers need 2 each'],
+    [{ others: [1] }, 'slate of others has 1 items; slates have 2'],
+    [{ propensities: [1, 1, 0, 1] }, 'propensity 0 is not above 0 and at most 1'],
+  ])('precomputed refuses %j', (change, message) => {
+    const { shopper, slates, others, propensities } = {
+      shopper: [2, 5],
+      slates: [7, 0, 3, 4],
+      others: [1, 6],
+      propensities: [1, 1, 1, 1],
+      ...change,
+    };
+    const spec: ShopPolicySpec = {
+      name: 'precomputed',
+      shopper: Uint32Array.from(shopper),
+      slates: Uint32Array.from(slates),
+      others: Uint32Array.from(others),
+      propensities: Float32Array.from(propensities),
+    };
+    expect(() => fill(spec, shopOf(CLICKS), 1, 2)).toThrow(`policy: precomputed ${message}`);
+  });
+
+  it.each<ShopPolicySpec>([{ name: 'random' }, { name: 'epsilon-mixed', epsilon: 0.35 }])(
     '$name shows each item in a slot as often as its propensity given the slots above says',
     (spec) => {
       const n = 30_000;
@@ -76,12 +126,26 @@ describe('policies', () => {
     },
   );
 
+  it.each<ShopPolicySpec>([{ name: 'random' }, { name: 'epsilon-mixed', epsilon: 0.35 }])(
+    '$name fills the top slot by its propensities: chi-square',
+    (spec) => {
+      const n = 40_000;
+      const { slates } = fill(spec, shopOf(CLICKS), n, 2);
+      const epsilon = spec.name === 'random' ? 1 : 0.35;
+      const shown = new Float64Array(8);
+      for (let visit = 0; visit < n; visit++) shown[slates[2 * visit]!]!++;
+      const expected = shown.map((_, item) => n * (epsilon / 8 + (item === 2 ? 1 - epsilon : 0)));
+      // 7 degrees of freedom: 24.3 is exceeded with probability 0.1 %.
+      expect(chiSquare(shown, expected)).toBeLessThan(24.3);
+    },
+  );
+
   it('never show an item twice, and propensities lie in (0, 1]', () => {
     const specs = fc.oneof(
-      fc.constantFrom<PolicySpec>({ name: 'random' }, { name: 'none' }, { name: 'popularity' }),
+      fc.constantFrom<ShopPolicySpec>({ name: 'random' }, { name: 'none' }, { name: 'popularity' }),
       fc
         .double({ min: 0, max: 1, noNaN: true })
-        .map((epsilon): PolicySpec => ({ name: 'epsilon-mixed', epsilon })),
+        .map((epsilon): ShopPolicySpec => ({ name: 'epsilon-mixed', epsilon })),
     );
     const clicks = fc.array(fc.nat(5), { minLength: 6, maxLength: 30 });
     fc.assert(

@@ -1,33 +1,36 @@
 /**
- * Policies: what fills the home slate. A PolicySpec is data and crosses threads; a SlatePolicy has methods and is revived
+ * Policies: what fills the home slate. A policy spec is data and crosses threads; a SlatePolicy has methods and is revived
  * from it where it is used. A policy sees the shop and the visits, never the truth.
  */
 
+import { sha256, toHex } from '../numerics/digest.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform, uniformInteger } from '../numerics/rng.ts';
+import { type PrecomputedSlates, precomputedPolicy } from './precomputed-slates.ts';
 import type { PolicySpec } from './scenario-visit.ts';
 import type { Shop } from './shop.ts';
+import type { SlatePolicy } from './slate-policy.ts';
 
-/** The visits of a round as known at their start. */
-export interface HomeVisits {
-  readonly length: number;
-  readonly visitor: Uint32Array;
-  /** NO_SHOPPER where not signed in. */
-  readonly shopper: Uint32Array;
-  /** Sessions this visitor had before. */
-  readonly visit: Uint32Array;
-  /** Seconds since the origin. */
-  readonly start: Uint32Array;
+/** A policy of the caller's own: a JavaScript module that exports `revivePolicy(params, seed, slateSize)`. */
+export interface ModulePolicy {
+  readonly name: 'module';
+  /** file: URL. */
+  readonly url: string;
+  /** Of the file; the modules that it imports are not covered. */
+  readonly sha256: string;
+  /** Handed to the module. */
+  readonly params?: unknown;
 }
 
-export interface SlatePolicy {
-  /**
-   * Writes `slateSize` different items for each visit to `slates` (visits x slateSize) and, to `propensities`, the
-   * probability in (0, 1] of each item in its slot given the slots above.
-   */
-  fillRound(visits: HomeVisits, shop: Shop, slates: Uint32Array, propensities: Float32Array): void;
-}
+/** Made by the simulator without the truth. */
+export type ShopPolicySpec = Exclude<PolicySpec, { name: 'oracle' }> | PrecomputedSlates;
+/** All that a home slate can be filled by; a scenario file holds a PolicySpec. */
+export type AnyPolicySpec = PolicySpec | PrecomputedSlates | ModulePolicy;
 
-export type RevivePolicy = (spec: PolicySpec, seed: SeedWords, slateSize: number) => SlatePolicy;
+export type RevivePolicy = (
+  spec: ShopPolicySpec | ModulePolicy,
+  seed: SeedWords,
+  slateSize: number,
+) => SlatePolicy;
 
 /** Makes the simulator's own policies. */
 export const revivePolicy: RevivePolicy = (spec, seed, slateSize) => {
@@ -36,16 +39,35 @@ export const revivePolicy: RevivePolicy = (spec, seed, slateSize) => {
       return sameForAll(slateSize, (shop, slot) => shop.items - 1 - slot);
     case 'popularity':
       return sameForAll(slateSize, (shop, slot) => shop.byPopularity[slot]!);
+    case 'fixed':
+      return sameForAll(slateSize, (_, slot) => spec.items[slot]!);
     case 'random':
       return epsilonMixed(seed, slateSize, 1);
     case 'epsilon-mixed':
       return epsilonMixed(seed, slateSize, spec.epsilon);
+    case 'precomputed':
+      return precomputedPolicy(spec, slateSize);
+    case 'module':
+      throw new Error(`policy: module ${spec.url} was not loaded; it is revived from its own file`);
   }
 };
+
+/** A policy as the log tells it: columns and code by their digests. */
+export function describePolicy(policy: AnyPolicySpec): Readonly<Record<string, unknown>> & { name: string } {
+  if (policy.name === 'module') {
+    const { name, sha256: digest, params } = policy;
+    return { name, sha256: digest, ...(params === undefined ? {} : { params }) };
+  }
+  if (policy.name !== 'precomputed') return policy;
+  const columns = [policy.shopper, policy.slates, policy.propensities ?? new Float32Array(0), policy.others];
+  const digests = columns.map((c) => toHex(sha256(new Uint8Array(c.buffer, c.byteOffset, c.byteLength))));
+  return { name: policy.name, shoppers: policy.shopper.length, sha256: digests };
+}
 
 /** A deterministic slate, the same for every visit of the round: propensity 1. */
 function sameForAll(slateSize: number, itemAt: (shop: Shop, slot: number) => number): SlatePolicy {
   return {
+    personal: false,
     fillRound(visits, shop, slates, propensities) {
       const slate = Uint32Array.from({ length: slateSize }, (_, slot) => itemAt(shop, slot));
       for (let i = 0; i < visits.length; i++) slates.set(slate, i * slateSize);
@@ -62,6 +84,7 @@ function epsilonMixed(seed: SeedWords, slateSize: number, epsilon: number): Slat
   const exploreKey = drawKey(seed, 'policy.explore');
   const itemKey = drawKey(seed, 'policy.item');
   return {
+    personal: false,
     fillRound(visits, shop, slates, propensities) {
       const shownIn = new Uint32Array(shop.items);
       for (let i = 0; i < visits.length; i++) {

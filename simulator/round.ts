@@ -3,9 +3,9 @@
  * become one chunk in canonical order, and their clicks one new shop. Any number of shards gives the same.
  */
 
-import { ACTION_KINDS, NO_SHOPPER } from '../datasets/tables.ts';
+import { ACTION_KINDS } from '../datasets/tables.ts';
+import { fillHome, type Home } from './home.ts';
 import { cutLives, type Lives } from './lives.ts';
-import type { SlatePolicy } from './policy.ts';
 import type { Round, Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
@@ -26,7 +26,7 @@ export interface ShardResult {
 export function simulateShard(
   workshop: Workshop,
   round: Round,
-  policy: SlatePolicy,
+  home: Home,
   shard: Shard,
   before: Lives,
 ): ShardResult {
@@ -35,18 +35,8 @@ export function simulateShard(
   const run = { ...workshop, ...round, log, lives };
   for (let life = 0; life < lives.length; life++) arrive(run, life);
 
-  const { length, columns } = log.sessions;
-  const { slateSize } = workshop.world.scenario.exposure;
-  const home = {
-    slates: new Uint32Array(length * slateSize),
-    propensities: new Float32Array(length * slateSize),
-  };
-  const shopper = columns.shopper.slice(0, length);
-  for (let i = 0; i < length; i++) if (columns.anonymous[i] === 1) shopper[i] = NO_SHOPPER;
-  const { visitor, visit, start } = columns;
-  policy.fillRound({ length, visitor, shopper, visit, start }, round.shop, home.slates, home.propensities);
-
-  for (let session = 0; session < length; session++) simulateSession(run, session, home);
+  const slates = fillHome(home, workshop.world, round, lives, log.sessions);
+  for (let session = 0; session < log.sessions.length; session++) simulateSession(run, session, slates);
   fallDue(run);
   passDay(run);
   return { log: trimShardLog(log), lives };

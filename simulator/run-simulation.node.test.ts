@@ -61,6 +61,31 @@ describe('runSimulation', () => {
     },
   );
 
+  it.skipIf(!isBuilt)(
+    'files arms and opt-outs, the same in memory and on threads (needs the compiled dist/)',
+    async () => {
+      const arms = '[{ name: a }, { name: b, policy: { name: oracle } }, { name: c, priceFactor: 1.1 }]';
+      const tried = await loadScenario('tiny', {
+        set: [
+          'shoppers.count=80',
+          'days=4',
+          `experiments=[{ name: x, arms: ${arms} }]`,
+          'consent.optOut=0.3',
+        ],
+      });
+      const out = join(folder, 'arms');
+      const { digest, tables } = await runSimulation({ scenario: tried, out, threads: 2 });
+      const world = simulateInMemory(tried.scenario, tried.seedWords, { shards: 3 });
+      expect(digest).toBe(digestWorld(world));
+      expect(tables['arms']).toBe(3);
+      expect((await verifyStore(out)).problems).toEqual([]);
+      const { dataset } = await readStore(out);
+      expect(dataset.arms).toEqual(world.arms);
+      expect(dataset.shoppers.optOut).toEqual(world.shoppers.optOut);
+      expect(dataset.log.sessions.arm).toEqual(world.log.sessions.arm);
+    },
+  );
+
   it('leaves nothing when aborted, and an older log as it was', async () => {
     const out = join(folder, 'aborted');
     const abortAfter = (round: number) => {

@@ -1,14 +1,17 @@
 /** Simulates a scenario to a store on disk, on any number of threads: the same bytes always. */
 
 import { openStore } from '../datasets/store/writer.node.ts';
+import { pricesByArm } from './arms.ts';
 import { fileRound } from './barrier.ts';
+import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
+import { loadRevive } from './outside-policy.node.ts';
 import { mergeState } from './round.ts';
 import { createOrderBook } from './sale-filing.ts';
 import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
-import { commitLog, fileChunk, fileLives, fileWorld } from './store-filing.node.ts';
+import { commitLog, fileChunk, fileLives, fileWorld, openRawFiling } from './store-filing.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface SimulationOptions {
@@ -46,14 +49,19 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   const { scenario: loaded, out, threads = 1, signal = new AbortController().signal } = options;
   signal.throwIfAborted();
   const started = process.hrtime.bigint();
-  const { scenario, seedWords } = loaded;
+  const { scenario, seedWords, policy } = loaded;
   const store = await openStore(out);
   let runner: ShardRunner | undefined;
   try {
     const world = buildWorld(scenario, seedWords);
+    const home = openHome(world, { policy, revive: await loadRevive(policy) });
+    const prices = pricesByArm(scenario, world.items.price);
     runner =
-      threads > 1 ? runOnThreads({ scenario, seed: seedWords }, threads, signal) : runHere(world, signal);
-    await fileWorld(store, world);
+      threads > 1
+        ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
+        : runHere(world, home, signal);
+    await fileWorld(store, world, policy);
+    const raw = openRawFiling(store, scenario, seedWords);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
     let lives = shards.map((shard) => newLives(shard, world.items.dimensions, world.items.tree.departments));
@@ -70,11 +78,14 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
         running = runner.run(state, shards, lives);
         running.catch(() => {});
       }
-      await fileChunk(store, fileRound(before, logs, world, book), scenario.truth);
+      const chunk = fileRound(before, logs, world, prices, book);
+      await fileChunk(store, chunk, scenario.truth);
       await fileLives(store, lives, day, scenario);
+      await raw.file(chunk);
       signal.throwIfAborted();
       options.onProgress?.(day + 1, scenario.days);
     }
+    await raw.finish();
     const { digest, tables } = await commitLog(store, loaded);
     const { impressions = 0, actions = 0 } = tables;
     return {

@@ -2,6 +2,8 @@
 
 import { CHANNELS, DEVICES } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
+import { log } from '../numerics/math.ts';
+import { armsOf, pricesByArm } from './arms.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
@@ -36,6 +38,10 @@ export interface Rules {
     readonly habit: number;
     readonly fatigue: number;
   };
+  /** By code of the arm: logarithm of its prices over list prices. */
+  readonly priceShift: Float64Array;
+  /** By code of the arm: price of each item in cents. */
+  readonly prices: readonly Uint32Array[];
 }
 
 export function makeRules(world: World): Rules {
@@ -61,6 +67,8 @@ export function makeRules(world: World): Rules {
       habit: keptADay(life.habit.halfLife),
       fatigue: keptADay(life.fatigue.halfLife),
     },
+    prices: pricesByArm(world.scenario, world.items.price),
+    priceShift: Float64Array.from(armsOf(world.scenario), ({ priceFactor }) => log(priceFactor)),
   };
 }
 
@@ -72,6 +80,8 @@ export interface Mind {
   inclination: number;
   /** (departments) utility that items of the department lose to saturation. */
   readonly satiety: Float64Array;
+  /** Of the arm of the session, see `Rules`. */
+  priceShift: number;
   /** (departments) set when the first category is picked; `departmentsKnown` says whether it is. */
   readonly departmentAppeal: Float64Array;
   departmentsKnown: boolean;
@@ -98,6 +108,7 @@ function createMind({ scenario, items }: World): Mind {
     taste: new Float64Array(items.dimensions),
     inclination: 0,
     satiety: new Float64Array(items.tree.departments),
+    priceShift: 0,
     departmentAppeal: new Float64Array(items.tree.departments),
     departmentsKnown: false,
     categoryAppeal: new Float64Array(items.tree.count),

@@ -65,6 +65,22 @@ export const PolicySchema = z
         epsilon: probability(0.6, 'probability that a slot is drawn evenly instead of by popularity'),
       })
       .meta({ description: 'popularity, with each slot drawn evenly now and then' }),
+    z
+      .strictObject({
+        name: z.literal('fixed'),
+        items: z
+          .array(z.int().min(0))
+          .min(1)
+          .max(200)
+          .refine((items) => new Set(items).size === items.length, 'an item stands twice')
+          .meta({
+            description: 'items from the top slot down, by row of the catalog; those beyond the slate wait',
+          }),
+      })
+      .meta({ description: 'the same list for everybody' }),
+    z.strictObject({ name: z.literal('oracle') }).meta({
+      description: 'what each shopper would like best, known from the hidden truth: no shop can do better',
+    }),
   ])
   .meta({ description: 'what fills the home slate' });
 export type PolicySpec = z.infer<typeof PolicySchema>;

@@ -36,7 +36,7 @@ describe('ScenarioSchema', () => {
     ['a probability above 1', { examination: { floor: 1.1 } }],
     ['half a shopper', { shoppers: { count: 1.5 } }],
     ['an unknown key', { shoppers: { cuont: 3 } }],
-    ['an unknown policy', { exposure: { policy: { name: 'oracle' } } }],
+    ['an unknown policy', { exposure: { policy: { name: 'clairvoyant' } } }],
     ['a parameter of another policy', { exposure: { policy: { name: 'random', epsilon: 0.1 } } }],
     ['a slate larger than the shop', { catalog: { items: 10 }, exposure: { slateSize: 11 } }],
     ['23 hours', { arrival: { hours: Array(23).fill(1) } }],

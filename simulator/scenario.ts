@@ -4,15 +4,31 @@
  */
 
 import { z } from 'zod';
+import { consent, experiments } from './scenario-experiments.ts';
+import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
-import { arrival, choice, examination, exposure, funnel, pace } from './scenario-visit.ts';
+import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
 
 /** Sessions that a log may be expected to have: half of what ids of 32 bits can number. */
 export const MOST_SESSIONS = 2 ** 31;
 /** Impressions that a round may be expected to have: they are held in memory until its barrier. */
 export const MOST_IMPRESSIONS_A_ROUND = 20_000_000;
+
+/** What the rules between fields read: where it is there, they are told beside the faults of other fields. */
+const BetweenFields = z.looseObject({
+  catalog: z.looseObject({ items: z.number() }),
+  exposure: z.looseObject({ slateSize: z.number(), policy: readablePolicy() }),
+  experiments: z.array(
+    z.looseObject({ arms: z.array(z.looseObject({ policy: readablePolicy().optional() })) }),
+  ),
+});
+function readablePolicy() {
+  return z
+    .looseObject({ name: z.string(), items: z.array(z.number()).optional() })
+    .refine(({ name, items }) => name !== 'fixed' || items !== undefined);
+}
 
 export const ScenarioSchema = z
   .strictObject({
@@ -54,29 +70,44 @@ export const ScenarioSchema = z
     reviews,
     support,
     life,
+    experiments,
+    consent,
+    faults,
   })
-  .superRefine((scenario, context) => {
-    const refuse = (path: string[], message: string): void =>
-      context.addIssue({ code: 'custom', path, message });
-    const { slateSize } = scenario.exposure;
-    if (slateSize > scenario.catalog.items) {
-      refuse(
-        ['exposure', 'slateSize'],
-        `${slateSize} is more than the ${scenario.catalog.items} items of catalog.items`,
-      );
-    }
-    // A value out of its own range needs no second fault.
-    if (context.issues.length > 0) return;
-    const sessions = scenario.days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
-    const busiest = expectedImpressions(scenario, Math.max(...weekdayFactors(scenario.arrival.weekdays)));
-    if (sessions > MOST_SESSIONS) {
-      const most = `at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
-      refuse(['days'], `about ${Math.round(sessions)} sessions in all; ${most}`);
-    } else if (busiest > MOST_IMPRESSIONS_A_ROUND) {
-      const most = `at most ${MOST_IMPRESSIONS_A_ROUND} are allowed: lower shoppers.count, arrival.sessionsPerDay, exposure.continue or exposure.slateSize`;
-      refuse(['shoppers', 'count'], `about ${Math.round(busiest)} impressions on the busiest day; ${most}`);
-    }
-  })
+  .superRefine(
+    (scenario, context) => {
+      const refuse = (path: (string | number)[], message: string): void =>
+        context.addIssue({ code: 'custom', path, message });
+      const { slateSize } = scenario.exposure;
+      if (slateSize > scenario.catalog.items) {
+        refuse(
+          ['exposure', 'slateSize'],
+          `${slateSize} is more than the ${scenario.catalog.items} items of catalog.items`,
+        );
+      }
+      for (const { path, policy } of policiesIn(scenario)) {
+        if (policy.name !== 'fixed') continue;
+        const outside = policy.items.find((item) => item >= scenario.catalog.items);
+        if (outside !== undefined) {
+          refuse([...path, 'items'], `no item ${outside}; catalog.items is ${scenario.catalog.items}`);
+        } else if (policy.items.length < slateSize) {
+          refuse([...path, 'items'], `${policy.items.length} items do not fill a slate of ${slateSize}`);
+        }
+      }
+      // A value out of its own range needs no second fault.
+      if (context.issues.length > 0) return;
+      const sessions = scenario.days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
+      const busiest = expectedImpressions(scenario, Math.max(...weekdayFactors(scenario.arrival.weekdays)));
+      if (sessions > MOST_SESSIONS) {
+        const most = `at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
+        refuse(['days'], `about ${Math.round(sessions)} sessions in all; ${most}`);
+      } else if (busiest > MOST_IMPRESSIONS_A_ROUND) {
+        const most = `at most ${MOST_IMPRESSIONS_A_ROUND} are allowed: lower shoppers.count, arrival.sessionsPerDay, exposure.continue or exposure.slateSize`;
+        refuse(['shoppers', 'count'], `about ${Math.round(busiest)} impressions on the busiest day; ${most}`);
+      }
+    },
+    { when: ({ value }) => BetweenFields.safeParse(value).success },
+  )
   .meta({ title: 'shoplab scenario' });
 
 export type Scenario = Omit<z.infer<typeof ScenarioSchema>, 'seed'>;
@@ -87,6 +118,19 @@ export const ScenarioFileSchema = ScenarioSchema.safeExtend({
     description: 'the scenario that this one changes: a shipped name, or a file in this folder or below',
   }),
 });
+
+/** Every policy that a scenario names, and where. */
+function policiesIn({
+  exposure,
+  experiments: tests,
+}: Pick<Scenario, 'exposure' | 'experiments'>): { path: (string | number)[]; policy: PolicySpec }[] {
+  const ofArms = tests.flatMap(({ arms }, nth) =>
+    arms.flatMap(({ policy }, index) =>
+      policy ? [{ path: ['experiments', nth, 'arms', index, 'policy'], policy }] : [],
+    ),
+  );
+  return [{ path: ['exposure', 'policy'], policy: exposure.policy }, ...ofArms];
+}
 
 /** Weights of Monday to Sunday with mean 1. */
 export function weekdayFactors(weekdays: readonly number[]): number[] {

@@ -13,6 +13,7 @@ const sessionColumns = (rows: number) => ({
   anonymous: new Uint8Array(rows),
   channel: new Uint8Array(rows),
   device: new Uint8Array(rows),
+  arm: new Uint8Array(rows),
   /** Rows of the session in the three tables below. */
   slates: new Uint16Array(rows),
   impressions: new Uint32Array(rows),

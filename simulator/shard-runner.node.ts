@@ -2,8 +2,9 @@
 
 import { Worker } from 'node:worker_threads';
 import type { SeedWords } from '../numerics/rng.ts';
+import type { Home } from './home.ts';
 import type { Lives } from './lives.ts';
-import { revivePolicy } from './policy.ts';
+import type { AnyPolicySpec } from './policy.ts';
 import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,6 +20,8 @@ export interface ShardRunner {
 export interface WorkerStart {
   readonly scenario: Scenario;
   readonly seed: SeedWords;
+  /** In place of the scenario's. */
+  readonly policy?: AnyPolicySpec | undefined;
 }
 export interface ToWorker {
   readonly index: number;
@@ -32,10 +35,8 @@ export interface FromWorker {
 }
 
 /** Shards in this thread, one after another; other work of the event loop runs between them. */
-export function runHere(world: World, signal: AbortSignal): ShardRunner {
+export function runHere(world: World, home: Home, signal: AbortSignal): ShardRunner {
   const workshop = openWorkshop(world);
-  const { exposure } = world.scenario;
-  const policy = revivePolicy(exposure.policy, world.seed, exposure.slateSize);
   return {
     async run(state, shards, lives) {
       const round = openRound(world, state);
@@ -43,7 +44,7 @@ export function runHere(world: World, signal: AbortSignal): ShardRunner {
       for (const [i, shard] of shards.entries()) {
         await new Promise((resume) => setImmediate(resume));
         signal.throwIfAborted();
-        results.push(simulateShard(workshop, round, policy, shard, lives[i]!));
+        results.push(simulateShard(workshop, round, home, shard, lives[i]!));
       }
       return results;
     },

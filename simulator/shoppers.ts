@@ -2,9 +2,11 @@
 
 import { type AliasTable, aliasTable, sampleAlias } from '../numerics/distributions.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
+import { assignArms } from './arms.ts';
 import { gammaRate } from './behaviour/arrival.ts';
 import { priceSensitivity } from './behaviour/price.ts';
 import { blend, normal } from './behaviour/taste.ts';
+import { optOutMoments } from './consent.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Columns of some or all shoppers of a world; row r is shopper `first + r`. */
@@ -28,6 +30,10 @@ export interface Shoppers {
   readonly rate: Float64Array;
   /** Hazard of leaving for good, a day, at satisfaction 0. */
   readonly churn: Float64Array;
+  /** Code of the arm of the experiments; NO_ARM where none runs. */
+  readonly arm: Uint8Array;
+  /** Second of opting out of personalisation and learning; NEVER where it does not happen. */
+  readonly optOut: Uint32Array;
 }
 
 type Groups = readonly { readonly weight: number }[];
@@ -79,6 +85,8 @@ export function buildShoppers(
     sensitivity,
     rate,
     churn,
+    arm: assignArms(scenario, seed, keys),
+    optOut: optOutMoments(scenario, seed, keys),
   };
 }
 

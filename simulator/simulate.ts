@@ -19,12 +19,13 @@ import { churnChance, driftToward, pointsEarned, smooth, visitFactor } from './b
 import { duration } from './behaviour/pace.ts';
 import { sessionTaste } from './behaviour/taste.ts';
 import { reserve } from './growing.ts';
+import type { HomeSlates } from './home.ts';
 import { STILL_HERE } from './lives.ts';
 import { CONSEQUENCES, partDue } from './pending.ts';
 import type { Run } from './run.ts';
 import { setInMotion } from './sale.ts';
 import { fileAction, fileSlate } from './shard-log.ts';
-import { fileImpressionTruth, type HomeSlates, showHome, showListing, type Visit, weigh } from './slate.ts';
+import { fileImpressionTruth, showHome, showListing, type Visit, weigh } from './slate.ts';
 
 const HOME = SURFACES.indexOf('home');
 const CATEGORY = SURFACES.indexOf('category');
@@ -62,6 +63,7 @@ export function arrive(run: Run, life: number): void {
     columns.start[at] = round * DAY + seconds[nth]!;
     columns.anonymous[at] = uniform(draws.anonymous, key, visit) < world.scenario.arrival.anonymous ? 1 : 0;
     columns.channel[at] = sampleAlias(rules.channels, uniform(draws.channel, key, visit));
+    columns.arm[at] = world.shoppers.arm[row]!;
     columns.device[at] = sampleAlias(rules.devices, uniform(draws.device, key, visit));
   }
   visits[life]! += count;
@@ -79,6 +81,7 @@ export function simulateSession(run: Run, session: number, home: HomeSlates): vo
   const life = columns.shopper[session]! - lives.first;
   const now: Visit = { row, life, key, visit, session, time: columns.start[session]!, actions: 0 };
   const impressionsBefore = log.impressions.length;
+  mind.priceShift = rules.priceShift[columns.arm[session]!]!;
   const { maxSlates } = scenario.exposure;
 
   // 2. Intent: the shopper as life has made them, in the mood of the moment.
@@ -177,12 +180,13 @@ function checkout(run: Run, now: Visit): void {
   const pull = redeems ? loyalty.pull : 0;
   const chance = stepProbability(funnel.intercept + pull, funnel.utility, surplus);
   if (!(uniform(rules.draws.checkout, now.key, now.visit) < chance)) return;
+  const price = rules.prices[log.sessions.columns.arm[now.session]!]!;
   let value = 0;
   for (const [line, { item, slate, position, utility }] of mind.cart.entries()) {
     const itemKey = world.items.keys[item]!;
     const units = unitsOrdered(rules.draws.quantity, now.key, itemKey, now.visit, line, extraUnits);
     act(run, now, ORDER, item, slate, position, units, utility);
-    value += units * world.items.price[item]!;
+    value += units * price[item]!;
 
     // 7. After the sale: all that the line will cause, dated.
     setInMotion(run, now, line, item, units, utility);
@@ -196,7 +200,7 @@ function checkout(run: Run, now: Visit): void {
 }
 
 /** Drift, saturation, habit and the used price follow what was clicked and ordered; fatigue what was looked at. */
-function remember({ world, lives, log }: Run, { row, life, actions }: Visit, slates: number): void {
+function remember({ world, lives, log, mind }: Run, { row, life, actions }: Visit, slates: number): void {
   const { shoppers, items, scenario } = world;
   const { drift, saturation, habit, priceMemory, fatigue } = scenario.life;
   const { columns } = lives;
@@ -215,7 +219,7 @@ function remember({ world, lives, log }: Run, { row, life, actions }: Visit, sla
     else
       columns.usedPrice[life] = smooth(
         columns.usedPrice[life]!,
-        items.relativePrice[item]!,
+        items.relativePrice[item]! + mind.priceShift,
         priceMemory.rate,
       );
   }

@@ -5,6 +5,7 @@ import { drawChoiceWords } from './behaviour/choice.ts';
 import { branchAppeal, pageStart, pagesSkipped, pickBranch } from './behaviour/exposure.ts';
 import { match } from './behaviour/taste.ts';
 import { reserve } from './growing.ts';
+import type { HomeSlates } from './home.ts';
 import type { Run } from './run.ts';
 
 /** A session under way. */
@@ -23,12 +24,6 @@ export interface Visit {
   time: number;
   /** Actions so far. */
   actions: number;
-}
-
-/** The home slates of the shard's sessions, as the policy filled them: (sessions x slateSize). */
-export interface HomeSlates {
-  readonly slates: Uint32Array;
-  readonly propensities: Float32Array;
 }
 
 export function showHome({ mind }: Run, session: number, home: HomeSlates): number {
@@ -92,7 +87,7 @@ function utilityOf({ world, mind, appeal }: Run, row: number, item: number): num
   const { items, shoppers, scenario } = world;
   const { taste, price } = scenario.choice;
   const liked = taste * match(mind.taste, items.attributes, item, items.dimensions);
-  const dear = price * shoppers.sensitivity[row]! * items.relativePrice[item]!;
+  const dear = price * shoppers.sensitivity[row]! * (items.relativePrice[item]! + mind.priceShift);
   return liked + appeal[item]! - dear + mind.inclination - mind.satiety[items.department[item]!]!;
 }
 

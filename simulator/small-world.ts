@@ -1,8 +1,10 @@
 /** A small scenario in which every knob matters, and the digest of a world: for examples and tests. */
 
+import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tables.ts';
 import { combineDigests, digestTable } from '../datasets/store/table-digest.ts';
 import {
   ACTIONS,
+  ARMS,
   CATALOG,
   DELIVERIES,
   IMPRESSIONS,
@@ -52,14 +54,8 @@ const SMALL = {
   funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0 }, extraUnits: 0.5 },
   delivery: { medianDays: 1, promisedDays: 1 },
   returns: { intercept: -1, meanDays: 1 },
-  reviews: { intercept: 0, meanDays: 1, mention: 0.9, typos: 0.2, twoWidth: 1.5 },
-  support: { intercept: 0.5, openHours: 2, responseHours: 2, resolutionHours: 8 },
-  life: {
-    habit: { rate: 0.5, weight: 3 },
-    satisfaction: { visits: 1 },
-    churn: { perDay: 0.1, satisfaction: 3 },
-    loyalty: { redeemAt: 60, pull: 3 },
-  },
+  reviews: { intercept: 0, meanDays: 1 },
+  support: { intercept: -1, openHours: 2, responseHours: 2, resolutionHours: 8 },
 } as const satisfies Sections;
 
 /** The small scenario with some values changed, section by section. */
@@ -73,7 +69,7 @@ export function smallScenario(changes: Sections = {}): Scenario {
 }
 
 /** What `shoplab simulate` prints as the digest of the same world. */
-export function digestWorld({ log, catalog, shoppers, truth, world }: SimulatedWorld): string {
+export function digestWorld({ log, arms, catalog, shoppers, truth, raw, world }: SimulatedWorld): string {
   const isTruthFiled = world.scenario.truth !== 'none';
   const digests: Record<string, string> = {};
   const add = <S extends TableSpec>(folder: string, spec: S, table: Table<S>): void => {
@@ -87,6 +83,7 @@ export function digestWorld({ log, catalog, shoppers, truth, world }: SimulatedW
   add('', RETURNS, log.afterSale.returns);
   add('', TICKETS, log.afterSale.tickets);
   add('', REVIEWS, log.reviews);
+  add('', ARMS, arms);
   add('', CATALOG, catalog);
   add('', SHOPPERS, shoppers);
   if (isTruthFiled) {
@@ -103,5 +100,10 @@ export function digestWorld({ log, catalog, shoppers, truth, world }: SimulatedW
     add('truth/', SHOPPER_DEPARTMENTS, truth.shopperDepartments);
   }
   if (world.scenario.truth === 'full') add('truth/', IMPRESSION_TRUTH, truth.impressions);
+  if (raw) {
+    add('raw/', RAW_SESSIONS, raw.sessions);
+    add('raw/', RAW_ACTIONS, raw.actions);
+    if (isTruthFiled) add('truth/', INJECTED_FAULTS, raw.faults);
+  }
   return combineDigests(digests, sha256);
 }

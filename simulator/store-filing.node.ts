@@ -1,8 +1,10 @@
 /** Files a world and its rounds through a store, each table in canonical order. */
 
+import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tables.ts';
 import type { StoreWriter } from '../datasets/store/writer.node.ts';
 import {
   ACTIONS,
+  ARMS,
   CATALOG,
   DELIVERIES,
   IMPRESSIONS,
@@ -14,9 +16,12 @@ import {
   TICKETS,
 } from '../datasets/tables.ts';
 import { VERSION } from '../datasets/version.node.ts';
+import type { SeedWords } from '../numerics/rng.ts';
+import { armsTable } from './arms.ts';
 import type { RoundLog } from './barrier.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
+import { createFaultStage, type RawBatch } from './faults.ts';
 import {
   departmentTable,
   driftTable,
@@ -30,7 +35,9 @@ import {
 } from './life-truth.ts';
 import type { Lives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
+import { type AnyPolicySpec, describePolicy } from './policy.ts';
 import type { Scenario } from './scenario.ts';
+import { hasFaults } from './scenario-faults.ts';
 import {
   ACTION_TRUTH,
   IMPRESSION_TRUTH,
@@ -45,11 +52,16 @@ import {
 import type { World } from './world.ts';
 
 const BLOCK = 65_536;
-const HIDDEN = { truth: true };
+const HIDDEN = 'truth';
 
 /** Items and shoppers, and the truth of both unless the scenario files none. */
-export async function fileWorld(store: StoreWriter, world: World): Promise<void> {
+export async function fileWorld(
+  store: StoreWriter,
+  world: World,
+  policy: AnyPolicySpec = world.scenario.exposure.policy,
+): Promise<void> {
   const isTruthFiled = world.scenario.truth !== 'none';
+  await store.append(ARMS, armsTable(world.scenario, describePolicy(policy)));
   for (const [start, end] of blocks(world.items.length)) {
     await store.append(CATALOG, catalogTable(world, start, end));
     if (!isTruthFiled) continue;
@@ -102,6 +114,31 @@ export async function fileLives(
     await store.append(SHOPPER_DRIFT, driftTable(part), HIDDEN);
     await store.append(SHOPPER_DEPARTMENTS, departmentTable(part), HIDDEN);
   }
+}
+
+/** The log as the shop receives it, beside the clean one. */
+export interface RawFiling {
+  /** The next round. */
+  file(chunk: RoundLog): Promise<void>;
+  /** After the last round: what comes late. */
+  finish(): Promise<void>;
+}
+
+/** Files raw tables, and the faults in them as truth, where the scenario asks for faults; else does nothing. */
+export function openRawFiling(store: StoreWriter, scenario: Scenario, seed: SeedWords): RawFiling {
+  if (!hasFaults(scenario.faults)) return { file: async () => {}, finish: async () => {} };
+  const stage = createFaultStage(scenario, seed);
+  const append = async ({ sessions, actions, faults }: RawBatch): Promise<void> => {
+    await store.append(RAW_SESSIONS, sessions, 'raw');
+    await store.append(RAW_ACTIONS, actions, 'raw');
+    if (scenario.truth !== 'none') await store.append(INJECTED_FAULTS, faults, HIDDEN);
+  };
+  return {
+    file: (chunk) => append(stage.deliver(chunk)),
+    async finish() {
+      for (const batch of stage.rest()) await append(batch);
+    },
+  };
 }
 
 /** Closes the store with what its manifest says of its origin. Returns the digest and the rows of each table. */

@@ -12,18 +12,20 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
+import { pricesByArm } from './arms.ts';
 import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
 import type { Growing, NumberArray } from './growing.ts';
+import { openHome } from './home.ts';
 import { joinLives, type Lives, newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
-import { revivePolicy } from './policy.ts';
+import { loadRevive } from './outside-policy.node.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import { createOrderBook } from './sale-filing.ts';
 import { createShardLog, type ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
-import { commitLog, fileChunk, fileLives, fileWorld } from './store-filing.node.ts';
+import { commitLog, fileChunk, fileLives, fileWorld, openRawFiling } from './store-filing.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface TaskOptions {
@@ -63,7 +65,7 @@ export interface BarrierResult extends TaskResult {
 /** Simulates one shard of one round. Needs the barrier of the round before. */
 export async function runTask(options: ShardTaskOptions): Promise<TaskResult> {
   const { scenario: loaded, shard, of, round, state: dir, signal } = options;
-  const { scenario, seedWords } = loaded;
+  const { scenario, seedWords, policy } = loaded;
   checkRound(loaded, round);
   if (!(Number.isInteger(of) && of >= 1 && of <= scenario.shoppers.count)) {
     throw new ConfigError([
@@ -76,14 +78,9 @@ export async function runTask(options: ShardTaskOptions): Promise<TaskResult> {
   const before = await readBarrier(loaded, dir, round);
   const range = splitShoppers(scenario.shoppers.count, of)[shard - 1]!;
   const world = buildWorld(scenario, seedWords, { shard: range });
-  const policy = revivePolicy(scenario.exposure.policy, seedWords, scenario.exposure.slateSize);
-  const result = simulateShard(
-    openWorkshop(world),
-    openRound(world, before.shop),
-    policy,
-    range,
-    before.lives,
-  );
+  const home = openHome(world, { policy, revive: await loadRevive(policy) });
+  const { lives, shop } = before;
+  const result = simulateShard(openWorkshop(world), openRound(world, shop), home, range, lives);
   signal?.throwIfAborted();
   const file = shardFile(dir, round, shard, of);
   const facts = { ...identity(loaded), round, shard, of };
@@ -126,22 +123,27 @@ async function fileLog(
   dir: string,
   signal: AbortSignal | undefined,
 ): Promise<NonNullable<BarrierResult['log']>> {
-  const { scenario, seedWords } = loaded;
+  const { scenario, seedWords, policy } = loaded;
   const out = join(dir, 'log');
   const store = await openStore(out);
   try {
     const world = buildWorld(scenario, seedWords);
-    await fileWorld(store, world);
+    await fileWorld(store, world, policy);
+    const raw = openRawFiling(store, scenario, seedWords);
+    const prices = pricesByArm(scenario, world.items.price);
     const book = createOrderBook();
     for (let round = 0; round < scenario.days; round++) {
       signal?.throwIfAborted();
       const { shop } = await readBarrier(loaded, dir, round);
       const shards = await readShards(loaded, dir, round);
       const logs = shards.map(({ log }) => log);
-      await fileChunk(store, fileRound(shop, logs, world, book), scenario.truth);
+      const chunk = fileRound(shop, logs, world, prices, book);
+      await fileChunk(store, chunk, scenario.truth);
       const lives = shards.map((shard) => shard.lives);
       await fileLives(store, lives, round, scenario);
+      await raw.file(chunk);
     }
+    await raw.finish();
     return { out, ...(await commitLog(store, loaded)) };
   } finally {
     await store.abort();

@@ -54,7 +54,10 @@ function watched<T extends object>(value: T, path: readonly string[], read: Set<
 }
 
 function valueAt(scenario: Scenario, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], scenario);
+  return path.reduce<unknown>(
+    (value, name) => (value as Record<string, unknown> | undefined)?.[name],
+    scenario,
+  );
 }
 
 /** A legal value that is not the one in use. */
@@ -64,7 +67,7 @@ function otherValue(
   path: string,
 ): unknown {
   if (path === 'origin') return '2024-01-03T00:00:00Z';
-  if (path === 'exposure.policy.name') return 'random';
+  if (path.endsWith('policy.name')) return 'random';
   if (choices) return choices.find((choice) => choice !== value);
   if (Array.isArray(value)) return value.map((weight, i) => (i === 1 ? 7 * (weight as number) + 1 : weight));
   if (typeof value === 'string') return `${value} changed`;
@@ -73,11 +76,51 @@ function otherValue(
   return number > minimum ? minimum + (number - minimum) / 2 : Math.min(maximum, minimum + 0.5);
 }
 
+const POLICIES = [
+  { name: 'epsilon-mixed', epsilon: 0.5 },
+  { name: 'fixed', items: [9, 10, 11, 12, 13, 14] },
+] as const;
+
+/** Between them they have a value for every field, and something for every field to do. */
+const scenarios = POLICIES.map((policy) =>
+  smallScenario({
+    exposure: { slateSize: 6, maxSlates: 4, policy },
+    experiments: [
+      {
+        name: 'home',
+        arms: [
+          {
+            name: 'as before',
+            policy: { ...policy, ...(policy.name === 'fixed' && { items: [0, 5, 2, 3, 4, 1] }) },
+          },
+          { name: 'as all' },
+        ],
+      },
+      { name: 'prices', arms: [{ name: 'list' }, { name: 'dear', priceFactor: 1.2 }] },
+    ],
+    consent: { optOut: 0.5, from: 1, over: 4 },
+    // So much of everything that half of it shows among few shoppers in few days.
+    reviews: { intercept: 0, meanDays: 1, mention: 0.9, typos: 0.2, twoWidth: 1.5 },
+    support: { intercept: 0.5, openHours: 2, responseHours: 2, resolutionHours: 8 },
+    life: {
+      habit: { rate: 0.5, weight: 3 },
+      satisfaction: { order: 0.9, visits: 1 },
+      churn: { perDay: 0.15, satisfaction: 6 },
+      loyalty: { redeemAt: 60, pull: 3 },
+    },
+    faults: {
+      missing: 0.1,
+      wrongUnit: 0.1,
+      brokenReference: 0.1,
+      duplicated: 0.2,
+      late: 0.2,
+      outOfOrder: 0.2,
+    },
+  }),
+);
+
 describe('the scenario’s fields', () => {
   const seed = seedWords('unused');
-  const scenario = smallScenario({
-    exposure: { slateSize: 6, maxSlates: 4, policy: { name: 'epsilon-mixed', epsilon: 0.5 } },
-  });
 
   it('are found', () => {
     expect(unique.length).toBeGreaterThan(60);
@@ -92,23 +135,27 @@ describe('the scenario’s fields', () => {
 
   it('are all read by the simulator', () => {
     const read = new Set<string>();
-    simulateInMemory(watched(scenario, [], read), seed);
+    for (const scenario of scenarios) simulateInMemory(watched(scenario, [], read), seed);
     const paths = unique.map(({ path }) => path.join('.'));
     expect(paths.filter((path) => !read.has(path))).toEqual([]);
   });
 
-  const before = digestWorld(simulateInMemory(scenario, seed));
+  const before = scenarios.map((scenario) => digestWorld(simulateInMemory(scenario, seed)));
   it.each(unique.map(({ path, schema }) => [path.join('.'), path, schema] as const))(
     '%s changes the world',
     (name, path, field) => {
-      const changed = structuredClone(scenario);
+      const which = scenarios.findIndex((scenario) => valueAt(scenario, path) !== undefined);
+      const changed = structuredClone(scenarios[which]!);
       const holder = valueAt(changed, path.slice(0, -1)) as Record<string, unknown>;
       const last = path.at(-1)!;
       holder[last] = otherValue(valueAt(changed, path), field, name);
-      if (name === 'exposure.policy.name') delete holder['epsilon'];
+      if (name.endsWith('policy.name')) {
+        delete holder['epsilon'];
+        delete holder['items'];
+      }
       const world = simulateInMemory(ScenarioSchema.parse(changed), seed);
       // The origin stands in the manifest; here its weekday shows in the arrivals.
-      expect(digestWorld(world)).not.toBe(before);
+      expect(digestWorld(world)).not.toBe(before[which]);
     },
   );
 });

@@ -2,17 +2,18 @@
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { buffersOf } from './growing.ts';
-import { revivePolicy } from './policy.ts';
+import { openHome } from './home.ts';
+import { loadRevive } from './outside-policy.node.ts';
 import { simulateShard } from './round.ts';
 import { openRound, openWorkshop, type Round } from './run.ts';
 
 import type { FromWorker, ToWorker, WorkerStart } from './shard-runner.node.ts';
 import { buildWorld } from './world.ts';
 
-function serve(port: MessagePort, { scenario, seed }: WorkerStart): void {
+async function serve(port: MessagePort, { scenario, seed, policy }: WorkerStart): Promise<void> {
   const world = buildWorld(scenario, seed);
   const workshop = openWorkshop(world);
-  const policy = revivePolicy(scenario.exposure.policy, seed, scenario.exposure.slateSize);
+  const home = openHome(world, { policy, revive: await loadRevive(policy) });
   let current = -1;
   let round: Round | undefined;
   port.on('message', ({ index, state, shard, lives }: ToWorker) => {
@@ -20,7 +21,7 @@ function serve(port: MessagePort, { scenario, seed }: WorkerStart): void {
       round = openRound(world, state);
       current = state.round;
     }
-    const result = simulateShard(workshop, round, policy, shard, lives);
+    const result = simulateShard(workshop, round, home, shard, lives);
     const { lives: after, log } = result;
     port.postMessage(
       { index, result } satisfies FromWorker,
@@ -30,4 +31,4 @@ function serve(port: MessagePort, { scenario, seed }: WorkerStart): void {
 }
 
 if (!parentPort) throw new Error('worker: must be started as a worker thread');
-serve(parentPort, workerData as WorkerStart);
+await serve(parentPort, workerData as WorkerStart);

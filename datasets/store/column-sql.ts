@@ -15,7 +15,7 @@ export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
 /** Memory to file: codes become labels, the sentinel becomes NULL. */
 export function storedColumn(name: string, { labels, missing }: ColumnSpec): string {
   // List indices start at 1 and an index past the end is NULL, so a sentinel needs no word of its own here.
-  if (labels) return `${labelList(labels)}[${quoted(name)} + 1]`;
+  if (labels) return `${labelList(labels)}[${quoted(name)}::INTEGER + 1]`;
   return missing === undefined ? quoted(name) : `nullif(${quoted(name)}, ${numberLiteral(missing)})`;
 }
 

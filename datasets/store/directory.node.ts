@@ -23,12 +23,15 @@ export interface StoreDirectory {
 const HOST = hostname().replace(/[^A-Za-z0-9]/g, '_') || 'host';
 let counter = 0;
 
-/** Raises when `dir` is something that a store may not replace: a file, or a directory that is neither empty nor a store. */
-export async function createStoreDirectory(dir: string): Promise<StoreDirectory> {
+/**
+ * Raises when `dir` is something that may not be replaced: a file, or a directory that is neither empty nor holds a manifest
+ * of the same family as `schema` (`shoplab.store/1`).
+ */
+export async function createStoreDirectory(dir: string, schema = MANIFEST_SCHEMA): Promise<StoreDirectory> {
   const place = realPlace(dir);
   await mkdir(dirname(place), { recursive: true });
   await recoverStore(place);
-  await checkReplaceable(place);
+  await checkReplaceable(place, schema);
   const suffix = `${HOST}-${process.pid}-${counter++}`;
   const temporary = join(dirname(place), `.${basename(place)}.tmp-${suffix}`);
   const aside = join(dirname(place), `.${basename(place)}.old-${suffix}`);
@@ -38,7 +41,7 @@ export async function createStoreDirectory(dir: string): Promise<StoreDirectory>
     dir: place,
     temporary,
     async publish() {
-      await checkReplaceable(place);
+      await checkReplaceable(place, schema);
       const replaces = existsSync(place);
       if (replaces) await rename(place, aside);
       await rename(temporary, place);
@@ -79,31 +82,32 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function checkReplaceable(dir: string): Promise<void> {
+async function checkReplaceable(dir: string, schema: string): Promise<void> {
   if (!existsSync(dir)) return;
-  if (!lstatSync(dir).isDirectory()) throw new Error(`store: ${dir} is a file; a store needs a directory`);
-  if (readdirSync(dir).length === 0 || (await holdsStore(dir))) return;
-  throw new Error(
-    `store: ${dir} is not empty and holds no ${MANIFEST_SCHEMA} manifest; it will not be replaced`,
-  );
+  const what = familyOf(schema).slice('shoplab.'.length);
+  if (!lstatSync(dir).isDirectory()) throw new Error(`${what}: ${dir} is a file; a directory is needed`);
+  if (readdirSync(dir).length === 0 || (await holdsFamily(dir, familyOf(schema)))) return;
+  throw new Error(`${what}: ${dir} is not empty and holds no ${schema} manifest; it will not be replaced`);
 }
 
-async function holdsStore(dir: string): Promise<boolean> {
+async function holdsFamily(dir: string, family: string): Promise<boolean> {
   try {
     const manifest: unknown = JSON.parse(await readFile(join(dir, MANIFEST_FILE), 'utf8'));
     return (
       typeof manifest === 'object' &&
       manifest !== null &&
       'schema' in manifest &&
-      isStoreSchema(manifest.schema)
+      typeof manifest.schema === 'string' &&
+      familyOf(manifest.schema) === family
     );
   } catch {
     return false;
   }
 }
 
-function isStoreSchema(schema: unknown): boolean {
-  return typeof schema === 'string' && schema.startsWith('shoplab.store/');
+/** A schema without its version. */
+function familyOf(schema: string): string {
+  return schema.slice(0, schema.indexOf('/'));
 }
 
 /** The place itself, not a link to it. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { canonicalJson, type HashBytes, toHex } from '../../numerics/digest.ts';
+import { RAW_TABLES } from '../raw-tables.ts';
 import { LOG_TABLES, type TableSpec } from '../tables.ts';
 import { combineDigests } from './table-digest.ts';
 
@@ -44,11 +45,11 @@ export const manifestSchema = z.strictObject({
   scenario: z.strictObject({ name: z.string(), text: z.string(), sha256 }),
   /** Version of shoplab that wrote it. */
   version: z.string(),
-  /** By folder: `sessions`, `truth/<name>`. */
+  /** By folder: `sessions`, `raw/<name>`, `truth/<name>`. */
   tables: z.record(z.string(), tableSchema),
-  /** Of the observed tables alone: what a data set read from here is known by. */
+  /** Of the clean observed tables alone: what a data set read from here is known by. */
   observedDigest: sha256,
-  /** Of all tables, truth included. */
+  /** Of all tables, raw ones and the truth included. */
   digest: sha256,
   /** sha256 of this manifest's canonical JSON without this field. */
   manifestDigest: sha256,
@@ -71,9 +72,18 @@ export interface StoreMeta {
   readonly version: string;
 }
 
+/** Where a table belongs: the clean log, the log as delivered with its faults, or what only the simulator knows. */
+export type TableArea = 'log' | 'raw' | 'truth';
+
 /** Folder of a table inside the store, which is also its name in the manifest. */
-export function tableFolder(name: string, truth: boolean): string {
-  return truth ? `truth/${name}` : name;
+export function tableFolder(name: string, area: TableArea): string {
+  return area === 'log' ? name : `${area}/${name}`;
+}
+
+/** The area of a table by its folder. */
+export function areaOf(folder: string): TableArea {
+  if (folder.startsWith('truth/')) return 'truth';
+  return folder.startsWith('raw/') ? 'raw' : 'log';
 }
 
 /** The columns of a spec as the manifest keeps them. */
@@ -88,7 +98,7 @@ export function manifestColumns(spec: TableSpec): ManifestTable['columns'] {
 
 /** The spec under which a table was written, from the manifest alone: enough to read and to digest it. */
 export function specOfTable(folder: string, table: ManifestTable): TableSpec {
-  const known = LOG_TABLES.find(({ name }) => name === folder);
+  const known = knownSpec(folder);
   const columns = table.columns.map(({ name, type, labels, missing }) => [
     name,
     {
@@ -106,13 +116,21 @@ export function specOfTable(folder: string, table: ManifestTable): TableSpec {
   };
 }
 
-/** The digests of all tables, or of those a shop could know. */
+/** The observed table, clean or raw, that this version of shoplab keeps in `folder`. */
+export function knownSpec(folder: string): TableSpec | undefined {
+  const area = areaOf(folder);
+  if (area === 'truth') return undefined;
+  const tables: readonly TableSpec[] = area === 'raw' ? RAW_TABLES : LOG_TABLES;
+  return tables.find(({ name }) => tableFolder(name, area) === folder);
+}
+
+/** The digests of all tables, or of those of the clean log. */
 export function digestOfTables(
   tables: Manifest['tables'],
   which: 'all' | 'observed',
   hash: HashBytes,
 ): string {
-  const kept = Object.entries(tables).filter(([, { truth }]) => which === 'all' || !truth);
+  const kept = Object.entries(tables).filter(([folder]) => which === 'all' || areaOf(folder) === 'log');
   return combineDigests(Object.fromEntries(kept.map(([name, { digest }]) => [name, digest])), hash);
 }
 
@@ -170,7 +188,8 @@ export function manifestProblems(manifest: Manifest, hash: HashBytes): string[] 
     if (!manifest.tables[name]) problems.push(`manifest: table ${name} is missing`);
   }
   for (const [folder, table] of Object.entries(manifest.tables)) {
-    if (!isTableFolder(folder, table.truth)) problems.push(`manifest: ${folder} is no folder of a table`);
+    if (!isTableFolder(folder) || table.truth !== (areaOf(folder) === 'truth'))
+      problems.push(`manifest: ${folder} is no folder of a table`);
     const inParts = table.parts.reduce((sum, part) => sum + part.rows, 0);
     mustEqual(`tables.${folder}.rows`, table.rows, inParts);
     const files = new Set(table.parts.map(({ file }) => file));
@@ -179,10 +198,11 @@ export function manifestProblems(manifest: Manifest, hash: HashBytes): string[] 
   return problems;
 }
 
-/** Whether `folder` is `<name>`, or `truth/<name>` for truth: nothing that could lead out of the store. */
-export function isTableFolder(folder: string, truth: boolean): boolean {
-  const name = truth ? folder.replace(/^truth\//, '') : folder;
-  return folder === tableFolder(name, truth) && name !== 'truth' && plainName.safeParse(name).success;
+/** Whether `folder` is `<name>`, `raw/<name>` or `truth/<name>`: nothing that could lead out of the store. */
+export function isTableFolder(folder: string): boolean {
+  const area = areaOf(folder);
+  const name = area === 'log' ? folder : folder.slice(area.length + 1);
+  return name !== 'truth' && name !== 'raw' && plainName.safeParse(name).success;
 }
 
 function textDigest(text: string, hash: HashBytes): string {

@@ -3,9 +3,15 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../dataset.ts';
+import { sha256Native } from '../../numerics/sha256.node.ts';
+import { ConfigError } from '../config-error.ts';
+import type { Dataset, Provenance } from '../dataset.ts';
+import { digestDataset } from '../dataset-digest.ts';
+import { cleanRawLog } from '../raw-log.ts';
+import { RAW_ACTIONS, RAW_SESSIONS } from '../raw-tables.ts';
 import {
   ACTIONS,
+  ARMS,
   CATALOG,
   concatTables,
   DELIVERIES,
@@ -20,10 +26,24 @@ import {
   TICKETS,
 } from '../tables.ts';
 import { recoverStore } from './directory.node.ts';
-import { MANIFEST_FILE, type Manifest, manifestColumns, parseManifest, tableFolder } from './manifest.ts';
+import {
+  MANIFEST_FILE,
+  type Manifest,
+  manifestColumns,
+  manifestProblems,
+  parseManifest,
+  type TableArea,
+  tableFolder,
+} from './manifest.ts';
 import { type DuckDb, type DuckDbOptions, openDuckDb, readParquet } from './parquet.node.ts';
+import { partFault } from './part-file.node.ts';
 
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
+
+/** A store that cannot be used as it is: a changed, cut or missing file, or the columns of another version. */
+export class UnsoundStore extends Error {
+  override readonly name = 'UnsoundStore';
+}
 
 /** The manifest of the store at `dir`. Raises when there is none or it cannot be read. */
 export async function readManifest(dir: string): Promise<Manifest> {
@@ -34,20 +54,29 @@ export async function readManifest(dir: string): Promise<Manifest> {
 export async function readManifestText(dir: string): Promise<string> {
   const path = join(dir, MANIFEST_FILE);
   if (!existsSync(dir)) await recoverStore(dir);
-  if (!existsSync(path)) throw new Error(`store: ${dir} holds no ${MANIFEST_FILE}`);
+  if (!existsSync(path))
+    throw new ConfigError([`store: ${dir} holds no ${MANIFEST_FILE}; is it the folder of a log?`]);
   const { size } = await stat(path);
   if (size > MAX_MANIFEST_BYTES)
     throw new Error(`store: ${path} has ${size} bytes; at most ${MAX_MANIFEST_BYTES} are read`);
   return readFile(path, 'utf8');
 }
 
-/** One observed table of the store at `dir`. */
+/** The manifest, once it agrees with itself. Raises UnsoundStore when it does not. */
+async function readSoundManifest(dir: string): Promise<Manifest> {
+  const manifest = await readManifest(dir);
+  const [problem] = manifestProblems(manifest, sha256Native);
+  if (problem) throw new UnsoundStore(`store: ${join(dir, MANIFEST_FILE)} was changed: ${problem}`);
+  return manifest;
+}
+
+/** One observed table of the store at `dir`. Raises UnsoundStore when its files are not those that were written. */
 export async function readTable<S extends TableSpec>(
   dir: string,
   spec: S,
   options: DuckDbOptions = {},
 ): Promise<Table<S>> {
-  return withDuckDb(options, async (db) => readParts(db, dir, await readManifest(dir), spec, false));
+  return withDuckDb(options, async (db) => readParts(db, dir, await readSoundManifest(dir), spec, 'log'));
 }
 
 /** One table of the truth: what only the simulator knows. Nothing that learns or recommends may be given it. */
@@ -56,18 +85,21 @@ export async function readTruthTable<S extends TableSpec>(
   spec: S,
   options: DuckDbOptions = {},
 ): Promise<Table<S>> {
-  return withDuckDb(options, async (db) => readParts(db, dir, await readManifest(dir), spec, true));
+  return withDuckDb(options, async (db) => readParts(db, dir, await readSoundManifest(dir), spec, 'truth'));
 }
 
-/** The observed part of a store as a data set; `truth/` is not looked at. */
-export async function readStore(
-  dir: string,
-  options: DuckDbOptions = {},
-): Promise<{ readonly manifest: Manifest; readonly dataset: Dataset }> {
-  const manifest = await readManifest(dir);
+/** A store that was read, and its tables as a data set. */
+export interface StoredDataset {
+  readonly manifest: Manifest;
+  readonly dataset: Dataset;
+}
+
+/** The observed part of a store as a data set; `raw/` and `truth/` are not looked at. Raises UnsoundStore as `readTable`. */
+export async function readStore(dir: string, options: DuckDbOptions = {}): Promise<StoredDataset> {
+  const manifest = await readSoundManifest(dir);
   return withDuckDb(options, async (db) => {
     const read = <S extends TableSpec>(spec: S): Promise<Table<S>> =>
-      readParts(db, dir, manifest, spec, false);
+      readParts(db, dir, manifest, spec, 'log');
     const log = {
       origin: manifest.origin,
       sessions: await read(SESSIONS),
@@ -83,22 +115,57 @@ export async function readStore(
     };
     const rows = log.actions.length;
     const dataset: Dataset = {
-      provenance: {
-        name: manifest.name,
-        title: manifest.title,
-        source: `scenario ${manifest.scenario.name}`,
-        licence: 'simulated; no licence needed',
-        digest: manifest.observedDigest,
-        seed: manifest.seed,
-      },
+      provenance: provenanceOf(manifest, manifest.observedDigest),
       account: { read: rows, steps: [], kept: rows },
       log,
       catalog: await read(CATALOG),
       shoppers: await read(SHOPPERS),
+      arms: await read(ARMS),
       timed: true,
     };
     return { manifest, dataset };
   });
+}
+
+/**
+ * The log as it was delivered, cleaned, as a data set: sessions and actions from `raw/`, with an account of what the
+ * cleaning dropped and put right; `truth/` is not looked at. Raises when the scenario asked for no faults.
+ */
+export async function readRawLog(dir: string, options: DuckDbOptions = {}): Promise<StoredDataset> {
+  const manifest = await readSoundManifest(dir);
+  return withDuckDb(options, async (db) => {
+    const read = <S extends TableSpec>(spec: S, area: TableArea = 'log'): Promise<Table<S>> =>
+      readParts(db, dir, manifest, spec, area);
+    const catalog = await read(CATALOG);
+    const shoppers = await read(SHOPPERS);
+    const raw = {
+      origin: manifest.origin,
+      sessions: await read(RAW_SESSIONS, 'raw'),
+      impressions: await read(IMPRESSIONS),
+      actions: await read(RAW_ACTIONS, 'raw'),
+      reviews: await read(REVIEWS),
+    };
+    const cleaned = {
+      ...cleanRawLog(raw, catalog, shoppers),
+      catalog,
+      shoppers,
+      arms: await read(ARMS),
+      timed: true,
+    };
+    const provenance = provenanceOf(manifest, digestDataset(cleaned, sha256Native));
+    return { manifest, dataset: { ...cleaned, provenance } };
+  });
+}
+
+function provenanceOf(manifest: Manifest, digest: string): Provenance {
+  return {
+    name: manifest.name,
+    title: manifest.title,
+    source: `scenario ${manifest.scenario.name}`,
+    licence: 'simulated; no licence needed',
+    digest,
+    seed: manifest.seed,
+  };
 }
 
 async function readParts<S extends TableSpec>(
@@ -106,23 +173,24 @@ async function readParts<S extends TableSpec>(
   dir: string,
   manifest: Manifest,
   spec: S,
-  truth: boolean,
+  area: TableArea,
 ): Promise<Table<S>> {
-  const folder = tableFolder(spec.name, truth);
+  const folder = tableFolder(spec.name, area);
   const table = manifest.tables[folder];
   if (!table) throw new Error(`store: ${dir} holds no table ${folder}`);
   if (JSON.stringify(table.columns) !== JSON.stringify(manifestColumns(spec))) {
-    throw new Error(
+    throw new UnsoundStore(
       `store: ${dir}: the columns of ${folder} are not those of this version of shoplab; simulate again`,
     );
   }
   const chunks: Table<S>[] = [];
   for (const part of table.parts) {
-    const rows = await readParquet(db, join(dir, folder, part.file), spec);
+    const path = join(dir, folder, part.file);
+    const fault = await partFault(path, part);
+    if (fault) throw new UnsoundStore(`store: ${path}: ${fault}`);
+    const rows = await readParquet(db, path, spec);
     if (rows.length !== part.rows) {
-      throw new Error(
-        `store: ${join(dir, folder, part.file)} holds ${rows.length} rows; the manifest says ${part.rows}`,
-      );
+      throw new UnsoundStore(`store: ${path} holds ${rows.length} rows; the manifest says ${part.rows}`);
     }
     chunks.push(rows);
   }

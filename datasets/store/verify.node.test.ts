@@ -13,9 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { ConfigError } from '../config-error.ts';
 import { createSampleLog } from '../sample-log.ts';
 import {
   ACTIONS,
+  ARMS,
   CATALOG,
   DELIVERIES,
   IMPRESSIONS,
@@ -56,9 +58,10 @@ async function writeSample(dir: string, change: (sample: Sample) => void = () =>
   await writer.append(DELIVERIES, sample.log.afterSale.deliveries);
   await writer.append(RETURNS, sample.log.afterSale.returns);
   await writer.append(TICKETS, sample.log.afterSale.tickets);
+  await writer.append(ARMS, sample.arms);
   await writer.append(CATALOG, sample.catalog);
   await writer.append(SHOPPERS, sample.shoppers);
-  await writer.append(SESSIONS, sample.log.sessions, { truth: true });
+  await writer.append(SESSIONS, sample.log.sessions, 'truth');
   await writer.commit(META);
 }
 
@@ -95,6 +98,7 @@ describe('verifyStore', () => {
     expect(verified).toMatchObject({ ok: true, problems: [] });
     expect(verified.tables.map(({ name, rows }) => [name, rows])).toEqual([
       ['actions', 4],
+      ['arms', 2],
       ['catalog', 5],
       ['deliveries', 1],
       ['impressions', 6],
@@ -229,5 +233,6 @@ describe('verifyStore', () => {
 
   it('raises where there is no manifest', async () => {
     await expect(verifyStore(join(root, 'nowhere'))).rejects.toThrow('holds no manifest.json');
+    await expect(verifyStore(join(root, 'nowhere'))).rejects.toThrow(ConfigError);
   });
 });

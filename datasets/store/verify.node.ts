@@ -1,10 +1,11 @@
 /** Checks a store against its manifest: every byte of every file, the logical digests, and the invariants of the log. */
 
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import {
   checkActions,
+  checkArms,
   checkEntities,
   checkReviews,
   checkSessions,
@@ -15,6 +16,8 @@ import { checkAfterSale } from '../order-invariants.ts';
 import {
   ACTIONS,
   type Actions,
+  ARMS,
+  type Arms,
   CATALOG,
   type Catalog,
   concatTables,
@@ -42,7 +45,6 @@ import {
   isTableFolder,
   MANIFEST_FILE,
   type Manifest,
-  type ManifestPart,
   type ManifestTable,
   manifestColumns,
   manifestProblems,
@@ -51,12 +53,13 @@ import {
   specOfTable,
 } from './manifest.ts';
 import { type DuckDb, type DuckDbOptions, openDuckDb, readParquet } from './parquet.node.ts';
+import { partFault } from './part-file.node.ts';
 import { readManifestText } from './reader.node.ts';
 import { createTableDigest } from './table-digest.ts';
-import { fileDigest } from './writer.node.ts';
+import { createRawVerification } from './verify-raw.ts';
 
 export interface TableVerification {
-  /** Folder of the table: `sessions`, `truth/<name>`. */
+  /** Folder of the table: `sessions`, `raw/<name>`, `truth/<name>`. */
   readonly name: string;
   /** Rows that the manifest promises. */
   readonly rows: number;
@@ -73,8 +76,15 @@ export interface StoreVerification {
   readonly problems: readonly string[];
 }
 
-/** Raises only when `dir` holds no manifest at all; every other fault is a problem in the result. */
-export async function verifyStore(dir: string, options: DuckDbOptions = {}): Promise<StoreVerification> {
+export interface VerifyOptions extends DuckDbOptions {
+  /** Heeded before each part; its reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** Called before each part. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** Raises only when `dir` holds no manifest at all (ConfigError) or when called off; other faults are in the result. */
+export async function verifyStore(dir: string, options: VerifyOptions = {}): Promise<StoreVerification> {
   const text = await readManifestText(dir);
   let manifest: Manifest;
   try {
@@ -87,7 +97,7 @@ export async function verifyStore(dir: string, options: DuckDbOptions = {}): Pro
   problems.push(...unlistedFiles(dir, manifest));
   const db = await openDuckDb(options);
   try {
-    const tables = await verifyTables(db, dir, manifest);
+    const tables = await verifyTables(createPartReader(db, dir, manifest, options), manifest);
     problems.push(...tables.flatMap((table) => table.problems));
     return { ok: problems.length === 0, digest: manifest.digest, tables, problems };
   } finally {
@@ -96,9 +106,10 @@ export async function verifyStore(dir: string, options: DuckDbOptions = {}): Pro
 }
 
 /** Impressions come last: they are checked against the sessions and actions, and never held whole. */
-async function verifyTables(db: DuckDb, dir: string, manifest: Manifest): Promise<TableVerification[]> {
+async function verifyTables(parts: PartReader, manifest: Manifest): Promise<TableVerification[]> {
   const whole = new Map<string, Table<TableSpec>>();
   const verified = new Map<string, TableVerification>();
+  const raw = createRawVerification(manifest);
   const add = (name: string, problems: readonly string[]): void => {
     verified.set(name, { name, rows: manifest.tables[name]?.rows ?? 0, problems });
   };
@@ -106,19 +117,22 @@ async function verifyTables(db: DuckDb, dir: string, manifest: Manifest): Promis
     if (folder === IMPRESSIONS.name) continue;
     const chunks: Table<TableSpec>[] = [];
     const keep = isLogTable(folder, table);
-    const found = await verifyTable(db, dir, folder, table, (chunk) => keep && chunks.push(chunk));
+    const found = await verifyTable(parts, folder, table, (chunk) => {
+      if (keep) chunks.push(chunk);
+      raw.update(folder, chunk);
+    });
     add(folder, found);
     if (keep && found.length === 0) whole.set(folder, concatTables(specOfTable(folder, table), chunks));
   }
   const impressions = manifest.tables[IMPRESSIONS.name];
   const check = impressions && isLogTable(IMPRESSIONS.name, impressions) ? impressionCheck(whole) : undefined;
   if (impressions) {
-    const found = await verifyTable(db, dir, IMPRESSIONS.name, impressions, (chunk) =>
+    const found = await verifyTable(parts, IMPRESSIONS.name, impressions, (chunk) =>
       check?.update(chunk as unknown as Impressions),
     );
     add(IMPRESSIONS.name, found.length > 0 ? found : (check?.problems() ?? []));
   }
-  for (const [name, problems] of Object.entries(logProblems(whole))) {
+  for (const [name, problems] of Object.entries({ ...logProblems(whole), ...raw.problems() })) {
     add(name, [...(verified.get(name)?.problems ?? []), ...problems]);
   }
   return Object.keys(manifest.tables).map((name) => verified.get(name)!);
@@ -144,6 +158,7 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   const sessions = whole.get(SESSIONS.name) as Sessions | undefined;
   const actions = whole.get(ACTIONS.name) as Actions | undefined;
   const reviews = whole.get(REVIEWS.name) as Reviews | undefined;
+  const arms = whole.get(ARMS.name) as Arms | undefined;
   const catalog = whole.get(CATALOG.name) as Catalog | undefined;
   const shoppers = whole.get(SHOPPERS.name) as Shoppers | undefined;
   const orders = whole.get(ORDERS.name) as Orders | undefined;
@@ -154,6 +169,7 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   return {
     ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
     ...(shoppers && { shoppers: checkEntities(SHOPPERS.name, shoppers.shopper) }),
+    ...(sessions && arms && { arms: checkArms(arms, sessions) }),
     ...(sessions && shoppers && { sessions: checkSessions(sessions, shoppers.length) }),
     ...(actions && sessions && catalog && { actions: checkActions(actions, sessions, catalog.length) }),
     ...(reviews &&
@@ -167,27 +183,53 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   };
 }
 
-/** Reads every part in order; the chunks are given on only as long as no fault was found. */
-async function verifyTable(
+/** Where the parts of a store are read from. */
+interface PartReader {
+  readonly db: DuckDb;
+  readonly dir: string;
+  /** Before each part: says how many are done; throws when called off. */
+  begin(): void;
+}
+
+function createPartReader(
   db: DuckDb,
   dir: string,
+  { tables }: Manifest,
+  { signal, onProgress }: VerifyOptions,
+): PartReader {
+  const total = Object.values(tables).reduce((sum, { parts }) => sum + parts.length, 0);
+  let done = 0;
+  return {
+    db,
+    dir,
+    begin() {
+      signal?.throwIfAborted();
+      onProgress?.(done++, total);
+    },
+  };
+}
+
+/** Reads every part in order; the chunks are given on only as long as no fault was found. */
+async function verifyTable(
+  parts: PartReader,
   folder: string,
   table: ManifestTable,
   onChunk: (chunk: Table<TableSpec>) => void,
 ): Promise<string[]> {
-  if (!isTableFolder(folder, table.truth)) return [`${folder}: no folder of a table; it was not read`];
+  if (!isTableFolder(folder)) return [`${folder}: no folder of a table; it was not read`];
   const spec = specOfTable(folder, table);
   const digest = createTableDigest(spec, sha256Native);
   const problems: string[] = [];
   for (const part of table.parts) {
-    const path = join(dir, folder, part.file);
-    const fault = await fileFault(path, part);
+    const path = join(parts.dir, folder, part.file);
+    parts.begin();
+    const fault = await partFault(path, part);
     if (fault) {
       problems.push(`${folder}/${part.file}: ${fault}`);
       continue;
     }
     try {
-      const chunk = await readParquet(db, path, spec);
+      const chunk = await readParquet(parts.db, path, spec);
       if (chunk.length !== part.rows) {
         problems.push(`${folder}/${part.file}: holds ${chunk.length} rows; the manifest says ${part.rows}`);
       }
@@ -203,16 +245,6 @@ async function verifyTable(
     );
   }
   return problems;
-}
-
-async function fileFault(path: string, part: ManifestPart): Promise<string | undefined> {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found) return 'the file is missing';
-  if (!found.isFile()) return 'is not a plain file';
-  if (found.size !== part.bytes) return `has ${found.size} bytes; the manifest says ${part.bytes}`;
-  return (await fileDigest(path)) === part.sha256
-    ? undefined
-    : 'its bytes are not those that were written (sha256)';
 }
 
 /** Parquet files that the manifest does not name: a reader of the folder would take them for rows. */

@@ -68,7 +68,7 @@ const WIDE = {
     plain: { type: 'u32', doc: '' },
     delta: { type: 'i32', doc: '', missing: -1 },
     kind: { type: 'u8', doc: '', labels: ['a', "it's", 'ünï "x"'] },
-    state: { type: 'u8', doc: '', labels: ['on', 'off'], missing: 9 },
+    state: { type: 'u8', doc: '', labels: ['on', 'off'], missing: 255 },
     share: { type: 'f32', doc: '' },
     known: { type: 'f32', doc: '', missing: Number.NaN },
     value: { type: 'f64', doc: '' },
@@ -88,7 +88,7 @@ const row: fc.Arbitrary<Row> = fc.tuple(
   fc.oneof(fc.constant(0xffffffff), fc.integer({ min: 0, max: 0xffffffff })),
   fc.oneof(fc.constant(-1), fc.integer()),
   fc.integer({ min: 0, max: 2 }),
-  fc.constantFrom(0, 1, 9),
+  fc.constantFrom(0, 1, 255),
   fc.float(),
   fc.float(),
   fc.double(),
@@ -151,7 +151,7 @@ describe('Parquet', () => {
 
   it('is readable by others: labels as words, sentinels as NULL', async () => {
     const path = join(root, `p${count++}.parquet`);
-    const table = wideTable([[255, 7, 0xffffffff, 0xffffffff, -1, 1, 9, 0.5, Number.NaN, 1, 'x']]);
+    const table = wideTable([[255, 7, 0xffffffff, 0xffffffff, -1, 1, 255, 0.5, Number.NaN, 1, 'x']]);
     await writeParquet(db, path, WIDE, table);
     const reader = await db.connection.runAndReadAll(`SELECT * FROM read_parquet('${path}')`);
     expect(reader.getRowObjects()).toEqual([
@@ -293,7 +293,7 @@ describe('openStore', () => {
       const writer = await openStore(dir);
       const truth = createTable(WIDE, 1);
       truth.value[0] = utility;
-      await writer.append(WIDE, truth, { truth: true });
+      await writer.append(WIDE, truth, 'truth');
       await writer.append(REVIEWS, createSampleLog().log.reviews);
       return { dir, truth, manifest: await writer.commit(META) };
     };

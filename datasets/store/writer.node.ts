@@ -1,13 +1,12 @@
 /** Writes a store: tables in Parquet parts, then the manifest, then the directory's own name. */
 
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { LOG_TABLES, type Table, type TableSpec } from '../tables.ts';
 import { createStoreDirectory, type StoreDirectory } from './directory.node.ts';
 import {
+  areaOf,
   buildManifest,
   isTableFolder,
   MANIFEST_FILE,
@@ -16,6 +15,7 @@ import {
   manifestColumns,
   manifestText,
   type StoreMeta,
+  type TableArea,
   tableFolder,
 } from './manifest.ts';
 import {
@@ -25,6 +25,7 @@ import {
   openDuckDb,
   type RowBuffer,
 } from './parquet.node.ts';
+import { fileDigest } from './part-file.node.ts';
 import { createTableDigest, type TableDigest } from './table-digest.ts';
 
 export interface StoreOptions extends DuckDbOptions {
@@ -39,11 +40,7 @@ export interface StoreWriter {
    * Adds the next rows of a table in canonical order; any number of calls, any chunk lengths. The chunk is copied before
    * the promise resolves and may be used again after it. Calls are served one after another.
    */
-  append<S extends TableSpec>(
-    spec: S,
-    chunk: Table<S>,
-    options?: { readonly truth?: boolean },
-  ): Promise<void>;
+  append<S extends TableSpec>(spec: S, chunk: Table<S>, area?: TableArea): Promise<void>;
   /** Writes what is left and the manifest, and puts the store in its place. The writer is closed. */
   commit(meta: StoreMeta): Promise<Manifest>;
   /** Removes everything written. The writer is closed; after `commit` it does nothing. */
@@ -52,7 +49,7 @@ export interface StoreWriter {
 
 interface OpenTable {
   readonly spec: TableSpec;
-  readonly truth: boolean;
+  readonly folder: string;
   readonly digest: TableDigest;
   readonly buffer: RowBuffer;
   readonly parts: ManifestPart[];
@@ -83,19 +80,19 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
     db?.close();
     db = undefined;
   };
-  const tableOf = async (spec: TableSpec, truth: boolean): Promise<OpenTable> => {
-    const folder = tableFolder(spec.name, truth);
+  const tableOf = async (spec: TableSpec, area: TableArea): Promise<OpenTable> => {
+    const folder = tableFolder(spec.name, area);
     const open = tables.get(folder);
     if (open) return open;
-    if (!isTableFolder(folder, truth)) throw new Error(`store: table name '${spec.name}' cannot be a folder`);
+    if (!isTableFolder(folder)) throw new Error(`store: table name '${spec.name}' cannot be a folder`);
     db ??= await openDuckDb(options);
     const buffer = await createRowBuffer(db, spec, folder);
-    const table = { spec, truth, digest: createTableDigest(spec, sha256Native), buffer, parts: [] };
+    const table = { spec, folder, digest: createTableDigest(spec, sha256Native), buffer, parts: [] };
     tables.set(folder, table);
     return table;
   };
-  const append = async (spec: TableSpec, chunk: Chunk, truth: boolean): Promise<void> => {
-    const table = await tableOf(spec, truth);
+  const append = async (spec: TableSpec, chunk: Chunk, area: TableArea): Promise<void> => {
+    const table = await tableOf(spec, area);
     checkLengths(spec, chunk);
     const rowsPerPart = options.rowsPerPart ?? ROWS_PER_PART[hasTexts(spec) ? 'texts' : 'numbers'];
     for (let start = 0; start < chunk.length; ) {
@@ -107,7 +104,7 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
     table.digest.update(chunk);
   };
   const commit = async (meta: StoreMeta): Promise<Manifest> => {
-    for (const spec of LOG_TABLES) await tableOf(spec, false);
+    for (const spec of LOG_TABLES) await tableOf(spec, 'log');
     for (const table of tables.values()) if (table.buffer.rows > 0) await flushPart(directory, table);
     const manifest = buildManifest(meta, manifestTables(tables), sha256Native);
     await writeFile(join(directory.temporary, MANIFEST_FILE), manifestText(manifest), {
@@ -120,7 +117,7 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
   };
   return {
     dir: directory.dir,
-    append: (spec, chunk, { truth = false } = {}) => inTurn(() => append(spec, chunk as Chunk, truth)),
+    append: (spec, chunk, area = 'log') => inTurn(() => append(spec, chunk as Chunk, area)),
     commit: (meta) => inTurn(() => commit(meta)),
     async abort() {
       await last.catch(() => undefined);
@@ -148,7 +145,7 @@ function checkLengths(spec: TableSpec, chunk: Chunk): void {
 }
 
 async function flushPart(directory: StoreDirectory, table: OpenTable): Promise<void> {
-  const folder = join(directory.temporary, tableFolder(table.spec.name, table.truth));
+  const folder = join(directory.temporary, table.folder);
   const file = `part-${String(table.parts.length).padStart(5, '0')}.parquet`;
   const path = join(folder, file);
   const { rows } = table.buffer;
@@ -162,17 +159,15 @@ async function flushPart(directory: StoreDirectory, table: OpenTable): Promise<v
 }
 
 function manifestTables(tables: ReadonlyMap<string, OpenTable>): Manifest['tables'] {
-  const entries = [...tables].map(([folder, { spec, truth, digest, parts }]) => [
+  const entries = [...tables].map(([folder, { spec, digest, parts }]) => [
     folder,
-    { rows: digest.rows, digest: digest.digest(), truth, columns: manifestColumns(spec), parts },
+    {
+      rows: digest.rows,
+      digest: digest.digest(),
+      truth: areaOf(folder) === 'truth',
+      columns: manifestColumns(spec),
+      parts,
+    },
   ]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a! < b! ? -1 : 1)));
-}
-
-/** sha256 of a file's bytes, in hex. */
-export async function fileDigest(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 }))
-    hash.update(bytes as Uint8Array);
-  return hash.digest('hex');
 }

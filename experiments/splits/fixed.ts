@@ -5,6 +5,7 @@ const FixedParams = z.strictObject({});
 type FixedParams = z.infer<typeof FixedParams>;
 
 export const fixed: Split<FixedParams> = {
+  id: 'fixed.v1',
   name: 'fixed',
   order: 'none',
   doc: 'the parts in which the data was published',

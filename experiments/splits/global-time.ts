@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConfigError } from '../../datasets/config-error.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
 import { foldOf, type Split, type SplitContext } from './split.ts';
 
@@ -26,6 +27,7 @@ function instantAfter(fraction: number, { time, length }: Feedback): number {
 }
 
 export const globalTime: Split<GlobalTimeParams> = {
+  id: 'global-time.v1',
   name: 'global-time',
   order: 'time',
   doc: 'one instant for everybody: rows before it are learnt from, rows at or after it are tested',
@@ -43,9 +45,9 @@ export const globalTime: Split<GlobalTimeParams> = {
       last = Math.max(last, time);
     }
     if (first >= cutoff)
-      throw new Error(`split: no action before cutoff ${cutoff} s; the log starts at ${first} s`);
+      throw new ConfigError([`split: no action before cutoff ${cutoff} s; the log starts at ${first} s`]);
     if (last < cutoff)
-      throw new Error(`split: no action from cutoff ${cutoff} s on; the log ends at ${last} s`);
+      throw new ConfigError([`split: no action from cutoff ${cutoff} s on; the log ends at ${last} s`]);
     return [foldOf(inTest, cutoff)];
   },
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConfigError } from '../../datasets/config-error.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
 import { numpyShuffle } from '../../numerics/mt19937.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
@@ -6,7 +7,7 @@ import { rowDraws } from './shopper-rows.ts';
 import { type Fold, foldOf, type Split, type SplitContext } from './split.ts';
 
 const KFoldParams = z.strictObject({
-  folds: z.int().min(2).max(100).default(5),
+  folds: z.int().min(2).max(100).default(5).describe('blocks; each is tested once'),
   over: z
     .enum(['rows', 'shoppers'])
     .default('rows')
@@ -42,6 +43,7 @@ const blockStart = (i: number, length: number, folds: number): number =>
   i * Math.floor(length / folds) + Math.min(i, length % folds);
 
 export const kFold: Split<KFoldParams> = {
+  id: 'k-fold.v1',
   name: 'k-fold',
   order: 'none',
   doc: 'rows or shoppers in shuffled order, in contiguous blocks of equal size; each block is tested once',
@@ -50,9 +52,9 @@ export const kFold: Split<KFoldParams> = {
   split(feedback, params, context) {
     const order = shuffled(feedback, params, context);
     if (order.length < params.folds)
-      throw new Error(
+      throw new ConfigError([
         `split: ${params.folds} folds of ${order.length} ${params.over}; a fold needs at least 1`,
-      );
+      ]);
     return Array.from({ length: params.folds }, (_, i): Fold => {
       const start = blockStart(i, order.length, params.folds);
       const block = order.subarray(start, blockStart(i + 1, order.length, params.folds));

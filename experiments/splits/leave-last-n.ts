@@ -19,6 +19,7 @@ function byTime(rows: Uint32Array, { time }: Feedback): Uint32Array {
 }
 
 export const leaveLastN: Split<LeaveLastNParams> = {
+  id: 'leave-last-n.v1',
   name: 'leave-last-n',
   order: 'time',
   doc:

@@ -14,6 +14,7 @@ const RandomParams = z.strictObject({
 type RandomParams = z.infer<typeof RandomParams>;
 
 export const random: Split<RandomParams> = {
+  id: 'random.v1',
   name: 'random',
   order: 'none',
   doc: 'rows drawn at random, by keyed draws: adding a shopper moves no row of another; it learns from the future',

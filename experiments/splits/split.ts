@@ -1,12 +1,17 @@
 /** What a split is: a rule that parts feedback into rows to learn from and rows to be tested on. */
 
 import type { z } from 'zod';
+import { ConfigError } from '../../datasets/config-error.ts';
+import { consentedRows } from '../../datasets/consent.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
 import { type HashBytes, sha256, toHex } from '../../numerics/digest.ts';
 import type { Purpose } from '../../numerics/purposes.ts';
 import type { DrawKey } from '../../numerics/rng.ts';
 
-/** Row indices of the feedback, ascending; no row stands in both, every row stands in one. */
+/**
+ * Row indices of the feedback, ascending; no row stands in both, every row stands in one, save those that may not be
+ * learnt from: the training rows of shoppers who opted out before the cut (or at all, where no instant cuts) stand in none.
+ */
 export interface Fold {
   readonly train: Uint32Array;
   readonly test: Uint32Array;
@@ -25,9 +30,13 @@ export interface SplitContext {
   readonly part?: Uint8Array;
   /** (shoppers) lasting keys, so that a shopper's draws survive renumbering; default: the dense index. */
   readonly shopperKey?: Uint32Array;
+  /** (shoppers) second of opting out, NEVER where not; default: nobody does. */
+  readonly optOut?: Uint32Array;
 }
 
 export interface Split<Params = unknown> {
+  /** Name and version, `random.v1`, part of every run's inputs: the version is raised when a fold changes for any input. */
+  readonly id: string;
   readonly name: string;
   /** 'time': what is tested happened after what was learnt, shopper by shopper at least. */
   readonly order: 'time' | 'none';
@@ -37,7 +46,10 @@ export interface Split<Params = unknown> {
   split(feedback: Feedback, params: Params, context: SplitContext): Fold[];
 }
 
-/** The folds of a split; throws when the data lacks what the split needs, or when a fold has nothing to learn from or to test. */
+/**
+ * The folds of a split; throws ConfigError when the data lacks what the split needs, or when a fold has nothing to learn
+ * from or to test.
+ */
 export function makeFolds<Params>(
   split: Split<Params>,
   feedback: Feedback,
@@ -45,19 +57,25 @@ export function makeFolds<Params>(
   context: SplitContext,
 ): Fold[] {
   if (split.needs === 'times' && !context.timed)
-    throw new Error(`split: ${split.name} needs times, and the data has none`);
+    throw new ConfigError([`split: ${split.name} needs times, and the data has none`]);
   if (split.needs === 'part' && context.part === undefined)
-    throw new Error(`split: ${split.name} needs data published in parts, and this data has none`);
+    throw new ConfigError([`split: ${split.name} needs data published in parts, and this data has none`]);
   if (feedback.length < 2)
-    throw new Error(`split: ${feedback.length} rows of feedback; at least 2 are needed to part them`);
-  const folds = split.split(feedback, params, context);
+    throw new ConfigError([`split: ${feedback.length} rows of feedback; at least 2 are needed to part them`]);
+  const folds = split.split(feedback, params, context).map((fold) => withConsent(fold, feedback, context));
   folds.forEach(({ train, test }, i) => {
     if (train.length === 0 || test.length === 0)
-      throw new Error(
+      throw new ConfigError([
         `split: fold ${i} of ${split.name} has ${train.length} training and ${test.length} test rows; both need at least 1`,
-      );
+      ]);
   });
   return folds;
+}
+
+function withConsent(fold: Fold, { shopper }: Feedback, { optOut }: SplitContext): Fold {
+  if (!optOut) return fold;
+  const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
+  return { ...fold, train: consentedRows(fold.train, shopper, optOut, asOf) };
 }
 
 /** The fold whose test rows are those with inTest[row] = 1. */

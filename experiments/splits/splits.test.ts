@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../datasets/config-error.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
 import { numpyShuffle } from '../../numerics/mt19937.ts';
 import { drawKey } from '../../numerics/rng.ts';
@@ -113,6 +114,12 @@ describe('leave-last-n', () => {
       [0, 2],
     ]);
     expect(rowsOf(split('leave-last-n', feedback, { minimumHistory: 2 })[0]!)[1]).toEqual([2]);
+  });
+  it('refuses as wrong configuration', () => {
+    expect(() => split('leave-last-n', feedback, { n: 100_000_000 })).toThrow(ConfigError);
+    expect(() => split('fixed', feedback, {})).toThrow(ConfigError);
+    expect(() => split('global-time', feedback, { at: 51 })).toThrow(ConfigError);
+    expect(() => split('k-fold', feedback, { folds: 50 })).toThrow(ConfigError);
   });
   it('refuses when no shopper has enough rows, and data without times', () => {
     expect(() => split('leave-last-n', feedback, { n: 9 })).toThrow(
@@ -305,5 +312,13 @@ describe('digestFold', () => {
     expect(new Set(digests).size).toBe(5);
     expect(digestFold({ ...fold, train: fold.train.slice() })).toBe(digests[0]);
     expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe.each(Object.entries(SPLITS))('%s', (name, chosen) => {
+  it('has its name, and for an id its name and a version', () => {
+    expect(chosen.name).toBe(name);
+    expect(chosen.id.replace(/\.v[1-9]\d*$/, '')).toBe(name);
+    expect(chosen.id).toMatch(/\.v[1-9]\d*$/);
   });
 });

@@ -29,6 +29,28 @@ describe('the account of the data', () => {
     ]);
   });
 
+  it('tells what of the data the study learns from, where it leaves anything out', () => {
+    const charts = (kept: number) => {
+      const steps = [{ rule: 'rating of at least 5', dropped: 100_000 - kept, left: kept }];
+      const feedbackAccount = { of: 'ratings', read: 100_000, steps, kept };
+      return dataAccount(studyView({ ...fixture, study: { ...fixture.study, feedbackAccount } }), LIGHT);
+    };
+    expect(charts(100_000).map(({ name }) => name)).toEqual(['data-account']);
+    const [, chart] = charts(21_201);
+    expect(chart!.name).toBe('feedback-account');
+    expect(chart!.title).toBe(
+      '21,201 of 100,000 ratings are kept (21 %); the rule \u2018rating of at least 5\u2019 drops most (78,799)',
+    );
+    expect(chart!.takeaway).toContain('21,201 + 78,799 = 100,000');
+  });
+
+  it('passes on what should be known of the data', () => {
+    const notes = [{ note: 'rows come from other content than was published: a.csv', rows: 5 }];
+    expect(chartOf({ read: 5, steps: [], kept: 5, notes }).takeaway).toMatch(
+      /Note: 5 rows come from other content than was published: a\.csv\.$/,
+    );
+  });
+
   it('is plain when nothing was dropped', () => {
     expect(chartOf({ read: 1, steps: [], kept: 1 }).title).toBe('The one row is kept');
   });

@@ -31,7 +31,7 @@ export function accountTable({ read, steps, kept }: Account): Cell[][] {
   ];
 }
 
-function waterfall(theme: Theme, { read, steps, kept }: Account): VegaLiteSpec {
+function waterfall(theme: Theme, { of = 'rows', read, steps, kept }: Account): VegaLiteSpec {
   const bars = [
     { step: 'read', kind: 'rows', from: 0, to: read, shown: formatCount(read) },
     ...steps.map(({ rule, dropped, left }, i) => ({
@@ -63,13 +63,13 @@ function waterfall(theme: Theme, { read, steps, kept }: Account): VegaLiteSpec {
         mark: { type: 'bar', cornerRadius: 2, strokeWidth: 1.5, height: { band: 0.7 } },
         encoding: {
           y,
-          x: { field: 'from', type: 'quantitative', title: 'rows', axis: { format: ',d', tickCount: 5 } },
+          x: { field: 'from', type: 'quantitative', title: of, axis: { format: ',d', tickCount: 5 } },
           x2: { field: 'to' },
           color,
           stroke: color,
           tooltip: [
             { field: 'step', title: 'rule' },
-            { field: 'shown', title: 'rows' },
+            { field: 'shown', title: of },
           ],
         },
       },
@@ -81,34 +81,50 @@ function waterfall(theme: Theme, { read, steps, kept }: Account): VegaLiteSpec {
   };
 }
 
-/** What was read, what was dropped under which rule, and what is left. */
-export function dataAccount({ study }: StudyView, theme: Theme): Chart[] {
-  const { account } = study;
+/** `All 396,337 rows are kept`, or how many are and which rule drops most. */
+function titleOf({ of = 'rows', read, steps, kept }: Account): string {
+  const most = steps.toSorted((a, b) => b.dropped - a.dropped)[0];
+  if (kept < read && most !== undefined)
+    return `${formatCount(kept)} of ${formatCount(read)} ${of} are kept (${formatPercent(kept / read)}); the rule \u2018${most.rule}\u2019 drops most (${formatCount(most.dropped)})`;
+  return read === 1 ? `The one ${of.slice(0, -1)} is kept` : `All ${formatCount(read)} ${of} are kept`;
+}
+
+function takeawayOf(account: Account): string {
+  const { of = 'rows', read, kept, notes = [] } = account;
   const faults = accountFaults(account);
-  const dropped = account.read - account.kept;
-  const most = account.steps.toSorted((a, b) => b.dropped - a.dropped)[0];
-  const kept = `${formatCount(account.kept)} of ${formatCount(account.read)} rows are kept`;
-  const title =
-    dropped === 0 || most === undefined
-      ? account.read === 1
-        ? 'The one row is kept'
-        : `All ${formatCount(account.read)} rows are kept`
-      : `${kept} (${formatPercent(account.kept / account.read)}); the rule \u2018${most.rule}\u2019 drops most (${formatCount(most.dropped)})`;
+  if (faults.length > 0) return `${faults.join('; ')}.`;
+  const sum = `${formatCount(kept)} + ${formatCount(read - kept)} = ${formatCount(read)}`;
   return [
-    {
-      name: 'data-account',
-      repeats: null,
-      metric: null,
-      title: faults.length === 0 ? title : 'The account of the cleaning does not add up',
-      subtitle: `rows of ${study.provenance.title}, rules in the order in which they were applied`,
-      takeaway:
-        faults.length === 0
-          ? `Every row read is kept or dropped under exactly one rule: ${formatCount(account.kept)} + ${formatCount(dropped)} = ${formatCount(account.read)}.`
-          : `${faults.join('; ')}.`,
-      alt: `Waterfall: read ${formatCount(account.read)}; ${account.steps.map((step) => `${step.rule} drops ${formatCount(step.dropped)}`).join('; ')}; kept ${formatCount(account.kept)}.`,
-      spec: waterfall(theme, account),
-      table: { columns: ['rule', 'dropped', 'left'], rows: accountTable(account) },
-      exported: true,
-    },
+    `Every ${of.slice(0, -1)} read is kept or dropped under exactly one rule: ${sum}.`,
+    ...notes.map(({ note, rows }) => `Note: ${formatCount(rows)} ${note}.`),
+  ].join(' ');
+}
+
+function accountChart(account: Account, name: string, what: string, subtitle: string, theme: Theme): Chart {
+  const dropping = account.steps.map(({ rule, dropped }) => `${rule} drops ${formatCount(dropped)}`);
+  return {
+    name,
+    repeats: null,
+    metric: null,
+    title:
+      accountFaults(account).length === 0 ? titleOf(account) : `The account of the ${what} does not add up`,
+    subtitle,
+    takeaway: takeawayOf(account),
+    alt: `Waterfall: ${[`read ${formatCount(account.read)}`, ...dropping].join('; ')}; kept ${formatCount(account.kept)}.`,
+    spec: waterfall(theme, account),
+    table: { columns: ['rule', 'dropped', 'left'], rows: accountTable(account) },
+    exported: true,
+  };
+}
+
+/** What was read, what was dropped under which rule, and what is left; then, where anything does not count, what counts. */
+export function dataAccount({ study }: StudyView, theme: Theme): Chart[] {
+  const { account, feedbackAccount, provenance } = study;
+  const cleaning = `rows of ${provenance.title}, rules in the order in which they were applied`;
+  const counting = `${feedbackAccount.of ?? 'rows'} of the data set that are learnt from and tested on, by the study's rules`;
+  const whole = feedbackAccount.kept === feedbackAccount.read && accountFaults(feedbackAccount).length === 0;
+  return [
+    accountChart(account, 'data-account', 'cleaning', cleaning, theme),
+    ...(whole ? [] : [accountChart(feedbackAccount, 'feedback-account', 'feedback', counting, theme)]),
   ];
 }

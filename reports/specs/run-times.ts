@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatSeconds, joinWords, plural } from '../format.ts';
+import { formatCount, formatSeconds, joinWords, plural } from '../format.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
@@ -11,7 +11,6 @@ interface Cost {
   readonly recommend: number;
   /** Lists or ratings a second. */
   readonly perSecond: number;
-  readonly memory: number;
   readonly runs: number;
 }
 
@@ -30,7 +29,6 @@ function costs(mode: ModeView): Cost[] {
         fit: mean(runs.map((run) => run.fitSeconds)),
         recommend: mean(runs.map((run) => run.recommendSeconds)),
         perSecond: mean(runs.map((run) => run.perSecond)),
-        memory: Math.max(...runs.map((run) => run.peakMemoryBytes)),
         runs: runs.length,
       };
     })
@@ -130,15 +128,8 @@ export function runTimes(_view: StudyView, mode: ModeView, theme: Theme): Chart[
       alt: `Seconds by algorithm: ${all.map((cost) => `${cost.label} fit ${formatSeconds(cost.fit)}, recommend ${formatSeconds(cost.recommend)}`).join('; ')}.`,
       spec: timesSpec(theme, all),
       table: {
-        columns: ['algorithm', 'fit seconds', 'recommend seconds', 'answers a second', 'peak memory', 'runs'],
-        rows: all.map((cost) => [
-          cost.label,
-          cost.fit,
-          cost.recommend,
-          cost.perSecond,
-          formatBytes(cost.memory),
-          cost.runs,
-        ]),
+        columns: ['algorithm', 'fit seconds', 'recommend seconds', 'answers a second', 'runs'],
+        rows: all.map((cost) => [cost.label, cost.fit, cost.recommend, cost.perSecond, cost.runs]),
       },
       exported: true,
     },

@@ -1,0 +1,134 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { CalibrationOutcome } from '../experiments/calibration/run-calibration.node.ts';
+import type { Comparison } from '../experiments/calibration/trial.ts';
+import { act, type CommonOptions } from './action.node.ts';
+import { collect, DEFAULT_THREADS, threadCount } from './arguments.node.ts';
+import { count, table } from './format.node.ts';
+
+interface CalibrateOptions extends CommonOptions {
+  readonly to: string;
+  readonly knobs?: string[];
+  readonly trials: number;
+  readonly replicates: number;
+  readonly shoppers?: number;
+  readonly fraction: number;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly threads: number;
+  readonly set: string[];
+}
+
+export function calibrateCommand(): Command {
+  return new Command('calibrate')
+    .description('tune a scenario so that its world looks like a real log, and say how near it came')
+    .argument('<scenario>', 'a shipped scenario or the path of a YAML file')
+    .requiredOption('--to <data>', 'a data set (see `shoplab list data`), or the folder of a simulated log')
+    .option(
+      '--knobs <a,b=LOW:HIGH,...>',
+      'numbers of the scenario to turn; default: those that move what the data can be compared in',
+      (text: string) => text.split(','),
+    )
+    .option('--trials <n>', 'candidates to try', wholeFrom(1, 100_000), 240)
+    .option('--replicates <n>', 'worlds simulated for each candidate', wholeFrom(1, 100), 1)
+    .option(
+      '--shoppers <n>',
+      'shoppers of each of these worlds; default: the data’s, at most 1000',
+      wholeFrom(1, 1e6),
+    )
+    .option(
+      '--fraction <f>',
+      'share of the days, from the first, on which to fit; the rest is held out',
+      share,
+      0.7,
+    )
+    .option('--seed <seed>', "any string; default: the scenario's own `seed:`")
+    .option('--out <file>', 'the scenario to write; default: out/<scenario>-<data>.yaml')
+    .option('--threads <n>', 'worker threads; never changes the result', threadCount, DEFAULT_THREADS)
+    .option('--set <path=value>', 'override one value of the scenario first (repeatable)', collect, [])
+    .option('--json', 'print one JSON object')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx shoplab calibrate marketplace --to online-retail --out out/retail.yaml
+  $ npx shoplab calibrate marketplace --to e-shop-clothing --trials 120 --shoppers 500
+  $ npx shoplab calibrate tiny --to out/some-log --knobs choice.outside=0:8,arrival.sessionsPerDay`,
+    )
+    .action((scenario: string, options: CalibrateOptions) =>
+      act(options, async (action) => {
+        const { runCalibration } = await import('../experiments/calibration/run-calibration.node.ts');
+        const { knobs, shoppers, seed, out, ...rest } = options;
+        const outcome = await runCalibration({
+          ...rest,
+          scenario,
+          signal: action.signal,
+          onProgress: (done, total) => action.progress.update('calibrating', done, total),
+          ...(knobs === undefined ? {} : { knobs }),
+          ...(shoppers === undefined ? {} : { shoppers }),
+          ...(seed === undefined ? {} : { seed }),
+          ...(out === undefined ? {} : { out }),
+        });
+        const { calibration, data } = outcome;
+        const { scenario: _, changes, ...printed } = calibration;
+        action.print({ scenario, data, seed: outcome.seed, out: outcome.out, ...printed, changes }, () =>
+          linesOf(outcome),
+        );
+      }),
+    );
+}
+
+function wholeFrom(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`'${text}' is not a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError(`'${text}' is not above 0 and below 1.`);
+  return value;
+}
+
+function linesOf({ calibration, data, seed, out }: CalibrationOutcome): string[] {
+  const { knobs, observed, parts, absent, trials, replicates, shoppers, shoppersOfLog } = calibration;
+  return [
+    `${data.name}: ${count(shoppersOfLog)} active shoppers in the fitted part; ${trials} trials of ${replicates} worlds with ${count(shoppers)} shoppers, seed '${seed}'`,
+    `from the data outright: ${Object.keys(observed).join(', ')}`,
+    '',
+    table(
+      ['knob', 'before', 'after', 'range'],
+      knobs.map(({ path, before, after, low, high }) => [path, before, after, `${low} to ${high}`]),
+    ),
+    ...parts.flatMap(({ part, from, to, before, after }) => [
+      '',
+      `${part} part, days ${from} to ${to - 1}`,
+      table(
+        ['statistic', 'before', 'after', 'n real', 'n simulated'],
+        Object.keys(before).flatMap((name) => {
+          const key = name as keyof typeof before;
+          return rowOf(name, before[key], after[key]);
+        }),
+      ),
+    ]),
+    '',
+    ...Object.entries(absent).map(([name, reason]) => `not compared: ${name} (${reason})`),
+    `written ${out}`,
+  ];
+}
+
+function rowOf(name: string, before: Comparison, after: Comparison): string[][] {
+  if (!('distance' in before && 'distance' in after)) return [];
+  return [
+    [
+      name,
+      before.distance.toFixed(3),
+      after.distance.toFixed(3),
+      count(after.n),
+      count(Math.round(after.nSimulated)),
+    ],
+  ];
+}

@@ -1,0 +1,98 @@
+/** What `shoplab run` says of a study that has run. */
+
+import { formatAccount } from '../datasets/quality.ts';
+import { shortName } from '../experiments/compare.ts';
+import { metricDefined } from '../experiments/metrics/plan.ts';
+import type { Standing } from '../experiments/run-record.ts';
+import type { StudyOutcome } from '../experiments/run-study.node.ts';
+import { count, seconds, table } from './format.node.ts';
+
+/** As --json prints it, without the report. */
+export function outcomeJson(outcome: StudyOutcome): Record<string, unknown> {
+  return {
+    study: outcome.study,
+    records: outcome.records,
+    account: outcome.account,
+    feedbackAccount: outcome.feedbackAccount,
+    notes: outcome.notes,
+    runs: outcome.runs.map((run) =>
+      run.status === 'failed'
+        ? { id: run.id, ...named(run.inputs), status: run.status, error: run.error }
+        : {
+            id: run.id,
+            ...named(run.inputs),
+            status: run.status,
+            metrics: Object.fromEntries(
+              run.result.estimates.map((estimate) => {
+                const { definition, mean, low, high, n } = estimate;
+                return [shortName(estimate), { definition, mean, low, high, n }];
+              }),
+            ),
+            fitSeconds: run.measured.fitSeconds,
+            recommendSeconds: run.measured.recommendSeconds,
+          },
+    ),
+  };
+}
+
+type Inputs = StudyOutcome['runs'][number]['inputs'];
+
+const named = ({ algorithm, repeats, seed, split }: Inputs): Record<string, unknown> => ({
+  algorithm: algorithm.name,
+  label: algorithm.label,
+  repeats,
+  seed,
+  fold: split.fold,
+});
+
+/** By the direction of the metric; what is not defined comes last. */
+function bestFirst(a: Standing, b: Standing): number {
+  const { direction } = metricDefined(a.definition);
+  const badness = ({ mean }: Standing): number => {
+    if (mean === null) return Number.POSITIVE_INFINITY;
+    return direction === 'lower' ? mean : direction === 'zero' ? Math.abs(mean) : -mean;
+  };
+  return badness(a) - badness(b);
+}
+
+/** As people read it: what was read and what of it counts, a table of standings for each mode, failures, where things are. */
+export function outcomeLines(outcome: StudyOutcome, report: string | null, elapsed: number): string[] {
+  const lines = [
+    ...formatAccount(outcome.account),
+    '',
+    ...formatAccount(outcome.feedbackAccount),
+    ...outcome.notes.map((note) => `note: ${note}`),
+  ];
+  for (const mode of new Set(outcome.standings.map((standing) => standing.repeats))) {
+    const ranked = outcome.standings
+      .filter((standing) => standing.repeats === mode && outcome.primary.includes(standing.definition))
+      .sort(bestFirst);
+    lines.push(
+      '',
+      `${[...new Set(ranked.map(({ definition }) => definition))].join(', ')}`,
+      table(
+        ['algorithm', 'mean', 'interval', 'n', 'to the best'],
+        ranked.map((standing) => [
+          standing.label,
+          standing.mean?.toFixed(4) ?? '-',
+          standing.low === null || standing.high === null
+            ? '-'
+            : `${standing.low.toFixed(4)} to ${standing.high.toFixed(4)}`,
+          count(standing.n),
+          standing.toBest === null
+            ? ''
+            : `${standing.toBest.difference.toFixed(4)} [${standing.toBest.low.toFixed(4)}, ${standing.toBest.high.toFixed(4)}]`,
+        ]),
+      ),
+    );
+  }
+  for (const run of outcome.runs)
+    if (run.status === 'failed') lines.push(`FAILED ${run.inputs.algorithm.label}: ${run.error}`);
+  lines.push(
+    '',
+    `${outcome.runs.length} runs (${outcome.resumed} found done) in ${seconds(elapsed)}`,
+    `records ${outcome.records}`,
+    ...(report === null ? [] : [`report  ${report}`]),
+  );
+  return lines;
+}

@@ -1,0 +1,274 @@
+/** Wrong usage and interruption, told by the compiled command: what is said, where it points, and the exit status. */
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shoplab } from './spawn-cli.fixture.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shoplab-usage-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Draft {
+  readonly name?: string;
+  readonly data?: string;
+  readonly feedback?: string;
+  readonly split?: string;
+  readonly neighbours?: number;
+  readonly label?: string;
+}
+
+const studyText = (draft: Draft = {}): string =>
+  [
+    `name: ${draft.name ?? 'mine'}`,
+    'title: Mine',
+    `data: ${draft.data ?? '{ scenario: tiny, seed: a, set: [shoppers.count=60, days=5] }'}`,
+    `feedback: ${draft.feedback ?? '{ source: actions, weights: { click: 1 } }'}`,
+    `split: ${draft.split ?? '{ name: random }'}`,
+    `algorithms: [{ name: user-knn, label: ${draft.label ?? 'near'}, params: { neighbours: ${draft.neighbours ?? 5} } }]`,
+    'metrics: { names: [ndcg], at: [10] }',
+    'statistics: { resamples: 100 }',
+  ].join('\n');
+
+const file = async (name: string, text: string): Promise<string> => {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+};
+
+/** Runs a study that must succeed. */
+async function ran(out: string, draft: Draft = {}): Promise<string> {
+  const dir = join(folder, out);
+  const path = await file(`${out}.yaml`, studyText(draft));
+  const { status, stderr } = await shoplab(['run', path, '--out', dir, '--no-report']);
+  expect(stderr + status).toMatch(/0$/);
+  return dir;
+}
+
+async function refused(...args: string[]): Promise<string[]> {
+  const { status, stderr, stdout } = await shoplab(args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  return stderr.trim().split('\n');
+}
+
+describe('mistakes in a study', () => {
+  it('between fields are told beside those of one field, each in its place', async () => {
+    const path = await file(
+      'mixed.yaml',
+      [
+        'name: mine',
+        'title: Mine',
+        'data: { scenario: tyny }',
+        'feedback: { source: actions, weights: { click: 1 }, relevant: [order], sauce: 1 }',
+        'split: { name: fixed }',
+        'algorithms:',
+        '  - { name: popularity }',
+        '  - { name: popularity }',
+        'metrics: { names: [ndgc, recall, recall], at: [10, 10], primary: ndcg@20 }',
+        'seedz: [1]',
+      ].join('\n'),
+    );
+    const lines = await refused('run', path, '--out', join(folder, 'never'));
+    const places = [
+      /mixed\.yaml:3:19 data\.scenario: 'tyny' .*did you mean 'tiny'\?/,
+      /mixed\.yaml:4:63 feedback\.relevant: a relevant kind needs a weight/,
+      /mixed\.yaml:4:72 feedback\.sauce: .*did you mean 'source'\?/,
+      /mixed\.yaml:5:16 split\.name: fixed needs data published in parts; a simulated log has none/,
+      /mixed\.yaml:8:5 algorithms\[1\]: 'popularity' stands twice/,
+      /mixed\.yaml:9:20 metrics\.names\[0\]: .*did you mean 'ndcg'\?/,
+      /mixed\.yaml:9:34 metrics\.names\[2\]: 'recall' stands twice/,
+      /mixed\.yaml:9:52 metrics\.at\[1\]: '10' stands twice/,
+      /mixed\.yaml:9:66 metrics\.primary: ndcg@20 is not among the metrics/,
+      /mixed\.yaml:10:1 seedz: .*did you mean 'seeds'\?/,
+    ];
+    expect(lines).toHaveLength(places.length);
+    for (const [i, place] of places.entries()) expect(lines[i]).toMatch(place);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+
+  it.each([
+    ['data: { dataset: gowala }', { data: '{ dataset: gowala }' }, /:3:18 data\.dataset: .*'gowalla'\?/],
+    [
+      'ratings of a simulated log',
+      { feedback: '{ source: ratings }' },
+      /:4:21 feedback\.source: .*no ratings/,
+    ],
+  ])('%s is refused in its place', async (name, draft, said) => {
+    const path = await file(`${name.replace(/\W/g, '')}.yaml`, studyText(draft));
+    expect((await refused('run', path))[0]).toMatch(said);
+  });
+
+  it('a split that the data cannot have ends with status 2', async () => {
+    const path = await file(
+      'last.yaml',
+      studyText({ split: '{ name: leave-last-n, params: { n: 100000000 } }' }),
+    );
+    const lines = await refused('run', path, '--out', join(folder, 'last'), '--quiet');
+    expect(lines.at(-1)).toMatch(/split: fold 0 of leave-last-n has \d+ training and 0 test rows/);
+  });
+});
+
+describe('the folder of a study', () => {
+  it('is never another study’s, a file or nothing', async () => {
+    const out = await ran('first');
+    const before = await readFile(join(out, 'study.json'), 'utf8');
+    const other = await file('other.yaml', studyText({ name: 'other' }));
+    expect((await refused('run', other, '--out', out))[0]).toContain("holds study 'mine'");
+    expect(await readFile(join(out, 'study.json'), 'utf8')).toBe(before);
+    expect((await refused('run', other, '--out', ''))[0]).toContain('the path is empty');
+    expect((await refused('run', other, '--out', other))[0]).toContain('is a file');
+    expect((await refused('run', other, '--out', join(other, 'inside')))[0]).toContain('cannot be a folder');
+  });
+
+  it.each([
+    ['null', 'null'],
+    ['no runs', '{"schema":"shoplab.study/1","name":"x"}'],
+    ['a truncated text', '{"schema":'],
+    ['nothing', null],
+  ])('with %s for a study.json is no study to compare or report', async (_, text) => {
+    const dir = await mkdtemp(join(folder, 'bad-'));
+    if (text !== null) await writeFile(join(dir, 'study.json'), text);
+    expect((await refused('compare', dir, dir))[0]).toContain(join(dir, 'study.json'));
+    expect((await refused('report', dir))[0]).toContain(join(dir, 'study.json'));
+    expect((await refused('verify', dir))[0]).toContain('holds no manifest.json');
+  });
+});
+
+describe('compare', () => {
+  it('pairs one study under two parameters, as the README has it, and refuses where nothing pairs', async () => {
+    const before = await ran('before');
+    const after = await ran('after', { neighbours: 50 });
+    const { status, stdout } = await shoplab(['compare', before, after, '--json']);
+    expect(status).toBe(0);
+    const { differences } = JSON.parse(stdout) as { differences: { label: string; n: number }[] };
+    expect(differences).toHaveLength(1);
+    expect(differences[0]).toMatchObject({ label: 'near', n: expect.any(Number) });
+    expect(differences[0]!.n).toBeGreaterThan(5);
+    const stranger = await ran('stranger', { label: 'far' });
+    expect((await refused('compare', before, stranger))[0]).toMatch(
+      /nothing pairs: .* the first has 'near'; the other 'far'/,
+    );
+  });
+});
+
+describe('names and options', () => {
+  it.each([
+    [['simulate', 'tyny'], "did you mean 'tiny'?"],
+    [['data', 'check', 'gowala'], "did you mean 'gowalla'?"],
+    [['data', 'check', 'foo'], 'known: online-retail'],
+    [['run', 'zzzzz'], 'known: '],
+  ])('%j suggests a near name, else lists them', async (args, said) => {
+    expect((await refused(...args))[0]).toContain(said);
+  });
+
+  it('a folder in place of a scenario is called as it was written', async () => {
+    expect(await refused('simulate', folder)).toEqual([`scenario: '${folder.slice(0, 60)}' is not a file`]);
+  });
+
+  it('one value out of range is one fault', async () => {
+    expect(await refused('explain', 'tiny', '--set', 'shoppers.count=1e300')).toEqual([
+      '--set shoppers.count=1e300: shoppers.count: 1e+300 is above the most allowed, 5000000',
+    ]);
+  });
+
+  it.each([
+    ['--out', 'x'],
+    ['--threads', '2'],
+  ])('%s with --task or --barrier is refused', async (option, value) => {
+    const task = ['--task', 'shard=1/1,round=0', '--state', join(folder, 'state')];
+    expect((await refused('simulate', 'tiny', ...task, option, value))[0]).toContain(
+      `'${option}' has no meaning`,
+    );
+    const barrier = ['--barrier', '0', '--state', join(folder, 'state')];
+    expect((await refused('simulate', 'tiny', ...barrier, option, value))[0]).toContain('has no meaning');
+    expect(existsSync(join(folder, 'state'))).toBe(false);
+  });
+
+  it('data check of missing data says the address, the checksum and the place', async () => {
+    const { status, stdout } = await shoplab(['data', 'check', 'online-retail'], {
+      env: { SHOPLAB_DATA: join(folder, 'nothing') },
+    });
+    expect(status).toBe(1);
+    expect(stdout).toContain('https://archive.ics.uci.edu/');
+    expect(stdout).toMatch(/sha256 [0-9a-f]{64}/);
+    expect(stdout).toContain(join(folder, 'nothing', 'online-retail', 'online-retail.csv'));
+  });
+
+  it('schema study describes every field', async () => {
+    const { stdout } = await shoplab(['schema', 'study']);
+    expect(undescribed(JSON.parse(stdout), '')).toEqual([]);
+  });
+});
+
+interface Node {
+  readonly const?: unknown;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+}
+
+/** Paths of properties without a description; constants (the name of a branch) need none. */
+function undescribed(node: Node, path: string): string[] {
+  const own = Object.entries(node.properties ?? {}).flatMap(([key, inner]) => [
+    ...(inner.const === undefined && inner.description === undefined ? [`${path}.${key}`] : []),
+    ...undescribed(inner, `${path}.${key}`),
+  ]);
+  const inner = [...(node.items ? [node.items] : []), ...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+  return [...own, ...inner.flatMap((one) => undescribed(one, path))];
+}
+
+describe('a reader that leaves', () => {
+  it('ends the command quietly', async () => {
+    const main = fileURLToPath(new URL('../dist/cli/main.node.js', import.meta.url));
+    const child = spawn(process.execPath, [main, 'schema', 'study'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const status = await new Promise((done) => child.on('close', done));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('an interruption', () => {
+  /** Sends SIGINT as soon as stderr says `when`. */
+  const interruptedAt = (when: RegExp, args: readonly string[]) => {
+    let sent = false;
+    return shoplab(args, {
+      onStderr: (text, kill) => {
+        if (sent || !when.test(text)) return;
+        sent = true;
+        kill('SIGINT');
+      },
+    });
+  };
+
+  it('is heeded while a report is drawn, by run and by report', async () => {
+    const out = join(folder, 'drawn');
+    const path = await file('drawn.yaml', studyText());
+    const run = await interruptedAt(/drawing: 1\//, ['run', path, '--out', out]);
+    expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 130, stdout: '' });
+    expect(run.stderr).toMatch(/^fits: 1\/1$/m);
+    expect(run.stderr).toContain('interrupted (SIGINT); finished fits are kept');
+    const report = await interruptedAt(/drawing: 1\//, ['report', out]);
+    expect({ status: report.status, stdout: report.stdout }).toEqual({ status: 130, stdout: '' });
+    expect(report.stderr).not.toContain('kept');
+    expect(await readdir(join(out, 'report'))).toEqual(['charts']);
+  });
+
+  it('is heeded while a log is verified', async () => {
+    const out = join(folder, 'log');
+    await mkdir(folder, { recursive: true });
+    expect((await shoplab(['simulate', 'tiny', '--set', 'days=2', '--out', out])).status).toBe(0);
+    const { status, stdout } = await interruptedAt(/verifying: 0\//, ['verify', out]);
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+  });
+});

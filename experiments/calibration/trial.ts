@@ -1,0 +1,112 @@
+/** One trial: a world simulated and held against a real log, statistic by statistic. */
+
+import {
+  activeShoppers,
+  type Basis,
+  distanceBetween,
+  STATISTIC_NAMES,
+  type StatisticName,
+  type Summary,
+  type SummarySource,
+  summarise,
+  viewPart,
+} from '../../datasets/summary-statistics.ts';
+import type { SeedWords } from '../../numerics/rng.ts';
+import { simulateInMemory } from '../../simulator/in-memory.ts';
+import { expectedImpressions, type Scenario, ScenarioSchema } from '../../simulator/scenario.ts';
+
+/** A part of a real log to come near to. */
+export interface Target {
+  readonly basis: Basis;
+  readonly from: number;
+  readonly to: number;
+  readonly summary: Summary;
+}
+
+/** Of one statistic and part. */
+export type Comparison =
+  | { readonly distance: number; readonly n: number; readonly nSimulated: number }
+  | { readonly absent: string };
+
+export type Comparisons = Readonly<Record<StatisticName, Comparison>>;
+
+export interface TrialResult {
+  /** In the order of the targets. */
+  readonly parts: readonly Comparisons[];
+  /** Shoppers of the first target's part who did what the basis counts. */
+  readonly active: number;
+}
+
+/** Worlds with more impressions than this are not tried. */
+const MOST_IMPRESSIONS = 30_000_000;
+
+/** Impressions to expect of a trial: what it costs. */
+export function costOf(scenario: Scenario): number {
+  return scenario.days * expectedImpressions(scenario, 1);
+}
+
+/** Why a scenario cannot be tried at a cost of at most `most` impressions, or undefined. */
+export function whyNotTried(scenario: Scenario, most = MOST_IMPRESSIONS): string | undefined {
+  const parsed = ScenarioSchema.safeParse(scenario);
+  if (!parsed.success) return parsed.error.issues[0]!.message;
+  const cost = costOf(scenario);
+  return cost > most
+    ? `about ${Math.round(cost)} impressions; at most ${most} are simulated in a trial (lower --shoppers)`
+    : undefined;
+}
+
+/** Simulates the scenario and compares it with each target. The scenario's days must reach the targets' ends. */
+export function runTrial(scenario: Scenario, seed: SeedWords, targets: readonly Target[]): TrialResult {
+  const { log } = simulateInMemory({ ...scenario, truth: 'none' }, seed, { keepImpressions: false });
+  const source: SummarySource = { log, timed: true };
+  const [first] = targets;
+  return {
+    parts: targets.map((target) => compare(target, source)),
+    active: first ? activeShoppers(viewPart({ ...first, source })) : 0,
+  };
+}
+
+/** What the real log has and the simulated one, which could, has not is as far away as can be: 1. */
+export function compare(target: Target, source: SummarySource): Comparisons {
+  const simulated = summarise({ source, basis: target.basis, from: target.from, to: target.to });
+  const noRatings = source.log.reviews.length === 0;
+  const entries = STATISTIC_NAMES.map((name): [string, Comparison] => {
+    const real = target.summary[name];
+    if (real.form === 'absent') return [name, { absent: real.reason }];
+    if (noRatings && (name === 'rating' || target.basis === 'rating'))
+      return [name, { absent: 'the simulated log has no ratings' }];
+    const distance = distanceBetween(real, simulated[name]);
+    const { n } = simulated[name];
+    return [name, { distance: Number.isNaN(distance) ? 1 : distance, n: real.n, nSimulated: n }];
+  });
+  return Object.fromEntries(entries) as Comparisons;
+}
+
+/** Names of the statistics that were compared. */
+export function compared(comparisons: Comparisons): StatisticName[] {
+  return STATISTIC_NAMES.filter((name) => 'distance' in comparisons[name]);
+}
+
+/** Sum of the distances of one part. */
+export function totalDistance(comparisons: Comparisons): number {
+  let sum = 0;
+  for (const comparison of Object.values(comparisons))
+    if ('distance' in comparison) sum += comparison.distance;
+  return sum;
+}
+
+/** Means over replicates: distances and simulated counts. */
+export function meanComparisons(replicates: readonly Comparisons[]): Comparisons {
+  const entries = STATISTIC_NAMES.map((name): [string, Comparison] => {
+    const each = replicates.map((one) => one[name]);
+    const first = each[0]!;
+    if ('absent' in first) return [name, first];
+    const mean = (of: (one: Extract<Comparison, { distance: number }>) => number): number =>
+      each.reduce((sum, one) => sum + ('distance' in one ? of(one) : 0), 0) / each.length;
+    return [
+      name,
+      { distance: mean((one) => one.distance), n: first.n, nSimulated: mean((one) => one.nSimulated) },
+    ];
+  });
+  return Object.fromEntries(entries) as Comparisons;
+}

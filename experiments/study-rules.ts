@@ -1,0 +1,164 @@
+/** Rules of a study between its fields. They hold for drafts too: what is malformed is the schema's to tell, the rest is told here. */
+
+import type { Algorithm } from '../algorithms/algorithm.ts';
+import { ALGORITHMS } from '../algorithms/registry.ts';
+import { nearest } from '../datasets/schema-faults.ts';
+import { isMap } from '../datasets/schema-shape.ts';
+import type { Metric } from './metrics/definition.ts';
+import { METRICS } from './metrics/registry.ts';
+import { SPLITS } from './splits/registry.ts';
+
+export interface RuleFault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+type Rule = (draft: Readonly<Record<string, unknown>>) => RuleFault[];
+
+/** All faults between the fields of `study`, which may be malformed in any of them. */
+export function ruleFaults(study: unknown): RuleFault[] {
+  return isMap(study) ? RULES.flatMap((rule) => rule(study)) : [];
+}
+
+const inside = (value: unknown, key: string): unknown => (isMap(value) ? value[key] : undefined);
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function lookUp<T>(registry: Readonly<Record<string, T>>, name: unknown): T | undefined {
+  return typeof name === 'string' && Object.hasOwn(registry, name) ? registry[name] : undefined;
+}
+
+const metricNamed = (name: unknown): Metric | undefined => lookUp<Metric>(METRICS, name);
+
+/** The task of an algorithm; undefined where nothing is called so. */
+const taskOf = (name: unknown): Algorithm['task'] | undefined =>
+  lookUp<{ readonly task: Algorithm['task'] }>(ALGORITHMS, name)?.task;
+
+/** The first algorithm that is known says what the study is about. */
+const leadOf = (draft: Readonly<Record<string, unknown>>): unknown =>
+  listOf(draft['algorithms'])
+    .map((entry) => inside(entry, 'name'))
+    .find((name) => taskOf(name) !== undefined);
+
+const LISTS = [['repeats'], ['seeds'], ['groups'], ['metrics', 'names'], ['metrics', 'at']] as const;
+
+const nothingTwice: Rule = (draft) =>
+  LISTS.flatMap((path) => {
+    const values = listOf(path.reduce<unknown>(inside, draft)).map(String);
+    return values.flatMap((value, i) =>
+      values.indexOf(value) === i ? [] : [{ path: [...path, i], message: `'${value}' stands twice` }],
+    );
+  });
+
+const labelsApart: Rule = (draft) => {
+  const labels = listOf(draft['algorithms']).map((entry) => inside(entry, 'label') ?? inside(entry, 'name'));
+  return labels.flatMap((label, i) =>
+    typeof label !== 'string' || labels.indexOf(label) === i
+      ? []
+      : [
+          {
+            path: ['algorithms', i],
+            message: `'${label}' stands twice; give one of them a label of its own`,
+          },
+        ],
+  );
+};
+
+const oneTask: Rule = (draft) => {
+  const lead = leadOf(draft);
+  const task = taskOf(lead);
+  if (task === undefined) return [];
+  const algorithms = listOf(draft['algorithms']).flatMap((entry, i): RuleFault[] => {
+    const own = taskOf(inside(entry, 'name'));
+    if (own === undefined || own === task) return [];
+    const message = `${inside(entry, 'name')} has task '${own}', ${lead} has '${task}'; a study has one task`;
+    return [{ path: ['algorithms', i, 'name'], message }];
+  });
+  const metrics = listOf(inside(draft['metrics'], 'names')).flatMap((name, i): RuleFault[] => {
+    const metric = metricNamed(name);
+    if (metric === undefined || metric.task === task) return [];
+    const message = `${name} measures task '${metric.task}', the algorithms have '${task}'`;
+    return [{ path: ['metrics', 'names', i], message }];
+  });
+  return [...algorithms, ...metrics];
+};
+
+const ratingsToPredict: Rule = (draft) => {
+  const lead = leadOf(draft);
+  if (taskOf(lead) !== 'rate' || inside(draft['feedback'], 'source') !== 'actions') return [];
+  const message = `${lead} predicts ratings, and actions have none; use \`source: ratings\``;
+  return [{ path: ['feedback', 'source'], message }];
+};
+
+const groupsForGroupMetrics: Rule = (draft) => {
+  const { groups = [] } = draft;
+  if (!Array.isArray(groups) || groups.length > 0) return [];
+  return listOf(inside(draft['metrics'], 'names')).flatMap((name, i) =>
+    metricNamed(name)?.kind === 'group'
+      ? [
+          {
+            path: ['metrics', 'names', i],
+            message: `${name} compares groups of shoppers, and the study names no \`groups\``,
+          },
+        ]
+      : [],
+  );
+};
+
+/** Every metric at every cut-off, as `primary` would call it. A misspelt metric stands for the nearest one. */
+function requestable(names: readonly unknown[], at: readonly unknown[]): Map<string, Metric> {
+  const found = new Map<string, Metric>();
+  for (const written of names) {
+    if (typeof written !== 'string') continue;
+    const name = metricNamed(written) ? written : nearest(written, Object.keys(METRICS));
+    const metric = metricNamed(name);
+    if (!metric) continue;
+    for (const cutoff of metric.cutoff ? at : [''])
+      found.set(metric.cutoff ? `${name}@${cutoff}` : name!, metric);
+  }
+  return found;
+}
+
+const primaryAmongMetrics: Rule = (draft) => {
+  const { names, at = [10], primary } = isMap(draft['metrics']) ? draft['metrics'] : {};
+  if (!Array.isArray(names) || !Array.isArray(at)) return [];
+  const requests = requestable(names, at);
+  const [first] = requests.keys();
+  const ranking = primary ?? first;
+  if (typeof ranking !== 'string' || first === undefined) return [];
+  const path = ['metrics', 'primary'];
+  const metric = requests.get(ranking);
+  if (!metric) {
+    const message = `${ranking} is not among the metrics of the study: ${[...requests.keys()].join(', ')}`;
+    return [{ path, message }];
+  }
+  const message = `${metric.name} has a value for each attribute; it cannot rank`;
+  return metric.kind === 'group' ? [{ path, message }] : [];
+};
+
+/** What a simulated log can never give, known before it is simulated. */
+const withinSimulatedLogs: Rule = (draft) => {
+  if (typeof inside(draft['data'], 'scenario') !== 'string') return [];
+  const faults: RuleFault[] = [];
+  const split = inside(draft['split'], 'name');
+  if (lookUp<{ readonly needs: string }>(SPLITS, split)?.needs === 'part')
+    faults.push({
+      path: ['split', 'name'],
+      message: `${split} needs data published in parts; a simulated log has none`,
+    });
+  if (inside(draft['feedback'], 'source') === 'ratings')
+    faults.push({
+      path: ['feedback', 'source'],
+      message: 'a simulated log has no ratings; use `source: actions`',
+    });
+  return faults;
+};
+
+const RULES: readonly Rule[] = [
+  nothingTwice,
+  labelsApart,
+  oneTask,
+  ratingsToPredict,
+  groupsForGroupMetrics,
+  primaryAmongMetrics,
+  withinSimulatedLogs,
+];

@@ -1,0 +1,125 @@
+/** The home slates of a shard's sessions: each by the policy of its arm, and by none that is personal after an opt-out. */
+
+import { NO_SHOPPER } from '../datasets/tables.ts';
+import { armsOf } from './arms.ts';
+import { isOptedOut } from './consent.ts';
+import type { Lives } from './lives.ts';
+import { type OraclePolicy, oraclePolicy, type TrueVisits } from './oracle-policy.ts';
+import { type AnyPolicySpec, type RevivePolicy, revivePolicy } from './policy.ts';
+import type { Round } from './run.ts';
+import type { ShardLog } from './shard-log.ts';
+import type { SlatePolicy } from './slate-policy.ts';
+import type { World } from './world.ts';
+
+/** (sessions x slateSize) */
+export interface HomeSlates {
+  readonly slates: Uint32Array;
+  readonly propensities: Float32Array;
+}
+
+/** All policies of a world. */
+export interface Home {
+  /** By code of the arm. */
+  readonly byArm: readonly OraclePolicy[];
+  /** For those who opted out, where the policy of their arm is personal: the most popular items. */
+  readonly unpersonalised: OraclePolicy;
+}
+
+export interface HomeOptions {
+  /** In place of the scenario's; arms that name a policy keep theirs. */
+  readonly policy?: AnyPolicySpec | undefined;
+  readonly revive?: RevivePolicy;
+}
+
+export function openHome(world: World, options: HomeOptions = {}): Home {
+  const { exposure } = world.scenario;
+  const { policy: usual = exposure.policy, revive = revivePolicy } = options;
+  const open = (spec: AnyPolicySpec): OraclePolicy =>
+    spec.name === 'oracle' ? oraclePolicy(world) : withoutTruth(revive(spec, world.seed, exposure.slateSize));
+  return {
+    byArm: armsOf(world.scenario).map(({ policy }) => open(policy ?? usual)),
+    unpersonalised: withoutTruth(revivePolicy({ name: 'popularity' }, world.seed, exposure.slateSize)),
+  };
+}
+
+/** A policy of the shop among those that may see the truth: it is shown what a shop can see. */
+function withoutTruth(policy: SlatePolicy): OraclePolicy {
+  return {
+    personal: policy.personal,
+    fillRound({ length, visitor, shopper, visit, start }, { shop }, slates, propensities) {
+      policy.fillRound({ length, visitor, shopper, visit, start }, shop, slates, propensities);
+    },
+  };
+}
+
+/** Fills the home slates of the sessions that have arrived. */
+export function fillHome(
+  home: Home,
+  world: World,
+  round: Round,
+  lives: Lives,
+  sessions: ShardLog['sessions'],
+): HomeSlates {
+  const { slateSize } = world.scenario.exposure;
+  const visits = visitsOf(world, lives, sessions);
+  const out = {
+    slates: new Uint32Array(visits.length * slateSize),
+    propensities: new Float32Array(visits.length * slateSize),
+  };
+  const byPolicy = new Map<OraclePolicy, number[]>();
+  for (let i = 0; i < visits.length; i++) {
+    const policy = policyFor(home, world, visits.row[i]!, visits.start[i]!);
+    const rows = byPolicy.get(policy);
+    if (rows) rows.push(i);
+    else byPolicy.set(policy, [i]);
+  }
+  for (const [policy, rows] of byPolicy) {
+    if (byPolicy.size === 1) policy.fillRound(visits, round, out.slates, out.propensities);
+    else fillSome(policy, visits, rows, round, slateSize, out);
+  }
+  return out;
+}
+
+function policyFor(home: Home, { shoppers }: World, row: number, start: number): OraclePolicy {
+  const policy = home.byArm[shoppers.arm[row]!]!;
+  return policy.personal && isOptedOut(shoppers.optOut[row]!, start) ? home.unpersonalised : policy;
+}
+
+function visitsOf(world: World, lives: Lives, { length, columns }: ShardLog['sessions']): TrueVisits {
+  const { visitor, visit, start, anonymous } = columns;
+  const row = new Uint32Array(length);
+  const shopper = new Uint32Array(length);
+  for (let i = 0; i < length; i++) {
+    row[i] = columns.shopper[i]! - world.shoppers.first;
+    shopper[i] = anonymous[i] === 1 ? NO_SHOPPER : columns.shopper[i]!;
+  }
+  return { length, visitor, shopper, visit, start, row, lives };
+}
+
+/** Lets `policy` fill the slates of the visits `rows` alone. */
+function fillSome(
+  policy: OraclePolicy,
+  visits: TrueVisits,
+  rows: readonly number[],
+  round: Round,
+  slateSize: number,
+  out: HomeSlates,
+): void {
+  const pick = (column: Uint32Array): Uint32Array => Uint32Array.from(rows, (i) => column[i]!);
+  const some: TrueVisits = {
+    length: rows.length,
+    visitor: pick(visits.visitor),
+    shopper: pick(visits.shopper),
+    visit: pick(visits.visit),
+    start: pick(visits.start),
+    row: pick(visits.row),
+    lives: visits.lives,
+  };
+  const slates = new Uint32Array(rows.length * slateSize);
+  const propensities = new Float32Array(rows.length * slateSize);
+  policy.fillRound(some, round, slates, propensities);
+  rows.forEach((to, from) => {
+    out.slates.set(slates.subarray(from * slateSize, (from + 1) * slateSize), to * slateSize);
+    out.propensities.set(propensities.subarray(from * slateSize, (from + 1) * slateSize), to * slateSize);
+  });
+}

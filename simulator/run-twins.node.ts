@@ -1,0 +1,112 @@
+/** Simulates a world under two policies, on threads, keeping nothing but totals of each shopper. */
+
+import { ConfigError } from '../datasets/config-error.ts';
+import { pricesByArm } from './arms.ts';
+import { openHome } from './home.ts';
+import { newLives } from './lives.ts';
+import type { LoadedScenario, LoadOptions } from './load-scenario.node.ts';
+import { loadRevive, loadUnderPolicy } from './outside-policy.node.ts';
+import { describePolicy } from './policy.ts';
+import { mergeState } from './round.ts';
+import { runHere, runOnThreads } from './shard-runner.node.ts';
+import { newShop } from './shop.ts';
+import { addToTotals, compareTwins, type Difference, newTotals, type Totals, type Twins } from './twins.ts';
+import { buildWorld, splitShoppers } from './world.ts';
+
+export interface TwinsOptions extends LoadOptions {
+  /** As told on a command line: name, YAML or module; see `loadUnderPolicy`. */
+  readonly policy: string;
+  /** The scenario's own when left out. */
+  readonly against?: string | undefined;
+  /** Worlds: the first has the scenario's seed S, the others S/2, S/3 ... */
+  readonly worlds?: number;
+  /** 1: in this thread. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  onProgress?(done: number, total: number): void;
+}
+
+export interface TwinsResult {
+  readonly scenario: string;
+  readonly seeds: readonly string[];
+  readonly shoppers: number;
+  readonly policy: object;
+  readonly against: object;
+  readonly differences: readonly Difference[];
+}
+
+const SHOPPERS_A_SHARD = 4_096;
+
+/** Compares two policies on the same shoppers. */
+export async function runTwins(nameOrPath: string, options: TwinsOptions): Promise<TwinsResult> {
+  const { policy, against, worlds = 1, threads = 1, onProgress, ...rest } = options;
+  const { signal = new AbortController().signal } = options;
+  const load = (seed: string | undefined, which: string | undefined): Promise<LoadedScenario> =>
+    loadUnderPolicy(nameOrPath, { ...rest, ...(seed === undefined ? {} : { seed }), policy: which });
+  const first = await load(options.seed, policy);
+  const { count } = first.scenario.shoppers;
+  if (count < 2) throw new ConfigError([`twins: ${count} shopper; a standard error needs at least 2`]);
+  const seeds = Array.from({ length: worlds }, (_, i) => (i === 0 ? first.seed : `${first.seed}/${i + 1}`));
+  const days = 2 * worlds * first.scenario.days;
+  let done = 0;
+  const onDay = (): void => onProgress?.(++done, days);
+  const twins: Twins[] = [];
+  for (const seed of seeds) {
+    twins.push({
+      policy: await simulateTotals(await load(seed, policy), threads, signal, onDay),
+      against: await simulateTotals(await load(seed, against), threads, signal, onDay),
+    });
+  }
+  const other = await load(options.seed, against);
+  return {
+    scenario: first.name,
+    seeds,
+    shoppers: count,
+    policy: policyOf(first),
+    against: policyOf(other),
+    differences: compareTwins(twins),
+  };
+}
+
+const policyOf = ({ policy, scenario }: LoadedScenario): object =>
+  describePolicy(policy ?? scenario.exposure.policy);
+
+async function simulateTotals(
+  loaded: LoadedScenario,
+  threads: number,
+  signal: AbortSignal,
+  onDay: () => void,
+): Promise<Totals> {
+  const { seedWords, policy } = loaded;
+  const scenario = { ...loaded.scenario, truth: 'full' as const };
+  const world = buildWorld(scenario, seedWords);
+  const prices = pricesByArm(scenario, world.items.price);
+  const { count } = scenario.shoppers;
+  const shards = splitShoppers(
+    count,
+    Math.min(count, Math.max(threads, Math.ceil(count / SHOPPERS_A_SHARD))),
+  );
+  const runner =
+    threads > 1
+      ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
+      : runHere(world, openHome(world, { policy, revive: await loadRevive(policy) }), signal);
+  const totals = newTotals(count);
+  try {
+    const { dimensions, tree } = world.items;
+    let lives = shards.map((shard) => newLives(shard, dimensions, tree.departments));
+    let state = newShop(world.items.length);
+    for (let day = 0; day < scenario.days; day++) {
+      const results = await runner.run(state, shards, lives);
+      for (const { log } of results) addToTotals(totals, log, prices, scenario.choice.outside);
+      lives = results.map((result) => result.lives);
+      state = mergeState(
+        state,
+        results.map(({ log }) => log),
+      );
+      onDay();
+    }
+    return totals;
+  } finally {
+    await runner.close();
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The simulator: impressions and actions a second kept in memory and filed; the choice core beside a plain reference; how
+ * time grows with the number of shoppers. `openSuite` is what `npm run bench` runs.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bench } from 'tinybench';
+import { drawKey, uniform } from '../numerics/rng.ts';
+import { seedWords } from '../numerics/seed.ts';
+import { choose, drawChoiceWords, OUTSIDE } from './behaviour/choice.ts';
+import { simulateInMemory } from './in-memory.ts';
+import { type LoadedScenario, loadScenario } from './load-scenario.node.ts';
+import { runSimulation } from './run-simulation.node.ts';
+
+type Amounts = Record<string, Record<string, number>>;
+
+const folder = mkdtempSync(join(tmpdir(), 'shoplab-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const inMemory = ({ scenario, seedWords }: LoadedScenario) => simulateInMemory(scenario, seedWords).log;
+
+/** One call's worth, counted once before anything is timed. */
+function rowsOf(loaded: LoadedScenario): Record<string, number> {
+  const { impressions, actions } = inMemory(loaded);
+  return { impressions: impressions.length, actions: actions.length };
+}
+
+async function addWorlds(suite: Bench, amounts: Amounts, short: boolean): Promise<void> {
+  const shoppers = short ? 1000 : 20_000;
+  const worlds = {
+    [`marketplace of ${shoppers} shoppers`]: await loadScenario('marketplace', {
+      set: [`shoppers.count=${shoppers}`],
+    }),
+    tiny: await loadScenario('tiny'),
+  };
+  for (const [name, loaded] of Object.entries(worlds)) {
+    const rows = rowsOf(loaded);
+    const add = (variant: string, work: () => unknown): void => {
+      suite.add(`${name}, ${variant}`, work, { async: variant !== 'in memory' });
+      amounts[`${name}, ${variant}`] = rows;
+    };
+    add('in memory', () => void inMemory(loaded));
+    for (const threads of name === 'tiny' ? [1] : [1, 2]) {
+      add(`filed as Parquet by ${threads} thread${threads > 1 ? 's' : ''}`, () =>
+        runSimulation({ scenario: loaded, out: join(folder, `${loaded.name}-${threads}`), threads }),
+      );
+    }
+  }
+}
+
+const GROWTH = [1, 2, 4, 8];
+
+/** Returns what turns the times into the fitted exponent. */
+async function addGrowth(suite: Bench, amounts: Amounts, short: boolean) {
+  const [base, items] = short ? [500, 1000] : [2500, 10_000];
+  const names: string[] = [];
+  for (const factor of GROWTH) {
+    const loaded = await loadScenario('marketplace', {
+      set: [`shoppers.count=${base * factor}`, `catalog.items=${items}`],
+    });
+    const name = `growth of marketplace from ${base} shoppers, x${factor}`;
+    suite.add(name, () => void inMemory(loaded), { async: false });
+    amounts[name] = rowsOf(loaded);
+    names.push(name);
+  }
+  return (times: ReadonlyMap<string, readonly number[]>): string[] => {
+    const sizes = names.map((name) => Math.log(amounts[name]!['impressions']!));
+    const exponentOf = (from: number): string => {
+      const exponents = times
+        .get(names[0]!)!
+        .map((_, round) => {
+          const logs = names.map((name) => Math.log(times.get(name)![round]!));
+          return slope(sizes.slice(from), logs.slice(from));
+        })
+        .sort((a, b) => a - b);
+      const [least, most] = [exponents[0]!, exponents.at(-1)!];
+      return `${exponents[Math.floor(exponents.length / 2)]!.toFixed(3)} [${least.toFixed(3)}, ${most.toFixed(3)}]`;
+    };
+    return [
+      `time grows with impressions to the power ${exponentOf(0)}, over the last doubling alone ${exponentOf(GROWTH.length - 2)}`,
+      `(the catalogue of ${items} items, ranked every day, is in every time)`,
+    ];
+  };
+}
+
+/** Of the least-squares line. */
+function slope(x: readonly number[], y: readonly number[]): number {
+  const meanX = x.reduce((sum, value) => sum + value, 0) / x.length;
+  const meanY = y.reduce((sum, value) => sum + value, 0) / y.length;
+  const across = x.reduce((sum, value, i) => sum + (value - meanX) * (y[i]! - meanY), 0);
+  return across / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+}
+
+const SLATE = 20;
+const SLATES = 2000;
+const OUTSIDE_UTILITY = 3;
+
+/** The same choices in distribution: one uniform a slate, compared with the cumulative shares of a softmax. */
+function softmaxChoice(utilities: Float64Array, outside: number, u: number): number {
+  let total = Math.exp(outside);
+  for (const utility of utilities) total += Math.exp(utility);
+  let below = Math.exp(outside);
+  if (u * total < below) return OUTSIDE;
+  for (let candidate = 0; candidate < utilities.length; candidate++) {
+    below += Math.exp(utilities[candidate]!);
+    if (u * total < below) return candidate;
+  }
+  return utilities.length - 1;
+}
+
+/** One choice from each of SLATES slates of SLATE items, all seen. Returns how often something was taken. */
+function choiceCores() {
+  const itemKey = drawKey(seedWords('bench'), 'choice.item');
+  const outsideKey = drawKey(seedWords('bench'), 'choice.outside');
+  const utilities = Array.from({ length: 64 }, (_, slate) =>
+    Float64Array.from({ length: SLATE }, (_, slot) => 2 * uniform(itemKey, slate, slot) - 1),
+  );
+  const words = new Uint32Array(4 * (SLATE + 1));
+  const gumbelMax = (): number => {
+    let taken = 0;
+    for (let slate = 0; slate < SLATES; slate++) {
+      for (let slot = 0; slot < SLATE; slot++) drawChoiceWords(itemKey, 1, slot, slate, 0, words, slot);
+      drawChoiceWords(outsideKey, 1, 0, slate, 0, words, SLATE);
+      if (choose(0, SLATE, utilities[slate % 64]!, OUTSIDE_UTILITY, words) !== OUTSIDE) taken++;
+    }
+    return taken;
+  };
+  const softmax = (): number => {
+    let taken = 0;
+    for (let slate = 0; slate < SLATES; slate++) {
+      const u = uniform(outsideKey, 1, 0, slate, 1);
+      if (softmaxChoice(utilities[slate % 64]!, OUTSIDE_UTILITY, u) !== OUTSIDE) taken++;
+    }
+    return taken;
+  };
+  return { gumbelMax, softmax };
+}
+
+function addChoice(suite: Bench, amounts: Amounts): void {
+  const { gumbelMax, softmax } = choiceCores();
+  const apart = Math.abs(gumbelMax() - softmax()) / SLATES;
+  if (apart > 0.07) throw new Error(`bench: the two choice cores take ${apart} of all slates apart`);
+  const what = `one choice from each of ${SLATES} slates of ${SLATE}`;
+  const variants = {
+    'softmax by cumulative sum, one draw a slate': softmax,
+    'the simulator, a draw an item': gumbelMax,
+  };
+  for (const [variant, work] of Object.entries(variants)) {
+    suite.add(`${what}, ${variant}`, () => void work(), { async: false });
+    amounts[`${what}, ${variant}`] = { impressions: SLATES * SLATE };
+  }
+}
+
+export async function openSuite({ short }: { short: boolean }) {
+  const suite = new Bench({ name: 'simulator' });
+  const amounts: Amounts = {};
+  addChoice(suite, amounts);
+  await addWorlds(suite, amounts, short);
+  const conclude = await addGrowth(suite, amounts, short);
+  return { suite, amounts, conclude };
+}
