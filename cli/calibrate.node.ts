@@ -28,8 +28,8 @@ export function calibrateCommand(): Command {
       'numbers of the scenario to turn; default: those that move what the data can be compared in',
       (text: string) => text.split(','),
     )
-    .option('--trials <n>', 'candidates to try', wholeFrom(1, 100_000), 240)
-    .option('--replicates <n>', 'worlds simulated for each candidate', wholeFrom(1, 100), 1)
+    .option('--trials <n>', 'candidates to try', wholeFrom(1, 100_000), 200)
+    .option('--replicates <n>', 'worlds simulated for each candidate', wholeFrom(1, 100), 2)
     .option(
       '--shoppers <n>',
       'shoppers of each of these worlds; default: the data’s, at most 1000',

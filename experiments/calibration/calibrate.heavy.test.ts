@@ -36,7 +36,7 @@ describe('calibrate marketplace', () => {
     'to online-retail: held out, at least 4 distances halve and none grows by more than a tenth (needs SHOPLAB_DATA/online-retail)',
     async () => {
       const out = join(folder, 'retail.yaml');
-      const budget = ['--trials', '200', '--shoppers', '500', '--threads', '2'];
+      const budget = ['--trials', '200', '--shoppers', '500', '--replicates', '1', '--threads', '2'];
       const args = ['calibrate', 'marketplace', '--to', 'online-retail', ...budget, '--out', out];
       const printed = JSON.parse(await shoplab([...args, '--json', '--quiet'])) as { parts: PartResult[] };
       const heldOut = printed.parts.find(({ part }) => part === 'held out')!;

@@ -15,12 +15,12 @@ import {
   summarise,
   viewPart,
 } from '../../datasets/summary-statistics.ts';
-import { createCmaEs } from '../../numerics/cma-es.ts';
-import { drawKey, type SeedWords } from '../../numerics/rng.ts';
+import type { SeedWords } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { defaultKnobs, fromUnit, type Knob, parseKnobs, toUnit, valueAt, withValues } from './knobs.ts';
 import { observe, timeOf } from './observed.ts';
+import { type SearchOptions, search } from './search.ts';
 import {
   type Comparisons,
   compared,
@@ -32,14 +32,11 @@ import {
   whyNotTried,
 } from './trial.ts';
 
-export interface CalibrationOptions {
+export interface CalibrationOptions extends SearchOptions {
   readonly scenario: Scenario;
   readonly dataset: Dataset;
-  readonly seed: string;
   /** `path` or `path=low:high`; those that move what is measured when left out. */
   readonly knobs?: readonly string[];
-  /** Candidates to try. */
-  readonly trials: number;
   /** Worlds simulated for each candidate. */
   readonly replicates: number;
   /** Shoppers of each world; the log's, but at most MOST_SHOPPERS, when left out. */
@@ -48,8 +45,6 @@ export interface CalibrationOptions {
   readonly fraction: number;
   /** Runs trials, in any order and place; results in the order asked. */
   run(jobs: readonly TrialJob[], targets: readonly Target[]): Promise<TrialResult[]>;
-  /** Called after each generation of candidates. */
-  onProgress?(done: number, total: number, best: number): void;
 }
 
 export interface TrialJob {
@@ -93,13 +88,7 @@ export interface Calibration {
 }
 
 export const MOST_SHOPPERS = 1000;
-/** First standard deviation of the search, of a range of 1. */
-const STEP = 0.15;
-/** Candidates that cost more than this many starts, or than this many impressions, whichever is more, are passed over. */
-const MOST_STARTS = 3;
-const CHEAP = 1_000_000;
-/** Candidates that are tried again, beside the start and the centre of the search, and in worlds how many times as large. */
-const FINALISTS = 4;
+/** What the search ends with is tried again in worlds that cost this many times the start's. */
 const FINAL_SIZE = 4;
 /** Worlds of the search grow up to this many times where that costs no more than the start: few visits are measured on more shoppers. */
 const SEARCH_SIZE = 8;
@@ -229,7 +218,7 @@ function planOf({ scenario, dataset, knobs: named, shoppers, fraction }: Calibra
   const measured = (Object.keys(targets[0]!.summary) as StatisticName[]).filter(
     (statistic) => targets[0]!.summary[statistic].form !== 'absent',
   );
-  const knobs = parseKnobs(named ?? defaultKnobs(measured), scenario);
+  const knobs = parseKnobs(named ?? defaultKnobs(measured), scenario, starts);
   const begin = Object.fromEntries(
     knobs.map((knob) => {
       const value = starts[knob.path] ?? valueAt(scenario, knob.path);
@@ -272,47 +261,4 @@ async function runAll(
       active: own.reduce((sum, { active }) => sum + active, 0) / own.length,
     };
   });
-}
-
-/**
- * Tries `trials` candidates, the start among them; returns the start, the best few, and the centre at which the search ended.
- * A scenario that is too dear or illegal counts as the worst.
- */
-async function search(
-  { seed, trials, onProgress }: CalibrationOptions,
-  start: Scenario,
-  knobs: readonly Knob[],
-  evaluate: (scenarios: readonly Scenario[]) => Promise<number[]>,
-): Promise<Scenario[]> {
-  const [startValue] = await evaluate([start]);
-  const found = [{ scenario: start, value: startValue! }];
-  const most = Math.max(CHEAP, MOST_STARTS * costOf(start));
-  const isAllowed = (scenario: Scenario): boolean => whyNotTried(scenario, most) === undefined;
-  onProgress?.(1, trials, startValue!);
-  const strategy = createCmaEs({
-    start: knobs.map((knob) => toUnit(knob, valueAt(start, knob.path))),
-    step: STEP,
-    key: drawKey(seedWords(seed), 'calibrate.search'),
-  });
-  const scenarioAt = (point: Float64Array): Scenario =>
-    withValues(start, Object.fromEntries(knobs.map((knob, i) => [knob.path, fromUnit(knob, point[i]!)])));
-  for (let done = 1; done < trials; ) {
-    const scenarios = strategy.ask().map(scenarioAt);
-    const tried = scenarios.filter((scenario, i) => i < trials - done && isAllowed(scenario));
-    const values = await evaluate(tried);
-    tried.forEach((scenario, i) => {
-      found.push({ scenario, value: values[i]! });
-    });
-    strategy.tell(scenarios.map((scenario) => values[tried.indexOf(scenario)] ?? Number.NaN));
-    done = Math.min(trials, done + scenarios.length);
-    onProgress?.(
-      done,
-      trials,
-      found.reduce((least, { value }) => Math.min(least, value), startValue!),
-    );
-  }
-  const [first, ...others] = found;
-  const best = others.sort((a, b) => a.value - b.value).slice(0, FINALISTS);
-  const centre = others.length > 0 ? [scenarioAt(strategy.mean)].filter(isAllowed) : [];
-  return [first!, ...best].map(({ scenario }) => scenario).concat(centre);
 }

@@ -35,6 +35,17 @@ describe('parseKnobs', () => {
     expect(parseKnobs(['price.median'], scenario)[0]!.whole).toBe(true);
   });
 
+  it('looks near what the data suggests, unless a range is given', () => {
+    const names = ['price.median', 'price.itemSpread', 'arrival.shape=1:2'];
+    const starts = { 'price.median': 300, 'price.itemSpread': 0.2, 'arrival.shape': 1 };
+    const ranges = parseKnobs(names, scenario, starts).map(({ low, high }) => [low, high]);
+    expect(ranges).toEqual([
+      [100, 900],
+      [0, 1.5],
+      [1, 2],
+    ]);
+  });
+
   it('tells all faults at once, with the nearest name', () => {
     expect(
       faultsOf(['choice.outsid', 'days', 'exposure.continue=0.5:2', 'choice.taste', 'choice.taste']),

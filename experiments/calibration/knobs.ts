@@ -74,9 +74,14 @@ export function knobPaths(scenario: Scenario): string[] {
 
 /**
  * Knobs named as `path` or `path=low:high`. Throws ConfigError with all faults: names that are no number of the scenario,
- * ranges that are empty or leave the schema's, and knobs named twice.
+ * ranges that are empty or leave the schema's, and knobs named twice. Where `starts` says what the data suggests, the usual
+ * range of a log scale is narrowed to a third and three times of it.
  */
-export function parseKnobs(names: readonly string[], scenario: Scenario): Knob[] {
+export function parseKnobs(
+  names: readonly string[],
+  scenario: Scenario,
+  starts: Readonly<Record<string, number>> = {},
+): Knob[] {
   const known = knobPaths(scenario);
   const faults: string[] = [];
   const knobs: Knob[] = [];
@@ -85,7 +90,7 @@ export function parseKnobs(names: readonly string[], scenario: Scenario): Knob[]
     try {
       if (!known.includes(path)) throw unknownKnob(path, known);
       if (knobs.some((knob) => knob.path === path)) throw new ConfigError([`knobs: ${path} is named twice`]);
-      knobs.push(rangeOf(path, range, valueAt(scenario, path)));
+      knobs.push(rangeOf(path, range, valueAt(scenario, path), starts[path]));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       faults.push(...error.faults);
@@ -106,9 +111,9 @@ function unknownKnob(path: string, known: readonly string[]): ConfigError {
   return new ConfigError([`knobs: '${shown}' is no number of the scenario; did you mean '${nearest}'?`]);
 }
 
-function rangeOf(path: string, range: string | undefined, value: number): Knob {
+function rangeOf(path: string, range: string | undefined, value: number, start?: number): Knob {
   const limits = schemaLimits(path);
-  const usual = RANGES[path] ?? rangeAround(value, limits);
+  const usual = near(RANGES[path] ?? rangeAround(value, limits), start);
   const { whole } = limits;
   if (range === undefined) return { path, low: usual.low, high: usual.high, scale: usual.scale, whole };
   const [low = Number.NaN, high = Number.NaN] = /^[^:]+:[^:]+$/.test(range)
@@ -120,6 +125,13 @@ function rangeOf(path: string, range: string | undefined, value: number): Knob {
     ]);
   }
   return { path, low, high, scale: usual.scale === 'log' && low > 0 ? 'log' : 'linear', whole };
+}
+
+function near(range: Omit<Range, 'moves'>, start: number | undefined): Omit<Range, 'moves'> {
+  if (start === undefined || range.scale !== 'log') return range;
+  const low = Math.max(range.low, start / 3);
+  const high = Math.min(range.high, start * 3);
+  return low < high ? { scale: 'log', low, high } : range;
 }
 
 interface Limits {

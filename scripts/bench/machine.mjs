@@ -39,7 +39,7 @@ export function ratiosTo(values, base) {
 }
 
 export const describeRatio = ({ median: middle, least, most }, to) =>
-  `x${middle.toPrecision(3)} [${least.toPrecision(3)}, ${most.toPrecision(3)}] ${to}`;
+  `x${middle.toPrecision(3)} [${least.toPrecision(3)}, ${most.toPrecision(3)}] ${to}`.trimEnd();
 
 /** 1234567 -> 1.23 M */
 export function short(count) {

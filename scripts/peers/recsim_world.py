@@ -17,7 +17,7 @@ from recsim_ng.core import network
 from recsim_ng.lib.tensorflow import runtime
 
 SLATE = 2
-STEPS = 50
+STEPS = 500
 
 
 def main():

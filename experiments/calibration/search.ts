@@ -1,0 +1,67 @@
+/** The search for the knobs of the least total distance: CMA-ES over the knobs' ranges, within a budget of trials. */
+
+import { createCmaEs } from '../../numerics/cma-es.ts';
+import { drawKey } from '../../numerics/rng.ts';
+import { seedWords } from '../../numerics/seed.ts';
+import type { Scenario } from '../../simulator/scenario.ts';
+import { fromUnit, type Knob, toUnit, valueAt, withValues } from './knobs.ts';
+import { costOf, whyNotTried } from './trial.ts';
+
+export interface SearchOptions {
+  readonly seed: string;
+  /** Candidates to try. */
+  readonly trials: number;
+  /** Called after each generation of candidates. */
+  onProgress?(done: number, total: number, best: number): void;
+}
+
+/** First standard deviation of the search, of a range of 1. */
+const STEP = 0.15;
+/** Candidates that cost more than this many starts, or than this many impressions, whichever is more, are passed over. */
+const MOST_STARTS = 3;
+const CHEAP = 1_000_000;
+/** How many of the best candidates are returned, beside the start and the centre. */
+const FINALISTS = 4;
+
+/**
+ * Tries `trials` candidates, the start among them; returns the start, the best few, and the centre at which the search ended.
+ * A scenario that is too dear or illegal counts as the worst.
+ */
+export async function search(
+  { seed, trials, onProgress }: SearchOptions,
+  start: Scenario,
+  knobs: readonly Knob[],
+  evaluate: (scenarios: readonly Scenario[]) => Promise<number[]>,
+): Promise<Scenario[]> {
+  const [startValue] = await evaluate([start]);
+  const found = [{ scenario: start, value: startValue! }];
+  const most = Math.max(CHEAP, MOST_STARTS * costOf(start));
+  const isAllowed = (scenario: Scenario): boolean => whyNotTried(scenario, most) === undefined;
+  onProgress?.(1, trials, startValue!);
+  const strategy = createCmaEs({
+    start: knobs.map((knob) => toUnit(knob, valueAt(start, knob.path))),
+    step: STEP,
+    key: drawKey(seedWords(seed), 'calibrate.search'),
+  });
+  const scenarioAt = (point: Float64Array): Scenario =>
+    withValues(start, Object.fromEntries(knobs.map((knob, i) => [knob.path, fromUnit(knob, point[i]!)])));
+  for (let done = 1; done < trials; ) {
+    const scenarios = strategy.ask().map(scenarioAt);
+    const tried = scenarios.filter((scenario, i) => i < trials - done && isAllowed(scenario));
+    const values = await evaluate(tried);
+    tried.forEach((scenario, i) => {
+      found.push({ scenario, value: values[i]! });
+    });
+    strategy.tell(scenarios.map((scenario) => values[tried.indexOf(scenario)] ?? Number.NaN));
+    done = Math.min(trials, done + scenarios.length);
+    onProgress?.(
+      done,
+      trials,
+      found.reduce((least, { value }) => Math.min(least, value), startValue!),
+    );
+  }
+  const [first, ...others] = found;
+  const best = others.sort((a, b) => a.value - b.value).slice(0, FINALISTS);
+  const centre = others.length > 0 ? [scenarioAt(strategy.mean)].filter(isAllowed) : [];
+  return [first!, ...best].map(({ scenario }) => scenario).concat(centre);
+}
