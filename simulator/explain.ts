@@ -200,7 +200,7 @@ export function expectImpressions(scenario: Scenario, sessions: Expectation): Ex
     quantity: 'impressions',
     expected: sessions.expected * slates * exposure.slateSize,
     standardError: Math.sqrt(variance) * exposure.slateSize,
-    how: 'closed form: truncated geometric number of slates',
+    how: 'sessions times a closed form: truncated geometric number of slates',
   };
 }
 

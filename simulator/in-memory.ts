@@ -39,7 +39,7 @@ import {
   type ShopperStates,
   stateTable,
 } from './life-truth.ts';
-import { joinLives, type Lives, newLives } from './lives.ts';
+import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
 import { describePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
@@ -124,7 +124,8 @@ export function simulateInMemory(
     shops.push(state);
     lives.push(now);
     const round = openRound(world, state);
-    const results = parts.map((shard) => simulateShard(workshop, round, home, shard, lives[day]!));
+    const moving = parts.map((shard) => cutLives(now, shard));
+    const results = moving.map((part) => simulateShard(workshop, round, home, part));
     const logs = results.map(({ log }) => log);
     const chunk = fileRound(state, logs, world, prices, book);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });

@@ -1,8 +1,10 @@
 /** Truth of what happens after the sale and of how shoppers change. */
 
 import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
+import { DAY } from './behaviour/arrival.ts';
 import { ASPECTS, POLARITIES } from './behaviour/review-text.ts';
 import { type Lives, STILL_HERE } from './lives.ts';
+import type { Scenario } from './scenario.ts';
 
 export const EXPERIENCES = {
   name: 'experiences',
@@ -132,4 +134,26 @@ export function departmentTable({ first, length, columns }: Lives): ShopperDepar
     table.habit[row] = habit[at]!;
   });
   return table;
+}
+
+/** Tables of states by shards, in the order of shoppers. */
+export interface StateTables {
+  readonly states: readonly ShopperStates[];
+  readonly drifts: readonly ShopperDrift[];
+  readonly departments: readonly ShopperDepartments[];
+}
+
+/** What life has made of shoppers until the end of `round`, as far as it is to be filed then; `lives` in their order. */
+export function stateTables(
+  lives: readonly Lives[],
+  round: number,
+  { days, truth }: Pick<Scenario, 'days' | 'truth'>,
+): StateTables {
+  const filed = truth !== 'none' && isStateFiled(round, days) ? lives : [];
+  const last = round + 1 === days ? filed : [];
+  return {
+    states: filed.map((part) => stateTable(part, (round + 1) * DAY)),
+    drifts: last.map(driftTable),
+    departments: last.map(departmentTable),
+  };
 }

@@ -53,11 +53,10 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   const workshop = openWorkshop(world);
   const home = openHome(world);
   let state = newShop(world.items.length);
-  let lives = newLives(shard, world.items.dimensions, world.items.tree.departments);
+  const lives = newLives(shard, world.items.dimensions, world.items.tree.departments);
   for (let day = 0; day < scenario.days; day++) {
-    const result = simulateShard(workshop, openRound(world, state), home, shard, lives);
+    const result = simulateShard(workshop, openRound(world, state), home, lives);
     addTotals(scenario, result.log, shard.start, totals);
-    lives = result.lives;
     state = mergeState(state, [result.log]);
   }
   return totals;

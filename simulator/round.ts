@@ -5,12 +5,11 @@
 
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { fillHome, type Home } from './home.ts';
-import { cutLives, type Lives } from './lives.ts';
+import type { Lives } from './lives.ts';
 import type { Round, Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
 import { arrive, fallDue, passDay, simulateSession } from './simulate.ts';
-import type { Shard } from './world.ts';
 
 /** What a shard hands to the barrier. */
 export interface ShardResult {
@@ -20,18 +19,11 @@ export interface ShardResult {
 }
 
 /**
- * Simulates the shoppers of `shard` through one round. `before` are their lives, or the lives of more shoppers; it is not
- * changed. The workshop's world must hold these shoppers.
+ * Simulates the shoppers whose `lives` these are through one round. Lives move: they are changed in place and handed back.
+ * The workshop's world must hold these shoppers.
  */
-export function simulateShard(
-  workshop: Workshop,
-  round: Round,
-  home: Home,
-  shard: Shard,
-  before: Lives,
-): ShardResult {
+export function simulateShard(workshop: Workshop, round: Round, home: Home, lives: Lives): ShardResult {
   const log = createShardLog();
-  const lives = cutLives(before, shard);
   const run = { ...workshop, ...round, log, lives };
   for (let life = 0; life < lives.length; life++) arrive(run, life);
 

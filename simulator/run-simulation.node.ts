@@ -4,6 +4,7 @@ import { openStore } from '../datasets/store/writer.node.ts';
 import { pricesByArm } from './arms.ts';
 import { fileRound } from './barrier.ts';
 import { openHome } from './home.ts';
+import { stateTables } from './life-truth.ts';
 import { newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
 import { loadRevive } from './outside-policy.node.ts';
@@ -11,7 +12,7 @@ import { mergeState } from './round.ts';
 import { createOrderBook } from './sale-filing.ts';
 import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
-import { commitLog, fileChunk, fileLives, fileWorld, openRawFiling } from './store-filing.node.ts';
+import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface SimulationOptions {
@@ -66,21 +67,22 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const book = createOrderBook();
     let lives = shards.map((shard) => newLives(shard, world.items.dimensions, world.items.tree.departments));
     let state = newShop(world.items.length);
-    let running = runner.run(state, shards, lives);
+    let running = runner.run(state, lives);
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
       const logs = results.map(({ log }) => log);
       const before = state;
       state = mergeState(before, logs);
       lives = results.map((result) => result.lives);
+      const states = stateTables(lives, day, scenario);
       if (day + 1 < scenario.days) {
         // The next round runs while this one is filed.
-        running = runner.run(state, shards, lives);
+        running = runner.run(state, lives);
         running.catch(() => {});
       }
       const chunk = fileRound(before, logs, world, prices, book);
       await fileChunk(store, chunk, scenario.truth);
-      await fileLives(store, lives, day, scenario);
+      await fileStates(store, states);
       await raw.file(chunk);
       signal.throwIfAborted();
       options.onProgress?.(day + 1, scenario.days);

@@ -96,7 +96,7 @@ async function simulateTotals(
     let lives = shards.map((shard) => newLives(shard, dimensions, tree.departments));
     let state = newShop(world.items.length);
     for (let day = 0; day < scenario.days; day++) {
-      const results = await runner.run(state, shards, lives);
+      const results = await runner.run(state, lives);
       for (const { log } of results) addToTotals(totals, log, prices, scenario.choice.outside);
       lives = results.map((result) => result.lives);
       state = mergeState(

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { SeedWords } from '../numerics/rng.ts';
+import { buffersOf } from './growing.ts';
 import type { Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import type { AnyPolicySpec } from './policy.ts';
@@ -9,11 +10,14 @@ import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { ShopState } from './shop.ts';
-import type { Shard, World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface ShardRunner {
-  /** Results in the order of the shards. Rejects with the signal's reason. One round at a time. */
-  run(state: ShopState, shards: readonly Shard[], lives: readonly Lives[]): Promise<ShardResult[]>;
+  /**
+   * Results in the order of the shards, given the lives of each, which move: they must not be used again. Rejects with the
+   * signal's reason. One round at a time.
+   */
+  run(state: ShopState, shards: readonly Lives[]): Promise<ShardResult[]>;
   close(): Promise<void>;
 }
 
@@ -26,7 +30,6 @@ export interface WorkerStart {
 export interface ToWorker {
   readonly index: number;
   readonly state: ShopState;
-  readonly shard: Shard;
   readonly lives: Lives;
 }
 export interface FromWorker {
@@ -38,13 +41,13 @@ export interface FromWorker {
 export function runHere(world: World, home: Home, signal: AbortSignal): ShardRunner {
   const workshop = openWorkshop(world);
   return {
-    async run(state, shards, lives) {
+    async run(state, shards) {
       const round = openRound(world, state);
       const results: ShardResult[] = [];
-      for (const [i, shard] of shards.entries()) {
+      for (const lives of shards) {
         await new Promise((resume) => setImmediate(resume));
         signal.throwIfAborted();
-        results.push(simulateShard(workshop, round, home, shard, lives[i]!));
+        results.push(simulateShard(workshop, round, home, lives));
       }
       return results;
     },
@@ -66,7 +69,7 @@ export function runOnThreads(start: WorkerStart, threads: number, signal: AbortS
     if (signal.aborted) fail(signal.reason);
   });
   failed.catch(() => {});
-  const runRound = (state: ShopState, shards: readonly Shard[], lives: readonly Lives[]) =>
+  const runRound = (state: ShopState, shards: readonly Lives[]) =>
     new Promise<ShardResult[]>((done) => {
       const results: ShardResult[] = new Array(shards.length);
       let next = 0;
@@ -75,12 +78,8 @@ export function runOnThreads(start: WorkerStart, threads: number, signal: AbortS
         const give = (): void => {
           if (next >= shards.length) return;
           const index = next++;
-          worker.postMessage({
-            index,
-            state,
-            shard: shards[index]!,
-            lives: lives[index]!,
-          } satisfies ToWorker);
+          const lives = shards[index]!;
+          worker.postMessage({ index, state, lives } satisfies ToWorker, buffersOf([lives, lives.pending]));
         };
         worker.removeAllListeners('message');
         worker.on('message', ({ index, result }: FromWorker) => {
@@ -92,7 +91,7 @@ export function runOnThreads(start: WorkerStart, threads: number, signal: AbortS
       }
     });
   return {
-    run: (state, shards, lives) => Promise.race([runRound(state, shards, lives), failed]),
+    run: (state, shards) => Promise.race([runRound(state, shards), failed]),
     async close() {
       for (const worker of workers) worker.removeAllListeners('exit');
       await Promise.all(workers.map((worker) => worker.terminate()));

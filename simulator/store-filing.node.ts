@@ -19,21 +19,16 @@ import { VERSION } from '../datasets/version.node.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { armsTable } from './arms.ts';
 import type { RoundLog } from './barrier.ts';
-import { DAY } from './behaviour/arrival.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
 import { createFaultStage, type RawBatch } from './faults.ts';
 import {
-  departmentTable,
-  driftTable,
   EXPERIENCES,
-  isStateFiled,
   REVIEW_ASPECTS,
   SHOPPER_DEPARTMENTS,
   SHOPPER_DRIFT,
   SHOPPER_STATES,
-  stateTable,
+  type StateTables,
 } from './life-truth.ts';
-import type { Lives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
 import { type AnyPolicySpec, describePolicy } from './policy.ts';
 import type { Scenario } from './scenario.ts';
@@ -100,20 +95,11 @@ export async function fileChunk(
   if (truth === 'full') await store.append(IMPRESSION_TRUTH, chunk.impressionTruth, HIDDEN);
 }
 
-/** What life has made of shoppers until the end of `round`, in rounds in which that is filed; `lives` in their order. */
-export async function fileLives(
-  store: StoreWriter,
-  lives: readonly Lives[],
-  round: number,
-  { days, truth }: Scenario,
-): Promise<void> {
-  if (truth === 'none' || !isStateFiled(round, days)) return;
-  for (const part of lives) await store.append(SHOPPER_STATES, stateTable(part, (round + 1) * DAY), HIDDEN);
-  if (round + 1 < days) return;
-  for (const part of lives) {
-    await store.append(SHOPPER_DRIFT, driftTable(part), HIDDEN);
-    await store.append(SHOPPER_DEPARTMENTS, departmentTable(part), HIDDEN);
-  }
+/** What life has made of shoppers, after the chunk of the same round. */
+export async function fileStates(store: StoreWriter, tables: StateTables): Promise<void> {
+  for (const table of tables.states) await store.append(SHOPPER_STATES, table, HIDDEN);
+  for (const table of tables.drifts) await store.append(SHOPPER_DRIFT, table, HIDDEN);
+  for (const table of tables.departments) await store.append(SHOPPER_DEPARTMENTS, table, HIDDEN);
 }
 
 /** The log as the shop receives it, beside the clean one. */

@@ -17,7 +17,8 @@ import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
-import { joinLives, type Lives, newLives } from './lives.ts';
+import { stateTables } from './life-truth.ts';
+import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
 import { loadRevive } from './outside-policy.node.ts';
 import { mergeState, simulateShard } from './round.ts';
@@ -25,7 +26,7 @@ import { openRound, openWorkshop } from './run.ts';
 import { createOrderBook } from './sale-filing.ts';
 import { createShardLog, type ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
-import { commitLog, fileChunk, fileLives, fileWorld, openRawFiling } from './store-filing.node.ts';
+import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface TaskOptions {
@@ -80,7 +81,7 @@ export async function runTask(options: ShardTaskOptions): Promise<TaskResult> {
   const world = buildWorld(scenario, seedWords, { shard: range });
   const home = openHome(world, { policy, revive: await loadRevive(policy) });
   const { lives, shop } = before;
-  const result = simulateShard(openWorkshop(world), openRound(world, shop), home, range, lives);
+  const result = simulateShard(openWorkshop(world), openRound(world, shop), home, cutLives(lives, range));
   signal?.throwIfAborted();
   const file = shardFile(dir, round, shard, of);
   const facts = { ...identity(loaded), round, shard, of };
@@ -140,7 +141,7 @@ async function fileLog(
       const chunk = fileRound(shop, logs, world, prices, book);
       await fileChunk(store, chunk, scenario.truth);
       const lives = shards.map((shard) => shard.lives);
-      await fileLives(store, lives, round, scenario);
+      await fileStates(store, stateTables(lives, round, scenario));
       await raw.file(chunk);
     }
     await raw.finish();

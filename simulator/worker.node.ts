@@ -16,16 +16,15 @@ async function serve(port: MessagePort, { scenario, seed, policy }: WorkerStart)
   const home = openHome(world, { policy, revive: await loadRevive(policy) });
   let current = -1;
   let round: Round | undefined;
-  port.on('message', ({ index, state, shard, lives }: ToWorker) => {
+  port.on('message', ({ index, state, lives }: ToWorker) => {
     if (!round || current !== state.round) {
       round = openRound(world, state);
       current = state.round;
     }
-    const result = simulateShard(workshop, round, home, shard, lives);
-    const { lives: after, log } = result;
+    const result = simulateShard(workshop, round, home, lives);
     port.postMessage(
       { index, result } satisfies FromWorker,
-      buffersOf([...Object.values(log), after, after.pending]),
+      buffersOf([...Object.values(result.log), lives, lives.pending]),
     );
   });
 }
