@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LOG_TABLES } from './log-tables.ts';
 import {
   type ColumnSpec,
   columnsOf,
   concatTables,
   createTable,
   gatherRows,
-  LOG_TABLES,
   sliceTable,
   type TableSpec,
 } from './tables.ts';

@@ -270,21 +270,6 @@ export const ARMS = table({
 });
 export type Arms = Table<typeof ARMS>;
 
-/** The observed tables of a log, in the order in which they are listed everywhere. */
-export const LOG_TABLES = [
-  SESSIONS,
-  IMPRESSIONS,
-  ACTIONS,
-  ORDERS,
-  DELIVERIES,
-  RETURNS,
-  TICKETS,
-  REVIEWS,
-  ARMS,
-  CATALOG,
-  SHOPPERS,
-] as const;
-
 function newColumn(type: ColumnType, length: number): ColumnArray {
   switch (type) {
     case 'u8':

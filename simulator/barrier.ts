@@ -1,44 +1,13 @@
 /** The barrier's filing: logs of shards, given in order of their shoppers, become one chunk of the log in canonical order. */
 
-import {
-  ACTION_KINDS,
-  ACTIONS,
-  type Actions,
-  createTable,
-  IMPRESSIONS,
-  type Impressions,
-  NO_ORDER,
-  NO_SHOPPER,
-  ORDERS,
-  type Orders,
-  SESSIONS,
-  type Sessions,
-} from '../datasets/tables.ts';
+import { ACTION_KINDS, createTable, NO_ORDER, NO_SHOPPER } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
+import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
-import {
-  ACTION_TRUTH,
-  type ActionTruth,
-  IMPRESSION_TRUTH,
-  type ImpressionTruth,
-  SESSION_TRUTH,
-  type SessionTruth,
-} from './truth.ts';
 import type { World } from './world.ts';
-
-/** One round of the log, in canonical order, with the truth of the same rows; truth that is not filed has no rows. */
-export interface RoundLog extends DueLog {
-  readonly sessions: Sessions;
-  readonly impressions: Impressions;
-  readonly actions: Actions;
-  readonly orders: Orders;
-  readonly sessionTruth: SessionTruth;
-  readonly impressionTruth: ImpressionTruth;
-  readonly actionTruth: ActionTruth;
-}
 
 const ORDER = ACTION_KINDS.indexOf('order');
 
@@ -50,41 +19,47 @@ interface Place {
   readonly impression: number;
   readonly action: number;
   readonly order: number;
+  readonly payment: number;
 }
 
 /**
- * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `prices` holds, by
- * code of the arm, the price of each item in cents; `book` keeps the numbers of orders for what falls due of them in this
+ * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `book` keeps the numbers of orders for what falls due of them in this
  * and later rounds, so rounds must be filed in turn, with one book.
  */
 export function fileRound(
   state: ShopState,
   logs: readonly ShardLog[],
   world: World,
-  prices: readonly Uint32Array[],
   book: OrderBook,
 ): RoundLog {
   const { truth } = world.scenario;
-  const total = (table: 'sessions' | 'impressions' | 'actions' | 'orders'): number =>
+  const total = (table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments'): number =>
     logs.reduce((sum, log) => sum + log[table].length, 0);
   const impressions = total('impressions');
   const actions = total('actions');
-  const chunk: Chunk = {
-    sessions: createTable(SESSIONS, total('sessions')),
-    impressions: createTable(IMPRESSIONS, impressions),
-    actions: createTable(ACTIONS, actions),
-    orders: createTable(ORDERS, total('orders')),
-    sessionTruth: createTable(SESSION_TRUTH, truth === 'none' ? 0 : total('sessions')),
-    impressionTruth: createTable(IMPRESSION_TRUTH, truth === 'full' ? impressions : 0),
-    actionTruth: createTable(ACTION_TRUTH, truth === 'none' ? 0 : actions),
+  const rows = <N extends keyof RoundLog>(name: N, length: number): RoundLog[N] => {
+    const table: FiledTable = ROUND_TABLES[name];
+    return createTable(table.spec, isFiled(table, truth) ? length : 0) as RoundLog[N];
   };
-  const next: Next = { row: 0, impression: 0, action: 0, order: state.orders };
+  const chunk: Chunk = {
+    sessions: rows('sessions', total('sessions')),
+    impressions: rows('impressions', impressions),
+    actions: rows('actions', actions),
+    orders: rows('orders', total('orders')),
+    payments: rows('payments', total('payments')),
+    sessionTruth: rows('sessionTruth', total('sessions')),
+    impressionTruth: rows('impressionTruth', impressions),
+    actionTruth: rows('actionTruth', actions),
+  };
+  const next: Next = { row: 0, impression: 0, action: 0, order: state.orders, payment: state.payments };
   const places = placesOf(logs);
   for (const at of canonicalOrder(state, logs, places)) {
     const place = places[at]!;
     const { row, action } = next;
-    fileSession(chunk, state, place, prices, next);
+    fileSession(chunk, state, place, next);
+    const order = isOrdering(place) ? next.order : NO_ORDER;
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
+    filePayments(chunk, state, place, row, order, next);
   }
   return { ...chunk, ...fileDue(logs, world, book) };
 }
@@ -97,6 +72,7 @@ interface Next {
   impression: number;
   action: number;
   order: number;
+  payment: number;
 }
 
 function placesOf(logs: readonly ShardLog[]): Place[] {
@@ -105,16 +81,23 @@ function placesOf(logs: readonly ShardLog[]): Place[] {
     let impression = 0;
     let action = 0;
     let order = 0;
+    let payment = 0;
     const { columns, length } = log.sessions;
     return Array.from({ length }, (_, session) => {
-      const place = { log, session, slate, impression, action, order };
+      const place = { log, session, slate, impression, action, order, payment };
       if (isOrdering(place)) order++;
       slate += columns.slates[session]!;
       impression += columns.impressions[session]!;
       action += columns.actions[session]!;
+      while (isPaying(log, session, payment)) payment++;
       return place;
     });
   });
+}
+
+/** Whether attempt `payment` of the shard is one of the session's. */
+function isPaying({ payments }: ShardLog, session: number, payment: number): boolean {
+  return payment < payments.length && payments.columns.session[payment] === session;
 }
 
 /** Whether the session placed an order: its shard's next order is then its own. */
@@ -135,13 +118,7 @@ function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: rea
   return countingOrder(second, DAY);
 }
 
-function fileSession(
-  chunk: Chunk,
-  state: ShopState,
-  place: Place,
-  prices: readonly Uint32Array[],
-  next: Next,
-): void {
+function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): void {
   const { sessions, sessionTruth } = chunk;
   const { columns } = place.log.sessions;
   const from = place.session;
@@ -161,7 +138,7 @@ function fileSession(
     sessionTruth.shopper[row] = columns.shopper[from]!;
   }
   next.impression = fileImpressions(chunk, place, id, next.impression);
-  fileActions(chunk, place, id, prices[columns.arm[from]!]!, next);
+  fileActions(chunk, place, id, next);
 }
 
 /** Files the impressions of one session from row `first`; returns the row after them. */
@@ -194,29 +171,22 @@ function fileImpressions(chunk: Chunk, { log, ...place }: Place, id: number, fir
   return to;
 }
 
-function fileActions(
-  chunk: Chunk,
-  { log, ...place }: Place,
-  id: number,
-  price: Uint32Array,
-  next: Next,
-): void {
+function fileActions(chunk: Chunk, { log, ...place }: Place, id: number, next: Next): void {
   const { columns } = log.actions;
   const { actions, actionTruth } = chunk;
   const count = log.sessions.columns.actions[place.session]!;
   for (let seq = 0; seq < count; seq++) {
     const from = place.action + seq;
     const to = next.action++;
-    const item = columns.item[from]!;
     const isOrder = columns.kind[from] === ORDER;
     actions.session[to] = id;
     actions.seq[to] = seq;
     actions.time[to] = columns.time[from]!;
     actions.kind[to] = columns.kind[from]!;
-    actions.item[to] = item;
+    actions.item[to] = columns.item[from]!;
     actions.slate[to] = columns.slate[from]!;
     actions.position[to] = columns.position[from]!;
-    actions.price[to] = price[item]!;
+    actions.price[to] = columns.price[from]!;
     actions.quantity[to] = columns.quantity[from]!;
     actions.order[to] = isOrder ? next.order : NO_ORDER;
     if (actionTruth.length === 0) continue;
@@ -252,3 +222,25 @@ function fileOrder(
   }
   book.note(state.round, shopper, sessions.visit[row]!, order);
 }
+
+/** The attempts to pay of the session filed as row `row`; those that paid did so for `order`. */
+function filePayments(
+  { sessions, payments }: Chunk,
+  state: ShopState,
+  { log, ...place }: Place,
+  row: number,
+  order: number,
+  next: Next,
+): void {
+  const { columns } = log.payments;
+  for (let from = place.payment; isPaying(log, place.session, from); from++) {
+    const payment = next.payment++;
+    const to = payment - state.payments;
+    payments.payment[to] = payment;
+    payments.session[to] = sessions.session[row]!;
+    payments.order[to] = columns.paid[from] === 1 ? order : NO_ORDER;
+    for (const name of COPIED) payments[name][to] = columns[name][from]!;
+  }
+}
+
+const COPIED = ['time', 'shopper', 'method', 'card', 'address', 'amount', 'outcome', 'due'] as const;

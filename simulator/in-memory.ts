@@ -2,81 +2,41 @@
 
 import type { AfterSale, Log } from '../datasets/dataset.ts';
 import {
-  ACTIONS,
   type Arms,
   type Catalog,
-  concatTables,
   createTable,
-  DELIVERIES,
   IMPRESSIONS,
-  ORDERS,
-  RETURNS,
-  REVIEWS,
-  SESSIONS,
   type Shoppers as ShoppersTable,
-  type Table,
-  type TableSpec,
-  TICKETS,
 } from '../datasets/tables.ts';
 import type { SeedWords } from '../numerics/rng.ts';
-import { armsTable, pricesByArm } from './arms.ts';
-import { fileRound, type RoundLog } from './barrier.ts';
-import { DAY } from './behaviour/arrival.ts';
-import { catalogTable, shoppersTable } from './catalog-text.ts';
+import { fileRound } from './barrier.ts';
 import { deliverAll, type RawBatch } from './faults.ts';
-import { type HomeOptions, openHome } from './home.ts';
 import {
-  departmentTable,
-  driftTable,
-  EXPERIENCES,
-  type Experiences,
-  isStateFiled,
-  REVIEW_ASPECTS,
-  type ReviewAspects,
-  SHOPPER_STATES,
-  type ShopperDepartments,
-  type ShopperDrift,
-  type ShopperStates,
-  stateTable,
-} from './life-truth.ts';
+  joinRows,
+  ROUND_TABLES,
+  type RoundLog,
+  STATE_TABLES,
+  type StateLog,
+  WORLD_TABLES,
+  type WorldLog,
+} from './filed-tables.ts';
+import { type HomeOptions, openHome } from './home.ts';
+import { stateTables } from './life-truth.ts';
 import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
-import { describePolicy } from './policy.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import { createOrderBook } from './sale-filing.ts';
 import type { Scenario } from './scenario.ts';
 import { hasFaults } from './scenario-faults.ts';
 import { newShop, type ShopState } from './shop.ts';
-import {
-  ACTION_TRUTH,
-  type ActionTruth,
-  IMPRESSION_TRUTH,
-  type ImpressionTruth,
-  type ItemAttributes,
-  type ItemTraits,
-  itemTruth,
-  SESSION_TRUTH,
-  type SessionTruth,
-  type ShopperTastes,
-  type ShopperTraits,
-  shopperTruth,
-} from './truth.ts';
 import { buildWorld, splitShoppers, type World, type WorldOptions } from './world.ts';
+import { worldLog } from './world-log.ts';
 
 /** All that is hidden, in tables as they are filed. */
-export interface Truth {
-  readonly shopperTastes: ShopperTastes;
-  readonly shopperTraits: ShopperTraits;
-  readonly itemAttributes: ItemAttributes;
-  readonly itemTraits: ItemTraits;
-  readonly sessions: SessionTruth;
-  readonly impressions: ImpressionTruth;
-  readonly actions: ActionTruth;
-  readonly experiences: Experiences;
-  readonly reviewAspects: ReviewAspects;
-  readonly shopperStates: ShopperStates;
-  readonly shopperDrift: ShopperDrift;
-  readonly shopperDepartments: ShopperDepartments;
+export interface Truth extends Omit<WorldLog & RoundLog, 'sessions' | 'impressions' | 'actions'>, StateLog {
+  readonly sessions: RoundLog['sessionTruth'];
+  readonly impressions: RoundLog['impressionTruth'];
+  readonly actions: RoundLog['actionTruth'];
 }
 
 export interface SimulatedWorld {
@@ -85,6 +45,8 @@ export interface SimulatedWorld {
   readonly catalog: Catalog;
   readonly shoppers: ShoppersTable;
   readonly truth: Truth;
+  /** Every table that is filed, raw ones apart. */
+  readonly filed: WorldLog & RoundLog & StateLog;
   /** The log as the shop receives it, where the scenario asks for faults. */
   readonly raw?: RawBatch;
   readonly world: World;
@@ -110,16 +72,15 @@ export function simulateInMemory(
   const world = buildWorld(scenario, seed, options);
   const workshop = openWorkshop(world);
   const home = openHome(world, options);
-  const prices = pricesByArm(scenario, world.items.price);
   const parts = splitShoppers(world.shoppers.length, shards);
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
-  let state = newShop(world.items.length);
-  let now = newLives(everyone, world.items.dimensions, world.items.tree.departments);
+  let state = newShop(world.items);
+  let now = newLives(scenario, everyone);
   const shops: ShopState[] = [];
   const lives: Lives[] = [];
   const chunks: RoundLog[] = [];
-  const states: ShopperStates[] = [];
+  const states: Partial<StateLog>[] = [];
   for (let day = 0; day < scenario.days; day++) {
     shops.push(state);
     lives.push(now);
@@ -127,49 +88,37 @@ export function simulateInMemory(
     const moving = parts.map((shard) => cutLives(now, shard));
     const results = moving.map((part) => simulateShard(workshop, round, home, part));
     const logs = results.map(({ log }) => log);
-    const chunk = fileRound(state, logs, world, prices, book);
+    const chunk = fileRound(state, logs, world, book);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
     state = mergeState(state, logs);
-    if (isStateFiled(day, scenario.days)) states.push(stateTable(now, (day + 1) * DAY));
+    states.push(stateTables(now, day, scenario));
   }
-  const joined = <S extends TableSpec>(spec: S, table: (chunk: RoundLog) => Table<S>): Table<S> =>
-    concatTables(spec, chunks.map(table));
-  const log = {
-    origin: scenario.origin,
-    sessions: joined(SESSIONS, (chunk) => chunk.sessions),
-    impressions: joined(IMPRESSIONS, (chunk) => chunk.impressions),
-    actions: joined(ACTIONS, (chunk) => chunk.actions),
-    reviews: joined(REVIEWS, (chunk) => chunk.reviews),
-    afterSale: {
-      orders: joined(ORDERS, (chunk) => chunk.orders),
-      deliveries: joined(DELIVERIES, (chunk) => chunk.deliveries),
-      returns: joined(RETURNS, (chunk) => chunk.returns),
-      tickets: joined(TICKETS, (chunk) => chunk.tickets),
-    },
+  const filed = {
+    ...joinRows(WORLD_TABLES, worldLog(world, options.policy)),
+    ...joinRows(ROUND_TABLES, chunks),
+    ...joinRows(STATE_TABLES, states),
   };
-  const [shopperTastes, shopperTraits] = shopperTruth(world);
-  const [itemAttributes, itemTraits] = itemTruth(world);
-  const truth = {
-    shopperTastes,
-    shopperTraits,
-    itemAttributes,
-    itemTraits,
-    sessions: joined(SESSION_TRUTH, (chunk) => chunk.sessionTruth),
-    impressions: joined(IMPRESSION_TRUTH, (chunk) => chunk.impressionTruth),
-    actions: joined(ACTION_TRUTH, (chunk) => chunk.actionTruth),
-    experiences: joined(EXPERIENCES, (chunk) => chunk.experiences),
-    reviewAspects: joined(REVIEW_ASPECTS, (chunk) => chunk.reviewAspects),
-    shopperStates: concatTables(SHOPPER_STATES, states),
-    shopperDrift: driftTable(now),
-    shopperDepartments: departmentTable(now),
-  };
+  const { sessions, impressions, actions, reviews, orders, deliveries, returns, tickets } = filed;
   return {
-    log,
-    arms: armsTable(scenario, describePolicy(options.policy ?? scenario.exposure.policy)),
-    catalog: catalogTable(world),
-    shoppers: shoppersTable(world),
-    truth,
+    log: {
+      origin: scenario.origin,
+      sessions,
+      impressions,
+      actions,
+      reviews,
+      afterSale: { orders, deliveries, returns, tickets },
+    },
+    arms: filed.arms,
+    catalog: filed.catalog,
+    shoppers: filed.shoppers,
+    truth: {
+      ...filed,
+      sessions: filed.sessionTruth,
+      impressions: filed.impressionTruth,
+      actions: filed.actionTruth,
+    },
+    filed,
     ...(hasFaults(scenario.faults) && { raw: deliverAll(scenario, seed, chunks) }),
     world,
     shops,

@@ -76,6 +76,14 @@ export function buildTree(scenario: Scenario, seed: SeedWords): CategoryTree {
   return { departments, categoriesPerDepartment, count, departmentCentre, centre, medianPrice };
 }
 
+/** Logarithms of prices in cents over the median list prices of their categories. */
+export function relativePrices(
+  { category, tree }: Pick<Items, 'category' | 'tree'>,
+  price: Uint32Array,
+): Float32Array<ArrayBuffer> {
+  return Float32Array.from(price, (cents, item) => relativePrice(cents, tree.medianPrice[category[item]!]!));
+}
+
 /** Items with the given lasting keys, ascending. */
 export function buildItems(scenario: Scenario, seed: SeedWords, keys: Uint32Array): Items {
   const length = keys.length;

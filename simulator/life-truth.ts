@@ -136,24 +136,20 @@ export function departmentTable({ first, length, columns }: Lives): ShopperDepar
   return table;
 }
 
-/** Tables of states by shards, in the order of shoppers. */
-export interface StateTables {
-  readonly states: readonly ShopperStates[];
-  readonly drifts: readonly ShopperDrift[];
-  readonly departments: readonly ShopperDepartments[];
-}
-
-/** What life has made of shoppers until the end of `round`, as far as it is to be filed then; `lives` in their order. */
+/** What life has made of some shoppers until the end of `round`, as far as it is to be filed then. */
 export function stateTables(
-  lives: readonly Lives[],
+  lives: Lives,
   round: number,
   { days, truth }: Pick<Scenario, 'days' | 'truth'>,
-): StateTables {
-  const filed = truth !== 'none' && isStateFiled(round, days) ? lives : [];
-  const last = round + 1 === days ? filed : [];
-  return {
-    states: filed.map((part) => stateTable(part, (round + 1) * DAY)),
-    drifts: last.map(driftTable),
-    departments: last.map(departmentTable),
-  };
+): Partial<StateLog> {
+  if (truth === 'none' || !isStateFiled(round, days)) return {};
+  const shopperStates = stateTable(lives, (round + 1) * DAY);
+  if (round + 1 < days) return { shopperStates };
+  return { shopperStates, shopperDrift: driftTable(lives), shopperDepartments: departmentTable(lives) };
+}
+
+interface StateLog {
+  readonly shopperStates: ShopperStates;
+  readonly shopperDrift: ShopperDrift;
+  readonly shopperDepartments: ShopperDepartments;
 }

@@ -4,6 +4,7 @@
  */
 
 import { cutPending, joinPending, newPending, type Pending } from './pending.ts';
+import type { Scenario } from './scenario.ts';
 import type { Shard } from './world.ts';
 
 /** Second at which a shopper left for good: none. */
@@ -38,13 +39,19 @@ export interface Lives {
   pending: Pending;
 }
 
+/** What decides how wide lives are. */
+export interface LifeSizes {
+  readonly taste: Pick<Scenario['taste'], 'dimensions'>;
+  readonly catalog: Pick<Scenario['catalog'], 'departments'>;
+}
+
 /** Lives of shoppers who have not lived yet. */
-export function newLives({ start, end }: Shard, dimensions: number, departments: number): Lives {
+export function newLives({ taste, catalog }: LifeSizes, { start, end }: Shard): Lives {
   const length = end - start;
   return {
     first: start,
     length,
-    columns: lifeColumns(length, dimensions, departments),
+    columns: lifeColumns(length, taste.dimensions, catalog.departments),
     pending: newPending(0),
   };
 }

@@ -35,14 +35,14 @@ export function oraclePolicy(world: World): OraclePolicy {
   const utilities = new Float64Array(slateSize);
   return {
     personal: true,
-    fillRound({ length, row, lives }, { appeal }, slates, propensities) {
+    fillRound({ length, row, lives }, round, slates, propensities) {
       propensities.fill(1, 0, length * slateSize);
       let ranked = -1;
       for (let i = 0; i < length; i++) {
         // The sessions of a shopper stand together.
         if (row[i] !== ranked) {
           const shopper = knowShopper(world, row[i]!, priceShift, lives);
-          rankItems(world, shopper, appeal, tieRank, best, utilities);
+          rankItems(world, shopper, round, tieRank, best, utilities);
         }
         ranked = row[i]!;
         slates.set(best, i * slateSize);
@@ -55,15 +55,15 @@ export function oraclePolicy(world: World): OraclePolicy {
 function rankItems(
   world: World,
   shopper: KnownShopper,
-  appeal: Float64Array,
+  round: Round,
   tieRank: Uint32Array,
   best: Uint32Array,
   utilities: Float64Array,
 ): void {
   const slots = best.length;
   let filled = 0;
-  for (let item = 0; item < appeal.length; item++) {
-    const utility = expectedUtility(world, shopper, appeal, item);
+  for (let item = 0; item < world.items.length; item++) {
+    const utility = expectedUtility(world, shopper, round, item);
     if (filled === slots && utility < utilities[slots - 1]!) continue;
     let place = filled;
     while (place > 0 && isBefore(item, utility, best[place - 1]!, utilities[place - 1]!, tieRank)) place--;

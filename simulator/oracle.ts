@@ -3,7 +3,7 @@
 import { DAY } from './behaviour/arrival.ts';
 import { match } from './behaviour/taste.ts';
 import type { Lives } from './lives.ts';
-import { commonAppeal, makeRules } from './run.ts';
+import { makeRules, openRound, type Round } from './run.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -57,15 +57,15 @@ export function knowShopper(
   };
 }
 
-/** Expected utility; `appeal` as made by `commonAppeal` for the round. */
+/** Expected utility in a round. */
 export function expectedUtility(
   { items, scenario }: World,
   { taste, price, priceShift, inclination, satiety }: KnownShopper,
-  appeal: Float64Array,
+  { appeal, relativePrice }: Pick<Round, 'appeal' | 'relativePrice'>,
   item: number,
 ): number {
   const liked = scenario.choice.taste * match(taste, items.attributes, item, items.dimensions);
-  const dear = price * (items.relativePrice[item]! + priceShift);
+  const dear = price * (relativePrice[item]! + priceShift);
   return liked + appeal[item]! - dear + inclination - satiety[items.department[item]!]!;
 }
 
@@ -75,24 +75,24 @@ export function createOracle(
   shops: readonly ShopState[],
   lives: readonly Lives[],
 ): GroundTruth {
-  const { items, shoppers, scenario } = world;
+  const { items, shoppers } = world;
   const { priceShift } = makeRules(world);
-  const appeals = new Map<number, Float64Array>();
-  const appealIn = (round: number): Float64Array => {
-    const shop = shops[round];
-    if (!shop) throw new RangeError(`oracle: round ${round} was not simulated; there are ${shops.length}`);
-    const appeal = appeals.get(round) ?? commonAppeal(scenario, items, shop.popularity);
-    appeals.set(round, appeal);
-    return appeal;
+  const rounds = new Map<number, Round>();
+  const opened = (nth: number): Round => {
+    const shop = shops[nth];
+    if (!shop) throw new RangeError(`oracle: round ${nth} was not simulated; there are ${shops.length}`);
+    const round = rounds.get(nth) ?? openRound(world, shop);
+    rounds.set(nth, round);
+    return round;
   };
   return {
     utility(shopper, item, time) {
       const row = shopper - shoppers.first;
       if (!(row >= 0 && row < shoppers.length)) throw new RangeError(`oracle: no shopper ${shopper}`);
       if (!(item >= 0 && item < items.length)) throw new RangeError(`oracle: no item ${item}`);
-      const round = Math.floor(time / DAY);
-      const appeal = appealIn(round);
-      return expectedUtility(world, knowShopper(world, row, priceShift, lives[round]!), appeal, item);
+      const nth = Math.floor(time / DAY);
+      const round = opened(nth);
+      return expectedUtility(world, knowShopper(world, row, priceShift, lives[nth]!), round, item);
     },
   };
 }

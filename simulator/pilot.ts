@@ -52,8 +52,8 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   };
   const workshop = openWorkshop(world);
   const home = openHome(world);
-  let state = newShop(world.items.length);
-  const lives = newLives(shard, world.items.dimensions, world.items.tree.departments);
+  let state = newShop(world.items);
+  const lives = newLives(scenario, shard);
   for (let day = 0; day < scenario.days; day++) {
     const result = simulateShard(workshop, openRound(world, state), home, lives);
     addTotals(scenario, result.log, shard.start, totals);

@@ -4,12 +4,14 @@
  */
 
 import { ACTION_KINDS } from '../datasets/tables.ts';
+import { arrive } from './arrive.ts';
 import { fillHome, type Home } from './home.ts';
 import type { Lives } from './lives.ts';
+import { fallDue, passDay } from './living.ts';
 import type { Round, Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
-import { arrive, fallDue, passDay, simulateSession } from './simulate.ts';
+import { simulateSession } from './simulate.ts';
 
 /** What a shard hands to the barrier. */
 export interface ShardResult {
@@ -39,12 +41,13 @@ const CLICK = ACTION_KINDS.indexOf('click');
 /** The state from which the next round begins: clicks, sessions and orders of all shards added. */
 export function mergeState(state: ShopState, logs: readonly ShardLog[]): ShopState {
   const popularity = state.popularity.slice();
-  let { sessions, orders } = state;
-  for (const { sessions: visits, actions, orders: placed } of logs) {
+  let { sessions, orders, payments } = state;
+  for (const { sessions: visits, actions, orders: placed, payments: tried } of logs) {
     sessions += visits.length;
     orders += placed.length;
+    payments += tried.length;
     const { kind, item } = actions.columns;
     for (let at = 0; at < actions.length; at++) if (kind[at] === CLICK) popularity[item[at]!]!++;
   }
-  return { round: state.round + 1, popularity, sessions, orders };
+  return { ...state, round: state.round + 1, popularity, sessions, orders, payments };
 }

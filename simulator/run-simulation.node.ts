@@ -1,7 +1,6 @@
 /** Simulates a scenario to a store on disk, on any number of threads: the same bytes always. */
 
 import { openStore } from '../datasets/store/writer.node.ts';
-import { pricesByArm } from './arms.ts';
 import { fileRound } from './barrier.ts';
 import { openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
@@ -56,7 +55,6 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   try {
     const world = buildWorld(scenario, seedWords);
     const home = openHome(world, { policy, revive: await loadRevive(policy) });
-    const prices = pricesByArm(scenario, world.items.price);
     runner =
       threads > 1
         ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
@@ -65,8 +63,8 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const raw = openRawFiling(store, scenario, seedWords);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
-    let lives = shards.map((shard) => newLives(shard, world.items.dimensions, world.items.tree.departments));
-    let state = newShop(world.items.length);
+    let lives = shards.map((shard) => newLives(scenario, shard));
+    let state = newShop(world.items);
     let running = runner.run(state, lives);
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
@@ -74,13 +72,13 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       const before = state;
       state = mergeState(before, logs);
       lives = results.map((result) => result.lives);
-      const states = stateTables(lives, day, scenario);
+      const states = lives.map((part) => stateTables(part, day, scenario));
       if (day + 1 < scenario.days) {
         // The next round runs while this one is filed.
         running = runner.run(state, lives);
         running.catch(() => {});
       }
-      const chunk = fileRound(before, logs, world, prices, book);
+      const chunk = fileRound(before, logs, world, book);
       await fileChunk(store, chunk, scenario.truth);
       await fileStates(store, states);
       await raw.file(chunk);

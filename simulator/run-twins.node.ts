@@ -1,7 +1,6 @@
 /** Simulates a world under two policies, on threads, keeping nothing but totals of each shopper. */
 
 import { ConfigError } from '../datasets/config-error.ts';
-import { pricesByArm } from './arms.ts';
 import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import type { LoadedScenario, LoadOptions } from './load-scenario.node.ts';
@@ -80,7 +79,6 @@ async function simulateTotals(
   const { seedWords, policy } = loaded;
   const scenario = { ...loaded.scenario, truth: 'full' as const };
   const world = buildWorld(scenario, seedWords);
-  const prices = pricesByArm(scenario, world.items.price);
   const { count } = scenario.shoppers;
   const shards = splitShoppers(
     count,
@@ -92,12 +90,11 @@ async function simulateTotals(
       : runHere(world, openHome(world, { policy, revive: await loadRevive(policy) }), signal);
   const totals = newTotals(count);
   try {
-    const { dimensions, tree } = world.items;
-    let lives = shards.map((shard) => newLives(shard, dimensions, tree.departments));
-    let state = newShop(world.items.length);
+    let lives = shards.map((shard) => newLives(scenario, shard));
+    let state = newShop(world.items);
     for (let day = 0; day < scenario.days; day++) {
       const results = await runner.run(state, lives);
-      for (const { log } of results) addToTotals(totals, log, prices, scenario.choice.outside);
+      for (const { log } of results) addToTotals(totals, log, scenario.choice.outside);
       lives = results.map((result) => result.lives);
       state = mergeState(
         state,

@@ -9,7 +9,7 @@ import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
 import { keptADay } from './behaviour/life.ts';
 import { type SessionDraws, sessionDraws } from './draws.ts';
-import type { Items } from './items.ts';
+import { type Items, relativePrices } from './items.ts';
 import type { Lives } from './lives.ts';
 import { type Scenario, weekdayFactors } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
@@ -40,8 +40,6 @@ export interface Rules {
   };
   /** By code of the arm: logarithm of its prices over list prices. */
   readonly priceShift: Float64Array;
-  /** By code of the arm: price of each item in cents. */
-  readonly prices: readonly Uint32Array[];
 }
 
 export function makeRules(world: World): Rules {
@@ -67,7 +65,6 @@ export function makeRules(world: World): Rules {
       habit: keptADay(life.habit.halfLife),
       fatigue: keptADay(life.fatigue.halfLife),
     },
-    prices: pricesByArm(world.scenario, world.items.price),
     priceShift: Float64Array.from(armsOf(world.scenario), ({ priceFactor }) => log(priceFactor)),
   };
 }
@@ -136,13 +133,10 @@ export function commonAppeal(scenario: Scenario, items: Items, popularity: Uint3
 }
 
 /** A world in the round that is being simulated, with the log that it writes. */
-export interface Run {
+export interface Run extends Round {
   readonly world: World;
   readonly rules: Rules;
   readonly mind: Mind;
-  readonly shop: Shop;
-  /** (items) see `commonAppeal`. */
-  readonly appeal: Float64Array;
   readonly log: ShardLog;
   /** Of the shoppers of the shard; they move. */
   readonly lives: Lives;
@@ -159,15 +153,22 @@ export function openWorkshop(world: World): Workshop {
   return { world, rules: makeRules(world), mind: createMind(world) };
 }
 
-/** The shop of a round and what all shoppers think of its items; the same for every shard. */
+/** The shop of a round, its prices and what all shoppers think of its items; the same for every shard. */
 export interface Round {
   readonly shop: Shop;
+  /** (items) see `commonAppeal`. */
   readonly appeal: Float64Array;
+  /** By code of the arm: price of each item in cents. */
+  readonly prices: readonly Uint32Array[];
+  /** (items) logarithm of the price, without the arm's factor, over the median list price of the category. */
+  readonly relativePrice: Float32Array;
 }
 
 export function openRound(world: World, state: ShopState): Round {
   return {
     shop: openShop(world.items, state),
     appeal: commonAppeal(world.scenario, world.items, state.popularity),
+    prices: pricesByArm(world.scenario, state.price),
+    relativePrice: relativePrices(world.items, state.price),
   };
 }

@@ -43,6 +43,8 @@ const actionColumns = (rows: number) => ({
   item: new Uint32Array(rows),
   slate: new Uint16Array(rows),
   position: new Uint8Array(rows),
+  /** Cents a unit. */
+  price: new Uint32Array(rows),
   quantity: new Int32Array(rows),
   utility: new Float32Array(rows),
 });
@@ -55,6 +57,23 @@ const orderColumns = (rows: number) => ({
   discount: new Uint32Array(rows),
 });
 
+/** One row an attempt to pay, in the order of sessions. */
+const paymentColumns = (rows: number) => ({
+  /** Row of the session in this log. */
+  session: new Uint32Array(rows),
+  time: new Uint32Array(rows),
+  /** Shopper: the account that pays. */
+  shopper: new Uint32Array(rows),
+  /** 1: it paid for the order of the session. */
+  paid: new Uint8Array(rows),
+  method: new Uint8Array(rows),
+  card: new Uint32Array(rows),
+  address: new Uint32Array(rows),
+  amount: new Uint32Array(rows),
+  outcome: new Uint8Array(rows),
+  due: new Uint32Array(rows),
+});
+
 export interface ShardLog {
   readonly sessions: Growing<ReturnType<typeof sessionColumns>>;
   readonly slates: Growing<ReturnType<typeof slateColumns>>;
@@ -62,6 +81,7 @@ export interface ShardLog {
   readonly impressionTruth: Growing<ReturnType<typeof impressionTruthColumns>>;
   readonly actions: Growing<ReturnType<typeof actionColumns>>;
   readonly orders: Growing<ReturnType<typeof orderColumns>>;
+  readonly payments: Growing<ReturnType<typeof paymentColumns>>;
   /** What fell due in this round, by shopper and second. */
   due: Pending;
 }
@@ -76,6 +96,7 @@ export function createShardLog(): ShardLog {
     impressionTruth: { length: 0, columns: impressionTruthColumns(0) },
     actions: { length: 0, columns: actionColumns(FIRST_ROWS) },
     orders: { length: 0, columns: orderColumns(0) },
+    payments: { length: 0, columns: paymentColumns(0) },
     due: newPending(0),
   };
 }
@@ -102,7 +123,7 @@ export function fileSlate(
   impressions.length += shown;
 }
 
-/** Files one action; the price is the item's and is filled in at the barrier. */
+/** Files one action. */
 export function fileAction(
   log: ShardLog,
   time: number,
@@ -110,6 +131,7 @@ export function fileAction(
   item: number,
   slate: number,
   position: number,
+  price: number,
   quantity: number,
   utility: number,
 ): void {
@@ -122,6 +144,7 @@ export function fileAction(
   columns.item[at] = item;
   columns.slate[at] = slate;
   columns.position[at] = position;
+  columns.price[at] = price;
   columns.quantity[at] = quantity;
   columns.utility[at] = utility;
 }
@@ -135,6 +158,7 @@ export function trimShardLog(log: ShardLog): ShardLog {
     impressionTruth: trim(log.impressionTruth),
     actions: trim(log.actions),
     orders: trim(log.orders),
+    payments: trim(log.payments),
     due: trim(log.due),
   };
 }

@@ -9,10 +9,14 @@ export interface ShopState {
   readonly round: number;
   /** (items) clicks before this round. */
   readonly popularity: Uint32Array;
+  /** (items) price of the round in cents, before the factors of arms. */
+  readonly price: Uint32Array;
   /** Sessions before this round: the first session id of the round. */
   readonly sessions: number;
   /** Orders before this round: the first order number of the round. */
   readonly orders: number;
+  /** Attempts to pay before this round. */
+  readonly payments: number;
 }
 
 /** What a policy and a listing may know. */
@@ -27,8 +31,15 @@ export interface Shop {
   readonly listingStart: Uint32Array;
 }
 
-export function newShop(items: number): ShopState {
-  return { round: 0, popularity: new Uint32Array(items), sessions: 0, orders: 0 };
+export function newShop(items: Items): ShopState {
+  return {
+    round: 0,
+    popularity: new Uint32Array(items.length),
+    price: items.price,
+    sessions: 0,
+    orders: 0,
+    payments: 0,
+  };
 }
 
 export function openShop(items: Items, state: ShopState): Shop {

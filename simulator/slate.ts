@@ -7,24 +7,7 @@ import { match } from './behaviour/taste.ts';
 import { reserve } from './growing.ts';
 import type { HomeSlates } from './home.ts';
 import type { Run } from './run.ts';
-
-/** A session under way. */
-export interface Visit {
-  /** Row of the shopper in `world.shoppers`. */
-  readonly row: number;
-  /** Row of the shopper in `lives`. */
-  readonly life: number;
-  /** The shopper's lasting key. */
-  readonly key: number;
-  /** Sessions the visitor had before. */
-  readonly visit: number;
-  /** Row of the session in the shard's log. */
-  readonly session: number;
-  /** Seconds since the origin, now. */
-  time: number;
-  /** Actions so far. */
-  actions: number;
-}
+import type { Visit } from './visit.ts';
 
 export function showHome({ mind }: Run, session: number, home: HomeSlates): number {
   const slots = mind.items.length;
@@ -83,11 +66,11 @@ export function showListing(run: Run, { key, visit, life }: Visit, slate: number
 }
 
 /** Utility of an item without its random part: taste, quality, conformity, price, and what the shopper has enough of. */
-function utilityOf({ world, mind, appeal }: Run, row: number, item: number): number {
+function utilityOf({ world, mind, appeal, relativePrice }: Run, row: number, item: number): number {
   const { items, shoppers, scenario } = world;
   const { taste, price } = scenario.choice;
   const liked = taste * match(mind.taste, items.attributes, item, items.dimensions);
-  const dear = price * shoppers.sensitivity[row]! * (items.relativePrice[item]! + mind.priceShift);
+  const dear = price * shoppers.sensitivity[row]! * (relativePrice[item]! + mind.priceShift);
   return liked + appeal[item]! - dear + mind.inclination - mind.satiety[items.department[item]!]!;
 }
 

@@ -2,40 +2,11 @@
 
 import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tables.ts';
 import { combineDigests, digestTable } from '../datasets/store/table-digest.ts';
-import {
-  ACTIONS,
-  ARMS,
-  CATALOG,
-  DELIVERIES,
-  IMPRESSIONS,
-  ORDERS,
-  RETURNS,
-  REVIEWS,
-  SESSIONS,
-  SHOPPERS,
-  type Table,
-  type TableSpec,
-  TICKETS,
-} from '../datasets/tables.ts';
+import type { Table, TableSpec } from '../datasets/tables.ts';
 import { sha256 } from '../numerics/digest.ts';
+import { type Area, isFiled, ROUND_TABLES, STATE_TABLES, tablesOf, WORLD_TABLES } from './filed-tables.ts';
 import type { SimulatedWorld } from './in-memory.ts';
-import {
-  EXPERIENCES,
-  REVIEW_ASPECTS,
-  SHOPPER_DEPARTMENTS,
-  SHOPPER_DRIFT,
-  SHOPPER_STATES,
-} from './life-truth.ts';
 import { type Scenario, ScenarioSchema } from './scenario.ts';
-import {
-  ACTION_TRUTH,
-  IMPRESSION_TRUTH,
-  ITEM_ATTRIBUTES,
-  ITEM_TRAITS,
-  SESSION_TRUTH,
-  SHOPPER_TASTES,
-  SHOPPER_TRAITS,
-} from './truth.ts';
 
 type Sections = {
   readonly [K in keyof Scenario]?: Scenario[K] extends string | number ? Scenario[K] : object;
@@ -69,41 +40,21 @@ export function smallScenario(changes: Sections = {}): Scenario {
 }
 
 /** What `shoplab simulate` prints as the digest of the same world. */
-export function digestWorld({ log, arms, catalog, shoppers, truth, raw, world }: SimulatedWorld): string {
-  const isTruthFiled = world.scenario.truth !== 'none';
+export function digestWorld({ filed, raw, world }: SimulatedWorld): string {
+  const { truth } = world.scenario;
   const digests: Record<string, string> = {};
-  const add = <S extends TableSpec>(folder: string, spec: S, table: Table<S>): void => {
-    digests[folder + spec.name] = digestTable(spec, table, sha256);
+  const add = <S extends TableSpec>(area: Area, spec: S, table: Table<S>): void => {
+    const folder = area === 'log' ? spec.name : `${area}/${spec.name}`;
+    digests[folder] = digestTable(spec, table, sha256);
   };
-  add('', SESSIONS, log.sessions);
-  add('', IMPRESSIONS, log.impressions);
-  add('', ACTIONS, log.actions);
-  add('', ORDERS, log.afterSale.orders);
-  add('', DELIVERIES, log.afterSale.deliveries);
-  add('', RETURNS, log.afterSale.returns);
-  add('', TICKETS, log.afterSale.tickets);
-  add('', REVIEWS, log.reviews);
-  add('', ARMS, arms);
-  add('', CATALOG, catalog);
-  add('', SHOPPERS, shoppers);
-  if (isTruthFiled) {
-    add('truth/', SHOPPER_TASTES, truth.shopperTastes);
-    add('truth/', SHOPPER_TRAITS, truth.shopperTraits);
-    add('truth/', ITEM_ATTRIBUTES, truth.itemAttributes);
-    add('truth/', ITEM_TRAITS, truth.itemTraits);
-    add('truth/', SESSION_TRUTH, truth.sessions);
-    add('truth/', ACTION_TRUTH, truth.actions);
-    add('truth/', EXPERIENCES, truth.experiences);
-    add('truth/', REVIEW_ASPECTS, truth.reviewAspects);
-    add('truth/', SHOPPER_STATES, truth.shopperStates);
-    add('truth/', SHOPPER_DRIFT, truth.shopperDrift);
-    add('truth/', SHOPPER_DEPARTMENTS, truth.shopperDepartments);
+  const tables = { ...WORLD_TABLES, ...ROUND_TABLES, ...STATE_TABLES };
+  for (const [, table, rows] of tablesOf(tables, filed)) {
+    if (isFiled(table, truth)) add(table.area, table.spec, rows);
   }
-  if (world.scenario.truth === 'full') add('truth/', IMPRESSION_TRUTH, truth.impressions);
   if (raw) {
-    add('raw/', RAW_SESSIONS, raw.sessions);
-    add('raw/', RAW_ACTIONS, raw.actions);
-    if (isTruthFiled) add('truth/', INJECTED_FAULTS, raw.faults);
+    add('raw', RAW_SESSIONS, raw.sessions);
+    add('raw', RAW_ACTIONS, raw.actions);
+    if (truth !== 'none') add('truth', INJECTED_FAULTS, raw.faults);
   }
   return combineDigests(digests, sha256);
 }

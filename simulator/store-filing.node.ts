@@ -2,75 +2,32 @@
 
 import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tables.ts';
 import type { StoreWriter } from '../datasets/store/writer.node.ts';
-import {
-  ACTIONS,
-  ARMS,
-  CATALOG,
-  DELIVERIES,
-  IMPRESSIONS,
-  ORDERS,
-  RETURNS,
-  REVIEWS,
-  SESSIONS,
-  SHOPPERS,
-  TICKETS,
-} from '../datasets/tables.ts';
 import { VERSION } from '../datasets/version.node.ts';
 import type { SeedWords } from '../numerics/rng.ts';
-import { armsTable } from './arms.ts';
-import type { RoundLog } from './barrier.ts';
-import { catalogTable, shoppersTable } from './catalog-text.ts';
 import { createFaultStage, type RawBatch } from './faults.ts';
 import {
-  EXPERIENCES,
-  REVIEW_ASPECTS,
-  SHOPPER_DEPARTMENTS,
-  SHOPPER_DRIFT,
-  SHOPPER_STATES,
-  type StateTables,
-} from './life-truth.ts';
+  type FiledTable,
+  isFiled,
+  ROUND_TABLES,
+  type RoundLog,
+  type Rows,
+  STATE_TABLES,
+  type StateLog,
+  tablesOf,
+  WORLD_TABLES,
+} from './filed-tables.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
-import { type AnyPolicySpec, describePolicy } from './policy.ts';
+import type { AnyPolicySpec } from './policy.ts';
 import type { Scenario } from './scenario.ts';
 import { hasFaults } from './scenario-faults.ts';
-import {
-  ACTION_TRUTH,
-  IMPRESSION_TRUTH,
-  ITEM_ATTRIBUTES,
-  ITEM_TRAITS,
-  itemTruth,
-  SESSION_TRUTH,
-  SHOPPER_TASTES,
-  SHOPPER_TRAITS,
-  shopperTruth,
-} from './truth.ts';
 import type { World } from './world.ts';
+import { worldLog } from './world-log.ts';
 
-const BLOCK = 65_536;
 const HIDDEN = 'truth';
 
-/** Items and shoppers, and the truth of both unless the scenario files none. */
-export async function fileWorld(
-  store: StoreWriter,
-  world: World,
-  policy: AnyPolicySpec = world.scenario.exposure.policy,
-): Promise<void> {
-  const isTruthFiled = world.scenario.truth !== 'none';
-  await store.append(ARMS, armsTable(world.scenario, describePolicy(policy)));
-  for (const [start, end] of blocks(world.items.length)) {
-    await store.append(CATALOG, catalogTable(world, start, end));
-    if (!isTruthFiled) continue;
-    const [attributes, traits] = itemTruth(world, start, end);
-    await store.append(ITEM_ATTRIBUTES, attributes, HIDDEN);
-    await store.append(ITEM_TRAITS, traits, HIDDEN);
-  }
-  for (const [start, end] of blocks(world.shoppers.length)) {
-    await store.append(SHOPPERS, shoppersTable(world, start, end));
-    if (!isTruthFiled) continue;
-    const [tastes, traits] = shopperTruth(world, start, end);
-    await store.append(SHOPPER_TASTES, tastes, HIDDEN);
-    await store.append(SHOPPER_TRAITS, traits, HIDDEN);
-  }
+/** Items, shoppers and all else that stands before the first round. */
+export async function fileWorld(store: StoreWriter, world: World, policy?: AnyPolicySpec): Promise<void> {
+  for (const rows of worldLog(world, policy)) await fileRows(store, WORLD_TABLES, rows, world.scenario.truth);
 }
 
 /** The next round. */
@@ -79,27 +36,23 @@ export async function fileChunk(
   chunk: RoundLog,
   truth: Scenario['truth'],
 ): Promise<void> {
-  await store.append(SESSIONS, chunk.sessions);
-  await store.append(IMPRESSIONS, chunk.impressions);
-  await store.append(ACTIONS, chunk.actions);
-  await store.append(ORDERS, chunk.orders);
-  await store.append(DELIVERIES, chunk.deliveries);
-  await store.append(RETURNS, chunk.returns);
-  await store.append(TICKETS, chunk.tickets);
-  await store.append(REVIEWS, chunk.reviews);
-  if (truth === 'none') return;
-  await store.append(SESSION_TRUTH, chunk.sessionTruth, HIDDEN);
-  await store.append(ACTION_TRUTH, chunk.actionTruth, HIDDEN);
-  await store.append(EXPERIENCES, chunk.experiences, HIDDEN);
-  await store.append(REVIEW_ASPECTS, chunk.reviewAspects, HIDDEN);
-  if (truth === 'full') await store.append(IMPRESSION_TRUTH, chunk.impressionTruth, HIDDEN);
+  await fileRows(store, ROUND_TABLES, chunk, truth);
 }
 
 /** What life has made of shoppers, after the chunk of the same round. */
-export async function fileStates(store: StoreWriter, tables: StateTables): Promise<void> {
-  for (const table of tables.states) await store.append(SHOPPER_STATES, table, HIDDEN);
-  for (const table of tables.drifts) await store.append(SHOPPER_DRIFT, table, HIDDEN);
-  for (const table of tables.departments) await store.append(SHOPPER_DEPARTMENTS, table, HIDDEN);
+export async function fileStates(store: StoreWriter, parts: readonly Partial<StateLog>[]): Promise<void> {
+  for (const part of parts) await fileRows(store, STATE_TABLES, part, 'actions');
+}
+
+async function fileRows<T extends Readonly<Record<string, FiledTable>>>(
+  store: StoreWriter,
+  tables: T,
+  chunk: Partial<Rows<T>>,
+  truth: Scenario['truth'],
+): Promise<void> {
+  for (const [, table, rows] of tablesOf(tables, chunk)) {
+    if (isFiled(table, truth)) await store.append(table.spec, rows, table.area);
+  }
 }
 
 /** The log as the shop receives it, beside the clean one. */
@@ -146,11 +99,4 @@ export async function commitLog(
     digest,
     tables: Object.fromEntries(Object.entries(tables).map(([table, { rows }]) => [table, rows])),
   };
-}
-
-function blocks(length: number): [number, number][] {
-  return Array.from({ length: Math.ceil(length / BLOCK) }, (_, i) => [
-    i * BLOCK,
-    Math.min(length, (i + 1) * BLOCK),
-  ]);
 }

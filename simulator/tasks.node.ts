@@ -12,11 +12,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
-import { pricesByArm } from './arms.ts';
 import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
+import { buildItems } from './items.ts';
 import { stateTables } from './life-truth.ts';
 import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
@@ -27,7 +27,7 @@ import { createOrderBook } from './sale-filing.ts';
 import { createShardLog, type ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
-import { buildWorld, splitShoppers } from './world.ts';
+import { buildWorld, itemKeys, splitShoppers } from './world.ts';
 
 export interface TaskOptions {
   readonly scenario: LoadedScenario;
@@ -106,15 +106,13 @@ export async function runBarrier(options: TaskOptions): Promise<BarrierResult> {
   const lives = joinLives(shards.map((shard) => shard.lives));
   signal?.throwIfAborted();
   const file = barrierFile(dir, round);
-  const facts = { ...identity(loaded), round, sessions: shop.sessions, orders: shop.orders };
-  await writeColumnFile(file, {
-    facts,
-    columns: { popularity: asOwn(shop.popularity), ...packLives(lives) },
-  });
-  const counts = countsOf(logs);
-  const done = { file, round, ...counts };
+  const { facts: counts, columns } = packState(shop);
+  const facts = { ...identity(loaded), ...counts, round };
+  await writeColumnFile(file, { facts, columns: { ...columns, ...packLives(lives) } });
+  const rows = countsOf(logs);
+  const done = { file, round, ...rows };
   if (round + 1 < loaded.scenario.days)
-    return { ...done, message: `barrier ${round}: ${inWords(counts)}; ${file}` };
+    return { ...done, message: `barrier ${round}: ${inWords(rows)}; ${file}` };
   const log = await fileLog(loaded, dir, signal);
   return { ...done, log, message: `barrier ${round}, the last: ${log.out}, digest ${log.digest}` };
 }
@@ -131,17 +129,18 @@ async function fileLog(
     const world = buildWorld(scenario, seedWords);
     await fileWorld(store, world, policy);
     const raw = openRawFiling(store, scenario, seedWords);
-    const prices = pricesByArm(scenario, world.items.price);
     const book = createOrderBook();
     for (let round = 0; round < scenario.days; round++) {
       signal?.throwIfAborted();
       const { shop } = await readBarrier(loaded, dir, round);
       const shards = await readShards(loaded, dir, round);
       const logs = shards.map(({ log }) => log);
-      const chunk = fileRound(shop, logs, world, prices, book);
+      const chunk = fileRound(shop, logs, world, book);
       await fileChunk(store, chunk, scenario.truth);
-      const lives = shards.map((shard) => shard.lives);
-      await fileStates(store, stateTables(lives, round, scenario));
+      await fileStates(
+        store,
+        shards.map(({ lives }) => stateTables(lives, round, scenario)),
+      );
       await raw.file(chunk);
     }
     await raw.finish();
@@ -158,12 +157,10 @@ async function readBarrier(
   round: number,
 ): Promise<{ shop: ShopState; lives: Lives }> {
   if (round === 0) {
-    const { shoppers, catalog, taste } = loaded.scenario;
-    const everyone = { start: 0, end: shoppers.count };
-    return {
-      shop: newShop(catalog.items),
-      lives: newLives(everyone, taste.dimensions, catalog.departments),
-    };
+    const { scenario } = loaded;
+    const everyone = { start: 0, end: scenario.shoppers.count };
+    const items = buildItems(scenario, loaded.seedWords, itemKeys(scenario));
+    return { shop: newShop(items), lives: newLives(scenario, everyone) };
   }
   const file = barrierFile(dir, round - 1);
   if (!existsSync(file)) {
@@ -172,10 +169,7 @@ async function readBarrier(
     );
   }
   const { facts, columns } = await readColumnFile(file, { ...identity(loaded), round: round - 1 });
-  const { popularity } = columns as { popularity: Uint32Array };
-  const { sessions, orders } = facts;
-  const shop = { round, popularity, sessions: Number(sessions), orders: Number(orders) };
-  return { shop, lives: unpackLives(columns, 0) };
+  return { shop: unpackState(round, facts, columns), lives: unpackLives(columns, 0) };
 }
 
 /** All shards of a round, in order. Any complete set will do: all give the same. */
@@ -234,7 +228,6 @@ const shardFile = (dir: string, round: number, shard: number, of: number): strin
 const identity = ({ sha256, seed }: LoadedScenario): Facts => ({ scenario: sha256, seed });
 const command = ({ name }: LoadedScenario, part: string, dir: string): string =>
   `\`shoplab simulate ${name} ${part} --state ${dir}\` (same seed and settings)`;
-const asOwn = (values: Uint32Array): Uint32Array<ArrayBuffer> => Uint32Array.from(values);
 
 type Counts = Pick<TaskResult, 'sessions' | 'impressions' | 'actions'>;
 const inWords = ({ sessions, impressions, actions }: Counts): string =>
@@ -270,11 +263,35 @@ function unpackLog(packed: Readonly<Record<string, NumberArray>>): ShardLog {
   return log;
 }
 
+const SHOP = 'shop.';
+
+/** Counts of the shop as facts, its columns beside them, all under `shop.`. */
+function packState({ round: _, ...state }: ShopState): {
+  facts: Facts;
+  columns: Record<string, NumberArray>;
+} {
+  const facts: Record<string, number> = {};
+  const columns: Record<string, NumberArray> = {};
+  for (const [name, value] of Object.entries(state)) {
+    if (typeof value === 'number') facts[SHOP + name] = value;
+    else columns[SHOP + name] = value.slice();
+  }
+  return { facts, columns };
+}
+
+function unpackState(round: number, facts: Facts, columns: Readonly<Record<string, NumberArray>>): ShopState {
+  const own = Object.entries({ ...facts, ...columns }).filter(([name]) => name.startsWith(SHOP));
+  const state = Object.fromEntries(own.map(([name, value]) => [name.slice(SHOP.length), value]));
+  return { ...(state as unknown as ShopState), round };
+}
+
 const packLives = (lives: Lives): Record<string, NumberArray> =>
   packTables({ lives, pending: lives.pending });
 
+const NO_ROOM = { taste: { dimensions: 0 }, catalog: { departments: 0 } };
+
 function unpackLives(packed: Readonly<Record<string, NumberArray>>, first: number): Lives {
-  const { columns, pending } = newLives({ start: 0, end: 0 }, 0, 0);
+  const { columns, pending } = newLives(NO_ROOM, { start: 0, end: 0 });
   unpackTables(packed, { lives: { columns }, pending });
   return { first, length: columns.visits.length, columns, pending };
 }

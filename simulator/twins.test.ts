@@ -31,11 +31,11 @@ describe('addToTotals', () => {
     log.impressionTruth.length = 3;
     log.impressionTruth.columns.utility.set([5, 9, 5]);
     log.impressionTruth.columns.examined.set([1, 0, 1]);
-    fileAction(log, 0, CLICK, 0, 0, 0, 0, 5);
-    fileAction(log, 1, CLICK, 2, 0, 2, 0, 5);
-    fileAction(log, 2, ORDER, 0, 0, 0, 2, 5);
-    fileAction(log, 2, ORDER, 2, 0, 2, 1, 5);
-    addToTotals(totals, log, [Uint32Array.of(1, 1, 1), Uint32Array.of(100, 200, 300)], 5);
+    fileAction(log, 0, CLICK, 0, 0, 0, 100, 0, 5);
+    fileAction(log, 1, CLICK, 2, 0, 2, 300, 0, 5);
+    fileAction(log, 2, ORDER, 0, 0, 0, 100, 2, 5);
+    fileAction(log, 2, ORDER, 2, 0, 2, 300, 1, 5);
+    addToTotals(totals, log, 5);
     expect([...totals.clicks]).toEqual([0, 2, 0]);
     expect([...totals.orders]).toEqual([0, 1, 0]);
     expect([...totals.revenue]).toEqual([0, 500, 0]);

@@ -34,15 +34,9 @@ const CLICK = ACTION_KINDS.indexOf('click');
 const ORDER = ACTION_KINDS.indexOf('order');
 
 /**
- * Adds the sessions of one shard of one round, which must hold the truth of its impressions. `prices` by code of the arm;
- * `outside` is the utility of taking nothing.
+ * Adds the sessions of one shard of one round, which must hold the truth of its impressions. `outside` is the utility of taking nothing.
  */
-export function addToTotals(
-  totals: Totals,
-  shard: ShardLog,
-  prices: readonly Uint32Array[],
-  outside: number,
-): void {
+export function addToTotals(totals: Totals, shard: ShardLog, outside: number): void {
   const { sessions, slates, actions, impressionTruth } = shard;
   let slate = 0;
   let impression = 0;
@@ -54,14 +48,13 @@ export function addToTotals(
       totals.utility[shopper]! += worth(impressionTruth.columns, impression, next, outside);
       impression = next;
     }
-    const price = prices[sessions.columns.arm[session]!]!;
-    const { kind, item, quantity } = actions.columns;
+    const { kind, price, quantity } = actions.columns;
     let ordered = 0;
     for (const end = action + sessions.columns.actions[session]!; action < end; action++) {
       if (kind[action] === CLICK) totals.clicks[shopper]!++;
       if (kind[action] !== ORDER) continue;
       ordered = 1;
-      totals.revenue[shopper]! += price[item[action]!]! * quantity[action]!;
+      totals.revenue[shopper]! += price[action]! * quantity[action]!;
     }
     totals.orders[shopper]! += ordered;
   }

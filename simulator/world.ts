@@ -33,12 +33,17 @@ export interface Shard {
  * that stay are the same.
  */
 export function buildWorld(scenario: Scenario, seed: SeedWords, options: WorldOptions = {}): World {
-  const itemKeys = options.itemKeys ?? ordinals(scenario.catalog.items);
+  const keysOfItems = options.itemKeys ?? itemKeys(scenario);
   const shopperKeys = options.shopperKeys ?? ordinals(scenario.shoppers.count);
   const { start, end } = options.shard ?? { start: 0, end: shopperKeys.length };
-  const items = buildItems(scenario, seed, itemKeys);
+  const items = buildItems(scenario, seed, keysOfItems);
   const shoppers = buildShoppers(scenario, seed, shopperKeys.subarray(start, end), start);
   return { scenario, seed, items, shoppers };
+}
+
+/** Lasting keys of the items that a scenario asks for. */
+export function itemKeys({ catalog }: Pick<Scenario, 'catalog'>): Uint32Array {
+  return ordinals(catalog.items);
 }
 
 function ordinals(count: number): Uint32Array {

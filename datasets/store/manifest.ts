@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import { canonicalJson, type HashBytes, toHex } from '../../numerics/digest.ts';
+import { DATASET_TABLES, LOG_TABLES } from '../log-tables.ts';
 import { RAW_TABLES } from '../raw-tables.ts';
-import { LOG_TABLES, type TableSpec } from '../tables.ts';
+import type { TableSpec } from '../tables.ts';
 import { combineDigests } from './table-digest.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -47,7 +48,7 @@ export const manifestSchema = z.strictObject({
   version: z.string(),
   /** By folder: `sessions`, `raw/<name>`, `truth/<name>`. */
   tables: z.record(z.string(), tableSchema),
-  /** Of the clean observed tables alone: what a data set read from here is known by. */
+  /** Of the tables that a `Dataset` holds alone: what a data set read from here is known by. */
   observedDigest: sha256,
   /** Of all tables, raw ones and the truth included. */
   digest: sha256,
@@ -124,13 +125,15 @@ export function knownSpec(folder: string): TableSpec | undefined {
   return tables.find(({ name }) => tableFolder(name, area) === folder);
 }
 
-/** The digests of all tables, or of those of the clean log. */
+const DATASET_FOLDERS: ReadonlySet<string> = new Set(DATASET_TABLES.map(({ name }) => name));
+
+/** The digests of all tables, or of those that a `Dataset` read from here holds. */
 export function digestOfTables(
   tables: Manifest['tables'],
   which: 'all' | 'observed',
   hash: HashBytes,
 ): string {
-  const kept = Object.entries(tables).filter(([folder]) => which === 'all' || areaOf(folder) === 'log');
+  const kept = Object.entries(tables).filter(([folder]) => which === 'all' || DATASET_FOLDERS.has(folder));
   return combineDigests(Object.fromEntries(kept.map(([name, { digest }]) => [name, digest])), hash);
 }
 

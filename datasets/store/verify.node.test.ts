@@ -103,6 +103,7 @@ describe('verifyStore', () => {
       ['deliveries', 1],
       ['impressions', 6],
       ['orders', 1],
+      ['payments', 0],
       ['returns', 1],
       ['reviews', 2],
       ['sessions', 3],

@@ -12,6 +12,7 @@ import {
   createImpressionCheck,
   type ImpressionCheck,
 } from '../log-invariants.ts';
+import { LOG_TABLES } from '../log-tables.ts';
 import { checkAfterSale } from '../order-invariants.ts';
 import {
   ACTIONS,
@@ -25,7 +26,6 @@ import {
   type Deliveries,
   IMPRESSIONS,
   type Impressions,
-  LOG_TABLES,
   ORDERS,
   type Orders,
   RETURNS,

@@ -13,6 +13,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { digestDataset } from '../dataset-digest.ts';
+import { LOG_TABLES } from '../log-tables.ts';
 import { createSampleLog } from '../sample-log.ts';
 import {
   ACTIONS,
@@ -22,7 +23,6 @@ import {
   createTable,
   DELIVERIES,
   IMPRESSIONS,
-  LOG_TABLES,
   ORDERS,
   RETURNS,
   REVIEWS,

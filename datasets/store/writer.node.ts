@@ -3,7 +3,8 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
-import { LOG_TABLES, type Table, type TableSpec } from '../tables.ts';
+import { LOG_TABLES } from '../log-tables.ts';
+import type { Table, TableSpec } from '../tables.ts';
 import { createStoreDirectory, type StoreDirectory } from './directory.node.ts';
 import {
   areaOf,

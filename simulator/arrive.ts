@@ -1,0 +1,43 @@
+/** 1. Arrival: who comes when, on what, in which arm. */
+
+import { sampleAlias } from '../numerics/distributions.ts';
+import { uniform } from '../numerics/rng.ts';
+import { DAY, sessionCount, startSecond } from './behaviour/arrival.ts';
+import { visitFactor } from './behaviour/life.ts';
+import { reserve } from './growing.ts';
+import { STILL_HERE } from './lives.ts';
+import type { Run } from './run.ts';
+
+/** The sessions that a shopper of the shard starts in this round, in order of time. */
+export function arrive(run: Run, life: number): void {
+  const { world, rules, shop, log, lives } = run;
+  const { draws } = rules;
+  const { round } = shop.state;
+  const row = lives.first + life - world.shoppers.first;
+  const key = world.shoppers.keys[row]!;
+  const { left, satisfaction, visits } = lives.columns;
+  if (left[life] !== STILL_HERE) return;
+  const likes = visitFactor(satisfaction[life]!, world.scenario.life.satisfaction.visits);
+  const mean = likes * world.shoppers.rate[row]! * rules.weekdays[(rules.firstWeekday + round) % 7]!;
+  const count = sessionCount(draws.count, key, round, mean);
+  if (count === 0) return;
+  const seconds = Uint32Array.from({ length: count }, (_, nth) =>
+    startSecond(draws.start, rules.hours, key, round, nth),
+  );
+  seconds.sort();
+  reserve(log.sessions, count);
+  const { columns } = log.sessions;
+  for (let nth = 0; nth < count; nth++) {
+    const at = log.sessions.length++;
+    const visit = visits[life]! + nth;
+    columns.shopper[at] = world.shoppers.first + row;
+    columns.visitor[at] = key;
+    columns.visit[at] = visit;
+    columns.start[at] = round * DAY + seconds[nth]!;
+    columns.anonymous[at] = uniform(draws.anonymous, key, visit) < world.scenario.arrival.anonymous ? 1 : 0;
+    columns.channel[at] = sampleAlias(rules.channels, uniform(draws.channel, key, visit));
+    columns.arm[at] = world.shoppers.arm[row]!;
+    columns.device[at] = sampleAlias(rules.devices, uniform(draws.device, key, visit));
+  }
+  visits[life]! += count;
+}

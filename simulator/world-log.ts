@@ -1,0 +1,33 @@
+/** What is filed of a world before the first shopper comes. */
+
+import { armsTable } from './arms.ts';
+import { catalogTable, shoppersTable } from './catalog-text.ts';
+import type { WorldLog } from './filed-tables.ts';
+import { type AnyPolicySpec, describePolicy } from './policy.ts';
+import { itemTruth, shopperTruth } from './truth.ts';
+import type { World } from './world.ts';
+
+const BLOCK = 65_536;
+
+/** The tables in blocks of items, then of shoppers, each in the order of its rows. */
+export function* worldLog(
+  world: World,
+  policy: AnyPolicySpec = world.scenario.exposure.policy,
+): Generator<Partial<WorldLog>> {
+  yield { arms: armsTable(world.scenario, describePolicy(policy)) };
+  for (const [start, end] of blocks(world.items.length)) {
+    const [itemAttributes, itemTraits] = itemTruth(world, start, end);
+    yield { catalog: catalogTable(world, start, end), itemAttributes, itemTraits };
+  }
+  for (const [start, end] of blocks(world.shoppers.length)) {
+    const [shopperTastes, shopperTraits] = shopperTruth(world, start, end);
+    yield { shoppers: shoppersTable(world, start, end), shopperTastes, shopperTraits };
+  }
+}
+
+function blocks(length: number): [number, number][] {
+  return Array.from({ length: Math.ceil(length / BLOCK) }, (_, i) => [
+    i * BLOCK,
+    Math.min(length, (i + 1) * BLOCK),
+  ]);
+}
