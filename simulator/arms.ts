@@ -4,7 +4,6 @@ import { ARMS, type Arms, createTable, NO_ARM } from '../datasets/tables.ts';
 import { canonicalJson } from '../numerics/digest.ts';
 import { exponentialQuantile } from '../numerics/distributions.ts';
 import { drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
-import { MOST_CENTS } from './behaviour/price.ts';
 import type { Scenario } from './scenario.ts';
 import type { PolicySpec } from './scenario-visit.ts';
 
@@ -65,20 +64,6 @@ export function assignArms(
       code = code * arms.length + winner;
     }
     return code + 1;
-  });
-}
-
-/** By code of the arm: price of each item in cents, at least 1. Arms with equal factors share a column. */
-export function pricesByArm(scenario: Pick<Scenario, 'experiments'>, listPrice: Uint32Array): Uint32Array[] {
-  const byFactor = new Map([[1, listPrice]]);
-  return armsOf(scenario).map(({ priceFactor }) => {
-    const known = byFactor.get(priceFactor);
-    if (known) return known;
-    const prices = listPrice.map((cents) =>
-      Math.min(MOST_CENTS, Math.max(1, Math.round(cents * priceFactor))),
-    );
-    byFactor.set(priceFactor, prices);
-    return prices;
   });
 }
 

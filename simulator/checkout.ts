@@ -7,7 +7,7 @@ import { pointsEarned } from './behaviour/life.ts';
 import { reserve } from './growing.ts';
 import type { Run } from './run.ts';
 import { setInMotion } from './sale.ts';
-import { act, type Visit } from './visit.ts';
+import { act, seenPrice, type Visit } from './visit.ts';
 
 const ORDER = ACTION_KINDS.indexOf('order');
 
@@ -24,13 +24,12 @@ export function checkout(run: Run, now: Visit): void {
   const pull = redeems ? loyalty.pull : 0;
   const chance = stepProbability(funnel.intercept + pull, funnel.utility, surplus);
   if (!(uniform(rules.draws.checkout, now.key, now.visit) < chance)) return;
-  const price = run.prices[now.arm]!;
   let value = 0;
   for (const [line, { item, slate, position, utility }] of mind.cart.entries()) {
     const itemKey = world.items.keys[item]!;
     const units = unitsOrdered(rules.draws.quantity, now.key, itemKey, now.visit, line, extraUnits);
     act(run, now, ORDER, item, slate, position, units, utility);
-    value += units * price[item]!;
+    value += units * seenPrice(run, item);
 
     // 7. After the sale: all that the line will cause, dated.
     setInMotion(run, now, line, item, units, utility);

@@ -6,6 +6,7 @@ import { DAY } from './behaviour/arrival.ts';
 import { churnChance, driftToward, smooth } from './behaviour/life.ts';
 import { sessionTaste } from './behaviour/taste.ts';
 import { STILL_HERE } from './lives.ts';
+import { makeOffers } from './offers.ts';
 import { CONSEQUENCES, partDue } from './pending.ts';
 import type { Run } from './run.ts';
 import type { Visit } from './visit.ts';
@@ -35,11 +36,14 @@ export function wake({ world, rules, mind, lives }: Run, { row, life, key, visit
     rules.matchScale,
     mind.taste,
   );
-  const used = scenario.choice.price * shoppers.sensitivity[row]! * priceMemory.weight * usedPrice[life]!;
-  mind.inclination = used - tired.weight * fatigue[life]!;
-  const departments = mind.satiety.length;
+  makeOffers(rules.offers, world, row, mind.offers);
+  mind.price = scenario.choice.price * shoppers.sensitivity[row]!;
+  const { shift } = mind.offers;
+  const inclination = mind.price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
+  const departments = shift.length;
   for (let d = 0; d < departments; d++) {
-    mind.satiety[d] = sated.weight * saturation[life * departments + d]!;
+    const satiety = sated.weight * saturation[life * departments + d]!;
+    mind.standing[d] = inclination - satiety - mind.price * shift[d]!;
   }
 }
 
@@ -67,7 +71,7 @@ export function remember(
     else
       columns.usedPrice[life] = smooth(
         columns.usedPrice[life]!,
-        relativePrice[item]! + mind.priceShift,
+        relativePrice[item]! + mind.offers.shift[items.department[item]!]!,
         priceMemory.rate,
       );
   }

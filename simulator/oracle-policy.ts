@@ -1,8 +1,9 @@
 /** The best slate that there is: ranks by the truth. It knows who visits, signed in or not, and lives in simulator/ alone. */
 
 import type { Lives } from './lives.ts';
+import { offerRules } from './offers.ts';
 import { expectedUtility, type KnownShopper, knowShopper } from './oracle.ts';
-import { makeRules, type Round } from './run.ts';
+import type { Round } from './run.ts';
 import type { HomeVisits } from './slate-policy.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +27,7 @@ export interface OraclePolicy {
  */
 export function oraclePolicy(world: World): OraclePolicy {
   const { slateSize } = world.scenario.exposure;
-  const { priceShift } = makeRules(world);
+  const rules = offerRules(world.scenario);
   const tieRank = new Uint32Array(world.items.length);
   world.items.byTie.forEach((item, rank) => {
     tieRank[item] = rank;
@@ -41,7 +42,7 @@ export function oraclePolicy(world: World): OraclePolicy {
       for (let i = 0; i < length; i++) {
         // The sessions of a shopper stand together.
         if (row[i] !== ranked) {
-          const shopper = knowShopper(world, row[i]!, priceShift, lives);
+          const shopper = knowShopper(world, row[i]!, rules, lives);
           rankItems(world, shopper, round, tieRank, best, utilities);
         }
         ranked = row[i]!;

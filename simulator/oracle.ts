@@ -3,7 +3,8 @@
 import { DAY } from './behaviour/arrival.ts';
 import { match } from './behaviour/taste.ts';
 import type { Lives } from './lives.ts';
-import { makeRules, openRound, type Round } from './run.ts';
+import { makeOffers, newOffers, type OfferRules, offerRules } from './offers.ts';
+import { openRound, type Round } from './run.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -21,21 +22,13 @@ export interface KnownShopper {
   readonly taste: Float64Array;
   /** Weight of the logarithm of price. */
   readonly price: number;
-  /** Logarithm of the prices of their arm over list prices. */
-  readonly priceShift: number;
-  /** See `Mind`. */
-  readonly inclination: number;
   /** (departments) see `Mind`. */
-  readonly satiety: Float64Array;
+  readonly standing: Float64Array;
 }
 
-/** Row `row` of the world's shoppers as they are in `lives`. `priceShift` by code of the arm, as in `Rules`. */
-export function knowShopper(
-  { scenario, shoppers, items }: World,
-  row: number,
-  priceShift: Float64Array,
-  lives: Lives,
-): KnownShopper {
+/** Row `row` of the world's shoppers as they are in `lives`. */
+export function knowShopper(world: World, row: number, rules: OfferRules, lives: Lives): KnownShopper {
+  const { scenario, shoppers, items } = world;
   const { dimensions } = shoppers;
   const scale = 1 / Math.sqrt(dimensions);
   const life = shoppers.first + row - lives.first;
@@ -43,16 +36,16 @@ export function knowShopper(
   const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
   const price = scenario.choice.price * shoppers.sensitivity[row]!;
   const { departments } = items.tree;
+  const offers = newOffers(departments);
+  makeOffers(rules, world, row, offers);
+  const inclination = price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
   return {
     taste: Float64Array.from({ length: dimensions }, (_, d) => {
       return scale * (shoppers.taste[row * dimensions + d]! + drift[life * dimensions + d]!);
     }),
     price,
-    priceShift: priceShift[shoppers.arm[row]!]!,
-    inclination: price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!,
-    satiety: Float64Array.from(
-      saturation.subarray(life * departments, (life + 1) * departments),
-      (level) => sated.weight * level,
+    standing: offers.shift.map(
+      (shift, d) => inclination - sated.weight * saturation[life * departments + d]! - price * shift,
     ),
   };
 }
@@ -60,13 +53,12 @@ export function knowShopper(
 /** Expected utility in a round. */
 export function expectedUtility(
   { items, scenario }: World,
-  { taste, price, priceShift, inclination, satiety }: KnownShopper,
+  { taste, price, standing }: KnownShopper,
   { appeal, relativePrice }: Pick<Round, 'appeal' | 'relativePrice'>,
   item: number,
 ): number {
   const liked = scenario.choice.taste * match(taste, items.attributes, item, items.dimensions);
-  const dear = price * (relativePrice[item]! + priceShift);
-  return liked + appeal[item]! - dear + inclination - satiety[items.department[item]!]!;
+  return liked + appeal[item]! - price * relativePrice[item]! + standing[items.department[item]!]!;
 }
 
 /** The truth of a simulated world; `shops` and `lives` hold the shop and all shoppers at the start of each round. */
@@ -76,7 +68,7 @@ export function createOracle(
   lives: readonly Lives[],
 ): GroundTruth {
   const { items, shoppers } = world;
-  const { priceShift } = makeRules(world);
+  const rules = offerRules(world.scenario);
   const rounds = new Map<number, Round>();
   const opened = (nth: number): Round => {
     const shop = shops[nth];
@@ -92,7 +84,7 @@ export function createOracle(
       if (!(item >= 0 && item < items.length)) throw new RangeError(`oracle: no item ${item}`);
       const nth = Math.floor(time / DAY);
       const round = opened(nth);
-      return expectedUtility(world, knowShopper(world, row, priceShift, lives[nth]!), round, item);
+      return expectedUtility(world, knowShopper(world, row, rules, lives[nth]!), round, item);
     },
   };
 }

@@ -2,8 +2,6 @@
 
 import { CHANNELS, DEVICES } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
-import { log } from '../numerics/math.ts';
-import { armsOf, pricesByArm } from './arms.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
@@ -11,6 +9,7 @@ import { keptADay } from './behaviour/life.ts';
 import { type SessionDraws, sessionDraws } from './draws.ts';
 import { type Items, relativePrices } from './items.ts';
 import type { Lives } from './lives.ts';
+import { newOffers, type OfferRules, type Offers, offerRules } from './offers.ts';
 import { type Scenario, weekdayFactors } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { openShop, type Shop, type ShopState } from './shop.ts';
@@ -38,8 +37,7 @@ export interface Rules {
     readonly habit: number;
     readonly fatigue: number;
   };
-  /** By code of the arm: logarithm of its prices over list prices. */
-  readonly priceShift: Float64Array;
+  readonly offers: OfferRules;
 }
 
 export function makeRules(world: World): Rules {
@@ -65,7 +63,7 @@ export function makeRules(world: World): Rules {
       habit: keptADay(life.habit.halfLife),
       fatigue: keptADay(life.fatigue.halfLife),
     },
-    priceShift: Float64Array.from(armsOf(world.scenario), ({ priceFactor }) => log(priceFactor)),
+    offers: offerRules(world.scenario),
   };
 }
 
@@ -73,12 +71,11 @@ export function makeRules(world: World): Rules {
 export interface Mind {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
-  /** Utility that every item has for the shopper as they are now: the used price and fatigue. */
-  inclination: number;
-  /** (departments) utility that items of the department lose to saturation. */
-  readonly satiety: Float64Array;
-  /** Of the arm of the session, see `Rules`. */
-  priceShift: number;
+  readonly offers: Offers;
+  /** Weight of the logarithm of price. */
+  price: number;
+  /** (departments) utility of the department's items before taste, the item's own appeal and its price. */
+  readonly standing: Float64Array;
   /** (departments) set when the first category is picked; `departmentsKnown` says whether it is. */
   readonly departmentAppeal: Float64Array;
   departmentsKnown: boolean;
@@ -103,9 +100,9 @@ function createMind({ scenario, items }: World): Mind {
   const { slateSize } = scenario.exposure;
   return {
     taste: new Float64Array(items.dimensions),
-    inclination: 0,
-    satiety: new Float64Array(items.tree.departments),
-    priceShift: 0,
+    offers: newOffers(items.tree.departments),
+    price: 0,
+    standing: new Float64Array(items.tree.departments),
     departmentAppeal: new Float64Array(items.tree.departments),
     departmentsKnown: false,
     categoryAppeal: new Float64Array(items.tree.count),
@@ -158,9 +155,7 @@ export interface Round {
   readonly shop: Shop;
   /** (items) see `commonAppeal`. */
   readonly appeal: Float64Array;
-  /** By code of the arm: price of each item in cents. */
-  readonly prices: readonly Uint32Array[];
-  /** (items) logarithm of the price, without the arm's factor, over the median list price of the category. */
+  /** (items) logarithm of the shop's price over the median list price of the category. */
   readonly relativePrice: Float32Array;
 }
 
@@ -168,7 +163,6 @@ export function openRound(world: World, state: ShopState): Round {
   return {
     shop: openShop(world.items, state),
     appeal: commonAppeal(world.scenario, world.items, state.popularity),
-    prices: pricesByArm(world.scenario, state.price),
     relativePrice: relativePrices(world.items, state.price),
   };
 }

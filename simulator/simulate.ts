@@ -40,12 +40,10 @@ export function simulateSession(run: Run, session: number, home: HomeSlates): vo
     key,
     visit,
     session,
-    arm: columns.arm[session]!,
     time: columns.start[session]!,
     actions: 0,
   };
   const impressionsBefore = log.impressions.length;
-  mind.priceShift = rules.priceShift[columns.arm[session]!]!;
   const { maxSlates } = scenario.exposure;
 
   // 2. Intent: the shopper as life has made them, in the mood of the moment.
@@ -63,7 +61,7 @@ export function simulateSession(run: Run, session: number, home: HomeSlates): vo
     // 5. Choice: the best of what is seen, again until nothing more is wanted.
     weigh(run, now, slate, seen);
     fileSlate(log, slate === 0 ? HOME : CATEGORY, shown, mind.items, mind.propensities);
-    if (scenario.truth === 'full') fileImpressionTruth(run, row, shown, seen);
+    if (scenario.truth === 'full') fileImpressionTruth(run, shown, seen);
     for (let step = 0; step < CHOICES_A_SLATE; step++) {
       const chosen = choose(step, seen, mind.utilities, scenario.choice.outside, mind.words);
       if (chosen === OUTSIDE) break;

@@ -66,32 +66,30 @@ export function showListing(run: Run, { key, visit, life }: Visit, slate: number
 }
 
 /** Utility of an item without its random part: taste, quality, conformity, price, and what the shopper has enough of. */
-function utilityOf({ world, mind, appeal, relativePrice }: Run, row: number, item: number): number {
-  const { items, shoppers, scenario } = world;
-  const { taste, price } = scenario.choice;
-  const liked = taste * match(mind.taste, items.attributes, item, items.dimensions);
-  const dear = price * shoppers.sensitivity[row]! * (relativePrice[item]! + mind.priceShift);
-  return liked + appeal[item]! - dear + mind.inclination - mind.satiety[items.department[item]!]!;
+function utilityOf({ world, mind, appeal, relativePrice }: Run, item: number): number {
+  const { items, scenario } = world;
+  const liked = scenario.choice.taste * match(mind.taste, items.attributes, item, items.dimensions);
+  return liked + appeal[item]! - mind.price * relativePrice[item]! + mind.standing[items.department[item]!]!;
 }
 
 /** Utilities and choice draws of the seen slots. */
-export function weigh(run: Run, { row, key, visit }: Visit, slate: number, seen: number): void {
+export function weigh(run: Run, { key, visit }: Visit, slate: number, seen: number): void {
   const { mind, world, rules } = run;
   const { item: itemKey, outside } = rules.draws;
   for (let i = 0; i < seen; i++) {
     const item = mind.items[mind.seen[i]!]!;
-    mind.utilities[i] = utilityOf(run, row, item);
+    mind.utilities[i] = utilityOf(run, item);
     drawChoiceWords(itemKey, key, world.items.keys[item]!, visit, slate, mind.words, i);
   }
   drawChoiceWords(outside, key, 0, visit, slate, mind.words, seen);
 }
 
-export function fileImpressionTruth(run: Run, row: number, shown: number, seen: number): void {
+export function fileImpressionTruth(run: Run, shown: number, seen: number): void {
   const { log, mind } = run;
   const table = log.impressionTruth;
   reserve(table, shown);
   for (let slot = 0; slot < shown; slot++) {
-    table.columns.utility[table.length + slot] = utilityOf(run, row, mind.items[slot]!);
+    table.columns.utility[table.length + slot] = utilityOf(run, mind.items[slot]!);
     table.columns.examined[table.length + slot] = 0;
   }
   for (let i = 0; i < seen; i++) table.columns.examined[table.length + mind.seen[i]!] = 1;

@@ -1,5 +1,6 @@
 /** A session under way, and what is done in it. */
 
+import { offeredPrice } from './offers.ts';
 import type { Run } from './run.ts';
 import { fileAction } from './shard-log.ts';
 
@@ -15,17 +16,20 @@ export interface Visit {
   readonly visit: number;
   /** Row of the session in the shard's log. */
   readonly session: number;
-  /** Code of the arm of the experiments. */
-  readonly arm: number;
   /** Seconds since the origin, now. */
   time: number;
   /** Actions so far. */
   actions: number;
 }
 
+/** Price in cents of an item for the shopper whose session it is. */
+export function seenPrice({ world, shop, mind }: Run, item: number): number {
+  return offeredPrice(shop.state.price[item]!, mind.offers.factor[world.items.department[item]!]!);
+}
+
 /** Files an action at the present moment, at the price that the visitor sees. */
 export function act(
-  { log, prices }: Run,
+  run: Run,
   now: Visit,
   kind: number,
   item: number,
@@ -35,6 +39,6 @@ export function act(
   utility: number,
 ): void {
   now.actions++;
-  const price = prices[now.arm]![item]!;
-  fileAction(log, Math.floor(now.time), kind, item, slate, position, price, quantity, utility);
+  const price = seenPrice(run, item);
+  fileAction(run.log, Math.floor(now.time), kind, item, slate, position, price, quantity, utility);
 }

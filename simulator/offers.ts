@@ -1,0 +1,45 @@
+/** Offers: what a shopper is asked to pay at a moment, over the price that the shop has set for the round. */
+
+import { log } from '../numerics/math.ts';
+import { armsOf } from './arms.ts';
+import { MOST_CENTS } from './behaviour/price.ts';
+import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
+
+/** What moves prices for some shoppers, made ready once. */
+export interface OfferRules {
+  /** By code of the arm: its prices over the shop's. */
+  readonly byArm: Float64Array;
+}
+
+export function offerRules(scenario: Scenario): OfferRules {
+  return { byArm: Float64Array.from(armsOf(scenario), ({ priceFactor }) => priceFactor) };
+}
+
+/** Of one shopper at one moment. */
+export interface Offers {
+  /** (departments) price over the shop's price of the round. */
+  readonly factor: Float64Array;
+  /** (departments) its logarithm. */
+  readonly shift: Float64Array;
+}
+
+export function newOffers(departments: number): Offers {
+  return { factor: new Float64Array(departments).fill(1), shift: new Float64Array(departments) };
+}
+
+/** Fills `offers` for row `row` of the world's shoppers. */
+export function makeOffers(
+  rules: OfferRules,
+  { shoppers }: World,
+  row: number,
+  { factor, shift }: Offers,
+): void {
+  factor.fill(rules.byArm[shoppers.arm[row]!]!);
+  for (let d = 0; d < factor.length; d++) shift[d] = factor[d] === 1 ? 0 : log(factor[d]!);
+}
+
+/** Whole cents, at least 1. */
+export function offeredPrice(cents: number, factor: number): number {
+  return Math.min(MOST_CENTS, Math.max(1, Math.round(cents * factor)));
+}
