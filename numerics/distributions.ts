@@ -5,7 +5,7 @@
 
 import { log, log1p, pow } from './math.ts';
 import { normalQuantile } from './normal.ts';
-import { type DrawKey, uniform } from './rng.ts';
+import { type DrawKey, subKey, uniform } from './rng.ts';
 
 export { normalCdf, normalQuantile } from './normal.ts';
 export { poissonQuantile } from './poisson.ts';
@@ -36,6 +36,13 @@ export function gammaSample(key: DrawKey, shape: number): number {
     const v = root * root * root;
     if (log(uniform(key, trial, 3)) < 0.5 * x * x + d - d * v + d * log(v)) return d * v;
   }
+}
+
+/** A beta variate with both shapes above 0, from two gammas; `key` must be a `subKey` of this one decision. */
+export function betaSample(key: DrawKey, a: number, b: number): number {
+  const x = gammaSample(subKey(key, 1), a);
+  const y = gammaSample(subKey(key, 2), b);
+  return x + y > 0 ? x / (x + y) : a / (a + b);
 }
 
 /** A discrete distribution made ready for draws in constant time. */

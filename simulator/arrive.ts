@@ -1,10 +1,9 @@
 /** 1. Arrival: who comes when, on what, in which arm. */
 
-import { sampleAlias } from '../numerics/distributions.ts';
-import { uniform } from '../numerics/rng.ts';
 import { DAY, sessionCount, startSecond } from './behaviour/arrival.ts';
 import { visitFactor } from './behaviour/life.ts';
 import { reserve } from './growing.ts';
+import { identify } from './identify.ts';
 import { STILL_HERE } from './lives.ts';
 import type { Run } from './run.ts';
 
@@ -15,9 +14,10 @@ export function arrive(run: Run, life: number): void {
   const { round } = shop.state;
   const row = lives.first + life - world.shoppers.first;
   const key = world.shoppers.keys[row]!;
-  const { left, satisfaction, visits } = lives.columns;
+  const { left, satisfaction, tier, visits } = lives.columns;
   if (left[life] !== STILL_HERE) return;
-  const likes = visitFactor(satisfaction[life]!, world.scenario.life.satisfaction.visits);
+  const { satisfaction: pleased, loyalty } = world.scenario.life;
+  const likes = visitFactor(satisfaction[life]!, pleased.visits) * visitFactor(tier[life]!, loyalty.visits);
   const mean = likes * world.shoppers.rate[row]! * rules.weekdays[(rules.firstWeekday + round) % 7]!;
   const count = sessionCount(draws.count, key, round, mean);
   if (count === 0) return;
@@ -31,13 +31,11 @@ export function arrive(run: Run, life: number): void {
     const at = log.sessions.length++;
     const visit = visits[life]! + nth;
     columns.shopper[at] = world.shoppers.first + row;
-    columns.visitor[at] = key;
     columns.visit[at] = visit;
     columns.start[at] = round * DAY + seconds[nth]!;
-    columns.anonymous[at] = uniform(draws.anonymous, key, visit) < world.scenario.arrival.anonymous ? 1 : 0;
-    columns.channel[at] = sampleAlias(rules.channels, uniform(draws.channel, key, visit));
     columns.arm[at] = world.shoppers.arm[row]!;
-    columns.device[at] = sampleAlias(rules.devices, uniform(draws.device, key, visit));
+    columns.group[at] = world.shoppers.ageBand[row]!;
+    identify(run, row, life, at);
   }
   visits[life]! += count;
 }

@@ -1,9 +1,20 @@
 /** The barrier's filing: logs of shards, given in order of their shoppers, become one chunk of the log in canonical order. */
 
-import { ACTION_KINDS, createTable, NO_ORDER, NO_SHOPPER } from '../datasets/tables.ts';
+import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
+import {
+  ACTION_KINDS,
+  createTable,
+  gatherRows,
+  NO_ORDER,
+  NO_SHOPPER,
+  type Table,
+  type TableSpec,
+} from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
+import type { Growing, NumberArray } from './growing.ts';
+import { inOrder } from './pending.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
@@ -61,10 +72,21 @@ export function fileRound(
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
     filePayments(chunk, state, place, row, order, next);
   }
-  return { ...chunk, ...fileDue(logs, world, book) };
+  return {
+    ...chunk,
+    identities: joinSorted(
+      IDENTITIES,
+      logs.map((log) => log.identities),
+    ),
+    tierChanges: joinSorted(
+      TIER_CHANGES,
+      logs.map((log) => log.tierChanges),
+    ),
+    ...fileDue(logs, world, book),
+  };
 }
 
-type Chunk = Omit<RoundLog, keyof DueLog>;
+type Chunk = Omit<RoundLog, keyof DueLog | 'identities' | 'tierChanges'>;
 
 /** Where the next rows go. */
 interface Next {
@@ -105,17 +127,25 @@ function isOrdering({ log, session, order }: Place): boolean {
   return order < log.orders.length && log.orders.columns.session[order] === session;
 }
 
-/**
- * Sessions by (start, visitor, visit). Shards stand in order of visitors, and sessions within a shard by visitor and
- * visit, so a stable sort by start suffices.
- */
+/** Sessions by (start, visitor, visit): by the second in one pass, then the few that share one. */
 function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: readonly Place[]): Uint32Array {
   const second = new Uint32Array(places.length);
   let at = 0;
   for (const { sessions } of logs) {
     for (let i = 0; i < sessions.length; i++) second[at++] = sessions.columns.start[i]! - state.round * DAY;
   }
-  return countingOrder(second, DAY);
+  const order = countingOrder(second, DAY);
+  const visitorOf = ({ log, session }: Place): number => log.sessions.columns.visitor[session]!;
+  const visitOf = ({ log, session }: Place): number => log.sessions.columns.seen[session]!;
+  const compare = (a: number, b: number): number =>
+    visitorOf(places[a]!) - visitorOf(places[b]!) || visitOf(places[a]!) - visitOf(places[b]!);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && second[order[end]!] === second[order[start]!]) end++;
+    if (end - start > 1) order.subarray(start, end).sort(compare);
+    start = end;
+  }
+  return order;
 }
 
 function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): void {
@@ -128,7 +158,7 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): 
   sessions.round[row] = state.round;
   sessions.start[row] = columns.start[from]!;
   sessions.visitor[row] = columns.visitor[from]!;
-  sessions.visit[row] = columns.visit[from]!;
+  sessions.visit[row] = columns.seen[from]!;
   sessions.shopper[row] = columns.anonymous[from] === 1 ? NO_SHOPPER : columns.shopper[from]!;
   sessions.channel[row] = columns.channel[from]!;
   sessions.device[row] = columns.device[from]!;
@@ -136,6 +166,7 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): 
   if (sessionTruth.length > 0) {
     sessionTruth.session[row] = id;
     sessionTruth.shopper[row] = columns.shopper[from]!;
+    sessionTruth.creepy[row] = columns.creepy[from]!;
   }
   next.impression = fileImpressions(chunk, place, id, next.impression);
   fileActions(chunk, place, id, next);
@@ -220,7 +251,7 @@ function fileOrder(
     orders.units[to]! += actions.quantity[line]!;
     orders.value[to]! += actions.quantity[line]! * actions.price[line]!;
   }
-  book.note(state.round, shopper, sessions.visit[row]!, order);
+  book.note(state.round, shopper, log.sessions.columns.visit[place.session]!, order);
 }
 
 /** The attempts to pay of the session filed as row `row`; those that paid did so for `order`. */
@@ -244,3 +275,25 @@ function filePayments(
 }
 
 const COPIED = ['time', 'shopper', 'method', 'card', 'address', 'amount', 'outcome', 'due'] as const;
+
+/** Rows of all shards by the sort key of their table; the columns of both have the same names. */
+function joinSorted<S extends TableSpec>(
+  spec: S,
+  parts: readonly Growing<{ [name: string]: NumberArray }>[],
+): Table<S> {
+  const names = Object.keys(spec.columns);
+  const joined = createTable(
+    spec,
+    parts.reduce((sum, { length }) => sum + length, 0),
+  ) as unknown as { [name: string]: NumberArray };
+  let at = 0;
+  for (const { columns, length } of parts) {
+    for (const name of names) joined[name]!.set(columns[name]!.subarray(0, length), at);
+    at += length;
+  }
+  const order = inOrder(
+    at,
+    spec.sortKey.map((name) => joined[name]!),
+  );
+  return gatherRows(spec, joined as unknown as Table<S>, order);
+}

@@ -3,10 +3,12 @@
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { uniform } from '../numerics/rng.ts';
 import { stepProbability, unitsOrdered } from './behaviour/funnel.ts';
-import { pointsEarned } from './behaviour/life.ts';
 import { reserve } from './growing.ts';
+import { identifyByOrder } from './identify.ts';
+import { earnPoints } from './living.ts';
 import type { Run } from './run.ts';
 import { setInMotion } from './sale.ts';
+import { urgeOf } from './shoppers.ts';
 import { act, seenPrice, type Visit } from './visit.ts';
 
 const ORDER = ACTION_KINDS.indexOf('order');
@@ -22,7 +24,7 @@ export function checkout(run: Run, now: Visit): void {
   const surplus = sum / mind.cart.length - world.scenario.choice.outside;
   const redeems = lives.columns.points[now.life]! >= loyalty.redeemAt;
   const pull = redeems ? loyalty.pull : 0;
-  const chance = stepProbability(funnel.intercept + pull, funnel.utility, surplus);
+  const chance = stepProbability(funnel.intercept + pull + urgeOf(world, now.row), funnel.utility, surplus);
   if (!(uniform(rules.draws.checkout, now.key, now.visit) < chance)) return;
   let value = 0;
   for (const [line, { item, slate, position, utility }] of mind.cart.entries()) {
@@ -36,7 +38,9 @@ export function checkout(run: Run, now: Visit): void {
   }
   const spent = redeems ? loyalty.redeemAt : 0;
   const discount = Math.min(value, Math.floor(spent * loyalty.pointCents));
-  lives.columns.points[now.life]! += pointsEarned(value - discount, loyalty.perHundred) - spent;
+  lives.columns.points[now.life]! -= spent;
+  earnPoints(run, now, value - discount);
+  identifyByOrder(run, now);
   reserve(log.orders, 1);
   log.orders.columns.session[log.orders.length] = now.session;
   log.orders.columns.discount[log.orders.length++] = discount;

@@ -26,6 +26,10 @@ export interface SessionDraws {
   readonly reports: DrawKey;
   readonly ticket: DrawKey;
   readonly churn: DrawKey;
+  readonly visitor: DrawKey;
+  readonly cookie: DrawKey;
+  readonly whichDevice: DrawKey;
+  readonly channelHabit: DrawKey;
 }
 
 export function sessionDraws(seed: SeedWords): SessionDraws {
@@ -54,5 +58,9 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     reports: drawKey(seed, 'sale.report'),
     ticket: drawKey(seed, 'sale.ticket'),
     churn: drawKey(seed, 'life.churn'),
+    visitor: drawKey(seed, 'identity.visitor'),
+    cookie: drawKey(seed, 'identity.cookie'),
+    whichDevice: drawKey(seed, 'identity.device'),
+    channelHabit: drawKey(seed, 'identity.channel'),
   };
 }

@@ -5,7 +5,7 @@ import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
-import { expectedImpressions, meanSlates, type Scenario, weekdayFactors } from './scenario.ts';
+import { expectedImpressions, meanPower, meanSlates, type Scenario, weekdayFactors } from './scenario.ts';
 import { buildWorld, type World } from './world.ts';
 
 export interface Expectation {
@@ -188,19 +188,22 @@ export function expectSessions(scenario: Scenario): Expectation {
 export function expectImpressions(scenario: Scenario, sessions: Expectation): Expectation {
   const { exposure } = scenario;
   const slates = meanSlates(exposure);
-  // E[L^2] = sum over l >= 0 of (2 l + 1) P(L > l)
+  // Of the slates L of a session: E[L^2] = sum over l >= 0 of (2 l + 1) P(L > l); and E[E[L | shopper]^2].
   let square = 0;
-  let reach = 1;
+  let squareOfMean = 0;
   for (let slate = 0; slate < exposure.maxSlates; slate++) {
-    square += (2 * slate + 1) * reach;
-    reach *= exposure.continue;
+    square += (2 * slate + 1) * meanPower(exposure, slate);
+    for (let other = 0; other < exposure.maxSlates; other++)
+      squareOfMean += meanPower(exposure, slate + other);
   }
-  const variance = sessions.expected * (square - slates * slates) + (sessions.standardError * slates) ** 2;
+  const within = sessions.expected * (square - squareOfMean);
+  const patience = (sessions.expected ** 2 / scenario.shoppers.count) * (squareOfMean - slates * slates);
+  const variance = within + patience + sessions.standardError ** 2 * squareOfMean;
   return {
     quantity: 'impressions',
     expected: sessions.expected * slates * exposure.slateSize,
     standardError: Math.sqrt(variance) * exposure.slateSize,
-    how: 'sessions times a closed form: truncated geometric number of slates',
+    how: 'sessions times a closed form: truncated beta-geometric number of slates',
   };
 }
 

@@ -3,6 +3,7 @@
  * store, keeping in memory, digests and documentation all read these lists; a new table is one line here.
  */
 
+import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
 import { PAYMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
 import {
@@ -70,6 +71,8 @@ export const ROUND_TABLES = {
   actions: log(ACTIONS),
   orders: log(ORDERS),
   payments: log(PAYMENTS),
+  identities: log(IDENTITIES),
+  tierChanges: log(TIER_CHANGES),
   deliveries: log(DELIVERIES),
   returns: log(RETURNS),
   tickets: log(TICKETS),

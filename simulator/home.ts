@@ -86,7 +86,7 @@ function policyFor(home: Home, { shoppers }: World, row: number, start: number):
 }
 
 function visitsOf(world: World, lives: Lives, { length, columns }: ShardLog['sessions']): TrueVisits {
-  const { visitor, visit, start, anonymous } = columns;
+  const { visitor, seen: visit, start, anonymous } = columns;
   const row = new Uint32Array(length);
   const shopper = new Uint32Array(length);
   for (let i = 0; i < length; i++) {

@@ -75,7 +75,7 @@ export function simulateInMemory(
   const parts = splitShoppers(world.shoppers.length, shards);
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
-  let state = newShop(world.items);
+  let state = newShop(world.items, scenario);
   let now = newLives(scenario, everyone);
   const shops: ShopState[] = [];
   const lives: Lives[] = [];

@@ -1,5 +1,6 @@
 /** Truth of what happens after the sale and of how shoppers change. */
 
+import { TIERS } from '../datasets/identity-tables.ts';
 import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { ASPECTS, POLARITIES } from './behaviour/review-text.ts';
@@ -56,6 +57,7 @@ export const SHOPPER_STATES = {
       doc: 'price that the shopper is used to: logarithm over the category’s median',
     },
     points: { type: 'u32', doc: 'loyalty points' },
+    tier: { type: 'u8', doc: 'tier of the account', labels: TIERS },
     left: { type: 'u32', unit: 's', doc: 'time at which the shopper left for good', missing: STILL_HERE },
   },
 } as const satisfies TableSpec;
@@ -98,7 +100,7 @@ export function stateTable({ first, length, columns }: Lives, time: number): Sho
   const table = createTable(SHOPPER_STATES, length);
   table.time.fill(time);
   for (let life = 0; life < length; life++) table.shopper[life] = first + life;
-  for (const name of ['visits', 'points', 'left'] as const) table[name].set(columns[name]);
+  for (const name of ['visits', 'points', 'tier', 'left'] as const) table[name].set(columns[name]);
   for (const name of ['satisfaction', 'fatigue', 'usedPrice'] as const) table[name].set(columns[name]);
   return table;
 }

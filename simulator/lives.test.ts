@@ -185,7 +185,7 @@ describe('levels', () => {
   });
 
   it('points are earned by orders and spent on discounts, cent for cent', () => {
-    const loyalty = { perHundred: 2, redeemAt: 150, pointCents: 3 };
+    const loyalty = { perHundred: 2, redeemAt: 150, pointCents: 3, bonus: 0 };
     const { log, truth } = simulateInMemory(smallScenario({ ...busy, life: { ...STEADY, loyalty } }), seed);
     const { orders } = log.afterSale;
     const points = new Float64Array(60);

@@ -5,6 +5,7 @@
 
 import { cutPending, joinPending, newPending, type Pending } from './pending.ts';
 import type { Scenario } from './scenario.ts';
+import { MOST_DEVICES } from './visitors.ts';
 import type { Shard } from './world.ts';
 
 /** Second at which a shopper left for good: none. */
@@ -23,8 +24,15 @@ const lifeColumns = (rows: number, dimensions: number, departments: number) => (
   usedPrice: new Float32Array(rows),
   satisfaction: new Float32Array(rows),
   fatigue: new Float32Array(rows),
-  /** Loyalty points. */
+  /** Loyalty points, and points earned in all. */
   points: new Uint32Array(rows),
+  earned: new Uint32Array(rows),
+  /** Code of TIERS. */
+  tier: new Uint8Array(rows),
+  /** (rows x MOST_DEVICES) cookies that the device had before this one; whether the shop knows whose it is; its sessions. */
+  cookie: new Uint8Array(rows * MOST_DEVICES),
+  known: new Uint8Array(rows * MOST_DEVICES),
+  seen: new Uint32Array(rows * MOST_DEVICES),
   /** Second since the origin, or STILL_HERE. */
   left: new Uint32Array(rows).fill(STILL_HERE),
 });

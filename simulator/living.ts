@@ -1,26 +1,30 @@
 /** How shoppers come to a session, what it leaves in them, and how the days change them. */
 
+import { TIERS } from '../datasets/identity-tables.ts';
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { uniform } from '../numerics/rng.ts';
 import { DAY } from './behaviour/arrival.ts';
-import { churnChance, driftToward, smooth } from './behaviour/life.ts';
-import { sessionTaste } from './behaviour/taste.ts';
+import { churnChance, driftToward, pointsEarned, smooth } from './behaviour/life.ts';
+import { match, sessionTaste } from './behaviour/taste.ts';
+import { reserve } from './growing.ts';
 import { STILL_HERE } from './lives.ts';
 import { makeOffers } from './offers.ts';
 import { CONSEQUENCES, partDue } from './pending.ts';
 import type { Run } from './run.ts';
 import type { Visit } from './visit.ts';
 
+const SILVER = TIERS.indexOf('silver');
+const GOLD = TIERS.indexOf('gold');
 const CART = ACTION_KINDS.indexOf('cart');
 const ORDER = ACTION_KINDS.indexOf('order');
 const DELIVERY = CONSEQUENCES.indexOf('delivery');
 const RESOLVED = CONSEQUENCES.indexOf('resolved');
 
 /** 2. Intent: the shopper as life has made them, in the mood of the moment. */
-export function wake({ world, rules, mind, lives }: Run, { row, life, key, visit }: Visit): void {
+export function wake({ world, rules, mind, lives, social }: Run, { row, life, key, visit }: Visit): void {
   const { shoppers, scenario } = world;
   const { dimensions, mood } = scenario.taste;
-  const { drift, saturation, usedPrice, fatigue } = lives.columns;
+  const { drift, saturation, habit, usedPrice, fatigue } = lives.columns;
   const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
   const { mood: draw } = rules.draws;
   sessionTaste(
@@ -38,13 +42,36 @@ export function wake({ world, rules, mind, lives }: Run, { row, life, key, visit
   );
   makeOffers(rules.offers, world, row, mind.offers);
   mind.price = scenario.choice.price * shoppers.sensitivity[row]!;
+  mind.conformity = social.length > 0 ? shoppers.conformity[row]! : 0;
+  if (mind.conformity > 0) mind.social = social[shoppers.ageBand[row]!]!;
   const { shift } = mind.offers;
   const inclination = mind.price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
   const departments = shift.length;
   for (let d = 0; d < departments; d++) {
-    const satiety = sated.weight * saturation[life * departments + d]!;
-    mind.standing[d] = inclination - satiety - mind.price * shift[d]!;
+    const at = life * departments + d;
+    const stale = sated.weight * saturation[at]! + shoppers.novelty[row]! * habit[at]!;
+    mind.standing[d] = inclination - stale - mind.price * shift[d]!;
   }
+}
+
+/**
+ * The home slate felt: one that suits too well makes a shopper feel watched, which costs the whole session utility, and the
+ * shop some satisfaction.
+ */
+export function startle({ world, mind, lives, log }: Run, { life, session }: Visit, shown: number): void {
+  const { threshold, utility, satisfaction: rate } = world.scenario.harms.creepy;
+  if (shown === 0 || (utility === 0 && rate === 0)) return;
+  const { items } = world;
+  let sum = 0;
+  for (let slot = 0; slot < shown; slot++) {
+    sum += match(mind.taste, items.attributes, mind.items[slot]!, items.dimensions);
+  }
+  const over = sum / shown - threshold;
+  if (!(over > 0)) return;
+  for (let d = 0; d < mind.standing.length; d++) mind.standing[d]! -= utility * over;
+  const { satisfaction } = lives.columns;
+  satisfaction[life] = smooth(satisfaction[life]!, -1, rate * Math.min(1, over));
+  log.sessions.columns.creepy[session] = over;
 }
 
 /** 8. Life: drift, saturation, habit and the used price follow what was clicked and ordered; fatigue what was looked at. */
@@ -75,6 +102,24 @@ export function remember(
         priceMemory.rate,
       );
   }
+}
+
+/** Points for an order of this value in cents, more of them with each tier; tiers are reached by points earned in all. */
+export function earnPoints({ world, lives, log }: Run, { row, life, time }: Visit, value: number): void {
+  const { perHundred, bonus, silver, gold } = world.scenario.life.loyalty;
+  const { points, earned, tier } = lives.columns;
+  const gain = pointsEarned(value, perHundred * (1 + bonus * tier[life]!));
+  points[life]! += gain;
+  earned[life]! += gain;
+  const reached = earned[life]! >= gold ? GOLD : earned[life]! >= silver ? SILVER : tier[life]!;
+  if (reached <= tier[life]!) return;
+  tier[life] = reached;
+  const { tierChanges } = log;
+  reserve(tierChanges, 1);
+  const at = tierChanges.length++;
+  tierChanges.columns.time[at] = Math.floor(time);
+  tierChanges.columns.shopper[at] = world.shoppers.first + row;
+  tierChanges.columns.tier[at] = reached;
 }
 
 /** 9. What falls due until the end of the round is filed, and felt. The rest stays pending. */

@@ -49,7 +49,8 @@ describe('the oracle policy', () => {
   it('orders equals by the items’ tie order', () => {
     const scenario = smallScenario({
       exposure: { policy: { name: 'oracle' } },
-      choice: { taste: 0, quality: 0, price: 0, conformity: 0 },
+      choice: { taste: 0, quality: 0, price: 0, conformity: 0, novelty: 0 },
+      harms: { groupInfluence: { weight: 0 } },
       life: { saturation: { weight: 0 } },
     });
     const world = simulateInMemory(scenario, seed);

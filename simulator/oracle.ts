@@ -24,6 +24,10 @@ export interface KnownShopper {
   readonly price: number;
   /** (departments) see `Mind`. */
   readonly standing: Float64Array;
+  /** Weight of what the shopper's group likes. */
+  readonly conformity: number;
+  /** Code of the age band. */
+  readonly group: number;
 }
 
 /** Row `row` of the world's shoppers as they are in `lives`. */
@@ -32,7 +36,7 @@ export function knowShopper(world: World, row: number, rules: OfferRules, lives:
   const { dimensions } = shoppers;
   const scale = 1 / Math.sqrt(dimensions);
   const life = shoppers.first + row - lives.first;
-  const { drift, usedPrice, fatigue, saturation } = lives.columns;
+  const { drift, usedPrice, fatigue, saturation, habit } = lives.columns;
   const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
   const price = scenario.choice.price * shoppers.sensitivity[row]!;
   const { departments } = items.tree;
@@ -45,20 +49,28 @@ export function knowShopper(world: World, row: number, rules: OfferRules, lives:
     }),
     price,
     standing: offers.shift.map(
-      (shift, d) => inclination - sated.weight * saturation[life * departments + d]! - price * shift,
+      (shift, d) =>
+        inclination -
+        sated.weight * saturation[life * departments + d]! -
+        shoppers.novelty[row]! * habit[life * departments + d]! -
+        price * shift,
     ),
+    conformity: shoppers.conformity[row]!,
+    group: shoppers.ageBand[row]!,
   };
 }
 
 /** Expected utility in a round. */
 export function expectedUtility(
   { items, scenario }: World,
-  { taste, price, standing }: KnownShopper,
-  { appeal, relativePrice }: Pick<Round, 'appeal' | 'relativePrice'>,
+  { taste, price, standing, conformity, group }: KnownShopper,
+  { appeal, social, relativePrice }: Pick<Round, 'appeal' | 'social' | 'relativePrice'>,
   item: number,
 ): number {
   const liked = scenario.choice.taste * match(taste, items.attributes, item, items.dimensions);
-  return liked + appeal[item]! - price * relativePrice[item]! + standing[items.department[item]!]!;
+  const influence = social.length > 0 ? conformity * social[group]![item]! : 0;
+  const dear = price * relativePrice[item]!;
+  return liked + appeal[item]! + influence - dear + standing[items.department[item]!]!;
 }
 
 /** The truth of a simulated world; `shops` and `lives` hold the shop and all shoppers at the start of each round. */

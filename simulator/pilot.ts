@@ -13,6 +13,7 @@ import { openRound, openWorkshop } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { newShop } from './shop.ts';
+import { urgeOf } from './shoppers.ts';
 import type { Shard, World } from './world.ts';
 
 /** Totals of each shopper (rows of the shard). */
@@ -52,17 +53,18 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   };
   const workshop = openWorkshop(world);
   const home = openHome(world);
-  let state = newShop(world.items);
+  let state = newShop(world.items, scenario);
   const lives = newLives(scenario, shard);
   for (let day = 0; day < scenario.days; day++) {
     const result = simulateShard(workshop, openRound(world, state), home, lives);
-    addTotals(scenario, result.log, shard.start, totals);
+    addTotals(world, result.log, shard.start, totals);
     state = mergeState(state, [result.log]);
   }
   return totals;
 }
 
-function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: PilotTotals): void {
+function addTotals(world: World, log: ShardLog, first: number, totals: PilotTotals): void {
+  const { scenario } = world;
   const { sessions, slates, impressionTruth } = log;
   addDue(scenario, log, first, totals);
   let slate = 0;
@@ -71,6 +73,7 @@ function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: Pil
   for (let session = 0; session < sessions.length; session++) {
     const row = sessions.columns.shopper[session]! - first;
     totals.sessions[row]!++;
+    const urge = urgeOf(world, row + first - world.shoppers.first);
     totals.impressions[row]! += sessions.columns.impressions[session]!;
     for (const end = slate + sessions.columns.slates[session]!; slate < end; slate++) {
       const shown = slates.columns.shown[slate]!;
@@ -81,11 +84,12 @@ function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: Pil
         impression + shown,
         totals.firstChoice,
         row,
+        urge,
       );
       impression += shown;
     }
     const end = action + sessions.columns.actions[session]!;
-    addActions(scenario, log, action, end, totals, row);
+    addActions(scenario, log, action, end, totals, row, urge);
     action = end;
   }
 }
@@ -132,6 +136,7 @@ function addFirstChoice(
   end: number,
   sums: readonly Float64Array[],
   row: number,
+  urge: number,
 ): void {
   let click = 0;
   let cart = 0;
@@ -140,10 +145,11 @@ function addFirstChoice(
     if (examined[i] === 0) continue;
     const surplus = utility[i]! - choice.outside;
     const weight = exp(surplus);
-    const toCart = weight * stepProbability(funnel.cart.intercept, funnel.cart.utility, surplus);
+    const toCart = weight * stepProbability(funnel.cart.intercept + urge, funnel.cart.utility, surplus);
     click += weight;
     cart += toCart;
-    order += toCart * stepProbability(funnel.checkout.intercept, funnel.checkout.utility, surplus);
+    const { intercept, utility: slope } = funnel.checkout;
+    order += toCart * stepProbability(intercept + urge, slope, surplus);
   }
   sums[CLICK]![row]! += click / (1 + click);
   sums[CART]![row]! += cart / (1 + click);
@@ -158,6 +164,7 @@ function addActions(
   end: number,
   totals: PilotTotals,
   row: number,
+  urge: number,
 ): void {
   const { kind, utility } = actions.columns;
   let carts = 0;
@@ -167,7 +174,11 @@ function addActions(
     totals.actions[kind[i]!]![row]!++;
     if (kind[i] === CLICK) {
       totals.expected[CLICK]![row]!++;
-      totals.expected[CART]![row]! += stepProbability(funnel.cart.intercept, funnel.cart.utility, surplus);
+      totals.expected[CART]![row]! += stepProbability(
+        funnel.cart.intercept + urge,
+        funnel.cart.utility,
+        surplus,
+      );
     } else if (kind[i] === CART) {
       carts++;
       cartSurplus += surplus;
@@ -175,5 +186,5 @@ function addActions(
   }
   if (carts === 0) return;
   const { intercept, utility: slope } = funnel.checkout;
-  totals.expected[ORDER]![row]! += carts * stepProbability(intercept, slope, cartSurplus / carts);
+  totals.expected[ORDER]![row]! += carts * stepProbability(intercept + urge, slope, cartSurplus / carts);
 }

@@ -14,7 +14,7 @@ const seed = seedWords('policy');
 function shopOf(clicks: readonly number[]): Shop {
   const scenario = smallScenario({ catalog: { items: clicks.length } });
   const { items } = buildWorld(scenario, seed);
-  return openShop(items, { ...newShop(items), round: 3, popularity: Uint32Array.from(clicks) });
+  return openShop(items, { ...newShop(items, scenario), round: 3, popularity: Uint32Array.from(clicks) });
 }
 
 function visitsOf(length: number): HomeVisits {
@@ -170,7 +170,7 @@ describe('openShop', () => {
     const scenario = smallScenario();
     const { items } = buildWorld(scenario, seed);
     const popularity = Uint32Array.from({ length: 80 }, (_, item) => (item * 7) % 5);
-    const shop = openShop(items, { ...newShop(items), popularity });
+    const shop = openShop(items, { ...newShop(items, scenario), popularity });
     expect([...shop.listing].sort((a, b) => a - b)).toEqual(Array.from({ length: 80 }, (_, i) => i));
     for (let c = 0; c < items.tree.count; c++) {
       const listed = shop.listing.subarray(shop.listingStart[c]!, shop.listingStart[c + 1]!);

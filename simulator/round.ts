@@ -41,6 +41,7 @@ const CLICK = ACTION_KINDS.indexOf('click');
 /** The state from which the next round begins: clicks, sessions and orders of all shards added. */
 export function mergeState(state: ShopState, logs: readonly ShardLog[]): ShopState {
   const popularity = state.popularity.slice();
+  const groupClicks = state.groupClicks.slice();
   let { sessions, orders, payments } = state;
   for (const { sessions: visits, actions, orders: placed, payments: tried } of logs) {
     sessions += visits.length;
@@ -48,6 +49,22 @@ export function mergeState(state: ShopState, logs: readonly ShardLog[]): ShopSta
     payments += tried.length;
     const { kind, item } = actions.columns;
     for (let at = 0; at < actions.length; at++) if (kind[at] === CLICK) popularity[item[at]!]!++;
+    if (groupClicks.length > 0) addGroupClicks(groupClicks, popularity.length, visits, actions);
   }
-  return { ...state, round: state.round + 1, popularity, sessions, orders, payments };
+  return { ...state, round: state.round + 1, popularity, groupClicks, sessions, orders, payments };
+}
+
+function addGroupClicks(
+  groupClicks: Uint32Array,
+  items: number,
+  { length, columns: { group, actions: count } }: ShardLog['sessions'],
+  { columns: { kind, item } }: ShardLog['actions'],
+): void {
+  let at = 0;
+  for (let session = 0; session < length; session++) {
+    const first = group[session]! * items;
+    for (const end = at + count[session]!; at < end; at++) {
+      if (kind[at] === CLICK) groupClicks[first + item[at]!]!++;
+    }
+  }
 }

@@ -64,7 +64,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
     let lives = shards.map((shard) => newLives(scenario, shard));
-    let state = newShop(world.items);
+    let state = newShop(world.items, scenario);
     let running = runner.run(state, lives);
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;

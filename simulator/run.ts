@@ -74,6 +74,9 @@ export interface Mind {
   readonly offers: Offers;
   /** Weight of the logarithm of price. */
   price: number;
+  /** Weight of what the shopper's group likes, and what it likes (items). */
+  conformity: number;
+  social: Float64Array;
   /** (departments) utility of the department's items before taste, the item's own appeal and its price. */
   readonly standing: Float64Array;
   /** (departments) set when the first category is picked; `departmentsKnown` says whether it is. */
@@ -102,6 +105,8 @@ function createMind({ scenario, items }: World): Mind {
     taste: new Float64Array(items.dimensions),
     offers: newOffers(items.tree.departments),
     price: 0,
+    conformity: 0,
+    social: new Float64Array(0),
     standing: new Float64Array(items.tree.departments),
     departmentAppeal: new Float64Array(items.tree.departments),
     departmentsKnown: false,
@@ -127,6 +132,15 @@ export function commonAppeal(scenario: Scenario, items: Items, popularity: Uint3
     popularity,
     (count, item) => quality * items.quality[item]! + conformityAppeal(count, mean, conformity),
   );
+}
+
+/** By group: log(1 + clicks over mean clicks an item) among its own. */
+export function groupAppeal(items: number, groupClicks: Uint32Array): Float64Array[] {
+  return Array.from({ length: groupClicks.length / items }, (_, group) => {
+    const own = groupClicks.subarray(group * items, (group + 1) * items);
+    const mean = own.reduce((sum, count) => sum + count, 0) / items;
+    return Float64Array.from(own, (count) => conformityAppeal(count, mean, 1));
+  });
 }
 
 /** A world in the round that is being simulated, with the log that it writes. */
@@ -155,6 +169,8 @@ export interface Round {
   readonly shop: Shop;
   /** (items) see `commonAppeal`. */
   readonly appeal: Float64Array;
+  /** By age band: (items) what a group's clicks say to its own; none where groups have no influence. */
+  readonly social: readonly Float64Array[];
   /** (items) logarithm of the shop's price over the median list price of the category. */
   readonly relativePrice: Float32Array;
 }
@@ -163,6 +179,7 @@ export function openRound(world: World, state: ShopState): Round {
   return {
     shop: openShop(world.items, state),
     appeal: commonAppeal(world.scenario, world.items, state.popularity),
+    social: groupAppeal(world.items.length, state.groupClicks),
     relativePrice: relativePrices(world.items, state.price),
   };
 }

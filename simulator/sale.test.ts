@@ -124,7 +124,10 @@ describe('after the sale', () => {
 
   it('moves satisfaction to what was experienced', () => {
     const satisfaction = new Float64Array(600);
-    const bare = busy({ life: { satisfaction: { ticket: 0, order: 0.5, visits: 0 }, churn: { perDay: 0 } } });
+    const bare = busy({
+      life: { satisfaction: { ticket: 0, order: 0.5, visits: 0 }, churn: { perDay: 0 } },
+      harms: { creepy: { satisfaction: 0 } },
+    });
     for (let row = 0; row < bare.truth.experiences.length; row++) {
       const { shopper, experience } = bare.truth.experiences;
       satisfaction[shopper[row]!]! += 0.5 * (experience[row]! - satisfaction[shopper[row]!]!);

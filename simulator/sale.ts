@@ -94,7 +94,9 @@ function feel(
   const quality = items.quality[item]!;
   const luck = z(experience, 0);
   const broken = u(experience, 1);
-  return experienceOf(scenario.experience, quality, rules.matchScale * match, lateDays, luck, broken);
+  const felt = experienceOf(scenario.experience, quality, rules.matchScale * match, lateDays, luck, broken);
+  const regret = shoppers.compulsive[row] === 1 ? scenario.harms.compulsive.regret : 0;
+  return { ...felt, total: felt.total - regret };
 }
 
 function sendBack({ world, rules }: Run, felt: Experience, { u }: LineDraws, then: Then): void {

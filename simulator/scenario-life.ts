@@ -151,9 +151,13 @@ export const life = z
         }),
         pointCents: real(0, 1000, 5, 'discount for a point', { unit: 'cents' }),
         pull: real(0, 10, 0.3, 'rise of the logit of ordering a cart when a discount is due'),
+        silver: real(0, 1e9, 300, 'points earned in all that make a silver account', { unit: 'points' }),
+        gold: real(0, 1e9, 1500, 'points earned in all that make a gold account', { unit: 'points' }),
+        bonus: real(0, 10, 0.25, 'rise of the points for an order with each tier, as a part of them'),
+        visits: real(0, 10, 0.05, 'rise of the logarithm of the visit rate with each tier'),
       })
       .prefault({})
-      .meta({ description: 'loyalty points' }),
+      .meta({ description: 'loyalty points, and the tiers of accounts: basic, silver, gold' }),
   })
   .prefault({})
   .meta({ description: 'how shoppers change' });

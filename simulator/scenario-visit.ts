@@ -92,7 +92,14 @@ export const exposure = z
       0,
       0.99,
       0.75,
-      'probability of looking at one more slate, a category listing, after each slate',
+      'mean probability of looking at one more slate, a category listing, after each slate',
+    ),
+    patienceSpread: real(
+      0,
+      0.9,
+      0.03,
+      'how much patience differs: correlation between two decisions of a shopper to look on; 0: all are alike',
+      { source: 'beta-geometric: Fader and Hardie 2007' },
     ),
     maxSlates: whole(1, 200, 25, 'most slates in a session', { unit: 'slates' }),
     categoryTaste: real(0, 10, 1.5, 'weight of taste when a shopper picks the category to look at'),
@@ -135,6 +142,13 @@ export const choice = z
       'weight of the logarithm of price over the category’s median, for median sensitivity',
     ),
     conformity: real(0, 5, 0.15, 'weight of log(1 + clicks over mean clicks an item)'),
+    novelty: real(
+      0,
+      10,
+      0.15,
+      'standard deviation over shoppers of novelty seeking: utility that a department’s items lose at habit 1; some gain',
+      { source: 'variety seeking: McAlister and Pessemier 1982' },
+    ),
   })
   .prefault({})
   .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });

@@ -67,8 +67,8 @@ describe('weekdayFactors', () => {
 
 describe('meanSlates', () => {
   it('is the mean of a geometric number cut at the most allowed', () => {
-    expect(meanSlates({ continue: 0.5, maxSlates: 3 })).toBe(1.75);
-    expect(meanSlates({ continue: 0, maxSlates: 9 })).toBe(1);
-    expect(meanSlates({ continue: 0.75, maxSlates: 200 })).toBeCloseTo(4, 12);
+    expect(meanSlates({ continue: 0.5, patienceSpread: 0, maxSlates: 3 })).toBe(1.75);
+    expect(meanSlates({ continue: 0, patienceSpread: 0, maxSlates: 9 })).toBe(1);
+    expect(meanSlates({ continue: 0.75, patienceSpread: 0, maxSlates: 200 })).toBeCloseTo(4, 12);
   });
 });

@@ -8,6 +8,7 @@ import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
+import { harms, identity } from './scenario-people.ts';
 import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
 
@@ -59,6 +60,7 @@ export const ScenarioSchema = z
     taste,
     price,
     arrival,
+    identity,
     exposure,
     examination,
     choice,
@@ -70,6 +72,7 @@ export const ScenarioSchema = z
     reviews,
     support,
     life,
+    harms,
     experiments,
     consent,
     faults,
@@ -138,14 +141,23 @@ export function weekdayFactors(weekdays: readonly number[]): number[] {
   return weekdays.map((weight) => (mean > 0 ? weight / mean : 0));
 }
 
-/** Mean slates of a session: 1 + c + c^2 + ... up to `maxSlates` terms. */
-export function meanSlates(exposure: { readonly continue: number; readonly maxSlates: number }): number {
+type Looking = Pick<Scenario['exposure'], 'continue' | 'patienceSpread' | 'maxSlates'>;
+
+/**
+ * Mean of c^n over shoppers, c their probability of looking on: beta with mean `continue`, of which `patienceSpread` is the
+ * correlation of two decisions of one shopper. Hence the product of (a + i) / (a + b + i), and the slates of a session are
+ * beta-geometric (Fader and Hardie 2007).
+ */
+export function meanPower({ continue: mean, patienceSpread: rho }: Looking, power: number): number {
+  let product = 1;
+  for (let i = 0; i < power; i++) product *= (mean * (1 - rho) + i * rho) / (1 - rho + i * rho);
+  return product;
+}
+
+/** Mean slates of a session: the sum of the chances to reach each, up to `maxSlates` terms. */
+export function meanSlates(exposure: Looking): number {
   let sum = 0;
-  let reach = 1;
-  for (let slate = 0; slate < exposure.maxSlates; slate++) {
-    sum += reach;
-    reach *= exposure.continue;
-  }
+  for (let slate = 0; slate < exposure.maxSlates; slate++) sum += meanPower(exposure, slate);
   return sum;
 }
 

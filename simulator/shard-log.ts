@@ -7,13 +7,19 @@ const sessionColumns = (rows: number) => ({
   /** Shopper: the row of the shoppers table. */
   shopper: new Uint32Array(rows),
   visitor: new Uint32Array(rows),
+  /** Sessions that the shopper had before, and the visitor. */
   visit: new Uint32Array(rows),
+  seen: new Uint32Array(rows),
   start: new Uint32Array(rows),
   /** 1: not signed in. */
   anonymous: new Uint8Array(rows),
   channel: new Uint8Array(rows),
   device: new Uint8Array(rows),
   arm: new Uint8Array(rows),
+  /** Code of the age band. */
+  group: new Uint8Array(rows),
+  /** How far the home slate was over-personalised. */
+  creepy: new Float32Array(rows),
   /** Rows of the session in the three tables below. */
   slates: new Uint16Array(rows),
   impressions: new Uint32Array(rows),
@@ -74,6 +80,19 @@ const paymentColumns = (rows: number) => ({
   due: new Uint32Array(rows),
 });
 
+const identityColumns = (rows: number) => ({
+  time: new Uint32Array(rows),
+  visitor: new Uint32Array(rows),
+  shopper: new Uint32Array(rows),
+  by: new Uint8Array(rows),
+});
+
+const tierColumns = (rows: number) => ({
+  time: new Uint32Array(rows),
+  shopper: new Uint32Array(rows),
+  tier: new Uint8Array(rows),
+});
+
 export interface ShardLog {
   readonly sessions: Growing<ReturnType<typeof sessionColumns>>;
   readonly slates: Growing<ReturnType<typeof slateColumns>>;
@@ -82,6 +101,9 @@ export interface ShardLog {
   readonly actions: Growing<ReturnType<typeof actionColumns>>;
   readonly orders: Growing<ReturnType<typeof orderColumns>>;
   readonly payments: Growing<ReturnType<typeof paymentColumns>>;
+  /** In no order. */
+  readonly identities: Growing<ReturnType<typeof identityColumns>>;
+  readonly tierChanges: Growing<ReturnType<typeof tierColumns>>;
   /** What fell due in this round, by shopper and second. */
   due: Pending;
 }
@@ -97,6 +119,8 @@ export function createShardLog(): ShardLog {
     actions: { length: 0, columns: actionColumns(FIRST_ROWS) },
     orders: { length: 0, columns: orderColumns(0) },
     payments: { length: 0, columns: paymentColumns(0) },
+    identities: { length: 0, columns: identityColumns(0) },
+    tierChanges: { length: 0, columns: tierColumns(0) },
     due: newPending(0),
   };
 }
@@ -159,6 +183,8 @@ export function trimShardLog(log: ShardLog): ShardLog {
     actions: trim(log.actions),
     orders: trim(log.orders),
     payments: trim(log.payments),
+    identities: trim(log.identities),
+    tierChanges: trim(log.tierChanges),
     due: trim(log.due),
   };
 }

@@ -2,6 +2,7 @@
 
 import { countingOrder } from '../numerics/csr.ts';
 import type { Items } from './items.ts';
+import type { Scenario } from './scenario.ts';
 
 /** The state that shards share: integers only, so that merging in any order gives the same. */
 export interface ShopState {
@@ -9,6 +10,8 @@ export interface ShopState {
   readonly round: number;
   /** (items) clicks before this round. */
   readonly popularity: Uint32Array;
+  /** (age bands x items) clicks before this round within each; empty where groups have no influence. */
+  readonly groupClicks: Uint32Array;
   /** (items) price of the round in cents, before the factors of arms. */
   readonly price: Uint32Array;
   /** Sessions before this round: the first session id of the round. */
@@ -31,10 +34,12 @@ export interface Shop {
   readonly listingStart: Uint32Array;
 }
 
-export function newShop(items: Items): ShopState {
+export function newShop(items: Items, scenario: Pick<Scenario, 'shoppers' | 'harms'>): ShopState {
+  const groups = scenario.harms.groupInfluence.weight > 0 ? scenario.shoppers.ageBands.length : 0;
   return {
     round: 0,
     popularity: new Uint32Array(items.length),
+    groupClicks: new Uint32Array(groups * items.length),
     price: items.price,
     sessions: 0,
     orders: 0,

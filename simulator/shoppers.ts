@@ -1,13 +1,15 @@
 /** The shoppers of a world: groups, taste, activity and price sensitivity, each a keyed draw on the shopper's key. */
 
-import { type AliasTable, aliasTable, sampleAlias } from '../numerics/distributions.ts';
-import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
+import { type AliasTable, aliasTable, betaSample, sampleAlias } from '../numerics/distributions.ts';
+import { exp } from '../numerics/math.ts';
+import { type DrawKey, drawKey, type SeedWords, subKey, uniform } from '../numerics/rng.ts';
 import { assignArms } from './arms.ts';
 import { gammaRate } from './behaviour/arrival.ts';
 import { priceSensitivity } from './behaviour/price.ts';
 import { blend, normal } from './behaviour/taste.ts';
 import { optOutMoments } from './consent.ts';
 import type { Scenario } from './scenario.ts';
+import { countDevices } from './visitors.ts';
 
 /** Columns of some or all shoppers of a world; row r is shopper `first + r`. */
 export interface Shoppers {
@@ -28,12 +30,30 @@ export interface Shoppers {
   readonly sensitivity: Float32Array;
   /** Mean sessions a day. */
   readonly rate: Float64Array;
+  /** Probability of looking at one more slate. */
+  readonly patience: Float64Array;
+  /** Utility that items of a department lose at habit 1. */
+  readonly novelty: Float32Array;
+  /** Weight of what is liked in the shopper's age band. */
+  readonly conformity: Float32Array;
+  /** 1: buys compulsively. */
+  readonly compulsive: Uint8Array;
+  /** Devices, 1 to MOST_DEVICES. */
+  readonly devices: Uint8Array;
   /** Hazard of leaving for good, a day, at satisfaction 0. */
   readonly churn: Float64Array;
   /** Code of the arm of the experiments; NO_ARM where none runs. */
   readonly arm: Uint8Array;
   /** Second of opting out of personalisation and learning; NEVER where it does not happen. */
   readonly optOut: Uint32Array;
+}
+
+/** Rise of a shopper's logits of carting and ordering: compulsive buying. */
+export function urgeOf(
+  { scenario, shoppers }: { readonly scenario: Scenario; readonly shoppers: Pick<Shoppers, 'compulsive'> },
+  row: number,
+): number {
+  return shoppers.compulsive[row] === 1 ? scenario.harms.compulsive.urge : 0;
 }
 
 type Groups = readonly { readonly weight: number }[];
@@ -70,6 +90,7 @@ export function buildShoppers(
     rate[row] = gammaRate(activityKey, key, shape, sessionsPerDay);
     churn[row] = gammaRate(churnKey, key, hazard.shape, hazard.perDay);
   }
+  const { influence, patience, novelty, compulsive } = drawTraits(scenario, seed, keys);
   const taste = drawTastes(scenario, seed, keys, [region, ageBand, gender]);
   const { dimensions } = scenario.taste;
   return {
@@ -85,8 +106,45 @@ export function buildShoppers(
     sensitivity,
     rate,
     churn,
+    patience,
+    novelty,
+    conformity: influence,
+    compulsive,
+    devices: countDevices(scenario, seed, keys),
     arm: assignArms(scenario, seed, keys),
     optOut: optOutMoments(scenario, seed, keys),
+  };
+}
+
+/** Traits that knobs spread over shoppers; with a spread of 0 all are alike. */
+function drawTraits(
+  { exposure, choice, harms }: Scenario,
+  seed: SeedWords,
+  keys: Uint32Array,
+): { patience: Float64Array; novelty: Float32Array; influence: Float32Array; compulsive: Uint8Array } {
+  const patienceKey = drawKey(seed, 'world.shopper.patience');
+  const noveltyKey = drawKey(seed, 'world.shopper.novelty');
+  const conformityKey = drawKey(seed, 'world.shopper.conformity');
+  const compulsiveKey = drawKey(seed, 'world.shopper.compulsive');
+  const { weight, spread } = harms.groupInfluence;
+  const { continue: chance, patienceSpread: rho } = exposure;
+  const size = (1 - rho) / rho;
+  return {
+    patience: Float64Array.from(keys, (key) =>
+      rho > 0 && chance > 0
+        ? betaSample(subKey(patienceKey, key), chance * size, (1 - chance) * size)
+        : chance,
+    ),
+    novelty: Float32Array.from(keys, (key) =>
+      choice.novelty > 0 ? choice.novelty * normal(noveltyKey, key) : 0,
+    ),
+    // Lognormal with mean `weight`.
+    influence: Float32Array.from(keys, (key) =>
+      weight > 0 ? weight * exp(spread * normal(conformityKey, key) - (spread * spread) / 2) : 0,
+    ),
+    compulsive: Uint8Array.from(keys, (key) =>
+      uniform(compulsiveKey, key) < harms.compulsive.share ? 1 : 0,
+    ),
   };
 }
 

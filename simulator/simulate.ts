@@ -14,7 +14,7 @@ import { looksOn } from './behaviour/exposure.ts';
 import { duration } from './behaviour/pace.ts';
 import { checkout } from './checkout.ts';
 import type { HomeSlates } from './home.ts';
-import { remember, wake } from './living.ts';
+import { remember, startle, wake } from './living.ts';
 import { click } from './page.ts';
 import type { Run } from './run.ts';
 import { fileSlate } from './shard-log.ts';
@@ -54,6 +54,8 @@ export function simulateSession(run: Run, session: number, home: HomeSlates): vo
     // 3. Exposure: the home slate first, listings of categories after it.
     const shown = slate === 0 ? showHome(run, session, home) : showListing(run, now, slate);
 
+    if (slate === 0) startle(run, now, shown);
+
     // 4. Examination: which slots are seen.
     const seen = examine(draws.examination, key, visit, slate, shown, rules.seenBelow, mind.seen);
     now.time += duration(draws.slatePace, scenario.pace.slateSeconds, key, visit, slate);
@@ -71,7 +73,7 @@ export function simulateSession(run: Run, session: number, home: HomeSlates): vo
       mind.utilities[chosen] = Number.NaN;
     }
     slate++;
-  } while (slate < maxSlates && looksOn(draws.looksOn, key, visit, slate, scenario.exposure.continue));
+  } while (slate < maxSlates && looksOn(draws.looksOn, key, visit, slate, shoppers.patience[row]!));
 
   // 6. Funnel, at the end: the cart is ordered or left.
   checkout(run, now);

@@ -69,7 +69,9 @@ export function showListing(run: Run, { key, visit, life }: Visit, slate: number
 function utilityOf({ world, mind, appeal, relativePrice }: Run, item: number): number {
   const { items, scenario } = world;
   const liked = scenario.choice.taste * match(mind.taste, items.attributes, item, items.dimensions);
-  return liked + appeal[item]! - mind.price * relativePrice[item]! + mind.standing[items.department[item]!]!;
+  const social = mind.conformity > 0 ? mind.conformity * mind.social[item]! : 0;
+  const dear = mind.price * relativePrice[item]!;
+  return liked + appeal[item]! + social - dear + mind.standing[items.department[item]!]!;
 }
 
 /** Utilities and choice draws of the seen slots. */

@@ -160,7 +160,7 @@ async function readBarrier(
     const { scenario } = loaded;
     const everyone = { start: 0, end: scenario.shoppers.count };
     const items = buildItems(scenario, loaded.seedWords, itemKeys(scenario));
-    return { shop: newShop(items), lives: newLives(scenario, everyone) };
+    return { shop: newShop(items, scenario), lives: newLives(scenario, everyone) };
   }
   const file = barrierFile(dir, round - 1);
   if (!existsSync(file)) {

@@ -27,6 +27,11 @@ export const SHOPPER_TRAITS = {
     sessionsPerDay: { type: 'f64', unit: 'sessions a day', doc: 'mean arrivals' },
     priceSensitivity: { type: 'f32', doc: 'multiplies the weight of price' },
     churnPerDay: { type: 'f64', unit: '1 / day', doc: 'hazard of leaving for good, at satisfaction 0' },
+    patience: { type: 'f64', doc: 'probability of looking at one more slate' },
+    novelty: { type: 'f32', doc: 'utility that items of a department lose at habit 1' },
+    conformity: { type: 'f32', doc: 'weight of what is liked in the shopper’s age band' },
+    compulsive: { type: 'u8', doc: 'buys compulsively', labels: ['no', 'yes'] },
+    devices: { type: 'u8', doc: 'devices that the shopper has' },
   },
 } as const satisfies TableSpec;
 export type ShopperTraits = Table<typeof SHOPPER_TRAITS>;
@@ -61,6 +66,10 @@ export const SESSION_TRUTH = {
   columns: {
     session: { type: 'u32', doc: 'session' },
     shopper: { type: 'u32', doc: 'true shopper, signed in or not' },
+    creepy: {
+      type: 'f32',
+      doc: 'how far the home slate was over-personalised: mean match above the threshold, 0 where it was not',
+    },
   },
 } as const satisfies TableSpec;
 export type SessionTruth = Table<typeof SESSION_TRUTH>;
@@ -107,6 +116,9 @@ export function shopperTruth(
     traits.sessionsPerDay[row] = shoppers.rate[start + row]!;
     traits.priceSensitivity[row] = shoppers.sensitivity[start + row]!;
     traits.churnPerDay[row] = shoppers.churn[start + row]!;
+    for (const name of ['patience', 'novelty', 'conformity', 'compulsive', 'devices'] as const) {
+      traits[name][row] = shoppers[name][start + row]!;
+    }
     tastes.shopper.fill(shopper, row * dimensions, (row + 1) * dimensions);
     for (let d = 0; d < dimensions; d++) tastes.dimension[row * dimensions + d] = d;
   }

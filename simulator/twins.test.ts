@@ -75,7 +75,9 @@ describe('compareTwins', () => {
 describe('twins', () => {
   it('share every draw that the policy does not cause', () => {
     const scenario = smallScenario({
-      choice: { outside: 2, conformity: 0 },
+      choice: { outside: 2, conformity: 0, novelty: 0 },
+      harms: { groupInfluence: { weight: 0 }, creepy: { utility: 0 } },
+      arrival: { anonymous: 0 },
       exposure: { slateSize: 6, maxSlates: 1 },
       // What a shopper takes and gets changes the shopper, and so is caused by the policy; here it does not.
       life: {
@@ -84,6 +86,7 @@ describe('twins', () => {
         priceMemory: { weight: 0 },
         satisfaction: { visits: 0 },
         churn: { satisfaction: 0 },
+        loyalty: { visits: 0 },
       },
     });
     const [a, b] = (['oracle', 'random'] as const).map((name) =>

@@ -106,7 +106,14 @@ const scenarios = POLICIES.map((policy) =>
       habit: { rate: 0.5, weight: 3 },
       satisfaction: { order: 0.9, visits: 1 },
       churn: { perDay: 0.15, satisfaction: 6 },
-      loyalty: { redeemAt: 60, pull: 3 },
+      loyalty: { redeemAt: 60, pull: 3, silver: 20, gold: 60, visits: 2 },
+    },
+    identity: { devices: 2, forget: 0.4 },
+    choice: { outside: 2, novelty: 2 },
+    harms: {
+      creepy: { threshold: 0.1, utility: 2, satisfaction: 0.5 },
+      groupInfluence: { weight: 0.5 },
+      compulsive: { share: 0.3, urge: 2, regret: 2 },
     },
     faults: {
       missing: 0.1,

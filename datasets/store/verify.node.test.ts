@@ -101,6 +101,7 @@ describe('verifyStore', () => {
       ['arms', 2],
       ['catalog', 5],
       ['deliveries', 1],
+      ['identities', 0],
       ['impressions', 6],
       ['orders', 1],
       ['payments', 0],
@@ -109,6 +110,7 @@ describe('verifyStore', () => {
       ['sessions', 3],
       ['shoppers', 2],
       ['tickets', 3],
+      ['tier_changes', 0],
       ['truth/sessions', 3],
     ]);
     expect(verified.digest).toBe(

@@ -3,6 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { checkIdentities } from '../identities.ts';
+import { IDENTITIES, type Identities } from '../identity-tables.ts';
 import {
   checkActions,
   checkArms,
@@ -161,6 +163,7 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   const arms = whole.get(ARMS.name) as Arms | undefined;
   const catalog = whole.get(CATALOG.name) as Catalog | undefined;
   const shoppers = whole.get(SHOPPERS.name) as Shoppers | undefined;
+  const identities = whole.get(IDENTITIES.name) as Identities | undefined;
   const orders = whole.get(ORDERS.name) as Orders | undefined;
   const deliveries = whole.get(DELIVERIES.name) as Deliveries | undefined;
   const returns = whole.get(RETURNS.name) as Returns | undefined;
@@ -169,6 +172,9 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   return {
     ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
     ...(shoppers && { shoppers: checkEntities(SHOPPERS.name, shoppers.shopper) }),
+    ...(sessions &&
+      shoppers &&
+      identities && { identities: checkIdentities(identities, sessions, shoppers.length) }),
     ...(sessions && arms && { arms: checkArms(arms, sessions) }),
     ...(sessions && shoppers && { sessions: checkSessions(sessions, shoppers.length) }),
     ...(actions && sessions && catalog && { actions: checkActions(actions, sessions, catalog.length) }),
