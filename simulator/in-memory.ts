@@ -1,6 +1,7 @@
 /** A whole world simulated in memory: for tests, small studies and the browser. */
 
 import type { AfterSale, Log } from '../datasets/dataset.ts';
+import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import {
   ACTIONS,
   type Arms,
@@ -24,6 +25,7 @@ import { fileRound, type RoundLog } from './barrier.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
 import { deliverAll, type RawBatch } from './faults.ts';
+import { addChunk } from './figure-tally.ts';
 import { type HomeOptions, openHome } from './home.ts';
 import {
   departmentTable,
@@ -47,6 +49,7 @@ import { createOrderBook } from './sale-filing.ts';
 import type { Scenario } from './scenario.ts';
 import { hasFaults } from './scenario-faults.ts';
 import { newShop, type ShopState } from './shop.ts';
+import { judgeTally, openTally } from './targets.ts';
 import {
   ACTION_TRUTH,
   type ActionTruth,
@@ -87,6 +90,8 @@ export interface SimulatedWorld {
   readonly truth: Truth;
   /** The log as the shop receives it, where the scenario asks for faults. */
   readonly raw?: RawBatch;
+  /** Figures of the log, with the verdict on those that the scenario claims. */
+  readonly figures: readonly ManifestFigure[];
   readonly world: World;
   /** (days) the shop at the start of each round. */
   readonly shops: readonly ShopState[];
@@ -114,6 +119,7 @@ export function simulateInMemory(
   const parts = splitShoppers(world.shoppers.length, shards);
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
+  const tally = openTally(world);
   let state = newShop(world.items.length);
   let now = newLives(everyone, world.items.dimensions, world.items.tree.departments);
   const shops: ShopState[] = [];
@@ -128,6 +134,7 @@ export function simulateInMemory(
     const results = moving.map((part) => simulateShard(workshop, round, home, part));
     const logs = results.map(({ log }) => log);
     const chunk = fileRound(state, logs, world, prices, book);
+    addChunk(tally, chunk);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
     state = mergeState(state, logs);
@@ -171,6 +178,7 @@ export function simulateInMemory(
     shoppers: shoppersTable(world),
     truth,
     ...(hasFaults(scenario.faults) && { raw: deliverAll(scenario, seed, chunks) }),
+    figures: judgeTally(tally, scenario.targets),
     world,
     shops,
     lives,

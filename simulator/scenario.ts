@@ -8,6 +8,7 @@ import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
+import { targets } from './scenario-targets.ts';
 import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
 
@@ -73,6 +74,7 @@ export const ScenarioSchema = z
     experiments,
     consent,
     faults,
+    targets,
   })
   .superRefine(
     (scenario, context) => {

@@ -38,7 +38,9 @@ import {
 } from './truth.ts';
 
 type Sections = {
-  readonly [K in keyof Scenario]?: Scenario[K] extends string | number ? Scenario[K] : object;
+  readonly [K in keyof Scenario]?: Scenario[K] extends string | number
+    ? Scenario[K]
+    : object | (null & Scenario[K]);
 };
 
 const SMALL = {
