@@ -66,19 +66,19 @@ export function ofWeekdays(
   return sumOf(days) > 0 ? measure(days) : unmeasured('the log has no sessions');
 }
 
-/** A measure of the order lines a day in January to December, of a log that has days in each. */
+/** A measure of the orders a day in January to December, of a log that has days in each. */
 export function ofMonths(
-  { linesByDay, lines, size }: Tally,
+  { ordersByDay, orders, size }: Tally,
   measure: (months: readonly number[]) => Measure,
 ): Measure {
   if (size.days < 365) return unmeasured(`the log has ${size.days} days, not a year`);
-  if (lines === 0) return unmeasured('the log has no orders');
+  if (orders === 0) return unmeasured('the log has no orders');
   const sums = new Array<number>(12).fill(0);
   const days = new Array<number>(12).fill(0);
   const start = Date.parse(`${size.origin.slice(0, 10)}T00:00:00Z`);
   for (let day = 0; day < size.days; day++) {
     const month = new Date(start + day * DAY * 1000).getUTCMonth();
-    sums[month]! += linesByDay[day]!;
+    sums[month]! += ordersByDay[day]!;
     days[month]!++;
   }
   return measure(sums.map((sum, month) => sum / days[month]!));

@@ -61,9 +61,9 @@ export interface Tally {
   orders: number;
   /** (24) sessions by the hour in which they start. */
   readonly hours: Float64Array;
-  /** (days) sessions by the day on which they start, and order lines by the day of their session. */
+  /** (days) sessions by the day on which they start, and orders; an order past the last midnight counts for the last day. */
   readonly sessionsByDay: Float64Array;
-  readonly linesByDay: Float64Array;
+  readonly ordersByDay: Float64Array;
   /** (items) */
   readonly clicksByItem: Uint32Array;
   readonly cartsByItem: Uint32Array;
@@ -100,7 +100,7 @@ export function createTally(size: TallySize): Tally {
     orders: 0,
     hours: new Float64Array(24),
     sessionsByDay: new Float64Array(days),
-    linesByDay: new Float64Array(days),
+    ordersByDay: new Float64Array(days),
     clicksByItem: new Uint32Array(items),
     cartsByItem: new Uint32Array(items),
     linesByItem: new Uint32Array(items),
@@ -178,7 +178,6 @@ function addActions(tally: Tally, sessions: Sessions, actions: Actions): void {
       tally.lines++;
       tally.linesByItem[on]!++;
       tally.unitsByItem[on]! += quantity[row]!;
-      tally.linesByDay[Math.floor(sessions.start[visit]! / DAY)]!++;
     }
     if (code === CLICK || code === CART || code === ORDER) addToShopper(tally, sessions, visit);
     const isLast = row + 1 === actions.length || session[row + 1] !== session[row];
@@ -194,11 +193,12 @@ function addToShopper({ actionsByShopper }: Tally, { shopper, start }: Sessions,
 }
 
 function addOrders(tally: Tally, orders: Orders): void {
-  const { ordersByShopper, earlyOrders, lastOrder } = tally;
+  const { ordersByDay, ordersByShopper, earlyOrders, lastOrder } = tally;
   tally.orders += orders.length;
   for (let row = 0; row < orders.length; row++) {
     const who = orders.shopper[row]!;
     const time = orders.time[row]!;
+    ordersByDay[Math.min(Math.floor(time / DAY), ordersByDay.length - 1)]!++;
     addToHistogram(tally.linesPerOrder, orders.lines[row]!);
     if (who === NO_SHOPPER) continue;
     if (ordersByShopper[who]! > 0) {

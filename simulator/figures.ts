@@ -221,12 +221,12 @@ export const FIGURES = {
     measure: ({ unitsByItem }) => giniOf(above(unitsByItem, 0), NO_ORDERS),
   },
   peakMonth: {
-    doc: 'calendar month, 1 to 12, with most order lines a day; of a log of a year or more',
+    doc: 'calendar month, 1 to 12, with most orders a day; of a log of a year or more',
     unit: 'month',
     measure: (tally) => ofMonths(tally, (months) => 1 + months.indexOf(Math.max(...months))),
   },
   peakMonthOverJanuary: {
-    doc: 'order lines a day in that month over those in January',
+    doc: 'orders a day in that month over those in January',
     measure: (tally) =>
       ofMonths(tally, (months) => ratio(Math.max(...months), months[0]!, 'January has no order')),
   },

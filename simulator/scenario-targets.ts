@@ -16,10 +16,11 @@ const bounds = z
     atMost: bound().optional().meta({ description: 'highest value that will do' }),
     source: z.string().min(1).max(300).optional().meta({ description: 'where the range comes from' }),
   })
-  .refine(
-    ({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined,
-    'neither atLeast nor atMost; one of them is required',
-  )
+  .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, {
+    message: 'neither atLeast nor atMost; one of them is required',
+    // Beside a misspelt key it would be the same mistake told twice.
+    when: ({ issues }) => issues.length === 0,
+  })
   .refine(
     ({ atLeast = 0, atMost = Number.POSITIVE_INFINITY }) => atLeast <= atMost,
     'atLeast is above atMost',
