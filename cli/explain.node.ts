@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import type { ExpectedTarget } from '../simulator/targets.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect } from './arguments.node.ts';
+import { rangeText } from './figures.node.ts';
 import { table } from './format.node.ts';
 
 interface ExplainOptions extends CommonOptions {
@@ -22,26 +24,33 @@ export function explainCommand(): Command {
       act(options, async (action) => {
         const { loadScenario } = await import('../simulator/load-scenario.node.ts');
         const { explain } = await import('../simulator/explain.ts');
+        const { expectTargets } = await import('../simulator/targets.ts');
         const loaded = await loadScenario(scenario, {
           set: options.set,
           ...(options.seed === undefined ? {} : { seed: options.seed }),
         });
         const explanation = explain(loaded.scenario, loaded.seedWords);
-        action.print({ scenario: loaded.name, seed: loaded.seed, ...explanation }, () => [
+        const targets = expectTargets(loaded.scenario.targets, explanation.expectations);
+        action.print({ scenario: loaded.name, seed: loaded.seed, ...explanation, targets }, () => [
           `${loaded.name}, seed '${loaded.seed}'`,
           '',
           table(
-            ['quantity', 'expected', 'standard error', 'how'],
+            ['quantity', 'expected', 'standard error', 'target', 'how'],
             explanation.expectations.map((row) => [
               row.quantity,
               plain(row.expected),
               row.standardError === 0 ? 'exact' : plain(row.standardError),
+              targetText(targets.find(({ quantity }) => quantity === row.quantity)),
               row.how,
             ]),
           ),
         ]);
       }),
     );
+}
+
+function targetText(target: ExpectedTarget | undefined): string {
+  return target ? `${rangeText(target)}: ${target.inside ? 'inside' : 'OUTSIDE'}` : '';
 }
 
 const plain = (value: number): string =>

@@ -28,6 +28,10 @@ const KINDS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     const { listStudies } = await import('../experiments/load-study.node.ts');
     return listStudies();
   },
+  figures: async () => {
+    const { FIGURES } = await import('../simulator/figures.ts');
+    return Object.entries(FIGURES).map(([name, { doc }]) => ({ name, doc }));
+  },
   tables: async () => {
     const { TABLES } = await import('../simulator/table-list.ts');
     return TABLES.map(({ folder, spec }) => ({ name: folder, doc: spec.doc }));

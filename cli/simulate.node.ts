@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import type { BarrierResult } from '../simulator/tasks.node.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect, DEFAULT_THREADS, roundNumber, shardTask, threadCount } from './arguments.node.ts';
+import { claimsTable, refuseMissed, standingLine } from './figures.node.ts';
 import { bytes, count, seconds, table } from './format.node.ts';
 
 interface SimulateOptions extends CommonOptions {
@@ -9,6 +11,7 @@ interface SimulateOptions extends CommonOptions {
   readonly threads: number;
   readonly set: string[];
   readonly policy?: string;
+  readonly strict?: boolean;
   readonly task?: { shard: number; of: number; round: number };
   readonly barrier?: number;
   readonly state?: string;
@@ -33,6 +36,7 @@ export function simulateCommand(): Command {
     )
     .option('--barrier <r>', 'merge the shards of round r', roundNumber)
     .option('--state <dir>', 'folder in which tasks and barriers hand over')
+    .option('--strict', 'end with status 1 when a target of the scenario is not met; the log stays')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'no progress')
     .addHelpText(
@@ -57,10 +61,15 @@ As tasks, on as many machines as you like (then round 1, 2, ...; after the last 
         if (options.task || options.barrier !== undefined) {
           const { runBarrier, runTask } = await import('../simulator/tasks.node.ts');
           const state = options.state!;
-          const done = options.task
+          const done: BarrierResult = options.task
             ? await runTask({ scenario: loaded, ...options.task, state, signal: action.signal })
             : await runBarrier({ scenario: loaded, round: options.barrier!, state, signal: action.signal });
-          action.print(done, () => [done.message]);
+          const { log } = done;
+          action.print(done, () => [
+            ...(log ? [...claimsTable(log.figures), standingLine(log.targets)] : []),
+            done.message,
+          ]);
+          if (log && options.strict) refuseMissed(log.targets);
           return;
         }
         const { runSimulation } = await import('../simulator/run-simulation.node.ts');
@@ -77,12 +86,15 @@ As tasks, on as many machines as you like (then round 1, 2, ...; after the last 
             Object.entries(result.tables).map(([name, rows]) => [name, count(rows)]),
           ),
           '',
+          ...claimsTable(result.figures),
           `${count(result.impressions)} impressions and ${count(result.actions)} actions in ${seconds(result.seconds)}` +
             ` (${count(Math.round(result.impressions / result.seconds))} impressions/s, ` +
             `${count(Math.round(result.actions / result.seconds))} actions/s), peak memory ${bytes(result.peakMemoryBytes)}`,
+          standingLine(result.targets),
           `digest  ${result.digest}`,
           `written ${result.out}`,
         ]);
+        if (options.strict) refuseMissed(result.targets);
       });
     });
 }
@@ -97,6 +109,8 @@ function checkTaskOptions(options: SimulateOptions, command: Command): void {
     command.error("error: '--out' has no meaning for a task or barrier; the log is <dir of --state>/log");
   if (asTask && command.getOptionValueSource('threads') === 'cli')
     command.error("error: '--threads' has no meaning for a task or barrier; each runs on one thread");
+  if (options.task !== undefined && options.strict)
+    command.error("error: '--strict' has no meaning for a task; the last barrier checks the targets");
   if (!asTask && options.state !== undefined)
     command.error("error: '--state' belongs to '--task' or '--barrier'");
 }

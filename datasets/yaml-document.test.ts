@@ -395,6 +395,15 @@ describe('layers', () => {
     ]);
   });
 
+  it('keeps a null that is written, in place of what lies under it', () => {
+    const settings = settingLayer(['limits=null', 'seed=~']);
+    expect(settings.value).toEqual({ limits: null, seed: null });
+    const open = z.object({ limits: z.object({ click: z.int() }).nullable(), seed: z.null() });
+    const base = parseYaml('limits: { click: 1 }\n', 'base.yaml');
+    expect(validateLayers([base, settings], open)).toEqual({ limits: null, seed: null });
+    expect(parseYaml('# nothing\n', 'empty.yaml').value).toEqual({});
+  });
+
   it('report faults of the text of every layer', () => {
     const derived = parseYaml('name: a\nname: b\n', 'my.yaml');
     const settings = settingLayer(['shoppers.count', 'a..b=1', 'name=', 'seed=.inf', 'seed={a: 1, a: 2}']);

@@ -80,12 +80,17 @@ export function parseYamlTree(text: string): YamlTree {
   const walk = createWalk(document, addFault, (offset) => position(offset).line);
   const { value, place } = walk(document.contents, [], 0);
   return {
-    value: value ?? {},
+    value: value ?? (isNull(document.contents) ? null : {}),
     root: { ...place, keyOffset: 0 },
     faults,
     soundTo: Math.min(Number.POSITIVE_INFINITY, ...document.errors.map(({ pos }) => pos[0])),
     position,
   };
+}
+
+/** Whether there is nothing but a written `null`. */
+function isNull(contents: unknown): boolean {
+  return isScalar(contents) && contents.value === null && contents.source !== '';
 }
 
 type AddFault = (offset: number, path: YamlPath, message: string) => void;

@@ -1,6 +1,7 @@
 /** A whole world simulated in memory: for tests, small studies and the browser. */
 
 import type { AfterSale, Log } from '../datasets/dataset.ts';
+import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import {
   type Arms,
   type Catalog,
@@ -11,6 +12,7 @@ import {
 import type { SeedWords } from '../numerics/rng.ts';
 import { fileRound } from './barrier.ts';
 import { deliverAll, type RawBatch } from './faults.ts';
+import { addChunk } from './figure-tally.ts';
 import {
   joinRows,
   ROUND_TABLES,
@@ -29,6 +31,7 @@ import { createOrderBook } from './sale-filing.ts';
 import type { Scenario } from './scenario.ts';
 import { hasFaults } from './scenario-faults.ts';
 import { newShop, type ShopState } from './shop.ts';
+import { judgeTally, openTally } from './targets.ts';
 import { buildWorld, splitShoppers, type World, type WorldOptions } from './world.ts';
 import { worldLog } from './world-log.ts';
 
@@ -49,6 +52,8 @@ export interface SimulatedWorld {
   readonly filed: WorldLog & RoundLog & StateLog;
   /** The log as the shop receives it, where the scenario asks for faults. */
   readonly raw?: RawBatch;
+  /** Figures of the log, with the verdict on those that the scenario claims. */
+  readonly figures: readonly ManifestFigure[];
   readonly world: World;
   /** (days) the shop at the start of each round. */
   readonly shops: readonly ShopState[];
@@ -75,6 +80,7 @@ export function simulateInMemory(
   const parts = splitShoppers(world.shoppers.length, shards);
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
+  const tally = openTally(world);
   let state = newShop(world.items, scenario);
   let now = newLives(scenario, everyone);
   const shops: ShopState[] = [];
@@ -89,6 +95,7 @@ export function simulateInMemory(
     const results = moving.map((part) => simulateShard(workshop, round, home, part));
     const logs = results.map(({ log }) => log);
     const chunk = fileRound(state, logs, world, book);
+    addChunk(tally, chunk);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
     state = mergeState(state, logs);
@@ -120,6 +127,7 @@ export function simulateInMemory(
     },
     filed,
     ...(hasFaults(scenario.faults) && { raw: deliverAll(scenario, seed, chunks) }),
+    figures: judgeTally(tally, scenario.targets),
     world,
     shops,
     lives,

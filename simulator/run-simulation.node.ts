@@ -1,7 +1,9 @@
 /** Simulates a scenario to a store on disk, on any number of threads: the same bytes always. */
 
+import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
+import { addChunk } from './figure-tally.ts';
 import { openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
 import { newLives } from './lives.ts';
@@ -12,6 +14,7 @@ import { createOrderBook } from './sale-filing.ts';
 import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
+import { openTally, type Standing, standingOf } from './targets.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface SimulationOptions {
@@ -31,6 +34,9 @@ export interface SimulationResult {
   readonly tables: Readonly<Record<string, number>>;
   readonly impressions: number;
   readonly actions: number;
+  /** Figures of the log, with the verdict on those that the scenario claims. */
+  readonly figures: readonly ManifestFigure[];
+  readonly targets: Standing;
   readonly seconds: number;
   /** Of this process, its threads included. */
   readonly peakMemoryBytes: number;
@@ -63,6 +69,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const raw = openRawFiling(store, scenario, seedWords);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
+    const tally = openTally(world);
     let lives = shards.map((shard) => newLives(scenario, shard));
     let state = newShop(world.items, scenario);
     let running = runner.run(state, lives);
@@ -79,6 +86,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
         running.catch(() => {});
       }
       const chunk = fileRound(before, logs, world, book);
+      addChunk(tally, chunk);
       await fileChunk(store, chunk, scenario.truth);
       await fileStates(store, states);
       await raw.file(chunk);
@@ -86,13 +94,15 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       options.onProgress?.(day + 1, scenario.days);
     }
     await raw.finish();
-    const { digest, tables } = await commitLog(store, loaded);
+    const { digest, tables, figures } = await commitLog(store, loaded, tally);
     const { impressions = 0, actions = 0 } = tables;
     return {
       digest,
       tables,
       impressions,
       actions,
+      figures,
+      targets: standingOf(figures),
       seconds: Number(process.hrtime.bigint() - started) / 1e9,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       out,

@@ -9,6 +9,7 @@ import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
 import { harms, identity } from './scenario-people.ts';
+import { targets } from './scenario-targets.ts';
 import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
 
@@ -76,6 +77,7 @@ export const ScenarioSchema = z
     experiments,
     consent,
     faults,
+    targets,
   })
   .superRefine(
     (scenario, context) => {

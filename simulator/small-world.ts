@@ -9,7 +9,9 @@ import type { SimulatedWorld } from './in-memory.ts';
 import { type Scenario, ScenarioSchema } from './scenario.ts';
 
 type Sections = {
-  readonly [K in keyof Scenario]?: Scenario[K] extends string | number ? Scenario[K] : object;
+  readonly [K in keyof Scenario]?: Scenario[K] extends string | number
+    ? Scenario[K]
+    : object | (null & Scenario[K]);
 };
 
 const SMALL = {

@@ -1,10 +1,12 @@
 /** Files a world and its rounds through a store, each table in canonical order. */
 
 import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tables.ts';
+import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import type { StoreWriter } from '../datasets/store/writer.node.ts';
 import { VERSION } from '../datasets/version.node.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { createFaultStage, type RawBatch } from './faults.ts';
+import type { Tally } from './figure-tally.ts';
 import {
   type FiledTable,
   isFiled,
@@ -20,6 +22,7 @@ import type { LoadedScenario } from './load-scenario.node.ts';
 import type { AnyPolicySpec } from './policy.ts';
 import type { Scenario } from './scenario.ts';
 import { hasFaults } from './scenario-faults.ts';
+import { judgeTally } from './targets.ts';
 import type { World } from './world.ts';
 import { worldLog } from './world-log.ts';
 
@@ -80,12 +83,19 @@ export function openRawFiling(store: StoreWriter, scenario: Scenario, seed: Seed
   };
 }
 
-/** Closes the store with what its manifest says of its origin. Returns the digest and the rows of each table. */
-export async function commitLog(
-  store: StoreWriter,
-  loaded: LoadedScenario,
-): Promise<{ digest: string; tables: Record<string, number> }> {
+/** A log as filed. */
+export interface FiledLog {
+  readonly digest: string;
+  /** Rows by table. */
+  readonly tables: Record<string, number>;
+  /** Figures of the log, with the verdict on those that the scenario claims. */
+  readonly figures: readonly ManifestFigure[];
+}
+
+/** Closes the store with what its manifest says of its origin and of what came of it, as counted. */
+export async function commitLog(store: StoreWriter, loaded: LoadedScenario, tally: Tally): Promise<FiledLog> {
   const { scenario, name, text, seed } = loaded;
+  const figures = judgeTally(tally, scenario.targets);
   const { digest, tables } = await store.commit({
     kind: 'simulation',
     name,
@@ -94,9 +104,11 @@ export async function commitLog(
     seed,
     scenario: { name, text },
     version: VERSION,
+    figures,
   });
   return {
     digest,
+    figures,
     tables: Object.fromEntries(Object.entries(tables).map(([table, { rows }]) => [table, rows])),
   };
 }

@@ -14,6 +14,7 @@ import { ConfigError } from '../datasets/config-error.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
+import { addChunk } from './figure-tally.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
 import { buildItems } from './items.ts';
@@ -26,7 +27,15 @@ import { openRound, openWorkshop } from './run.ts';
 import { createOrderBook } from './sale-filing.ts';
 import { createShardLog, type ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
-import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
+import {
+  commitLog,
+  type FiledLog,
+  fileChunk,
+  fileStates,
+  fileWorld,
+  openRawFiling,
+} from './store-filing.node.ts';
+import { openTally, type Standing, standingOf } from './targets.ts';
 import { buildWorld, itemKeys, splitShoppers } from './world.ts';
 
 export interface TaskOptions {
@@ -58,9 +67,8 @@ export interface BarrierResult extends TaskResult {
   /** After the last round: the store and its digest. */
   readonly log?: {
     readonly out: string;
-    readonly digest: string;
-    readonly tables: Readonly<Record<string, number>>;
-  };
+    readonly targets: Standing;
+  } & FiledLog;
 }
 
 /** Simulates one shard of one round. Needs the barrier of the round before. */
@@ -130,12 +138,14 @@ async function fileLog(
     await fileWorld(store, world, policy);
     const raw = openRawFiling(store, scenario, seedWords);
     const book = createOrderBook();
+    const tally = openTally(world);
     for (let round = 0; round < scenario.days; round++) {
       signal?.throwIfAborted();
       const { shop } = await readBarrier(loaded, dir, round);
       const shards = await readShards(loaded, dir, round);
       const logs = shards.map(({ log }) => log);
       const chunk = fileRound(shop, logs, world, book);
+      addChunk(tally, chunk);
       await fileChunk(store, chunk, scenario.truth);
       await fileStates(
         store,
@@ -144,7 +154,8 @@ async function fileLog(
       await raw.file(chunk);
     }
     await raw.finish();
-    return { out, ...(await commitLog(store, loaded)) };
+    const filed = await commitLog(store, loaded, tally);
+    return { out, ...filed, targets: standingOf(filed.figures) };
   } finally {
     await store.abort();
   }

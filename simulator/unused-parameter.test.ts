@@ -24,8 +24,8 @@ interface Field {
   readonly schema: JsonSchema;
 }
 
-/** Read by others: the title by the manifest, the seed before the simulator starts. */
-const ELSEWHERE = ['title', 'seed'];
+/** Read by others: the title by the manifest, the seed before the simulator starts, targets after it has ended. */
+const ELSEWHERE = ['title', 'seed', 'targets'];
 
 function fieldsOf(schema: JsonSchema, path: readonly string[] = []): Field[] {
   if (schema.properties) {

@@ -35,6 +35,31 @@ const tableSchema = z.strictObject({
   parts: z.array(partSchema),
 });
 
+export const VERDICTS = ['pass', 'fail', 'not measurable'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** A figure of the log as a whole, and what the scenario claims of it. */
+const figureSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    doc: z.string(),
+    /** None for a ratio or share. */
+    unit: z.string().optional(),
+    /** null where the log has no such figure: `why` says the reason. */
+    value: z.number().nullable(),
+    why: z.string().optional(),
+    target: z
+      .strictObject({
+        /** Bounds included; where one is left out there is none. */
+        atLeast: z.number().optional(),
+        atMost: z.number().optional(),
+        source: z.string().optional(),
+        verdict: z.enum(VERDICTS),
+      })
+      .optional(),
+  })
+  .refine(({ value, why }) => (value === null) === (why !== undefined), 'a value or a reason is required');
+
 export const manifestSchema = z.strictObject({
   schema: z.literal(MANIFEST_SCHEMA),
   kind: z.literal('simulation'),
@@ -50,6 +75,8 @@ export const manifestSchema = z.strictObject({
   tables: z.record(z.string(), tableSchema),
   /** Of the tables that a `Dataset` holds alone: what a data set read from here is known by. */
   observedDigest: sha256,
+  /** None where the writer measured none. */
+  figures: z.array(figureSchema).optional(),
   /** Of all tables, raw ones and the truth included. */
   digest: sha256,
   /** sha256 of this manifest's canonical JSON without this field. */
@@ -59,6 +86,9 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestTable = z.infer<typeof tableSchema>;
 export type ManifestPart = z.infer<typeof partSchema>;
+export type ManifestFigure = z.infer<typeof figureSchema>;
+/** What a scenario claims of a figure; bounds included. */
+export type ClaimedRange = Omit<NonNullable<ManifestFigure['target']>, 'verdict'>;
 
 /** What the writer of a store says of it. */
 export interface StoreMeta {
@@ -71,6 +101,8 @@ export interface StoreMeta {
   /** The scenario as resolved, layers merged. */
   readonly scenario: { readonly name: string; readonly text: string };
   readonly version: string;
+  /** Figures of the log, and how they stand to the targets of the scenario. */
+  readonly figures?: readonly ManifestFigure[];
 }
 
 /** Where a table belongs: the clean log, the log as delivered with its faults, or what only the simulator knows. */
@@ -150,6 +182,7 @@ export function buildManifest(meta: StoreMeta, tables: Manifest['tables'], hash:
     version: meta.version,
     tables,
     observedDigest: digestOfTables(tables, 'observed', hash),
+    ...(meta.figures && { figures: [...meta.figures] }),
     digest: digestOfTables(tables, 'all', hash),
   } as const;
   return { ...body, manifestDigest: textDigest(canonicalJson(body), hash) };
