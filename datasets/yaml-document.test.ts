@@ -294,13 +294,17 @@ describe('the text itself', () => {
     ['an alias inside its own anchor', 'a: &x [*x]', /nested deeper than 50|no anchor|more than/],
     [
       'a great many keys',
-      Array.from({ length: 20_000 }, (_, i) => `k${i}: 1, `)
+      Array.from({ length: 6_000 }, (_, i) => `k${i}: 1, `)
         .join('')
         .replace(/^/, 'a: {')
         .concat('k0: 2}'),
       /duplicate key/,
     ],
-    ['a great many values', `a: [${'1,'.repeat(60_000)}]`, /more than 50000 values/],
+    ['a great many values', `a: [${'1,'.repeat(60_000)}]`, /more than 60000 tokens/],
+    ['a great many errors', '] '.repeat(500_000), /more than 60000 tokens/],
+    ['as many errors as may be', '] '.repeat(29_000), /not yaml/],
+    ['nothing but commas', `a: [${','.repeat(50_000)}]`, /not yaml/],
+    ['anchors with aliases to the last of them', manyAnchors(8_000), /more than 100 aliases/],
   ])(
     'refuses %s in bounded time',
     (_, text, message) => {
@@ -348,6 +352,11 @@ describe('the text itself', () => {
     );
   });
 });
+
+function manyAnchors(count: number): string {
+  const anchors = Array.from({ length: count }, (_, i) => `&a${i} 1`);
+  return `a: [${anchors}]\nb: [${Array(200).fill(`*a${count - 1}`)}]`;
+}
 
 function bomb(): string {
   const lines = ['l0: &l0 [x, x, x, x, x, x, x, x, x]'];
