@@ -257,6 +257,16 @@ describe('the text itself', () => {
       `${GOOD}seed: 12345678901234567890\n`,
       "my.yaml:4:7 seed: '12345678901234567890' is too large for a whole number; write it in quotes if it is a text",
     ],
+    [
+      'a NUL',
+      `${GOOD}seed: "a\\0b"\n`,
+      "my.yaml:4:7 seed: 'a\\u0000b' holds a NUL or half a surrogate pair, which no table can hold",
+    ],
+    [
+      'half a surrogate pair',
+      `${GOOD}seed: "\\ud83d"\n`,
+      expect.stringMatching(/^my\.yaml:4:7 seed: '.*' holds a NUL or half a surrogate pair/),
+    ],
     ['another version of yaml', `%YAML 1.1\n---\n${GOOD}`, 'my.yaml:1:1 yaml 1.1 is not read; only 1.2 is'],
   ])('refuses %s', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);

@@ -53,6 +53,8 @@ const MAX_NODES = 50_000;
 /** The parser takes time with the square of them where each is an error: this many, half a second. */
 const MAX_TOKENS = 60_000;
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/** Matches halves of surrogate pairs only: with `u` a pair is one character. */
+const UNFILEABLE = /\0|\p{Surrogate}/u;
 const PLAIN_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
 /** Parses one document of YAML 1.2. Never raises: what is wrong stands in `faults`. */
@@ -207,6 +209,9 @@ function keyName(key: ParsedNode | null): string | { readonly fault: string } {
 
 function scalarValue(node: Scalar, addFault: (message: string) => void): unknown {
   const { value, source } = node;
+  if (typeof value === 'string' && UNFILEABLE.test(value)) {
+    addFault(`${quoteValue(value)} holds a NUL or half a surrogate pair, which no table can hold`);
+  }
   if (typeof value !== 'number') return value;
   if (!Number.isFinite(value)) addFault(`${quoteValue(source)} is not a finite number`);
   else if (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(source ?? '')) {
