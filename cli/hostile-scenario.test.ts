@@ -211,7 +211,7 @@ describe('bytes', () => {
     ['nothing', '', 'seed: none given'],
     ['Latin-1', Buffer.from('seed: caf\xe9\n', 'latin1'), 'my.yaml:1:10 is not UTF-8 text'],
     ['UTF-16', Buffer.from('\uFEFFseed: s\n', 'utf16le'), 'my.yaml:1:1 is not UTF-8 text'],
-    ['zeros', new Uint8Array(1_000_000), 'my.yaml:1:1 must be a map of keys and values'],
+    ['zeros', new Uint8Array(1_000_000), 'holds a NUL'],
     ['a zero in a number', 'seed: s\ndays: 2\0\n', "my.yaml:2:7 days: '2\\u0000' holds a NUL"],
   ])('%s', async (_, bytes, message) => {
     const faults = await faultsOf(bytes);
