@@ -15,6 +15,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called once the process is there, with a way to signal it. */
+  onStart?(kill: (signal: NodeJS.Signals) => void): void;
   /** Called with every piece of stderr and a way to signal the process. */
   onStderr?(text: string, kill: (signal: NodeJS.Signals) => void): void;
 }
@@ -27,6 +29,7 @@ export function shoplab(args: readonly string[], options: CliOptions = {}): Prom
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    options.onStart?.((signal) => child.kill(signal));
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

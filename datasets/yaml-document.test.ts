@@ -257,6 +257,16 @@ describe('the text itself', () => {
       `${GOOD}seed: 12345678901234567890\n`,
       "my.yaml:4:7 seed: '12345678901234567890' is too large for a whole number; write it in quotes if it is a text",
     ],
+    [
+      'a NUL',
+      `${GOOD}seed: "a\\0b"\n`,
+      "my.yaml:4:7 seed: 'a\\u0000b' holds a NUL or half a surrogate pair, which no table can hold",
+    ],
+    [
+      'half a surrogate pair',
+      `${GOOD}seed: "\\ud83d"\n`,
+      expect.stringMatching(/^my\.yaml:4:7 seed: '.*' holds a NUL or half a surrogate pair/),
+    ],
     ['another version of yaml', `%YAML 1.1\n---\n${GOOD}`, 'my.yaml:1:1 yaml 1.1 is not read; only 1.2 is'],
   ])('refuses %s', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);
@@ -294,13 +304,17 @@ describe('the text itself', () => {
     ['an alias inside its own anchor', 'a: &x [*x]', /nested deeper than 50|no anchor|more than/],
     [
       'a great many keys',
-      Array.from({ length: 20_000 }, (_, i) => `k${i}: 1, `)
+      Array.from({ length: 6_000 }, (_, i) => `k${i}: 1, `)
         .join('')
         .replace(/^/, 'a: {')
         .concat('k0: 2}'),
       /duplicate key/,
     ],
-    ['a great many values', `a: [${'1,'.repeat(60_000)}]`, /more than 50000 values/],
+    ['a great many values', `a: [${'1,'.repeat(60_000)}]`, /more than 60000 tokens/],
+    ['a great many errors', '] '.repeat(500_000), /more than 60000 tokens/],
+    ['as many errors as may be', '] '.repeat(29_000), /not yaml/],
+    ['nothing but commas', `a: [${','.repeat(50_000)}]`, /not yaml/],
+    ['anchors with aliases to the last of them', manyAnchors(8_000), /more than 100 aliases/],
   ])(
     'refuses %s in bounded time',
     (_, text, message) => {
@@ -348,6 +362,11 @@ describe('the text itself', () => {
     );
   });
 });
+
+function manyAnchors(count: number): string {
+  const anchors = Array.from({ length: count }, (_, i) => `&a${i} 1`);
+  return `a: [${anchors}]\nb: [${Array(200).fill(`*a${count - 1}`)}]`;
+}
 
 function bomb(): string {
   const lines = ['l0: &l0 [x, x, x, x, x, x, x, x, x]'];

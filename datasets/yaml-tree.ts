@@ -6,6 +6,7 @@ import {
   isAlias,
   isMap,
   isScalar,
+  Lexer,
   LineCounter,
   type ParsedNode,
   parseDocument,
@@ -49,7 +50,11 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 50;
 const MAX_ALIASES = 100;
 const MAX_NODES = 50_000;
+/** The parser takes time with the square of them where each is an error: this many, half a second. */
+const MAX_TOKENS = 60_000;
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/** Matches halves of surrogate pairs only: with `u` a pair is one character. */
+const UNFILEABLE = /\0|\p{Surrogate}/u;
 const PLAIN_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
 /** Parses one document of YAML 1.2. Never raises: what is wrong stands in `faults`. */
@@ -57,6 +62,8 @@ export function parseYamlTree(text: string): YamlTree {
   if (text.length > MAX_BYTES || new TextEncoder().encode(text).length > MAX_BYTES) {
     return refusedTree(`the text is longer than ${MAX_BYTES} bytes`);
   }
+  if (hasMoreTokens(text, MAX_TOKENS))
+    return refusedTree(`the text has more than ${MAX_TOKENS} tokens of yaml`);
   const lines = new LineCounter();
   const position = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
@@ -83,7 +90,7 @@ export function parseYamlTree(text: string): YamlTree {
     value: value ?? (isNull(document.contents) ? null : {}),
     root: { ...place, keyOffset: 0 },
     faults,
-    soundTo: Math.min(Number.POSITIVE_INFINITY, ...document.errors.map(({ pos }) => pos[0])),
+    soundTo: document.errors.reduce((least, { pos }) => Math.min(least, pos[0]), Number.POSITIVE_INFINITY),
     position,
   };
 }
@@ -97,6 +104,12 @@ type AddFault = (offset: number, path: YamlPath, message: string) => void;
 interface Walked {
   readonly value: unknown;
   readonly place: YamlPlace;
+}
+
+function hasMoreTokens(text: string, most: number): boolean {
+  const tokens = new Lexer().lex(text);
+  for (let count = 0; count <= most; count++) if (tokens.next().done) return false;
+  return true;
 }
 
 function refusedTree(message: string): YamlTree {
@@ -201,6 +214,9 @@ function keyName(key: ParsedNode | null): string | { readonly fault: string } {
 
 function scalarValue(node: Scalar, addFault: (message: string) => void): unknown {
   const { value, source } = node;
+  if (typeof value === 'string' && UNFILEABLE.test(value)) {
+    addFault(`${quoteValue(value)} holds a NUL or half a surrogate pair, which no table can hold`);
+  }
   if (typeof value !== 'number') return value;
   if (!Number.isFinite(value)) addFault(`${quoteValue(source)} is not a finite number`);
   else if (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(source ?? '')) {

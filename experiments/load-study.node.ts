@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../datasets/config-error.ts';
+import { readConfigText } from '../datasets/config-file.node.ts';
 import { suggest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { faultAt, parseYaml, validateLayers, type YamlLayer } from '../datasets/yaml-document.ts';
@@ -34,9 +35,7 @@ export async function listStudies(): Promise<{ name: string; doc: string }[]> {
 /** Reads and validates a study. Throws ConfigError with every fault as file:line:column. */
 export async function loadStudy(nameOrPath: string): Promise<LoadedStudy> {
   const file = await studyFile(nameOrPath);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError([`${file}: cannot be read (${error.code})`]);
-  });
+  const text = await readConfigText(file, file);
   const folder = dirname(file);
   const layer = parseYaml(text, shown(nameOrPath, file));
   return { study: validateLayers([await withNameFaults(layer, folder)], StudySchema), text, folder };

@@ -1,8 +1,8 @@
 /** Columns of numbers in one file with what they are, checked by digest: how tasks and barriers hand over. */
 
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isOfTheDead, ownSuffix } from '../datasets/store/temporary-name.node.ts';
 import { toHex } from '../numerics/digest.ts';
 import { sha256Native } from '../numerics/sha256.node.ts';
 import type { NumberArray } from './growing.ts';
@@ -27,7 +27,10 @@ interface Header {
   readonly sha256: string;
 }
 
-/** Writes under a temporary name and renames: the file is whole or absent. Little-endian machines only. */
+/**
+ * Writes under a temporary name and renames: the file is whole or absent. What killed processes left of it before is
+ * removed. Little-endian machines only.
+ */
 export async function writeColumnFile(path: string, { facts, columns }: ColumnFile): Promise<void> {
   const parts = Object.values(columns).map((c) => new Uint8Array(c.buffer, c.byteOffset, c.byteLength));
   const body = Buffer.concat(parts);
@@ -42,9 +45,10 @@ export async function writeColumnFile(path: string, { facts, columns }: ColumnFi
   };
   const header: Header = { ...described, sha256: digestOf(described, body) };
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.tmp-${randomUUID()}`;
+  await sweep(path);
+  const temporary = temporaryPrefix(path) + ownSuffix();
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'w');
     try {
       await file.writeFile(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
       await file.sync();
@@ -54,6 +58,17 @@ export async function writeColumnFile(path: string, { facts, columns }: ColumnFi
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+const temporaryPrefix = (path: string): string => `${path}.tmp-`;
+
+async function sweep(path: string): Promise<void> {
+  const folder = dirname(path);
+  const prefix = temporaryPrefix(basename(path));
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix) && isOfTheDead(name.slice(prefix.length)))
+      await rm(join(folder, name), { force: true });
   }
 }
 

@@ -1,10 +1,11 @@
 /** Finds, layers and checks scenarios: shipped ones by name, others by path. */
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../datasets/config-error.ts';
+import { readConfigText, readFault } from '../datasets/config-file.node.ts';
 import { quoteValue, suggest } from '../datasets/schema-faults.ts';
 import {
   faultAt,
@@ -21,7 +22,6 @@ import { type Scenario, ScenarioFileSchema } from './scenario.ts';
 
 const SHIPPED = fileURLToPath(new URL('./scenarios/', import.meta.url));
 const MOST_LAYERS = 10;
-const MOST_BYTES = 1 << 20;
 
 /** A scenario ready to run. */
 export interface LoadedScenario {
@@ -94,8 +94,13 @@ function findScenario(nameOrPath: string, folder: string): string {
 /** What is wrong with a scenario's name, or path counted from `folder`; undefined when there is such a file. */
 export function scenarioNameFault(nameOrPath: string, folder: string): string | undefined {
   const path = shippedPath(nameOrPath) ?? resolve(folder, nameOrPath);
-  const found = statSync(path, { throwIfNoEntry: false });
   const shown = quoteValue(nameOrPath);
+  let found: Stats | undefined;
+  try {
+    found = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return `${shown} ${readFault(error)}`;
+  }
   if (found) return found.isFile() ? undefined : `${shown} is not a file`;
   const fault = `${shown} is neither a shipped scenario nor a file`;
   if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return fault;
@@ -108,11 +113,7 @@ export function scenarioNameFault(nameOrPath: string, folder: string): string | 
 /** The layers of the scenario at `path`, base first. `above` holds the files that led here. */
 async function readChain(path: string, above: readonly string[]): Promise<YamlLayer[]> {
   const shown = path.startsWith(SHIPPED) ? basename(path) : relative('.', path);
-  const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
-  if (!isFile) throw new ConfigError([`scenario: ${shown} is not a file`]);
-  if (size > MOST_BYTES)
-    throw new ConfigError([`scenario: ${shown} has ${size} bytes; at most ${MOST_BYTES} are read`]);
-  const layer = parseYaml(await readFile(path, 'utf8'), shown);
+  const layer = parseYaml(await readConfigText(path, shown), shown);
   if (layer.faults.length === 0 && !isMap(layer.value)) {
     throw new ConfigError([`${shown}:1:1 must be a map of keys and values`]);
   }

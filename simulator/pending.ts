@@ -78,8 +78,9 @@ export function partDue(
   pending: Pending,
   second: number,
 ): { readonly due: Pending; readonly later: Pending } {
-  const { shopper, due, visit, item, kind } = pending.columns;
-  const rows = inOrder(pending.length, [shopper, due, visit, item, kind]);
+  const { shopper, due, visit, line, kind } = pending.columns;
+  // Lines of a parcel are felt as they stand in the order: never by the numbers that items have.
+  const rows = inOrder(pending.length, [shopper, due, visit, line, kind]);
   return {
     due: gather(
       pending,

@@ -128,8 +128,15 @@ describe('after the sale', () => {
       life: { satisfaction: { ticket: 0, order: 0.5, visits: 0 }, churn: { perDay: 0 } },
       harms: { creepy: { satisfaction: 0 } },
     });
-    for (let row = 0; row < bare.truth.experiences.length; row++) {
-      const { shopper, experience } = bare.truth.experiences;
+    const { shopper, experience, time, order, item } = bare.truth.experiences;
+    // Lines of a parcel stand by item, and are felt in the order of the cart.
+    const { actions } = bare.log;
+    const inCart = new Map(
+      Array.from(actions.order, (number, row) => [`${number} ${actions.item[row]}`, row]),
+    );
+    const placeOf = (row: number): number => inCart.get(`${order[row]} ${item[row]}`)!;
+    const felt = Array.from(time.keys()).sort((a, b) => time[a]! - time[b]! || placeOf(a) - placeOf(b));
+    for (const row of felt) {
       satisfaction[shopper[row]!]! += 0.5 * (experience[row]! - satisfaction[shopper[row]!]!);
       expect(bare.truth.experiences.satisfaction[row]).toBeCloseTo(satisfaction[shopper[row]!]!, 4);
     }

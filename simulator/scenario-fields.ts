@@ -38,8 +38,12 @@ export const shares = (names: readonly (readonly [string, number])[], descriptio
     .max(50)
     .default(names.map(([name, weight]) => ({ name, weight })))
     .refine(
-      (groups) => groups.some(({ weight }) => weight > 0),
+      (groups) => groups.length === 0 || groups.some(({ weight }) => weight !== 0),
       'all weights are 0; at least one must be above 0',
+    )
+    .refine(
+      (groups) => new Set(groups.map(({ name }) => name)).size === groups.length,
+      'two groups have the same name',
     )
     .meta({ description });
 
@@ -49,7 +53,7 @@ export const curve = (length: number, values: readonly number[], description: st
     .length(length)
     .default([...values])
     .refine(
-      (weights) => weights.some((weight) => weight > 0),
+      (weights) => weights.length === 0 || weights.some((weight) => weight !== 0),
       'all weights are 0; at least one must be above 0',
     )
     .meta({ description, ...note });

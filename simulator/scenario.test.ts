@@ -41,6 +41,19 @@ describe('ScenarioSchema', () => {
     ['a slate larger than the shop', { catalog: { items: 10 }, exposure: { slateSize: 11 } }],
     ['23 hours', { arrival: { hours: Array(23).fill(1) } }],
     ['a day without hours', { arrival: { hours: Array(24).fill(0) } }],
+    ['a negative weight, and no weight above 0', { arrival: { weekdays: [-1, 0, 0, 0, 0, 0, 0] } }],
+    ['no group', { shoppers: { regions: [] } }],
+    [
+      'two groups of one name',
+      {
+        shoppers: {
+          regions: [
+            { name: 'x', weight: 1 },
+            { name: 'x', weight: 2 },
+          ],
+        },
+      },
+    ],
     ['groups of nobody', { shoppers: { regions: [{ name: 'x', weight: 0 }] } }],
     ['no channel', { arrival: { channels: { web: 0, app: 0, social: 0, email: 0 } } }],
     ['shares above 1', { catalog: { categoryShare: 0.7, brandShare: 0.4 } }],

@@ -6,9 +6,9 @@
 
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MANIFEST_FILE, MANIFEST_SCHEMA } from './manifest.ts';
+import { isOfTheDead, ownSuffix } from './temporary-name.node.ts';
 
 /** Where a store is written until it is complete. */
 export interface StoreDirectory {
@@ -20,9 +20,6 @@ export interface StoreDirectory {
   discard(): Promise<void>;
 }
 
-const HOST = hostname().replace(/[^A-Za-z0-9]/g, '_') || 'host';
-let counter = 0;
-
 /**
  * Raises when `dir` is something that may not be replaced: a file, or a directory that is neither empty nor holds a manifest
  * of the same family as `schema` (`shoplab.store/1`).
@@ -32,7 +29,7 @@ export async function createStoreDirectory(dir: string, schema = MANIFEST_SCHEMA
   await mkdir(dirname(place), { recursive: true });
   await recoverStore(place);
   await checkReplaceable(place, schema);
-  const suffix = `${HOST}-${process.pid}-${counter++}`;
+  const suffix = ownSuffix();
   const temporary = join(dirname(place), `.${basename(place)}.tmp-${suffix}`);
   const aside = join(dirname(place), `.${basename(place)}.old-${suffix}`);
   await rm(temporary, { recursive: true, force: true });
@@ -57,29 +54,19 @@ export async function recoverStore(dir: string): Promise<void> {
   const parent = dirname(place);
   if (!existsSync(parent)) return;
   for (const name of readdirSync(parent)) {
-    const left = leftover(name, basename(place));
-    if (!left || isAlive(left.pid)) continue;
-    if (left.kind === 'old' && !existsSync(place)) await rename(join(parent, name), place);
+    const kind = leftover(name, basename(place));
+    if (!kind) continue;
+    if (kind === 'old' && !existsSync(place)) await rename(join(parent, name), place);
     else await rm(join(parent, name), { recursive: true, force: true });
   }
 }
 
-function leftover(name: string, store: string): { kind: 'tmp' | 'old'; pid: number } | undefined {
-  for (const kind of ['tmp', 'old'] as const) {
-    const prefix = `.${store}.${kind}-${HOST}-`;
-    const rest = name.startsWith(prefix) ? /^(\d+)-\d+$/.exec(name.slice(prefix.length)) : null;
-    if (rest) return { kind, pid: Number(rest[1]) };
-  }
-  return undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Which of the two it is, where a dead process left it. */
+function leftover(name: string, store: string): 'tmp' | 'old' | undefined {
+  return (['tmp', 'old'] as const).find((kind) => {
+    const prefix = `.${store}.${kind}-`;
+    return name.startsWith(prefix) && isOfTheDead(name.slice(prefix.length));
+  });
 }
 
 async function checkReplaceable(dir: string, schema: string): Promise<void> {

@@ -9,7 +9,8 @@ import { createStoreDirectory } from './directory.node.ts';
 import { EXPORT_FORMATS, type ExportFormat, type ExportFormatName } from './export-text.ts';
 import { areaOf, MANIFEST_FILE, type Manifest, type ManifestTable, specOfTable } from './manifest.ts';
 import { type DuckDb, openDuckDb, readParquet } from './parquet.node.ts';
-import { readManifest } from './reader.node.ts';
+import { partFault } from './part-file.node.ts';
+import { readSoundManifest, UnsoundStore } from './reader.node.ts';
 
 export const EXPORT_SCHEMA = 'shoplab.export/1';
 
@@ -48,9 +49,12 @@ export interface ExportResult {
 
 const BLOCK = 8192;
 
-/** Raises ConfigError on tables that the store does not have, or that are truth and `truth` is not set. */
+/**
+ * Raises ConfigError on tables that the store does not have, or that are truth and `truth` is not set; UnsoundStore where a
+ * file is not as it was written.
+ */
 export async function exportStore(dir: string, options: ExportOptions): Promise<ExportResult> {
-  const manifest = await readManifest(dir);
+  const manifest = await readSoundManifest(dir);
   const folders = chooseTables(manifest, options);
   const { name, seed, origin, digest, version } = manifest;
   const total = folders.reduce((sum, folder) => sum + manifest.tables[folder]!.parts.length, 0);
@@ -130,6 +134,8 @@ async function exportTable(
     await write(format.header(spec));
     for (const part of table.parts) {
       const source = join(dir, folder, part.file);
+      const fault = await partFault(source, part);
+      if (fault) throw new UnsoundStore(`export: ${source}: ${fault}`);
       const rows = await readParquet(db, source, spec);
       if (rows.length !== part.rows)
         throw new Error(`export: ${source} holds ${rows.length} rows; the manifest says ${part.rows}`);

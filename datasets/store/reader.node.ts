@@ -63,7 +63,7 @@ export async function readManifestText(dir: string): Promise<string> {
 }
 
 /** The manifest, once it agrees with itself. Raises UnsoundStore when it does not. */
-async function readSoundManifest(dir: string): Promise<Manifest> {
+export async function readSoundManifest(dir: string): Promise<Manifest> {
   const manifest = await readManifest(dir);
   const [problem] = manifestProblems(manifest, sha256Native);
   if (problem) throw new UnsoundStore(`store: ${join(dir, MANIFEST_FILE)} was changed: ${problem}`);

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { churnChance, driftToward, keptADay, pointsEarned, smooth, visitFactor } from './life.ts';
+import {
+  churnChance,
+  driftToward,
+  keptADay,
+  MOST_VISIT_FACTOR,
+  pointsEarned,
+  smooth,
+  visitFactor,
+} from './life.ts';
 
 describe('keptADay', () => {
   it('halves in a half-life', () => {
@@ -47,6 +55,7 @@ describe('satisfaction', () => {
     expect(visitFactor(0.5, 2)).toBeCloseTo(Math.E, 12);
     expect(visitFactor(-0.5, 2)).toBeCloseTo(1 / Math.E, 12);
     expect([visitFactor(3, 0), visitFactor(0, 3)]).toEqual([1, 1]);
+    expect([visitFactor(30, 10), visitFactor(-300, 10)]).toEqual([MOST_VISIT_FACTOR, 0]);
     expect(churnChance(0.1, 0, 5)).toBeCloseTo(1 - Math.exp(-0.1), 14);
     expect(churnChance(0.1, 0.5, 2)).toBeCloseTo(1 - Math.exp(-0.1 / Math.E), 14);
     expect(churnChance(0.1, 9, 0)).toBe(churnChance(0.1, 0, 0));

@@ -37,9 +37,12 @@ export function driftToward(
   }
 }
 
-/** Factor of the mean number of visits, from satisfaction (0: neither pleased nor not). */
+/** Nobody is so pleased as to come more often than this many times as often. */
+export const MOST_VISIT_FACTOR = 10;
+
+/** Factor of the mean number of visits, from satisfaction (0: neither pleased nor not): at most MOST_VISIT_FACTOR. */
 export function visitFactor(satisfaction: number, weight: number): number {
-  return satisfaction === 0 || weight === 0 ? 1 : exp(weight * satisfaction);
+  return satisfaction === 0 || weight === 0 ? 1 : Math.min(MOST_VISIT_FACTOR, exp(weight * satisfaction));
 }
 
 /**

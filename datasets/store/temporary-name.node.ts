@@ -1,0 +1,28 @@
+/** Names of what is being written, so that what a dead process left can be told from what a living one still writes. */
+
+import { hostname } from 'node:os';
+
+const HOST = hostname().replace(/[^A-Za-z0-9]/g, '_') || 'host';
+let counter = 0;
+
+/** `<host>-<pid>-<n>`: no two files of living processes share it. */
+export function ownSuffix(): string {
+  return `${HOST}-${process.pid}-${counter++}`;
+}
+
+/** Whether `suffix` was given by a process of this machine that lives no more. */
+export function isOfTheDead(suffix: string): boolean {
+  const [, pid] = suffix.startsWith(`${HOST}-`)
+    ? (/^(\d+)-\d+$/.exec(suffix.slice(HOST.length + 1)) ?? [])
+    : [];
+  return pid !== undefined && !isAlive(Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

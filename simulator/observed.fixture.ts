@@ -1,0 +1,91 @@
+/** A simulated world as the tests of its causes look at it: slates with what was taken of them, and a world that stands still. */
+
+import { ACTION_KINDS, NO_POSITION, type Table, type TableSpec } from '../datasets/tables.ts';
+import type { SimulatedWorld } from './in-memory.ts';
+
+/** Nothing of what shoppers do comes back to them, or to others: choices depend on what is shown alone. */
+export const STILL_LIFE = {
+  drift: { click: 0, order: 0 },
+  saturation: { weight: 0 },
+  habit: { weight: 0 },
+  priceMemory: { weight: 0 },
+  fatigue: { weight: 0 },
+  satisfaction: { visits: 0 },
+  churn: { perDay: 0, satisfaction: 0 },
+  loyalty: { pull: 0 },
+} as const;
+
+export const [CLICK, CART, ORDER] = (['click', 'cart', 'order'] as const).map((kind) =>
+  ACTION_KINDS.indexOf(kind),
+) as [number, number, number];
+
+export interface SeenSlate {
+  readonly session: number;
+  readonly slate: number;
+  /** Rows of its impressions: [start, end). */
+  readonly start: number;
+  readonly end: number;
+  /** Positions clicked, in order. */
+  readonly clicked: readonly number[];
+}
+
+export function* slatesOf({ log: { impressions, actions } }: SimulatedWorld): Generator<SeenSlate> {
+  const clicks = new Map<string, number[]>();
+  for (let row = 0; row < actions.length; row++) {
+    if (actions.kind[row] !== CLICK || actions.position[row] === NO_POSITION) continue;
+    const place = `${actions.session[row]} ${actions.slate[row]}`;
+    const before = clicks.get(place);
+    if (before) before.push(actions.position[row]!);
+    else clicks.set(place, [actions.position[row]!]);
+  }
+  const { session, slate, length } = impressions;
+  for (let start = 0; start < length; ) {
+    let end = start + 1;
+    while (end < length && session[end] === session[start] && slate[end] === slate[start]) end++;
+    const clicked = clicks.get(`${session[start]} ${slate[start]}`) ?? [];
+    yield { session: session[start]!, slate: slate[start]!, start, end, clicked };
+    start = end;
+  }
+}
+
+/** Counts that came out, beside their expectation and variance, by cell. */
+export interface Tally {
+  readonly came: Float64Array;
+  readonly expected: Float64Array;
+  readonly variance: Float64Array;
+}
+
+export function newTally(cells: number): Tally {
+  return {
+    came: new Float64Array(cells),
+    expected: new Float64Array(cells),
+    variance: new Float64Array(cells),
+  };
+}
+
+/** A trial that comes out with probability `p`. */
+export function addTrial({ came, expected, variance }: Tally, cell: number, p: number, out: boolean): void {
+  if (out) came[cell]!++;
+  expected[cell]! += p;
+  variance[cell]! += p * (1 - p);
+}
+
+/** (cells) standard errors between what came out and what was to be expected; cells without spread are left out. */
+export function deviations({ came, expected, variance }: Tally): number[] {
+  return [...came].flatMap((count, cell) =>
+    variance[cell]! < 1 ? [] : [(count - expected[cell]!) / Math.sqrt(variance[cell]!)],
+  );
+}
+
+/** Every table of a world by name, the truth's as `truth/<name>`. */
+export function tablesOfWorld({ log, truth, ...rest }: SimulatedWorld): Map<string, Table<TableSpec>> {
+  const { afterSale, ...tables } = log;
+  const { arms, catalog, shoppers } = rest;
+  const observed = { ...tables, ...afterSale, arms, catalog, shoppers };
+  const hidden = Object.entries(truth).map(([name, table]) => [`truth/${name}`, table]);
+  return new Map(
+    [...Object.entries(observed), ...hidden].filter(
+      (entry): entry is [string, Table<TableSpec>] => typeof entry[1] === 'object' && 'length' in entry[1],
+    ),
+  );
+}
