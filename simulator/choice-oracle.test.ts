@@ -11,6 +11,7 @@ import {
   CART,
   CLICK,
   deviations,
+  NO_HARMS,
   newTally,
   ORDER,
   STILL_LIFE,
@@ -78,10 +79,16 @@ describe('choice shares are the softmax of what was seen, at every step', () => 
         ],
       },
     ],
-    ['utilities all alike', { choice: { outside: -1, taste: 0, quality: 0, price: 0, conformity: 0 } }],
+    [
+      'utilities all alike',
+      { choice: { outside: -1, taste: 0, quality: 0, price: 0, conformity: 0, novelty: 0 }, harms: NO_HARMS },
+    ],
     [
       'utilities that differ by a billionth',
-      { choice: { outside: 0, taste: 1e-9, quality: 1e-9, price: 0, conformity: 0 } },
+      {
+        choice: { outside: 0, taste: 1e-9, quality: 1e-9, price: 0, conformity: 0, novelty: 0 },
+        harms: NO_HARMS,
+      },
     ],
     ['utilities far apart', { choice: { outside: 3, taste: 8, quality: 4 } }],
   ])('%s', (name, changes) => {
@@ -157,7 +164,8 @@ describe('price', () => {
         ...BUSY,
         days: 1,
         shoppers: { count: 2500 },
-        choice: { outside: 1, price: BETA, conformity: 0 },
+        choice: { outside: 1, price: BETA, conformity: 0, novelty: 0 },
+        harms: NO_HARMS,
         price: { sensitivitySpread: 0, incomeEffect: 0 },
         experiments: [
           {

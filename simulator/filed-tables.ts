@@ -100,6 +100,10 @@ const RAW = [
 export type Rows<T extends Readonly<Record<string, FiledTable>>> = {
   readonly [K in keyof T]: Table<T[K]['spec']>;
 };
+/** The tables of truth alone. */
+export type HiddenRows<T extends Readonly<Record<string, FiledTable>>> = {
+  readonly [K in keyof T as T[K]['area'] extends 'truth' ? K : never]: Table<T[K]['spec']>;
+};
 export type WorldLog = Rows<typeof WORLD_TABLES>;
 /** One round, in canonical order; truth that is not filed has no rows. */
 export type RoundLog = Rows<typeof ROUND_TABLES>;
@@ -141,4 +145,13 @@ export function joinRows<T extends Readonly<Record<string, FiledTable>>>(
     for (const [name, , rows] of tablesOf(tables, chunk)) parts.get(name)!.push(rows);
   const joined = [...parts].map(([name, rows]) => [name, concatTables(tables[name]!.spec, rows)]);
   return Object.fromEntries(joined) as Rows<T>;
+}
+
+/** The rows of the tables of truth alone. */
+export function hiddenRows<T extends Readonly<Record<string, FiledTable>>>(
+  tables: T,
+  rows: Rows<T>,
+): HiddenRows<T> {
+  const hidden = [...tablesOf(tables, rows)].filter(([, { area }]) => area === 'truth');
+  return Object.fromEntries(hidden.map(([name, , table]) => [name, table])) as unknown as HiddenRows<T>;
 }

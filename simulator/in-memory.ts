@@ -14,6 +14,8 @@ import { fileRound } from './barrier.ts';
 import { deliverAll, type RawBatch } from './faults.ts';
 import { addChunk } from './figure-tally.ts';
 import {
+  type HiddenRows,
+  hiddenRows,
   joinRows,
   ROUND_TABLES,
   type RoundLog,
@@ -36,7 +38,10 @@ import { buildWorld, splitShoppers, type World, type WorldOptions } from './worl
 import { worldLog } from './world-log.ts';
 
 /** All that is hidden, in tables as they are filed. */
-export interface Truth extends Omit<WorldLog & RoundLog, 'sessions' | 'impressions' | 'actions'>, StateLog {
+export interface Truth
+  extends HiddenRows<typeof WORLD_TABLES>,
+    HiddenRows<typeof ROUND_TABLES>,
+    HiddenRows<typeof STATE_TABLES> {
   readonly sessions: RoundLog['sessionTruth'];
   readonly impressions: RoundLog['impressionTruth'];
   readonly actions: RoundLog['actionTruth'];
@@ -120,7 +125,9 @@ export function simulateInMemory(
     catalog: filed.catalog,
     shoppers: filed.shoppers,
     truth: {
-      ...filed,
+      ...hiddenRows(WORLD_TABLES, filed),
+      ...hiddenRows(ROUND_TABLES, filed),
+      ...hiddenRows(STATE_TABLES, filed),
       sessions: filed.sessionTruth,
       impressions: filed.impressionTruth,
       actions: filed.actionTruth,

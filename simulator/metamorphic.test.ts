@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { type InMemoryOptions, type SimulatedWorld, simulateInMemory } from './in-memory.ts';
-import { CART, CLICK, ORDER, STILL_LIFE, slatesOf, tablesOfWorld } from './observed.fixture.ts';
+import { CART, CLICK, NO_HARMS, ORDER, STILL_LIFE, slatesOf, tablesOfWorld } from './observed.fixture.ts';
 import { ScenarioSchema } from './scenario.ts';
 import { smallScenario } from './small-world.ts';
 
@@ -29,7 +29,8 @@ function stories({ log, truth, world }: SimulatedWorld): Record<string, string[]
   const item = (row: number): number => world.items.keys[row]!;
   const shopper = (row: number): number => world.shoppers.keys[row]!;
   const { sessions, impressions, actions, afterSale, reviews } = log;
-  const visit = (session: number): string => `${sessions.visitor[session]}/${sessions.visit[session]}`;
+  const visit = (session: number): string =>
+    `${shopper(truth.sessions.shopper[session]!)}/${sessions.visitor[session]}/${sessions.visit[session]}`;
   const tell = (
     table: { readonly length: number },
     leave: readonly string[],
@@ -113,6 +114,7 @@ describe('shoppers doubled, couplings off', () => {
       shoppers: { count },
       exposure: { slateSize: 6, maxSlates: 1, policy: { name: 'random' } },
       choice: { outside: 1, conformity: 0 },
+      harms: NO_HARMS,
     });
   const [once, twice] = [still(N), still(2 * N)];
 
@@ -198,7 +200,11 @@ describe('an addition leaves the rest as it was', () => {
       { consent: { optOut: 0.5, from: 0, over: 1 } },
       ['shoppers.optOut'],
     ],
-    ['anonymous visits', { arrival: { ...changes.arrival, anonymous: 0.7 } }, ['sessions.shopper']],
+    [
+      'anonymous visits',
+      { arrival: { ...changes.arrival, anonymous: 0.7 } },
+      ['sessions.shopper', 'identities.'],
+    ],
     [
       'channels',
       { arrival: { ...changes.arrival, channels: { web: 1, app: 0, social: 0, email: 0 } } },
@@ -230,7 +236,14 @@ describe('an addition leaves the rest as it was', () => {
 
   it('an item at the end: all that shoppers saw of the others was worth to them what it was', () => {
     const options: InMemoryOptions = { policy: { name: 'fixed', items: [0, 9, 18, 27, 36, 45] } };
-    const first = { days: 1, shoppers: { count: 200 }, arrival: { sessionsPerDay: 2 }, life: STILL_LIFE };
+    const first = {
+      days: 1,
+      shoppers: { count: 200 },
+      arrival: { sessionsPerDay: 2 },
+      choice: { outside: 2, novelty: 0 },
+      life: STILL_LIFE,
+      harms: NO_HARMS,
+    };
     const before = simulate(first, options);
     const after = simulate({ ...first, catalog: { items: 81 } }, { ...options });
     expect(after.log.sessions).toEqual(before.log.sessions);
@@ -271,8 +284,9 @@ describe('no drift', () => {
       days: 6,
       arrival: { sessionsPerDay: 2 },
       taste: { mood: 0 },
-      choice: { conformity: 0 },
+      choice: { conformity: 0, novelty: 0 },
       life: STILL_LIFE,
+      harms: NO_HARMS,
     });
     const worth = new Map<string, number>();
     let again = 0;

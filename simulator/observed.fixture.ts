@@ -1,6 +1,7 @@
 /** A simulated world as the tests of its causes look at it: slates with what was taken of them, and a world that stands still. */
 
 import { ACTION_KINDS, NO_POSITION, type Table, type TableSpec } from '../datasets/tables.ts';
+import { ROUND_TABLES, STATE_TABLES, tablesOf, WORLD_TABLES } from './filed-tables.ts';
 import type { SimulatedWorld } from './in-memory.ts';
 
 /** Nothing of what shoppers do comes back to them, or to others: choices depend on what is shown alone. */
@@ -12,7 +13,13 @@ export const STILL_LIFE = {
   fatigue: { weight: 0 },
   satisfaction: { visits: 0 },
   churn: { perDay: 0, satisfaction: 0 },
-  loyalty: { pull: 0 },
+  loyalty: { pull: 0, visits: 0 },
+} as const;
+
+/** Nobody minds being known, and nobody looks at what their group does. */
+export const NO_HARMS = {
+  creepy: { utility: 0, satisfaction: 0 },
+  groupInfluence: { weight: 0 },
 } as const;
 
 export const [CLICK, CART, ORDER] = (['click', 'cart', 'order'] as const).map((kind) =>
@@ -78,14 +85,12 @@ export function deviations({ came, expected, variance }: Tally): number[] {
 }
 
 /** Every table of a world by name, the truth's as `truth/<name>`. */
-export function tablesOfWorld({ log, truth, ...rest }: SimulatedWorld): Map<string, Table<TableSpec>> {
-  const { afterSale, ...tables } = log;
-  const { arms, catalog, shoppers } = rest;
-  const observed = { ...tables, ...afterSale, arms, catalog, shoppers };
-  const hidden = Object.entries(truth).map(([name, table]) => [`truth/${name}`, table]);
+export function tablesOfWorld({ filed }: SimulatedWorld): Map<string, Table<TableSpec>> {
+  const tables = { ...WORLD_TABLES, ...ROUND_TABLES, ...STATE_TABLES };
   return new Map(
-    [...Object.entries(observed), ...hidden].filter(
-      (entry): entry is [string, Table<TableSpec>] => typeof entry[1] === 'object' && 'length' in entry[1],
-    ),
+    [...tablesOf(tables, filed)].map(([name, { area }, rows]) => [
+      area === 'log' ? name : `${area}/${name}`,
+      rows,
+    ]),
   );
 }

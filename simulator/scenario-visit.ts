@@ -27,7 +27,7 @@ export const arrival = z
     hours: curve(24, HOURS, 'relative arrivals of hours 0 to 23 of the day', ON_HOURS),
     weekdays: curve(7, WEEKDAYS, 'relative arrivals of Monday to Sunday', ON_WEEKDAYS),
     anonymous: probability(
-      0,
+      0.25,
       'share of sessions that are not signed in: the shop then knows only the visitor',
     ),
     channels: z
