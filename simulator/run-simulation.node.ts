@@ -57,10 +57,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const world = buildWorld(scenario, seedWords);
     const home = openHome(world, { policy, revive: await loadRevive(policy) });
     const prices = pricesByArm(scenario, world.items.price);
-    runner =
-      threads > 1
-        ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
-        : runHere(world, home, signal);
+    runner = threads > 1 ? runOnThreads({ world, policy }, threads, signal) : runHere(world, home, signal);
     await fileWorld(store, world, policy);
     const raw = openRawFiling(store, scenario, seedWords);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));

@@ -88,7 +88,7 @@ async function simulateTotals(
   );
   const runner =
     threads > 1
-      ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
+      ? runOnThreads({ world, policy }, threads, signal)
       : runHere(world, openHome(world, { policy, revive: await loadRevive(policy) }), signal);
   const totals = newTotals(count);
   try {

@@ -4,14 +4,14 @@ import { CHANNELS, DEVICES } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
 import { log } from '../numerics/math.ts';
 import { armsOf, pricesByArm } from './arms.ts';
-import { weekdayOf } from './behaviour/arrival.ts';
+import { weekdayFactors, weekdayOf } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
 import { keptADay } from './behaviour/life.ts';
 import { type SessionDraws, sessionDraws } from './draws.ts';
 import type { Items } from './items.ts';
 import type { Lives } from './lives.ts';
-import { type Scenario, weekdayFactors } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { openShop, type Shop, type ShopState } from './shop.ts';
 import type { World } from './world.ts';
@@ -129,10 +129,11 @@ export function commonAppeal(scenario: Scenario, items: Items, popularity: Uint3
   let clicks = 0;
   for (const count of popularity) clicks += count;
   const mean = clicks / items.length;
-  return Float64Array.from(
-    popularity,
-    (count, item) => quality * items.quality[item]! + conformityAppeal(count, mean, conformity),
-  );
+  const appeal = new Float64Array(items.length);
+  for (let item = 0; item < appeal.length; item++) {
+    appeal[item] = quality * items.quality[item]! + conformityAppeal(popularity[item]!, mean, conformity);
+  }
+  return appeal;
 }
 
 /** A world in the round that is being simulated, with the log that it writes. */
@@ -163,6 +164,19 @@ export function openWorkshop(world: World): Workshop {
 export interface Round {
   readonly shop: Shop;
   readonly appeal: Float64Array;
+}
+
+/**
+ * A shard of a round. All runs have one shape: engines make code fast for the shapes that they have seen, and an object
+ * spread from several others is of a new one every time.
+ */
+export function openRun(
+  { world, rules, mind }: Workshop,
+  { shop, appeal }: Round,
+  log: ShardLog,
+  lives: Lives,
+): Run {
+  return { world, rules, mind, shop, appeal, log, lives };
 }
 
 export function openRound(world: World, state: ShopState): Round {

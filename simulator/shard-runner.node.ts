@@ -1,14 +1,12 @@
 /** Runs the shards of a round, in this thread or in others; the results are the same. */
 
 import { Worker } from 'node:worker_threads';
-import type { SeedWords } from '../numerics/rng.ts';
 import { buffersOf } from './growing.ts';
 import type { Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import type { AnyPolicySpec } from './policy.ts';
 import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
-import type { Scenario } from './scenario.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -22,8 +20,8 @@ export interface ShardRunner {
 }
 
 export interface WorkerStart {
-  readonly scenario: Scenario;
-  readonly seed: SeedWords;
+  /** Copied: cheaper than building it again in every worker. */
+  readonly world: World;
   /** In place of the scenario's. */
   readonly policy?: AnyPolicySpec | undefined;
 }
