@@ -19,7 +19,7 @@ export interface SimulationOptions {
   readonly scenario: LoadedScenario;
   /** Folder of the log; replaced if it holds one. */
   readonly out: string;
-  /** 1: in this thread. */
+  /** This one, which files, and others that simulate. 1: all in this thread. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
   /** Called after each round; counts of rounds. */
@@ -41,6 +41,11 @@ export interface SimulationResult {
 /** Shards for each thread, so that a slow shard does not hold up the round, and most shoppers in one. */
 const SHARDS_A_THREAD = 4;
 const SHOPPERS_A_SHARD = 16_384;
+/**
+ * The filing thread simulates too while more than this part of a round is left: code that runs seldom stays slow, so it
+ * pays only where simulating is the greater part.
+ */
+const HELP_ABOVE = 0.5;
 
 /**
  * Simulates and files a world. On a failure or when the signal aborts, workers are stopped and nothing is left at `out`
@@ -57,14 +62,18 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const world = buildWorld(scenario, seedWords);
     const home = openHome(world, { policy, revive: await loadRevive(policy) });
     const prices = pricesByArm(scenario, world.items.price);
-    runner = threads > 1 ? runOnThreads({ world, policy }, threads, signal) : runHere(world, home, signal);
-    await fileWorld(store, world, policy);
-    const raw = openRawFiling(store, scenario, seedWords);
+    runner = threads > 1 ? runOnThreads(world, home, policy, threads, signal) : runHere(world, home, signal);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
     let lives = shards.map((shard) => newLives(shard, world.items.dimensions, world.items.tree.departments));
     let state = newShop(world.items.length);
-    let running = runner.run(state, lives);
+    const { run, help } = runner;
+    let running = run(state, lives);
+    running.catch(() => {});
+    // Filing goes on beside the rounds, at most one behind the round that has just ended. Then this thread helps.
+    const raw = openRawFiling(store, scenario, seedWords);
+    let filing = fileWorld(store, world, policy);
+    filing.catch(() => {});
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
       const logs = results.map(({ log }) => log);
@@ -74,16 +83,23 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       const states = stateTables(lives, day, scenario);
       if (day + 1 < scenario.days) {
         // The next round runs while this one is filed.
-        running = runner.run(state, lives);
+        running = run(state, lives);
         running.catch(() => {});
       }
-      const chunk = fileRound(before, logs, world, prices, book);
-      await fileChunk(store, chunk, scenario.truth);
-      await fileStates(store, states);
-      await raw.file(chunk);
+      await filing;
       signal.throwIfAborted();
-      options.onProgress?.(day + 1, scenario.days);
+      filing = (async () => {
+        const chunk = fileRound(before, logs, world, prices, book);
+        await fileChunk(store, chunk, scenario.truth);
+        await fileStates(store, states);
+        await raw.file(chunk);
+        options.onProgress?.(day + 1, scenario.days);
+        await help(HELP_ABOVE);
+      })();
+      filing.catch(() => {});
     }
+    await filing;
+    signal.throwIfAborted();
     await raw.finish();
     const { digest, tables } = await commitLog(store, loaded);
     const { impressions = 0, actions = 0 } = tables;
