@@ -10,6 +10,7 @@ import type { LoadedScenario } from './load-scenario.node.ts';
 import { loadRevive } from './outside-policy.node.ts';
 import { mergeState } from './round.ts';
 import { createOrderBook } from './sale-filing.ts';
+import type { ShardLog } from './shard-log.ts';
 import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
@@ -81,6 +82,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       state = mergeState(before, logs);
       lives = results.map((result) => result.lives);
       const states = stateTables(lives, day, scenario);
+      if (isLarge(logs)) await filing;
       if (day + 1 < scenario.days) {
         // The next round runs while this one is filed.
         running = run(state, lives);
@@ -116,6 +118,11 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     await runner?.close();
     await store.abort();
   }
+}
+
+/** Rounds that are waited for: a third one in memory would weigh more than the time that it saves. */
+function isLarge(logs: readonly ShardLog[]): boolean {
+  return logs.reduce((rows, log) => rows + log.impressions.length, 0) > 1_000_000;
 }
 
 function shardCount(shoppers: number, threads: number): number {
