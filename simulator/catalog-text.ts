@@ -8,7 +8,7 @@ import {
   type Shoppers as ShoppersTable,
 } from '../datasets/tables.ts';
 import { normalQuantile } from '../numerics/distributions.ts';
-import { drawKey, uniform, uniformInteger } from '../numerics/rng.ts';
+import { type DrawKey, drawKey, uniform, uniformInteger } from '../numerics/rng.ts';
 import {
   ATTRIBUTES,
   BRAND_ENDS,
@@ -32,9 +32,7 @@ export function labelOf(coordinate: number): number {
 }
 
 /** The filed values of an item: its latent attributes in eight steps, each drawn at random with `labelNoise`. */
-function filedLabels(world: World, item: number): number[] {
-  const { items, scenario, seed } = world;
-  const key = drawKey(seed, 'world.item.label');
+function filedLabels({ items, scenario }: World, key: DrawKey, item: number): number[] {
   return Array.from({ length: items.dimensions }, (_, d) => {
     const isNoise = uniform(key, items.keys[item]!, d, 0) < scenario.catalog.labelNoise;
     const coordinate = items.attributes[item * items.dimensions + d]!;
@@ -65,13 +63,14 @@ export function catalogTable(world: World, start = 0, end = world.items.length):
   const { items } = world;
   const rows = createTable(CATALOG, end - start);
   const wordsKey = drawKey(world.seed, 'world.item.words');
+  const labelKey = drawKey(world.seed, 'world.item.label');
   for (let row = 0; row < rows.length; row++) {
     const item = start + row;
     const key = items.keys[item]!;
     const category = items.category[item]!;
     const department = DEPARTMENTS[Math.floor(category / items.tree.categoriesPerDepartment)]!;
     const [plural, article] = department.categories[category % items.tree.categoriesPerDepartment]!;
-    const labels = filedLabels(world, item);
+    const labels = filedLabels(world, labelKey, item);
     const filed = (d: number): string => ATTRIBUTES[d]!.values[labels[d]!]!;
     const strongest = byStrength(labels);
     const brand = brandName(items.brand[item]!);

@@ -3,9 +3,9 @@
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
-import { weekdayOf } from './behaviour/arrival.ts';
+import { weekdayFactors, weekdayOf } from './behaviour/arrival.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
-import { expectedImpressions, meanPower, meanSlates, type Scenario, weekdayFactors } from './scenario.ts';
+import { expectedImpressions, meanPower, meanSlates, type Scenario } from './scenario.ts';
 import { buildWorld, type World } from './world.ts';
 
 export interface Expectation {

@@ -17,6 +17,14 @@ export interface Growing<C extends { [name: string]: NumberArray }> {
 /** Makes room for `more` rows after the last. */
 export function reserve<C extends { [name: string]: NumberArray }>(table: Growing<C>, more: number): void {
   const needed = table.length + more;
+  // Columns grow together: the first one speaks for all.
+  for (const name in table.columns) {
+    if (table.columns[name]!.length < needed) grow(table, needed);
+    return;
+  }
+}
+
+function grow<C extends { [name: string]: NumberArray }>(table: Growing<C>, needed: number): void {
   for (const name in table.columns) {
     const column = table.columns[name]!;
     if (column.length >= needed) continue;

@@ -8,7 +8,7 @@ import { arrive } from './arrive.ts';
 import { fillHome, type Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import { fallDue, passDay } from './living.ts';
-import type { Round, Workshop } from './run.ts';
+import { openRun, type Round, type Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
 import { simulateSession } from './simulate.ts';
@@ -26,7 +26,7 @@ export interface ShardResult {
  */
 export function simulateShard(workshop: Workshop, round: Round, home: Home, lives: Lives): ShardResult {
   const log = createShardLog();
-  const run = { ...workshop, ...round, log, lives };
+  const run = openRun(workshop, round, log, lives);
   for (let life = 0; life < lives.length; life++) arrive(run, life);
 
   const slates = fillHome(home, workshop.world, round, lives, log.sessions);

@@ -11,6 +11,7 @@ import type { LoadedScenario } from './load-scenario.node.ts';
 import { loadRevive } from './outside-policy.node.ts';
 import { mergeState } from './round.ts';
 import { createOrderBook } from './sale-filing.ts';
+import type { ShardLog } from './shard-log.ts';
 import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
@@ -21,7 +22,7 @@ export interface SimulationOptions {
   readonly scenario: LoadedScenario;
   /** Folder of the log; replaced if it holds one. */
   readonly out: string;
-  /** 1: in this thread. */
+  /** This one, which files, and others that simulate. 1: all in this thread. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
   /** Called after each round; counts of rounds. */
@@ -46,6 +47,11 @@ export interface SimulationResult {
 /** Shards for each thread, so that a slow shard does not hold up the round, and most shoppers in one. */
 const SHARDS_A_THREAD = 4;
 const SHOPPERS_A_SHARD = 16_384;
+/**
+ * The filing thread simulates too while more than this part of a round is left: code that runs seldom stays slow, so it
+ * pays only where simulating is the greater part.
+ */
+const HELP_ABOVE = 0.5;
 
 /**
  * Simulates and files a world. On a failure or when the signal aborts, workers are stopped and nothing is left at `out`
@@ -61,18 +67,19 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   try {
     const world = buildWorld(scenario, seedWords);
     const home = openHome(world, { policy, revive: await loadRevive(policy) });
-    runner =
-      threads > 1
-        ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
-        : runHere(world, home, signal);
-    await fileWorld(store, world, policy);
-    const raw = openRawFiling(store, scenario, seedWords);
+    runner = threads > 1 ? runOnThreads(world, home, policy, threads, signal) : runHere(world, home, signal);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
     const tally = openTally(world);
     let lives = shards.map((shard) => newLives(scenario, shard));
     let state = newShop(world.items, scenario);
-    let running = runner.run(state, lives);
+    const { run, help } = runner;
+    let running = run(state, lives);
+    running.catch(() => {});
+    // Filing goes on beside the rounds, at most one behind the round that has just ended. Then this thread helps.
+    const raw = openRawFiling(store, scenario, seedWords);
+    let filing = fileWorld(store, world, policy);
+    filing.catch(() => {});
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
       const logs = results.map(({ log }) => log);
@@ -80,19 +87,27 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       state = mergeState(before, logs);
       lives = results.map((result) => result.lives);
       const states = lives.map((part) => stateTables(part, day, scenario));
+      if (isLarge(logs)) await filing;
       if (day + 1 < scenario.days) {
         // The next round runs while this one is filed.
-        running = runner.run(state, lives);
+        running = run(state, lives);
         running.catch(() => {});
       }
-      const chunk = fileRound(before, logs, world, book);
-      addChunk(tally, chunk);
-      await fileChunk(store, chunk, scenario.truth);
-      await fileStates(store, states);
-      await raw.file(chunk);
+      await filing;
       signal.throwIfAborted();
-      options.onProgress?.(day + 1, scenario.days);
+      filing = (async () => {
+        const chunk = fileRound(before, logs, world, book);
+        addChunk(tally, chunk);
+        await fileChunk(store, chunk, scenario.truth);
+        await fileStates(store, states);
+        await raw.file(chunk);
+        options.onProgress?.(day + 1, scenario.days);
+        await help(HELP_ABOVE);
+      })();
+      filing.catch(() => {});
     }
+    await filing;
+    signal.throwIfAborted();
     await raw.finish();
     const { digest, tables, figures } = await commitLog(store, loaded, tally);
     const { impressions = 0, actions = 0 } = tables;
@@ -111,6 +126,11 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     await runner?.close();
     await store.abort();
   }
+}
+
+/** Rounds that are waited for: a third one in memory would weigh more than the time that it saves. */
+function isLarge(logs: readonly ShardLog[]): boolean {
+  return logs.reduce((rows, log) => rows + log.impressions.length, 0) > 1_000_000;
 }
 
 function shardCount(shoppers: number, threads: number): number {

@@ -84,16 +84,18 @@ async function simulateTotals(
     count,
     Math.min(count, Math.max(threads, Math.ceil(count / SHOPPERS_A_SHARD))),
   );
+  const home = openHome(world, { policy, revive: await loadRevive(policy) });
   const runner =
-    threads > 1
-      ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
-      : runHere(world, openHome(world, { policy, revive: await loadRevive(policy) }), signal);
+    threads > 1 ? runOnThreads(world, home, policy, threads, signal) : runHere(world, home, signal);
   const totals = newTotals(count);
   try {
     let lives = shards.map((shard) => newLives(scenario, shard));
     let state = newShop(world.items, scenario);
     for (let day = 0; day < scenario.days; day++) {
-      const results = await runner.run(state, lives);
+      const running = runner.run(state, lives);
+      running.catch(() => {});
+      await runner.help();
+      const results = await running;
       for (const { log } of results) addToTotals(totals, log, scenario.choice.outside);
       lives = results.map((result) => result.lives);
       state = mergeState(

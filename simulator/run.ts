@@ -2,7 +2,7 @@
 
 import { CHANNELS, DEVICES } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
-import { weekdayOf } from './behaviour/arrival.ts';
+import { weekdayFactors, weekdayOf } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
 import { keptADay } from './behaviour/life.ts';
@@ -10,7 +10,7 @@ import { type SessionDraws, sessionDraws } from './draws.ts';
 import { type Items, relativePrices } from './items.ts';
 import type { Lives } from './lives.ts';
 import { newOffers, type OfferRules, type Offers, offerRules } from './offers.ts';
-import { type Scenario, weekdayFactors } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { openShop, type Shop, type ShopState } from './shop.ts';
 import type { World } from './world.ts';
@@ -128,10 +128,11 @@ export function commonAppeal(scenario: Scenario, items: Items, popularity: Uint3
   let clicks = 0;
   for (const count of popularity) clicks += count;
   const mean = clicks / items.length;
-  return Float64Array.from(
-    popularity,
-    (count, item) => quality * items.quality[item]! + conformityAppeal(count, mean, conformity),
-  );
+  const appeal = new Float64Array(items.length);
+  for (let item = 0; item < appeal.length; item++) {
+    appeal[item] = quality * items.quality[item]! + conformityAppeal(popularity[item]!, mean, conformity);
+  }
+  return appeal;
 }
 
 /** By group: log(1 + clicks over mean clicks an item) among its own. */
@@ -173,6 +174,19 @@ export interface Round {
   readonly social: readonly Float64Array[];
   /** (items) logarithm of the shop's price over the median list price of the category. */
   readonly relativePrice: Float32Array;
+}
+
+/**
+ * A shard of a round. All runs have one shape: engines make code fast for the shapes that they have seen, and an object
+ * spread from several others is of a new one every time.
+ */
+export function openRun(
+  { world, rules, mind }: Workshop,
+  { shop, appeal, social, relativePrice }: Round,
+  log: ShardLog,
+  lives: Lives,
+): Run {
+  return { world, rules, mind, shop, appeal, social, relativePrice, log, lives };
 }
 
 export function openRound(world: World, state: ShopState): Round {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { meanSlates, ScenarioFileSchema, ScenarioSchema, weekdayFactors } from './scenario.ts';
+import { weekdayFactors } from './behaviour/arrival.ts';
+import { meanSlates, ScenarioFileSchema, ScenarioSchema } from './scenario.ts';
 
 function faultsOf(value: unknown): string[] {
   const parsed = ScenarioSchema.safeParse(value);

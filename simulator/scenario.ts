@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { weekdayFactors } from './behaviour/arrival.ts';
 import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
@@ -135,12 +136,6 @@ function policiesIn({
     ),
   );
   return [{ path: ['exposure', 'policy'], policy: exposure.policy }, ...ofArms];
-}
-
-/** Weights of Monday to Sunday with mean 1. */
-export function weekdayFactors(weekdays: readonly number[]): number[] {
-  const mean = weekdays.reduce((sum, weight) => sum + weight, 0) / weekdays.length;
-  return weekdays.map((weight) => (mean > 0 ? weight / mean : 0));
 }
 
 type Looking = Pick<Scenario['exposure'], 'continue' | 'patienceSpread' | 'maxSlates'>;

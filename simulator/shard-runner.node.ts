@@ -1,14 +1,12 @@
 /** Runs the shards of a round, in this thread or in others; the results are the same. */
 
 import { Worker } from 'node:worker_threads';
-import type { SeedWords } from '../numerics/rng.ts';
 import { buffersOf } from './growing.ts';
 import type { Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import type { AnyPolicySpec } from './policy.ts';
 import { type ShardResult, simulateShard } from './round.ts';
-import { openRound, openWorkshop } from './run.ts';
-import type { Scenario } from './scenario.ts';
+import { openRound, openWorkshop, type Round, type Workshop } from './run.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -18,12 +16,17 @@ export interface ShardRunner {
    * signal's reason. One round at a time.
    */
   run(state: ShopState, shards: readonly Lives[]): Promise<ShardResult[]>;
+  /**
+   * Runs shards of the round under way in this thread too, as long as more than this part of them is left, and more than
+   * the other threads are about to take.
+   */
+  help(unlessLeft?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface WorkerStart {
-  readonly scenario: Scenario;
-  readonly seed: SeedWords;
+  /** Copied: cheaper than building it again in every worker. */
+  readonly world: World;
   /** In place of the scenario's. */
   readonly policy?: AnyPolicySpec | undefined;
 }
@@ -45,19 +48,50 @@ export function runHere(world: World, home: Home, signal: AbortSignal): ShardRun
       const round = openRound(world, state);
       const results: ShardResult[] = [];
       for (const lives of shards) {
-        await new Promise((resume) => setImmediate(resume));
+        await nextTurn();
         signal.throwIfAborted();
         results.push(simulateShard(workshop, round, home, lives));
       }
       return results;
     },
+    help: async () => {},
     close: async () => {},
   };
 }
 
-/** Shards on worker threads; a worker takes the next shard when it has finished one. */
-export function runOnThreads(start: WorkerStart, threads: number, signal: AbortSignal): ShardRunner {
-  const workers = Array.from({ length: threads }, () => new Worker(workerFile(), { workerData: start }));
+const nextTurn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+
+/** The shards of one round, taken one after another by whoever is free. */
+interface Queue {
+  readonly state: ShopState;
+  readonly shards: readonly Lives[];
+  readonly results: ShardResult[];
+  next: number;
+  left: number;
+  readonly done: (results: ShardResult[]) => void;
+}
+
+function keep(queue: Queue, index: number, result: ShardResult): void {
+  queue.results[index] = result;
+  if (--queue.left === 0) queue.done(queue.results);
+}
+
+/**
+ * Shards on `threads` threads, of which this one is the last: it has other work, and takes shards only in `help`. A worker
+ * takes the next shard when it has finished one.
+ */
+export function runOnThreads(
+  world: World,
+  home: Home,
+  policy: AnyPolicySpec | undefined,
+  threads: number,
+  signal: AbortSignal,
+): ShardRunner {
+  const start: WorkerStart = { world, policy };
+  const workers = Array.from(
+    { length: Math.max(1, threads - 1) },
+    () => new Worker(workerFile(), { workerData: start }),
+  );
   const failed = new Promise<never>((_, fail) => {
     for (const worker of workers) {
       worker.on('error', fail);
@@ -69,29 +103,43 @@ export function runOnThreads(start: WorkerStart, threads: number, signal: AbortS
     if (signal.aborted) fail(signal.reason);
   });
   failed.catch(() => {});
+  let queue: Queue | undefined;
+  let workshop: Workshop | undefined;
+  const serve = (worker: Worker, round: Queue): void => {
+    const give = (): void => {
+      if (round.next >= round.shards.length) return;
+      const index = round.next++;
+      const lives = round.shards[index]!;
+      const message = { index, state: round.state, lives } satisfies ToWorker;
+      worker.postMessage(message, buffersOf([lives, lives.pending]));
+    };
+    worker.removeAllListeners('message');
+    worker.on('message', ({ index, result }: FromWorker) => {
+      give();
+      keep(round, index, result);
+    });
+    give();
+  };
   const runRound = (state: ShopState, shards: readonly Lives[]) =>
     new Promise<ShardResult[]>((done) => {
-      const results: ShardResult[] = new Array(shards.length);
-      let next = 0;
-      let left = shards.length;
-      for (const worker of workers) {
-        const give = (): void => {
-          if (next >= shards.length) return;
-          const index = next++;
-          const lives = shards[index]!;
-          worker.postMessage({ index, state, lives } satisfies ToWorker, buffersOf([lives, lives.pending]));
-        };
-        worker.removeAllListeners('message');
-        worker.on('message', ({ index, result }: FromWorker) => {
-          results[index] = result;
-          if (--left === 0) done(results);
-          else give();
-        });
-        give();
-      }
+      queue = { state, shards, results: new Array(shards.length), next: 0, left: shards.length, done };
+      for (const worker of workers) serve(worker, queue);
     });
   return {
     run: (state, shards) => Promise.race([runRound(state, shards), failed]),
+    async help(unlessLeft = 0) {
+      const mine = queue;
+      const least = Math.max(workers.length, unlessLeft * (mine?.shards.length ?? 0));
+      let round: Round | undefined;
+      while (mine && mine.shards.length - mine.next > least) {
+        workshop ??= openWorkshop(world);
+        round ??= openRound(world, mine.state);
+        const index = mine.next++;
+        keep(mine, index, simulateShard(workshop, round, home, mine.shards[index]!));
+        await nextTurn();
+        signal.throwIfAborted();
+      }
+    },
     async close() {
       for (const worker of workers) worker.removeAllListeners('exit');
       await Promise.all(workers.map((worker) => worker.terminate()));

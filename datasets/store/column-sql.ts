@@ -12,8 +12,15 @@ export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'VARCHAR',
 };
 
+/** Whether a column can wait as an ENUM of its labels: every code has one. */
+export function isEnum(spec: ColumnSpec): spec is ColumnSpec & { readonly labels: readonly string[] } {
+  return spec.labels !== undefined && spec.missing === undefined;
+}
+
 /** Memory to file: codes become labels, the sentinel becomes NULL. */
-export function storedColumn(name: string, { labels, missing }: ColumnSpec): string {
+export function storedColumn(name: string, spec: ColumnSpec): string {
+  const { labels, missing } = spec;
+  if (isEnum(spec)) return `${quoted(name)}::VARCHAR`;
   // List indices start at 1 and an index past the end is NULL, so a sentinel needs no word of its own here.
   if (labels) return `${labelList(labels)}[${quoted(name)}::INTEGER + 1]`;
   return missing === undefined ? quoted(name) : `nullif(${quoted(name)}, ${numberLiteral(missing)})`;

@@ -9,19 +9,20 @@ import {
   type Table,
   type TableSpec,
 } from '../tables.ts';
-import { literal, loadedColumn, quoted, SQL_TYPES, storedColumn } from './column-sql.ts';
+import { isEnum, literal, loadedColumn, quoted, storedColumn } from './column-sql.ts';
 import { canonicalFloats } from './table-digest.ts';
+import { type Chunk, createWaitingRows } from './waiting-rows.ts';
 
 export interface DuckDbOptions {
-  /** DuckDB's memory_limit; rows that wait to be written count. */
+  /** DuckDB's memory_limit; rows that wait to be written do not count. */
   readonly memory?: string;
   readonly threads?: number;
 }
 
 export interface DuckDb {
   readonly connection: DuckDBConnection;
-  /** Column types of a data chunk for `spec`. */
-  chunk(spec: TableSpec): DuckDBDataChunk;
+  /** Runs `sql`, in which the table function ROWS() stands for these rows. One call at a time. */
+  runOver(sql: string, spec: TableSpec, rows: RowSource): Promise<void>;
   close(): void;
 }
 
@@ -32,7 +33,15 @@ interface NumberVector {
 }
 type NumberArray = Exclude<ColumnArray, string[]>;
 
+/** Columns in the order of a spec, `length` rows of each. */
+interface RowSource {
+  readonly length: number;
+  readonly columns: readonly ColumnArray[];
+}
+
 const VECTOR_ROWS = 2048;
+/** Name of the table function that gives the rows of `runOver`. */
+const ROWS = 'waiting_rows';
 
 /** A private in-memory database, to be closed by the caller. It never spills to disk and loads no extension. */
 export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
@@ -55,10 +64,37 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
     f64: duckdb.DOUBLE,
     text: duckdb.VARCHAR,
   };
+  const typeOf = (spec: ColumnSpec): DuckDBType =>
+    isEnum(spec) ? duckdb.ENUM(spec.labels) : types[spec.type];
+  let current: { readonly spec: TableSpec; readonly rows: RowSource } | undefined;
+  connection.registerTableFunction(
+    duckdb.DuckDBTableFunction.create({
+      name: ROWS,
+      bindFunction(bind) {
+        const { spec, rows } = current!;
+        for (const [name, column] of Object.entries(spec.columns)) bind.addResultColumn(name, typeOf(column));
+        bind.setCardinality(rows.length, true);
+        bind.setBindData(rows);
+      },
+      initFunction(init) {
+        init.setMaxThreads(1);
+        init.setInitData({ given: 0 });
+      },
+      mainFunction(call, vectors) {
+        giveRows(call.bindData as RowSource, call.initData as { given: number }, vectors);
+      },
+    }),
+  );
   return {
     connection,
-    chunk: (spec) =>
-      duckdb.DuckDBDataChunk.create(Object.values(spec.columns).map(({ type }) => types[type])),
+    async runOver(sql, spec, rows) {
+      current = { spec, rows };
+      try {
+        await connection.run(sql);
+      } finally {
+        current = undefined;
+      }
+    },
     close: () => {
       connection.closeSync();
       instance.closeSync();
@@ -66,60 +102,43 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
   };
 }
 
+/** Writes the next rows of `rows` to `vectors`, as many as they hold; none after the last. */
+function giveRows(rows: RowSource, progress: { given: number }, vectors: DuckDBDataChunk): void {
+  const from = progress.given;
+  const to = Math.min(from + VECTOR_ROWS, rows.length);
+  vectors.rowCount = to - from;
+  progress.given = to;
+  if (to === from) return;
+  for (const [column, values] of rows.columns.entries()) setVector(vectors, column, values, from, to);
+}
+
 /** Rows of one table that wait in memory for their file. */
 export interface RowBuffer {
   readonly rows: number;
   /** Copies rows [start, end) of `chunk`. Raises on codes without a label and on texts that Parquet cannot give back. */
-  append(chunk: Columns, start: number, end: number): void;
+  append(chunk: Chunk, start: number, end: number): void;
   /** Writes all rows to a new Parquet file at `path`, in order, and empties the buffer. */
   flush(path: string): Promise<void>;
 }
 
-type Columns = { readonly length: number } & Readonly<Record<string, ColumnArray | number>>;
-
-/** A buffer kept as the temporary table `table` of `db`. */
-export async function createRowBuffer(db: DuckDb, spec: TableSpec, table: string): Promise<RowBuffer> {
-  const names = Object.keys(spec.columns);
-  const create = `CREATE OR REPLACE TEMP TABLE ${quoted(table)} (${names
-    .map((name) => `${quoted(name)} ${SQL_TYPES[spec.columns[name]!.type]}`)
-    .join(', ')})`;
-  await db.connection.run(create);
-  let appender = await db.connection.createAppender(table, 'main', 'temp');
-  const vectors = db.chunk(spec);
-  let rows = 0;
+export function createRowBuffer(db: DuckDb, spec: TableSpec): RowBuffer {
+  const waiting = createWaitingRows(spec);
+  const columns = Object.entries(spec.columns).map(
+    ([name, column]) => `${storedColumn(name, column)} AS ${quoted(name)}`,
+  );
+  const rows = `SELECT ${columns.join(', ')} FROM ${ROWS}()`;
   return {
     get rows() {
-      return rows;
+      return waiting.length;
     },
-    append(chunk, start, end) {
-      for (let from = start; from < end; from += VECTOR_ROWS) {
-        const to = Math.min(from + VECTOR_ROWS, end);
-        vectors.rowCount = to - from;
-        names.forEach((name, column) => {
-          setVector(
-            vectors,
-            column,
-            chunk[name] as ColumnArray,
-            from,
-            to,
-            `${spec.name}.${name}`,
-            spec.columns[name]!,
-          );
-        });
-        appender.appendDataChunk(vectors);
-      }
-      rows += end - start;
-    },
+    append: waiting.append,
     async flush(path) {
-      appender.flushSync();
-      appender.closeSync();
-      const columns = names.map((name) => `${storedColumn(name, spec.columns[name]!)} AS ${quoted(name)}`);
-      await db.connection.run(
-        `COPY (SELECT ${columns.join(', ')} FROM ${quoted(table)}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
+      await db.runOver(
+        `COPY (${rows}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
+        spec,
+        waiting,
       );
-      await db.connection.run(create);
-      appender = await db.connection.createAppender(table, 'main', 'temp');
-      rows = 0;
+      waiting.clear();
     },
   };
 }
@@ -131,10 +150,9 @@ export async function writeParquet<S extends TableSpec>(
   spec: S,
   rows: Table<S>,
 ): Promise<void> {
-  const buffer = await createRowBuffer(db, spec, spec.name);
-  buffer.append(rows as Columns, 0, rows.length);
+  const buffer = createRowBuffer(db, spec);
+  buffer.append(rows as Chunk, 0, rows.length);
   await buffer.flush(path);
-  await db.connection.run(`DROP TABLE ${quoted(spec.name)}`);
 }
 
 /** Reads one Parquet file written under the same spec. Raises, naming the file, when it is damaged or does not fit. */
@@ -175,24 +193,14 @@ function setVector(
   values: ColumnArray,
   from: number,
   to: number,
-  name: string,
-  spec: ColumnSpec,
 ): void {
   const vector = vectors.getColumnVector(column);
   if (Array.isArray(values)) {
-    for (let i = from; i < to; i++) {
-      const text = values[i]!;
-      if (!isStorable(text))
-        throw new Error(
-          `store: ${name}: a text holds a NUL or half a surrogate pair, which Parquet cannot give back`,
-        );
-      vector.setItem(i - from, text);
-    }
+    for (let i = from; i < to; i++) vector.setItem(i - from, values[i]!);
     vector.flush();
     return;
   }
   const rows = values.subarray(from, to);
-  if (spec.labels) checkCodes(rows, spec, name);
   const { items, flush } = vector as unknown as NumberVector;
   items.set(rows instanceof Float32Array || rows instanceof Float64Array ? canonicalFloats(rows) : rows);
   flush.call(vector);
@@ -202,16 +210,4 @@ function getVector(chunk: DuckDBDataChunk, column: number, out: ColumnArray, row
   const vector = chunk.getColumnVector(column);
   if (Array.isArray(out)) for (let i = 0; i < chunk.rowCount; i++) out[row + i] = vector.getItem(i) as string;
   else out.set((vector as unknown as NumberVector).items, row);
-}
-
-function checkCodes(codes: NumberArray, { labels = [], missing }: ColumnSpec, name: string): void {
-  for (const code of codes) {
-    if (code >= labels.length && code !== missing) {
-      throw new Error(`store: ${name}: code ${code} has no label; the labels are ${labels.join(', ')}`);
-    }
-  }
-}
-
-function isStorable(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }

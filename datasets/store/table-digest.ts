@@ -104,8 +104,9 @@ function columnBytes(values: ColumnArray): Uint8Array {
   return LITTLE_ENDIAN || plain.BYTES_PER_ELEMENT === 1 ? bytes : swapBytes(bytes, plain.BYTES_PER_ELEMENT);
 }
 
-/** A copy in which every NaN is the quiet NaN and -0 is +0. */
+/** `values` where no NaN and no -0 is among them; else a copy in which every NaN is the quiet NaN and -0 is +0. */
 export function canonicalFloats<A extends Float32Array | Float64Array>(values: A): A {
+  if (isCanonical(values)) return values;
   const out = values.slice() as A;
   const bits = new Uint32Array(out.buffer, out.byteOffset, out.byteLength >>> 2);
   const wide = out.BYTES_PER_ELEMENT === 8;
@@ -120,6 +121,15 @@ export function canonicalFloats<A extends Float32Array | Float64Array>(values: A
     }
   }
   return out;
+}
+
+function isCanonical(values: Float32Array | Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    // Only 0 and -0 are equal to 0, and only -0 has a negative inverse; NaN alone differs from itself.
+    if (value === 0 ? 1 / value < 0 : Number.isNaN(value)) return false;
+  }
+  return true;
 }
 
 function textBytes(texts: readonly string[]): Uint8Array {

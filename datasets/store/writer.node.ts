@@ -87,7 +87,7 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
     if (open) return open;
     if (!isTableFolder(folder)) throw new Error(`store: table name '${spec.name}' cannot be a folder`);
     db ??= await openDuckDb(options);
-    const buffer = await createRowBuffer(db, spec, folder);
+    const buffer = createRowBuffer(db, spec);
     const table = { spec, folder, digest: createTableDigest(spec, sha256Native), buffer, parts: [] };
     tables.set(folder, table);
     return table;
