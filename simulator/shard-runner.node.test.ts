@@ -15,10 +15,8 @@ const SHARDS = 5;
 
 /** All rounds of a world; `help` is called in each before its results are waited for. */
 async function simulate(world: World, runner: ShardRunner, unlessLeft?: number): Promise<ShardResult[][]> {
-  const { dimensions, tree } = world.items;
-  let lives = splitShoppers(world.shoppers.length, SHARDS).map((shard) =>
-    newLives(shard, dimensions, tree.departments),
-  );
+  const { scenario } = world;
+  let lives = splitShoppers(world.shoppers.length, SHARDS).map((shard) => newLives(scenario, shard));
   let state = newShop(world.items, scenario);
   const rounds: ShardResult[][] = [];
   for (let day = 0; day < world.scenario.days; day++) {
