@@ -1,6 +1,7 @@
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 
 import { PAYMENTS } from './payment-tables.ts';
+import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from './shop-tables.ts';
 import {
   ACTIONS,
   ARMS,
@@ -30,4 +31,12 @@ export const DATASET_TABLES = [
   SHOPPERS,
 ] as const;
 
-export const LOG_TABLES = [...DATASET_TABLES, PAYMENTS] as const;
+export const LOG_TABLES = [
+  ...DATASET_TABLES,
+  PAYMENTS,
+  SUPPLIERS,
+  PURCHASES,
+  INVENTORY,
+  PRICES,
+  DAILY_FINANCE,
+] as const;

@@ -3,6 +3,7 @@
 import { ACTION_KINDS, createTable, NO_ORDER, NO_SHOPPER } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
+import { type BusinessLog, fileBusiness } from './business/filing.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import type { ShardLog } from './shard-log.ts';
@@ -61,10 +62,10 @@ export function fileRound(
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
     filePayments(chunk, state, place, row, order, next);
   }
-  return { ...chunk, ...fileDue(logs, world, book) };
+  return { ...chunk, ...fileDue(logs, world, book), ...fileBusiness(world, state, logs, chunk.orders) };
 }
 
-type Chunk = Omit<RoundLog, keyof DueLog>;
+type Chunk = Omit<RoundLog, keyof DueLog | keyof BusinessLog>;
 
 /** Where the next rows go. */
 interface Next {

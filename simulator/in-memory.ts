@@ -75,7 +75,7 @@ export function simulateInMemory(
   const parts = splitShoppers(world.shoppers.length, shards);
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
-  let state = newShop(world.items);
+  let state = newShop(world);
   let now = newLives(scenario, everyone);
   const shops: ShopState[] = [];
   const lives: Lives[] = [];
@@ -91,7 +91,7 @@ export function simulateInMemory(
     const chunk = fileRound(state, logs, world, book);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
-    state = mergeState(state, logs);
+    state = mergeState(world, state, logs);
     states.push(stateTables(now, day, scenario));
   }
   const filed = {

@@ -6,6 +6,7 @@ import { CHOICES_A_SLATE } from './behaviour/choice.ts';
 import { stepProbability } from './behaviour/funnel.ts';
 import { duration } from './behaviour/pace.ts';
 import type { Run } from './run.ts';
+import { fileRefusal } from './shard-log.ts';
 import { act, type Visit } from './visit.ts';
 
 const CLICK = ACTION_KINDS.indexOf('click');
@@ -23,9 +24,17 @@ export function click(run: Run, now: Visit, slate: number, step: number, chosen:
   const moment = slate * CHOICES_A_SLATE + step;
   act(run, now, CLICK, item, slate, position, 0, utility);
   now.time += duration(dwell, world.scenario.pace.dwellSeconds, now.key, itemKey, now.visit, moment);
-  const chance = stepProbability(funnel.intercept, funnel.utility, utility - world.scenario.choice.outside);
+  const chance = stepProbability(
+    funnel.intercept + run.spend,
+    funnel.utility,
+    utility - world.scenario.choice.outside,
+  );
   const wants = uniform(cart, now.key, itemKey, now.visit, moment) < chance;
   if (!wants || mind.cart.some((line) => line.item === item)) return;
+  if (run.isSoldOut(item)) {
+    fileRefusal(run.log, item);
+    return;
+  }
   act(run, now, CART, item, slate, position, 1, utility);
   mind.cart.push({ item, slate, position, utility });
 }

@@ -9,7 +9,7 @@ import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import { CONSEQUENCES } from './pending.ts';
 import { mergeState, simulateShard } from './round.ts';
-import { openRound, openWorkshop } from './run.ts';
+import { openRound, openWorkshop, type Round } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { newShop } from './shop.ts';
@@ -52,17 +52,24 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   };
   const workshop = openWorkshop(world);
   const home = openHome(world);
-  let state = newShop(world.items);
+  let state = newShop(world, size);
   const lives = newLives(scenario, shard);
   for (let day = 0; day < scenario.days; day++) {
-    const result = simulateShard(workshop, openRound(world, state), home, lives);
-    addTotals(scenario, result.log, shard.start, totals);
-    state = mergeState(state, [result.log]);
+    const round = openRound(world, state);
+    const result = simulateShard(workshop, round, home, lives);
+    addTotals(scenario, round, result.log, shard.start, totals);
+    state = mergeState(world, state, [result.log]);
   }
   return totals;
 }
 
-function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: PilotTotals): void {
+function addTotals(
+  scenario: Scenario,
+  round: Round,
+  log: ShardLog,
+  first: number,
+  totals: PilotTotals,
+): void {
   const { sessions, slates, impressionTruth } = log;
   addDue(scenario, log, first, totals);
   let slate = 0;
@@ -76,6 +83,8 @@ function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: Pil
       const shown = slates.columns.shown[slate]!;
       addFirstChoice(
         scenario,
+        round,
+        log.impressions.columns.item,
         impressionTruth.columns,
         impression,
         impression + shown,
@@ -85,7 +94,7 @@ function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: Pil
       impression += shown;
     }
     const end = action + sessions.columns.actions[session]!;
-    addActions(scenario, log, action, end, totals, row);
+    addActions(scenario, round, log, action, end, totals, row);
     action = end;
   }
 }
@@ -127,6 +136,8 @@ function doneWithin(days: number, meanDays: number): number {
 /** Softmax over what was examined and the outside option, and the funnel after it. */
 function addFirstChoice(
   { choice, funnel }: Scenario,
+  { isSoldOut, spend }: Round,
+  item: Uint32Array,
   { utility, examined }: ShardLog['impressionTruth']['columns'],
   start: number,
   end: number,
@@ -140,7 +151,8 @@ function addFirstChoice(
     if (examined[i] === 0) continue;
     const surplus = utility[i]! - choice.outside;
     const weight = exp(surplus);
-    const toCart = weight * stepProbability(funnel.cart.intercept, funnel.cart.utility, surplus);
+    const { intercept, utility: slope } = funnel.cart;
+    const toCart = isSoldOut(item[i]!) ? 0 : weight * stepProbability(intercept + spend, slope, surplus);
     click += weight;
     cart += toCart;
     order += toCart * stepProbability(funnel.checkout.intercept, funnel.checkout.utility, surplus);
@@ -153,13 +165,14 @@ function addFirstChoice(
 /** The actions of one session, as they came out and as they were to be expected. */
 function addActions(
   { choice, funnel }: Scenario,
+  { isSoldOut, spend }: Round,
   { actions }: ShardLog,
   start: number,
   end: number,
   totals: PilotTotals,
   row: number,
 ): void {
-  const { kind, utility } = actions.columns;
+  const { kind, item, utility } = actions.columns;
   let carts = 0;
   let cartSurplus = 0;
   for (let i = start; i < end; i++) {
@@ -167,7 +180,9 @@ function addActions(
     totals.actions[kind[i]!]![row]!++;
     if (kind[i] === CLICK) {
       totals.expected[CLICK]![row]!++;
-      totals.expected[CART]![row]! += stepProbability(funnel.cart.intercept, funnel.cart.utility, surplus);
+      const { intercept, utility: slope } = funnel.cart;
+      if (!isSoldOut(item[i]!))
+        totals.expected[CART]![row]! += stepProbability(intercept + spend, slope, surplus);
     } else if (kind[i] === CART) {
       carts++;
       cartSurplus += surplus;

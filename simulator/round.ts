@@ -3,8 +3,8 @@
  * become one chunk in canonical order, and their clicks one new shop. Any number of shards gives the same.
  */
 
-import { ACTION_KINDS } from '../datasets/tables.ts';
 import { arrive } from './arrive.ts';
+import { closeRound } from './business/closing.ts';
 import { fillHome, type Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import { fallDue, passDay } from './living.ts';
@@ -12,6 +12,7 @@ import type { Round, Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
 import { simulateSession } from './simulate.ts';
+import type { World } from './world.ts';
 
 /** What a shard hands to the barrier. */
 export interface ShardResult {
@@ -36,18 +37,19 @@ export function simulateShard(workshop: Workshop, round: Round, home: Home, live
   return { log: trimShardLog(log), lives };
 }
 
-const CLICK = ACTION_KINDS.indexOf('click');
-
-/** The state from which the next round begins: clicks, sessions and orders of all shards added. */
-export function mergeState(state: ShopState, logs: readonly ShardLog[]): ShopState {
-  const popularity = state.popularity.slice();
+/** The state from which the next round begins: clicks, sessions and orders of all shards added, stock and prices moved. */
+export function mergeState(
+  world: Pick<World, 'scenario' | 'seed' | 'items' | 'suppliers'>,
+  state: ShopState,
+  logs: readonly ShardLog[],
+): ShopState {
+  const { tally, stock, prices } = closeRound(world, state, logs);
+  const popularity = state.popularity.map((clicks, item) => clicks + tally.clicks[item]!);
   let { sessions, orders, payments } = state;
-  for (const { sessions: visits, actions, orders: placed, payments: tried } of logs) {
+  for (const { sessions: visits, orders: placed, payments: tried } of logs) {
     sessions += visits.length;
     orders += placed.length;
     payments += tried.length;
-    const { kind, item } = actions.columns;
-    for (let at = 0; at < actions.length; at++) if (kind[at] === CLICK) popularity[item[at]!]!++;
   }
-  return { ...state, round: state.round + 1, popularity, sessions, orders, payments };
+  return { ...stock.next, ...prices, round: state.round + 1, popularity, sessions, orders, payments };
 }

@@ -64,13 +64,13 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
     let lives = shards.map((shard) => newLives(scenario, shard));
-    let state = newShop(world.items);
+    let state = newShop(world);
     let running = runner.run(state, lives);
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
       const logs = results.map(({ log }) => log);
       const before = state;
-      state = mergeState(before, logs);
+      state = mergeState(world, before, logs);
       lives = results.map((result) => result.lives);
       const states = lives.map((part) => stateTables(part, day, scenario));
       if (day + 1 < scenario.days) {

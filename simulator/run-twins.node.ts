@@ -91,12 +91,13 @@ async function simulateTotals(
   const totals = newTotals(count);
   try {
     let lives = shards.map((shard) => newLives(scenario, shard));
-    let state = newShop(world.items);
+    let state = newShop(world);
     for (let day = 0; day < scenario.days; day++) {
       const results = await runner.run(state, lives);
       for (const { log } of results) addToTotals(totals, log, scenario.choice.outside);
       lives = results.map((result) => result.lives);
       state = mergeState(
+        world,
         state,
         results.map(({ log }) => log),
       );

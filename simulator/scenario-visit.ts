@@ -135,6 +135,11 @@ export const choice = z
       'weight of the logarithm of price over the category’s median, for median sensitivity',
     ),
     conformity: real(0, 5, 0.15, 'weight of log(1 + clicks over mean clicks an item)'),
+    newness: real(0, 10, 0.5, 'utility of being launched just now'),
+    newnessDays: real(0, 3650, 7, 'days after the launch until half of that is gone; 0: gone at once', {
+      unit: 'days',
+    }),
+    stockOut: real(0, 20, 1.5, 'loss of utility of an item that is shown as sold out'),
   })
   .prefault({})
   .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });

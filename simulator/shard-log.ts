@@ -74,6 +74,11 @@ const paymentColumns = (rows: number) => ({
   due: new Uint32Array(rows),
 });
 
+/** One row a cart that was refused because the shelf was empty. */
+const refusalColumns = (rows: number) => ({
+  item: new Uint32Array(rows),
+});
+
 export interface ShardLog {
   readonly sessions: Growing<ReturnType<typeof sessionColumns>>;
   readonly slates: Growing<ReturnType<typeof slateColumns>>;
@@ -82,6 +87,7 @@ export interface ShardLog {
   readonly actions: Growing<ReturnType<typeof actionColumns>>;
   readonly orders: Growing<ReturnType<typeof orderColumns>>;
   readonly payments: Growing<ReturnType<typeof paymentColumns>>;
+  readonly refusals: Growing<ReturnType<typeof refusalColumns>>;
   /** What fell due in this round, by shopper and second. */
   due: Pending;
 }
@@ -97,6 +103,7 @@ export function createShardLog(): ShardLog {
     actions: { length: 0, columns: actionColumns(FIRST_ROWS) },
     orders: { length: 0, columns: orderColumns(0) },
     payments: { length: 0, columns: paymentColumns(0) },
+    refusals: { length: 0, columns: refusalColumns(0) },
     due: newPending(0),
   };
 }
@@ -149,6 +156,12 @@ export function fileAction(
   columns.utility[at] = utility;
 }
 
+/** Files a cart that was refused. */
+export function fileRefusal({ refusals }: ShardLog, item: number): void {
+  reserve(refusals, 1);
+  refusals.columns.item[refusals.length++] = item;
+}
+
 /** The log with every column cut to its rows, in buffers of its own. */
 export function trimShardLog(log: ShardLog): ShardLog {
   return {
@@ -159,6 +172,7 @@ export function trimShardLog(log: ShardLog): ShardLog {
     actions: trim(log.actions),
     orders: trim(log.orders),
     payments: trim(log.payments),
+    refusals: trim(log.refusals),
     due: trim(log.due),
   };
 }

@@ -1,16 +1,18 @@
 /** The shop as all shoppers of a round find it: counts frozen at the last barrier, and the rankings made of them. */
 
 import { countingOrder } from '../numerics/csr.ts';
+import { isOnSale, itemsOnSale } from './business/assortment.ts';
+import { openingPrices, type PriceState } from './business/pricing.ts';
+import { openingStock, type StockState } from './business/stock.ts';
 import type { Items } from './items.ts';
+import type { World } from './world.ts';
 
-/** The state that shards share: integers only, so that merging in any order gives the same. */
-export interface ShopState {
+/** The state that shards share: what barriers make of whole numbers, so that merging in any order gives the same. */
+export interface ShopState extends StockState, PriceState {
   /** Round that begins from this state. */
   readonly round: number;
   /** (items) clicks before this round. */
   readonly popularity: Uint32Array;
-  /** (items) price of the round in cents, before the factors of arms. */
-  readonly price: Uint32Array;
   /** Sessions before this round: the first session id of the round. */
   readonly sessions: number;
   /** Orders before this round: the first order number of the round. */
@@ -19,10 +21,15 @@ export interface ShopState {
   readonly payments: number;
 }
 
-/** What a policy and a listing may know. */
+/** What a policy and a listing may know. The lists hold the items that are on sale in the round, no others. */
 export interface Shop {
   readonly state: ShopState;
+  /** Items of the catalog, on sale or not. */
   readonly items: number;
+  /** Ascending. */
+  readonly onSale: Uint32Array;
+  /** The last launched first; of those that stood there before, the last of the catalog. */
+  readonly byNewness: Uint32Array;
   /** Items by clicks, most first; equals by the items' tie words. */
   readonly byPopularity: Uint32Array;
   /** Items by category, and within it as in `byPopularity`. */
@@ -31,27 +38,35 @@ export interface Shop {
   readonly listingStart: Uint32Array;
 }
 
-export function newShop(items: Items): ShopState {
+/** The shop before the first round. `shoppers`: how many it expects. */
+export function newShop(
+  world: Pick<World, 'scenario' | 'seed' | 'items' | 'suppliers'>,
+  shoppers: number = world.scenario.shoppers.count,
+): ShopState {
   return {
     round: 0,
-    popularity: new Uint32Array(items.length),
-    price: items.price,
+    popularity: new Uint32Array(world.items.length),
     sessions: 0,
     orders: 0,
     payments: 0,
+    ...openingPrices(world),
+    ...openingStock(world, shoppers),
   };
 }
 
 export function openShop(items: Items, state: ShopState): Shop {
-  const { popularity } = state;
+  const { popularity, round } = state;
   let most = 0;
   for (const count of popularity) most = Math.max(most, count);
   const fromMost = popularity.map((count) => most - count);
-  const byPopularity = countingOrder(fromMost, most + 1, items.byTie);
+  const onSale = itemsOnSale(items, round);
+  const byTie = items.byTie.filter((item) => isOnSale(items, item, round));
+  const byPopularity = countingOrder(fromMost, most + 1, byTie);
   const category = Uint32Array.from(items.category);
   const listing = countingOrder(category, items.tree.count, byPopularity);
   const listingStart = new Uint32Array(items.tree.count + 1);
-  for (const c of category) listingStart[c + 1]!++;
+  for (const item of onSale) listingStart[category[item]! + 1]!++;
   for (let c = 0; c < items.tree.count; c++) listingStart[c + 1]! += listingStart[c]!;
-  return { state, items: items.length, byPopularity, listing, listingStart };
+  const byNewness = onSale.slice().sort((a, b) => items.launched[b]! - items.launched[a]! || b - a);
+  return { state, items: items.length, onSale, byNewness, byPopularity, listing, listingStart };
 }

@@ -16,7 +16,6 @@ import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
-import { buildItems } from './items.ts';
 import { stateTables } from './life-truth.ts';
 import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
@@ -27,7 +26,7 @@ import { createOrderBook } from './sale-filing.ts';
 import { createShardLog, type ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
-import { buildWorld, itemKeys, splitShoppers } from './world.ts';
+import { buildWorld, splitShoppers, type World } from './world.ts';
 
 export interface TaskOptions {
   readonly scenario: LoadedScenario;
@@ -102,7 +101,7 @@ export async function runBarrier(options: TaskOptions): Promise<BarrierResult> {
   const before = await readBarrier(loaded, dir, round);
   const shards = await readShards(loaded, dir, round);
   const logs = shards.map(({ log }) => log);
-  const shop = mergeState(before.shop, logs);
+  const shop = mergeState(worldOf(loaded), before.shop, logs);
   const lives = joinLives(shards.map((shard) => shard.lives));
   signal?.throwIfAborted();
   const file = barrierFile(dir, round);
@@ -159,8 +158,7 @@ async function readBarrier(
   if (round === 0) {
     const { scenario } = loaded;
     const everyone = { start: 0, end: scenario.shoppers.count };
-    const items = buildItems(scenario, loaded.seedWords, itemKeys(scenario));
-    return { shop: newShop(items), lives: newLives(scenario, everyone) };
+    return { shop: newShop(worldOf(loaded)), lives: newLives(scenario, everyone) };
   }
   const file = barrierFile(dir, round - 1);
   if (!existsSync(file)) {
@@ -212,6 +210,10 @@ async function completeSet(loaded: LoadedScenario, dir: string, round: number): 
     `state: the barrier of round ${round} needs ${file}; make it with ${command(loaded, task, dir)}`,
   );
 }
+
+/** The world without shoppers. */
+const worldOf = ({ scenario, seedWords }: LoadedScenario): World =>
+  buildWorld(scenario, seedWords, { shard: { start: 0, end: 0 } });
 
 function checkRound({ scenario, name }: LoadedScenario, round: number): void {
   if (Number.isInteger(round) && round >= 0 && round < scenario.days) return;
