@@ -8,7 +8,7 @@ export const stock = z
     coverDays: real(
       0,
       3650,
-      60,
+      30,
       'days of expected sales that a purchase is to last; 0: stock without end, never bought',
       { unit: 'days' },
     ),
@@ -22,7 +22,9 @@ export const stock = z
       0.03,
       'units sold in a session, over all items, that the shop expects before it has sold any',
     ),
-    memoryDays: real(1, 3650, 28, 'days over which sales are averaged to expect the next', { unit: 'days' }),
+    memoryDays: real(1, 3650, 14, 'days over which clicks and sales are averaged to expect the next sales', {
+      unit: 'days',
+    }),
   })
   .prefault({})
   .meta({ description: 'what is on the shelf; a shelf that is empty when the day begins sells nothing' });

@@ -50,7 +50,10 @@ describe('ScenarioSchema', () => {
     ['a day that does not exist', { origin: '2023-02-29T00:00:00Z' }],
     ['a session that never ends', { exposure: { continue: 1 } }],
     ['an event on no day of the year', { season: { eventDays: [{ name: 'x', from: '13-01' }] } }],
-    ['a season of no department', { catalog: { departments: 3 }, season: { departments: [{ department: 3 }] } }],
+    [
+      'a season of no department',
+      { catalog: { departments: 3 }, season: { departments: [{ department: 3 }] } },
+    ],
     ['a shock of no department', { catalog: { departments: 3 }, shocks: [{ name: 'x', department: 3 }] }],
     ['prices of nobody', { pricing: { segments: [{ factor: 0.9 }] } }],
     ['prices of an unknown region', { pricing: { segments: [{ region: 'moon', factor: 0.9 }] } }],

@@ -1,5 +1,6 @@
 /** The shop as all shoppers of a round find it: counts frozen at the last barrier, and the rankings made of them. */
 
+import { NO_MOMENT } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { isOnSale, itemsOnSale } from './business/assortment.ts';
 import { openingPrices, type PriceState } from './business/pricing.ts';
@@ -67,6 +68,20 @@ export function openShop(items: Items, state: ShopState): Shop {
   const listingStart = new Uint32Array(items.tree.count + 1);
   for (const item of onSale) listingStart[category[item]! + 1]!++;
   for (let c = 0; c < items.tree.count; c++) listingStart[c + 1]! += listingStart[c]!;
-  const byNewness = onSale.slice().sort((a, b) => items.launched[b]! - items.launched[a]! || b - a);
-  return { state, items: items.length, onSale, byNewness, byPopularity, listing, listingStart };
+  return {
+    state,
+    items: items.length,
+    onSale,
+    byNewness: newestFirst(items, onSale),
+    byPopularity,
+    listing,
+    listingStart,
+  };
+}
+
+/** Of ascending rows: those launched in the log, the latest first; then all others, the last first. */
+function newestFirst({ launched }: Items, rows: Uint32Array): Uint32Array {
+  const isNew = (item: number): boolean => launched[item] !== NO_MOMENT;
+  const latest = rows.filter(isNew).sort((a, b) => launched[b]! - launched[a]! || b - a);
+  return Uint32Array.from([...latest, ...rows.filter((item) => !isNew(item)).reverse()]);
 }

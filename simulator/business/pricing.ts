@@ -10,7 +10,7 @@ import { DAY } from '../behaviour/arrival.ts';
 import { MOST_CENTS } from '../behaviour/price.ts';
 import { priceShocks } from '../calendar.ts';
 import { isOnSale } from './assortment.ts';
-import { buyUpTo, type Shop, type StockState } from './stock.ts';
+import { buyUpTo, expectedSales, type Shop, type StockState } from './stock.ts';
 import type { Tally } from './tally.ts';
 
 export interface PriceState {
@@ -111,30 +111,41 @@ function setPrices(
     sum += recentClicks[item]!;
     onSale++;
   }
+  const expected = expectedSales(stock);
   return before.map((price, item) => {
     if (!isOnSale(items, item, round)) return price;
-    const factors = factorsOf(shop, stock, round, item, recentClicks[item]!, sum / onSale);
+    const level = stock.onHand.length > 0 ? fillOf(shop, stock, item, expected.of(item)) : 1;
+    const factors = factorsOf(shop, round, item, recentClicks[item]! / (sum / onSale), level);
     reasons[item] = mainReason(factors);
     return ruledPrice(items.price[item]!, factors, scenario.pricing);
   });
 }
 
-function factorsOf(
+/** Stock over what it is after a purchase, one added to both. */
+function fillOf(
   { items, scenario, suppliers }: Shop,
-  { onHand, salesADay }: StockState,
+  { onHand }: StockState,
+  item: number,
+  sales: number,
+): number {
+  const full = buyUpTo(scenario.stock, suppliers.leadDays[items.supplier[item]!]!, sales);
+  return (Math.max(0, onHand[item]!) + 1) / (full + 1);
+}
+
+/** `attention`: clicks over mean clicks, NaN where there were none at all. */
+function factorsOf(
+  { items, scenario }: Shop,
   round: number,
   item: number,
-  clicks: number,
-  meanClicks: number,
+  attention: number,
+  fill: number,
 ): PriceFactors {
   const { demand, stock, clearance, clearanceDays } = scenario.pricing;
   const retired = items.retired[item]!;
   const isEnding = retired !== NO_MOMENT && retired - round * DAY <= clearanceDays * DAY;
-  const full = (): number =>
-    buyUpTo(scenario.stock, suppliers.leadDays[items.supplier[item]!]!, salesADay[item]!);
   return {
-    demand: demand > 0 && meanClicks > 0 ? pow((clicks + meanClicks) / (2 * meanClicks), demand) : 1,
-    stock: stock > 0 && onHand.length > 0 ? pow((Math.max(0, onHand[item]!) + 1) / (full() + 1), -stock) : 1,
+    demand: demand > 0 && attention >= 0 ? pow((attention + 1) / 2, demand) : 1,
+    stock: stock > 0 ? pow(fill, -stock) : 1,
     clearance: isEnding ? 1 - clearance : 1,
   };
 }

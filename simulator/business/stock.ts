@@ -17,8 +17,10 @@ import type { Tally } from './tally.ts';
 export interface StockState {
   /** (items) units; below 0: owed to customers. */
   readonly onHand: Int32Array;
-  /** (items) units a day that the shop expects to sell. */
-  readonly salesADay: Float32Array;
+  /** (items) clicks a day of late. */
+  readonly attention: Float32Array;
+  /** Units a day, of all items, that customers wanted of late. */
+  readonly salesADay: number;
   /** (items) purchases so far. */
   readonly purchases: Uint32Array;
   /** Purchases under way, in the order in which they were made: item, units, which of the item's, rounds. */
@@ -65,7 +67,8 @@ export function buyUpTo(stock: Scenario['stock'], leadDays: number, salesADay: n
 export function openingStock({ scenario, seed, items, suppliers }: Shop, shoppers: number): StockState {
   const rows = hasStock(scenario) ? items.length : 0;
   const { stock, arrival } = scenario;
-  const expected = (stock.unitsPerSession * arrival.sessionsPerDay * shoppers) / items.length;
+  const salesADay = stock.unitsPerSession * arrival.sessionsPerDay * shoppers;
+  const expected = salesADay / items.length;
   const key = drawKey(seed, 'world.item.stock');
   const onHand = new Int32Array(rows);
   for (let item = 0; item < rows; item++) {
@@ -80,7 +83,8 @@ export function openingStock({ scenario, seed, items, suppliers }: Shop, shopper
   const none = new Uint32Array(0);
   return {
     onHand,
-    salesADay: new Float32Array(rows).fill(expected),
+    attention: new Float32Array(rows),
+    salesADay,
     purchases: new Uint32Array(rows),
     comingItem: none,
     comingUnits: none,
@@ -90,9 +94,24 @@ export function openingStock({ scenario, seed, items, suppliers }: Shop, shopper
   };
 }
 
+/**
+ * Units a day that the shop expects to sell of each item: its sales by the item's share of clicks, halfway to equal shares,
+ * for few clicks say little.
+ */
+export function expectedSales({ attention, salesADay }: Pick<StockState, 'attention' | 'salesADay'>): {
+  of(item: number): number;
+} {
+  let clicks = 0;
+  for (const some of attention) clicks += some;
+  const equal = 1 / attention.length;
+  return {
+    of: (item) => (clicks > 0 ? 0.5 * salesADay * (attention[item]! / clicks + equal) : salesADay * equal),
+  };
+}
+
 /** The stock when `round` ends: what came, was sold and sent back; then, on days of review, what is bought. */
 export function moveStock(shop: Shop, state: StockState, round: number, tally: Tally): StockMove {
-  const { scenario, items } = shop;
+  const { scenario } = shop;
   const { memoryDays, reviewDays } = scenario.stock;
   const rows = state.onHand.length;
   const received = new Uint32Array(rows);
@@ -104,16 +123,17 @@ export function moveStock(shop: Shop, state: StockState, round: number, tally: T
     to[item]! += state.comingUnits[nth]!;
   });
   const onHand = new Int32Array(rows);
-  const salesADay = new Float32Array(rows);
+  const attention = new Float32Array(rows);
+  let wanted = 0;
   for (let item = 0; item < rows; item++) {
     onHand[item] = state.onHand[item]! + received[item]! + tally.returned[item]! - tally.sold[item]!;
-    const wanted = tally.sold[item]! + tally.refused[item]!;
-    salesADay[item] = isOnSale(items, item, round)
-      ? smooth(state.salesADay[item]!, wanted, 1 / memoryDays)
-      : state.salesADay[item]!;
+    wanted += tally.sold[item]! + tally.refused[item]!;
+    attention[item] = smooth(state.attention[item]!, tally.clicks[item]!, 1 / memoryDays);
   }
-  if ((round + 1) % reviewDays === 0) decide(shop, round, onHand, underWay, salesADay, ordered);
-  return { next: { onHand, salesADay, ...purchase(shop, state, round, ordered) }, received, ordered };
+  const salesADay = smooth(state.salesADay, wanted, 1 / memoryDays);
+  const expected = { attention, salesADay };
+  if ((round + 1) % reviewDays === 0) decide(shop, round, onHand, underWay, expected, ordered);
+  return { next: { onHand, ...expected, ...purchase(shop, state, round, ordered) }, received, ordered };
 }
 
 /** Writes to `ordered` what is bought of each item; only of what is on sale in the next round. */
@@ -122,13 +142,14 @@ function decide(
   round: number,
   onHand: Int32Array,
   underWay: Uint32Array,
-  salesADay: Float32Array,
+  state: Pick<StockState, 'attention' | 'salesADay'>,
   ordered: Uint32Array,
 ): void {
+  const expected = expectedSales(state);
   for (let item = 0; item < ordered.length; item++) {
     const level = onHand[item]! + underWay[item]!;
     const lead = suppliers.leadDays[items.supplier[item]!]!;
-    const sales = salesADay[item]!;
+    const sales = expected.of(item);
     if (level > reorderLevel(scenario.stock, lead, sales)) continue;
     if (!isOnSale(items, item, round + 1)) continue;
     ordered[item] = buyUpTo(scenario.stock, lead, sales) - level;
@@ -141,7 +162,7 @@ function purchase(
   state: StockState,
   round: number,
   ordered: Uint32Array,
-): Omit<StockState, 'onHand' | 'salesADay'> {
+): Omit<StockState, 'onHand' | 'attention' | 'salesADay'> {
   const draws = supplyDraws(seed);
   const factor = supplyFactor(scenario, round);
   const bought = [...ordered.keys()].filter((item) => ordered[item]! > 0);
