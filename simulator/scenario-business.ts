@@ -13,7 +13,7 @@ export const stock = z
       { unit: 'days' },
     ),
     reviewDays: whole(1, 365, 1, 'days from one look at what is to be bought to the next', { unit: 'days' }),
-    safety: real(0, 10, 1, 'safety stock in standard deviations of the sales during a lead time', {
+    safety: real(0, 10, 1.5, 'safety stock in standard deviations of the sales during a lead time', {
       source: 'Poisson demand, (s, S) policy: Scarf 1960',
     }),
     unitsPerSession: real(
@@ -32,7 +32,7 @@ export const stock = z
 export const suppliers = z
   .strictObject({
     count: whole(1, 2400, 60, 'suppliers, each of many items', { unit: 'suppliers' }),
-    leadDays: real(0, 365, 4, 'median over suppliers of the median time from purchase to shelf', {
+    leadDays: real(0, 365, 3, 'median over suppliers of the median time from purchase to shelf', {
       unit: 'days',
     }),
     leadSpread: real(0, 2, 0.4, 'standard deviation of the logarithm of that median over suppliers'),

@@ -139,7 +139,7 @@ export const choice = z
     newnessDays: real(0, 3650, 7, 'days after the launch until half of that is gone; 0: gone at once', {
       unit: 'days',
     }),
-    stockOut: real(0, 20, 1.5, 'loss of utility of an item that is shown as sold out'),
+    stockOut: real(0, 20, 1, 'loss of utility of an item that is shown as sold out'),
   })
   .prefault({})
   .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });
