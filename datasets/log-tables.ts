@@ -2,6 +2,7 @@
 
 import { IDENTITIES, TIER_CHANGES } from './identity-tables.ts';
 import { PAYMENTS } from './payment-tables.ts';
+import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from './shop-tables.ts';
 import {
   ACTIONS,
   ARMS,
@@ -31,4 +32,14 @@ export const DATASET_TABLES = [
   SHOPPERS,
 ] as const;
 
-export const LOG_TABLES = [...DATASET_TABLES, IDENTITIES, TIER_CHANGES, PAYMENTS] as const;
+export const LOG_TABLES = [
+  ...DATASET_TABLES,
+  IDENTITIES,
+  TIER_CHANGES,
+  PAYMENTS,
+  SUPPLIERS,
+  PURCHASES,
+  INVENTORY,
+  PRICES,
+  DAILY_FINANCE,
+] as const;

@@ -54,6 +54,10 @@ export const NO_ANSWER = 0xff;
 export const NO_ARM = 0;
 /** Nobody opts out before the first second of a log. */
 export const NEVER = 0;
+/** Not known, or outside the log: what happens to items in a log happens after its first second. */
+export const NO_MOMENT = 0;
+/** Suppliers are numbered from 1. */
+export const NO_SUPPLIER = 0;
 
 export const CHANNELS = ['unknown', 'web', 'app', 'social', 'email', 'shop'] as const;
 export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
@@ -225,6 +229,20 @@ export const CATALOG = table({
     seller: { type: 'text', doc: 'seller' },
     attributes: { type: 'text', doc: 'name=value pairs joined by "|"' },
     price: { type: 'u32', unit: 'cents', doc: 'list price; 0 when unknown' },
+    cost: { type: 'u32', unit: 'cents', doc: 'what the shop pays for it; 0 when unknown' },
+    supplier: { type: 'u32', doc: 'supplier, see the table suppliers', missing: NO_SUPPLIER },
+    launched: {
+      type: 'u32',
+      unit: 's',
+      doc: 'launch within the log, since the origin',
+      missing: NO_MOMENT,
+    },
+    retired: {
+      type: 'u32',
+      unit: 's',
+      doc: 'retirement within the log, since the origin: on sale before it only',
+      missing: NO_MOMENT,
+    },
   },
 });
 export type Catalog = Table<typeof CATALOG>;

@@ -18,7 +18,7 @@ export function arrive(run: Run, life: number): void {
   if (left[life] !== STILL_HERE) return;
   const { satisfaction: pleased, loyalty } = world.scenario.life;
   const likes = visitFactor(satisfaction[life]!, pleased.visits) * visitFactor(tier[life]!, loyalty.visits);
-  const mean = likes * world.shoppers.rate[row]! * rules.weekdays[(rules.firstWeekday + round) % 7]!;
+  const mean = likes * world.shoppers.rate[row]! * run.activity;
   const count = sessionCount(draws.count, key, round, mean);
   if (count === 0) return;
   const seconds = Uint32Array.from({ length: count }, (_, nth) =>

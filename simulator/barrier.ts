@@ -12,6 +12,7 @@ import {
 } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
+import { type BusinessLog, fileBusiness } from './business/filing.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { inOrder } from './pending.ts';
@@ -83,10 +84,11 @@ export function fileRound(
       logs.map((log) => log.tierChanges),
     ),
     ...fileDue(logs, world, book),
+    ...fileBusiness(world, state, logs, chunk.orders),
   };
 }
 
-type Chunk = Omit<RoundLog, keyof DueLog | 'identities' | 'tierChanges'>;
+type Chunk = Omit<RoundLog, keyof DueLog | keyof BusinessLog | 'identities' | 'tierChanges'>;
 
 /** Where the next rows go. */
 interface Next {

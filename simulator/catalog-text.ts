@@ -86,6 +86,10 @@ export function catalogTable(world: World, start = 0, end = world.items.length):
     rows.seller[row] = sellerName(items.seller[item]!);
     rows.attributes[row] = labels.map((_, d) => `${ATTRIBUTES[d]!.name}=${filed(d)}`).join('|');
     rows.price[row] = items.price[item]!;
+    rows.cost[row] = items.cost[item]!;
+    rows.supplier[row] = items.supplier[item]! + 1;
+    rows.launched[row] = items.launched[item]!;
+    rows.retired[row] = items.retired[item]!;
   }
   return rows;
 }

@@ -1,9 +1,9 @@
 /** What a scenario will produce, said before it runs: in closed form where there is one, else from a pilot; and how exact. */
 
-import { ACTION_KINDS } from '../datasets/tables.ts';
+import { ACTION_KINDS, NO_MOMENT } from '../datasets/tables.ts';
 import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
-import { weekdayFactors, weekdayOf } from './behaviour/arrival.ts';
+import { activityOf } from './calendar.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
 import { expectedImpressions, meanPower, meanSlates, type Scenario } from './scenario.ts';
 import { buildWorld, type World } from './world.ts';
@@ -128,7 +128,7 @@ function isMovedBySatisfaction({ life }: Scenario): boolean {
 
 /** Sessions to expect of each shopper whose satisfaction stays 0, up to a factor that all share. */
 function expectedOf({ shoppers, scenario }: World): Float64Array {
-  const days = Array.from({ length: scenario.days }, (_, day) => dayFactor(scenario, day));
+  const days = Array.from({ length: scenario.days }, (_, day) => activityOf(scenario, day));
   return shoppers.rate.map((rate, row) => {
     let sum = 0;
     for (let day = 0; day < days.length; day++) sum += days[day]! * exp(-shoppers.churn[row]! * day);
@@ -151,11 +151,6 @@ function trends(world: World, totals: PilotTotals): number[] {
 
 const ARRIVALS = 'gamma-Poisson arrivals, gamma dropout';
 
-/** Relative activity of a round, mean 1 over a week. */
-function dayFactor({ arrival, origin }: Scenario, round: number): number {
-  return weekdayFactors(arrival.weekdays)[(weekdayOf(origin) + round) % 7]!;
-}
-
 /**
  * Mean and standard deviation of the number of sessions of shoppers whose satisfaction stays 0: Poisson counts of mean
  * rate x W, where W sums the factors of the days until the shopper leaves. Rate and hazard are independent gammas, so
@@ -169,7 +164,7 @@ export function expectSessions(scenario: Scenario): Expectation {
   let square = 0;
   let before = 0;
   for (let day = 0; day < scenario.days; day++) {
-    const factor = dayFactor(scenario, day);
+    const factor = activityOf(scenario, day);
     mean += factor * stays(day);
     square += (factor * factor + 2 * factor * before) * stays(day);
     before += factor;
@@ -209,8 +204,13 @@ export function expectImpressions(scenario: Scenario, sessions: Expectation): Ex
 
 function everyListingIsFull({ items, scenario }: World): boolean {
   const sizes = new Uint32Array(items.tree.count);
-  for (const category of items.category) sizes[category]!++;
-  return sizes.every((size) => size === 0 || size >= scenario.exposure.slateSize);
+  for (let item = 0; item < items.length; item++) {
+    if (items.launched[item] === NO_MOMENT && items.retired[item] === NO_MOMENT)
+      sizes[items.category[item]!]!++;
+  }
+  const isSold = new Uint8Array(items.tree.count);
+  for (const category of items.category) isSold[category] = 1;
+  return sizes.every((size, category) => isSold[category] === 0 || size >= scenario.exposure.slateSize);
 }
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);

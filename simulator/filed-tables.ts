@@ -6,6 +6,7 @@
 import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
 import { PAYMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
+import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from '../datasets/shop-tables.ts';
 import {
   ACTIONS,
   ARMS,
@@ -22,6 +23,7 @@ import {
   type TableSpec,
   TICKETS,
 } from '../datasets/tables.ts';
+import { CALENDAR } from './calendar.ts';
 import {
   EXPERIENCES,
   REVIEW_ASPECTS,
@@ -58,6 +60,7 @@ export const WORLD_TABLES = {
   arms: log(ARMS),
   catalog: log(CATALOG),
   shoppers: log(SHOPPERS),
+  suppliers: log(SUPPLIERS),
   itemAttributes: truth(ITEM_ATTRIBUTES),
   itemTraits: truth(ITEM_TRAITS),
   shopperTastes: truth(SHOPPER_TASTES),
@@ -77,11 +80,16 @@ export const ROUND_TABLES = {
   returns: log(RETURNS),
   tickets: log(TICKETS),
   reviews: log(REVIEWS),
+  purchases: log(PURCHASES),
+  inventory: log(INVENTORY),
+  prices: log(PRICES),
+  finance: log(DAILY_FINANCE),
   sessionTruth: truth(SESSION_TRUTH),
   impressionTruth: truth(IMPRESSION_TRUTH, 'full'),
   actionTruth: truth(ACTION_TRUTH),
   experiences: truth(EXPERIENCES),
   reviewAspects: truth(REVIEW_ASPECTS),
+  calendar: truth(CALENDAR),
 } as const satisfies Record<string, FiledTable>;
 
 /** What life has made of shoppers. */

@@ -86,7 +86,7 @@ export function simulateInMemory(
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
   const tally = openTally(world);
-  let state = newShop(world.items, scenario);
+  let state = newShop(world);
   let now = newLives(scenario, everyone);
   const shops: ShopState[] = [];
   const lives: Lives[] = [];
@@ -103,7 +103,7 @@ export function simulateInMemory(
     addChunk(tally, chunk);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
-    state = mergeState(state, logs);
+    state = mergeState(world, state, logs);
     states.push(stateTables(now, day, scenario));
   }
   const filed = {

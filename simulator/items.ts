@@ -2,8 +2,9 @@
 
 import { aliasTable, sampleAlias, zipfWeights } from '../numerics/distributions.ts';
 import { drawKey, philox4x32, type SeedWords, uniform, uniformInteger } from '../numerics/rng.ts';
-import { categoryMedian, listPrice, relativePrice } from './behaviour/price.ts';
+import { categoryMedian, listPrice, relativePrice, unitCost } from './behaviour/price.ts';
 import { blend, drawVector, normal } from './behaviour/taste.ts';
+import { checkAssortment, drawAssortment } from './business/assortment.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Categories a department may have; part of a category's key, so that adding one moves no other. */
@@ -42,6 +43,13 @@ export interface Items {
   readonly price: Uint32Array;
   /** Logarithm of price over the category's median. */
   readonly relativePrice: Float32Array;
+  /** What the shop pays for a unit: cents. */
+  readonly cost: Uint32Array;
+  /** Row of the supplier in `world.suppliers`. */
+  readonly supplier: Uint16Array;
+  /** Seconds since the origin; NO_MOMENT where it is outside the log. */
+  readonly launched: Uint32Array;
+  readonly retired: Uint32Array;
   /** Items in the random order that decides between those that are equal in everything the shop sees. */
   readonly byTie: Uint32Array;
 }
@@ -95,10 +103,12 @@ export function buildItems(scenario: Scenario, seed: SeedWords, keys: Uint32Arra
   const attributes = drawAttributes(scenario, seed, keys, tree, category, brand);
   const quality = new Float32Array(length);
   const price = new Uint32Array(length);
+  const cost = new Uint32Array(length);
   const relative = new Float32Array(length);
   const tie = new Uint32Array(length);
   const qualityKey = drawKey(seed, 'world.item.quality');
   const priceKey = drawKey(seed, 'world.item.price');
+  const costKey = drawKey(seed, 'world.item.cost');
   const tieKey = drawKey(seed, 'world.item.tie');
   const words = new Uint32Array(4);
   for (let item = 0; item < length; item++) {
@@ -107,6 +117,8 @@ export function buildItems(scenario: Scenario, seed: SeedWords, keys: Uint32Arra
     quality[item] = normal(qualityKey, key);
     const { itemSpread, qualityPremium } = scenario.price;
     price[item] = listPrice(median, itemSpread, normal(priceKey, key), qualityPremium, quality[item]!);
+    const { costShare, costSpread } = scenario.price;
+    cost[item] = unitCost(price[item]!, costShare, costSpread, normal(costKey, key));
     relative[item] = relativePrice(price[item]!, median);
     philox4x32(tieKey.k0, tieKey.k1, key, 0, 0, 0, words);
     tie[item] = words[0]!;
@@ -122,8 +134,12 @@ export function buildItems(scenario: Scenario, seed: SeedWords, keys: Uint32Arra
     quality,
     price,
     relativePrice: relative,
+    cost,
+    supplier: pickEvenly(drawKey(seed, 'world.item.supplier'), keys, scenario.suppliers.count),
+    ...drawAssortment(scenario, seed, keys),
     byTie,
   };
+  checkAssortment(scenario, columns);
   return { length, dimensions, tree, ...columns };
 }
 

@@ -10,10 +10,27 @@ import type { World } from './world.ts';
 export interface OfferRules {
   /** By code of the arm: its prices over the shop's. */
   readonly byArm: Float64Array;
+  /** (regions x incomes) prices of a segment over the shop's. */
+  readonly bySegment: Float64Array;
 }
 
 export function offerRules(scenario: Scenario): OfferRules {
-  return { byArm: Float64Array.from(armsOf(scenario), ({ priceFactor }) => priceFactor) };
+  return {
+    byArm: Float64Array.from(armsOf(scenario), ({ priceFactor }) => priceFactor),
+    bySegment: segmentFactors(scenario),
+  };
+}
+
+/** Shoppers of several segments get the product. */
+function segmentFactors({ pricing, shoppers: { regions, incomes } }: Scenario): Float64Array {
+  const factors = regions.flatMap(({ name: region }) =>
+    incomes.map(({ name: income }) =>
+      pricing.segments
+        .filter((one) => (one.region ?? region) === region && (one.income ?? income) === income)
+        .reduce((product, { factor }) => product * factor, 1),
+    ),
+  );
+  return Float64Array.from(factors);
 }
 
 /** Of one shopper at one moment. */
@@ -31,11 +48,12 @@ export function newOffers(departments: number): Offers {
 /** Fills `offers` for row `row` of the world's shoppers. */
 export function makeOffers(
   rules: OfferRules,
-  { shoppers }: World,
+  { shoppers, scenario }: World,
   row: number,
   { factor, shift }: Offers,
 ): void {
-  factor.fill(rules.byArm[shoppers.arm[row]!]!);
+  const segment = shoppers.region[row]! * scenario.shoppers.incomes.length + shoppers.income[row]!;
+  factor.fill(rules.byArm[shoppers.arm[row]!]! * rules.bySegment[segment]!);
   for (let d = 0; d < factor.length; d++) shift[d] = factor[d] === 1 ? 0 : log(factor[d]!);
 }
 

@@ -6,6 +6,7 @@ import { CHOICES_A_SLATE } from './behaviour/choice.ts';
 import { stepProbability } from './behaviour/funnel.ts';
 import { duration } from './behaviour/pace.ts';
 import type { Run } from './run.ts';
+import { fileRefusal } from './shard-log.ts';
 import { urgeOf } from './shoppers.ts';
 import { act, type Visit } from './visit.ts';
 
@@ -25,9 +26,14 @@ export function click(run: Run, now: Visit, slate: number, step: number, chosen:
   act(run, now, CLICK, item, slate, position, 0, utility);
   now.time += duration(dwell, world.scenario.pace.dwellSeconds, now.key, itemKey, now.visit, moment);
   const surplus = utility - world.scenario.choice.outside;
-  const chance = stepProbability(funnel.intercept + urgeOf(world, now.row), funnel.utility, surplus);
+  const urge = run.spend + urgeOf(world, now.row);
+  const chance = stepProbability(funnel.intercept + urge, funnel.utility, surplus);
   const wants = uniform(cart, now.key, itemKey, now.visit, moment) < chance;
   if (!wants || mind.cart.some((line) => line.item === item)) return;
+  if (run.isSoldOut(item)) {
+    fileRefusal(run.log, item);
+    return;
+  }
   act(run, now, CART, item, slate, position, 1, utility);
   mind.cart.push({ item, slate, position, utility });
 }

@@ -9,7 +9,7 @@ import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import { CONSEQUENCES } from './pending.ts';
 import { mergeState, simulateShard } from './round.ts';
-import { openRound, openWorkshop } from './run.ts';
+import { openRound, openWorkshop, type Round } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { newShop } from './shop.ts';
@@ -53,17 +53,18 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   };
   const workshop = openWorkshop(world);
   const home = openHome(world);
-  let state = newShop(world.items, scenario);
+  let state = newShop(world, size);
   const lives = newLives(scenario, shard);
   for (let day = 0; day < scenario.days; day++) {
-    const result = simulateShard(workshop, openRound(world, state), home, lives);
-    addTotals(world, result.log, shard.start, totals);
-    state = mergeState(state, [result.log]);
+    const round = openRound(world, state);
+    const result = simulateShard(workshop, round, home, lives);
+    addTotals(world, round, result.log, shard.start, totals);
+    state = mergeState(world, state, [result.log]);
   }
   return totals;
 }
 
-function addTotals(world: World, log: ShardLog, first: number, totals: PilotTotals): void {
+function addTotals(world: World, round: Round, log: ShardLog, first: number, totals: PilotTotals): void {
   const { scenario } = world;
   const { sessions, slates, impressionTruth } = log;
   addDue(scenario, log, first, totals);
@@ -79,6 +80,8 @@ function addTotals(world: World, log: ShardLog, first: number, totals: PilotTota
       const shown = slates.columns.shown[slate]!;
       addFirstChoice(
         scenario,
+        round,
+        log.impressions.columns.item,
         impressionTruth.columns,
         impression,
         impression + shown,
@@ -89,7 +92,7 @@ function addTotals(world: World, log: ShardLog, first: number, totals: PilotTota
       impression += shown;
     }
     const end = action + sessions.columns.actions[session]!;
-    addActions(scenario, log, action, end, totals, row, urge);
+    addActions(scenario, round, log, action, end, totals, row, urge);
     action = end;
   }
 }
@@ -131,6 +134,8 @@ function doneWithin(days: number, meanDays: number): number {
 /** Softmax over what was examined and the outside option, and the funnel after it. */
 function addFirstChoice(
   { choice, funnel }: Scenario,
+  { isSoldOut, spend }: Round,
+  item: Uint32Array,
   { utility, examined }: ShardLog['impressionTruth']['columns'],
   start: number,
   end: number,
@@ -145,7 +150,8 @@ function addFirstChoice(
     if (examined[i] === 0) continue;
     const surplus = utility[i]! - choice.outside;
     const weight = exp(surplus);
-    const toCart = weight * stepProbability(funnel.cart.intercept + urge, funnel.cart.utility, surplus);
+    const chance = stepProbability(funnel.cart.intercept + spend + urge, funnel.cart.utility, surplus);
+    const toCart = isSoldOut(item[i]!) ? 0 : weight * chance;
     click += weight;
     cart += toCart;
     const { intercept, utility: slope } = funnel.checkout;
@@ -159,6 +165,7 @@ function addFirstChoice(
 /** The actions of one session, as they came out and as they were to be expected. */
 function addActions(
   { choice, funnel }: Scenario,
+  { isSoldOut, spend }: Round,
   { actions }: ShardLog,
   start: number,
   end: number,
@@ -166,7 +173,7 @@ function addActions(
   row: number,
   urge: number,
 ): void {
-  const { kind, utility } = actions.columns;
+  const { kind, item, utility } = actions.columns;
   let carts = 0;
   let cartSurplus = 0;
   for (let i = start; i < end; i++) {
@@ -174,11 +181,9 @@ function addActions(
     totals.actions[kind[i]!]![row]!++;
     if (kind[i] === CLICK) {
       totals.expected[CLICK]![row]!++;
-      totals.expected[CART]![row]! += stepProbability(
-        funnel.cart.intercept + urge,
-        funnel.cart.utility,
-        surplus,
-      );
+      const { intercept, utility: slope } = funnel.cart;
+      if (!isSoldOut(item[i]!))
+        totals.expected[CART]![row]! += stepProbability(intercept + spend + urge, slope, surplus);
     } else if (kind[i] === CART) {
       carts++;
       cartSurplus += surplus;

@@ -13,8 +13,8 @@ const seed = seedWords('policy');
 
 function shopOf(clicks: readonly number[]): Shop {
   const scenario = smallScenario({ catalog: { items: clicks.length } });
-  const { items } = buildWorld(scenario, seed);
-  return openShop(items, { ...newShop(items, scenario), round: 3, popularity: Uint32Array.from(clicks) });
+  const world = buildWorld(scenario, seed);
+  return openShop(world.items, { ...newShop(world), round: 3, popularity: Uint32Array.from(clicks) });
 }
 
 function visitsOf(length: number): HomeVisits {
@@ -168,9 +168,10 @@ describe('policies', () => {
 describe('openShop', () => {
   it('orders listings by clicks inside each category', () => {
     const scenario = smallScenario();
-    const { items } = buildWorld(scenario, seed);
+    const world = buildWorld(scenario, seed);
+    const { items } = world;
     const popularity = Uint32Array.from({ length: 80 }, (_, item) => (item * 7) % 5);
-    const shop = openShop(items, { ...newShop(items, scenario), popularity });
+    const shop = openShop(items, { ...newShop(world), popularity });
     expect([...shop.listing].sort((a, b) => a - b)).toEqual(Array.from({ length: 80 }, (_, i) => i));
     for (let c = 0; c < items.tree.count; c++) {
       const listed = shop.listing.subarray(shop.listingStart[c]!, shop.listingStart[c + 1]!);

@@ -36,7 +36,7 @@ export type RevivePolicy = (
 export const revivePolicy: RevivePolicy = (spec, seed, slateSize) => {
   switch (spec.name) {
     case 'none':
-      return sameForAll(slateSize, (shop, slot) => shop.items - 1 - slot);
+      return sameForAll(slateSize, (shop, slot) => shop.byNewness[slot]!);
     case 'popularity':
       return sameForAll(slateSize, (shop, slot) => shop.byPopularity[slot]!);
     case 'fixed':
@@ -77,7 +77,7 @@ function sameForAll(slateSize: number, itemAt: (shop: Shop, slot: number) => num
 }
 
 /**
- * Each slot: with probability epsilon an item drawn evenly from those not yet in the slate, else the most popular of them.
+ * Each slot: with probability epsilon an item on sale drawn evenly from those not yet in the slate, else the most popular of them.
  * Propensity, given the slots above, with m items left: epsilon / m, plus 1 - epsilon for the most popular of them.
  */
 function epsilonMixed(seed: SeedWords, slateSize: number, epsilon: number): SlatePolicy {
@@ -96,10 +96,12 @@ function epsilonMixed(seed: SeedWords, slateSize: number, epsilon: number): Slat
           while (shownIn[shop.byPopularity[top]!] === stamp) top++;
           const favourite = shop.byPopularity[top]!;
           const explores = epsilon >= 1 || uniform(exploreKey, visitor, visit, slot) < epsilon;
-          const item = explores ? drawNew(itemKey, visitor, visit, slot, shownIn, stamp) : favourite;
+          const item = explores
+            ? drawNew(itemKey, visitor, visit, slot, shop.onSale, shownIn, stamp)
+            : favourite;
           shownIn[item] = stamp;
           slates[i * slateSize + slot] = item;
-          const left = shop.items - slot;
+          const left = shop.onSale.length - slot;
           propensities[i * slateSize + slot] = epsilon / left + (item === favourite ? 1 - epsilon : 0);
         }
       }
@@ -107,17 +109,18 @@ function epsilonMixed(seed: SeedWords, slateSize: number, epsilon: number): Slat
   };
 }
 
-/** An item drawn evenly from those whose `shownIn` is not `stamp`; there is at least one. */
+/** An item drawn evenly from those on sale whose `shownIn` is not `stamp`; there is at least one. */
 function drawNew(
   key: DrawKey,
   visitor: number,
   visit: number,
   slot: number,
+  onSale: Uint32Array,
   shownIn: Uint32Array,
   stamp: number,
 ): number {
   for (let attempt = 0; ; attempt++) {
-    const item = uniformInteger(key, shownIn.length, visitor, visit, slot, attempt);
+    const item = onSale[uniformInteger(key, onSale.length, visitor, visit, slot, attempt)]!;
     if (shownIn[item] !== stamp) return item;
   }
 }

@@ -5,6 +5,7 @@
 
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { arrive } from './arrive.ts';
+import { closeRound } from './business/closing.ts';
 import { fillHome, type Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import { fallDue, passDay } from './living.ts';
@@ -12,6 +13,7 @@ import { openRun, type Round, type Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
 import { simulateSession } from './simulate.ts';
+import type { World } from './world.ts';
 
 /** What a shard hands to the barrier. */
 export interface ShardResult {
@@ -38,20 +40,32 @@ export function simulateShard(workshop: Workshop, round: Round, home: Home, live
 
 const CLICK = ACTION_KINDS.indexOf('click');
 
-/** The state from which the next round begins: clicks, sessions and orders of all shards added. */
-export function mergeState(state: ShopState, logs: readonly ShardLog[]): ShopState {
-  const popularity = state.popularity.slice();
+/** The state from which the next round begins: clicks, sessions and orders of all shards added, stock and prices moved. */
+export function mergeState(
+  world: Pick<World, 'scenario' | 'seed' | 'items' | 'suppliers'>,
+  state: ShopState,
+  logs: readonly ShardLog[],
+): ShopState {
+  const { tally, stock, prices } = closeRound(world, state, logs);
+  const popularity = state.popularity.map((clicks, item) => clicks + tally.clicks[item]!);
   const groupClicks = state.groupClicks.slice();
   let { sessions, orders, payments } = state;
   for (const { sessions: visits, actions, orders: placed, payments: tried } of logs) {
     sessions += visits.length;
     orders += placed.length;
     payments += tried.length;
-    const { kind, item } = actions.columns;
-    for (let at = 0; at < actions.length; at++) if (kind[at] === CLICK) popularity[item[at]!]!++;
     if (groupClicks.length > 0) addGroupClicks(groupClicks, popularity.length, visits, actions);
   }
-  return { ...state, round: state.round + 1, popularity, groupClicks, sessions, orders, payments };
+  return {
+    ...stock.next,
+    ...prices,
+    round: state.round + 1,
+    popularity,
+    groupClicks,
+    sessions,
+    orders,
+    payments,
+  };
 }
 
 function addGroupClicks(

@@ -72,7 +72,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const book = createOrderBook();
     const tally = openTally(world);
     let lives = shards.map((shard) => newLives(scenario, shard));
-    let state = newShop(world.items, scenario);
+    let state = newShop(world);
     const { run, help } = runner;
     let running = run(state, lives);
     running.catch(() => {});
@@ -84,7 +84,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       const results = await running;
       const logs = results.map(({ log }) => log);
       const before = state;
-      state = mergeState(before, logs);
+      state = mergeState(world, before, logs);
       lives = results.map((result) => result.lives);
       const states = lives.map((part) => stateTables(part, day, scenario));
       if (isLarge(logs)) await filing;

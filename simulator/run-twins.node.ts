@@ -90,7 +90,7 @@ async function simulateTotals(
   const totals = newTotals(count);
   try {
     let lives = shards.map((shard) => newLives(scenario, shard));
-    let state = newShop(world.items, scenario);
+    let state = newShop(world);
     for (let day = 0; day < scenario.days; day++) {
       const running = runner.run(state, lives);
       running.catch(() => {});
@@ -99,6 +99,7 @@ async function simulateTotals(
       for (const { log } of results) addToTotals(totals, log, scenario.choice.outside);
       lives = results.map((result) => result.lives);
       state = mergeState(
+        world,
         state,
         results.map(({ log }) => log),
       );

@@ -1,13 +1,15 @@
 /** What the sessions of a world need at hand: the scenario made ready once, and memory used again for every session. */
 
-import { CHANNELS, DEVICES } from '../datasets/tables.ts';
+import { CHANNELS, DEVICES, NO_MOMENT } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
-import { weekdayFactors, weekdayOf } from './behaviour/arrival.ts';
-import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
+import { DAY } from './behaviour/arrival.ts';
+import { CHOICES_A_SLATE, conformityAppeal, newnessAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
 import { keptADay } from './behaviour/life.ts';
+import { isOnSale } from './business/assortment.ts';
+import { activityOf, demandShifts, spendOf } from './calendar.ts';
 import { type SessionDraws, sessionDraws } from './draws.ts';
-import { type Items, relativePrices } from './items.ts';
+import { relativePrices } from './items.ts';
 import type { Lives } from './lives.ts';
 import { newOffers, type OfferRules, type Offers, offerRules } from './offers.ts';
 import type { Scenario } from './scenario.ts';
@@ -22,10 +24,6 @@ export interface Rules {
   readonly hours: AliasTable;
   readonly channels: AliasTable;
   readonly devices: AliasTable;
-  /** Relative arrivals of Monday to Sunday, mean 1. */
-  readonly weekdays: readonly number[];
-  /** Day of the week of round 0, 0 = Monday. */
-  readonly firstWeekday: number;
   /** Examination of each position, as bounds of 32-bit words. */
   readonly seenBelow: Float64Array;
   /** 1 / sqrt(dimensions): makes the match of two standard normal vectors have standard deviation 1. */
@@ -41,7 +39,7 @@ export interface Rules {
 }
 
 export function makeRules(world: World): Rules {
-  const { arrival, examination, exposure, life, origin, taste } = world.scenario;
+  const { arrival, examination, exposure, life, taste } = world.scenario;
   const weightsOf = (
     labels: readonly string[],
     weights: Readonly<Record<string, number | undefined>>,
@@ -51,8 +49,6 @@ export function makeRules(world: World): Rules {
     hours: aliasTable(arrival.hours),
     channels: weightsOf(CHANNELS, arrival.channels),
     devices: weightsOf(DEVICES, arrival.devices),
-    weekdays: weekdayFactors(arrival.weekdays),
-    firstWeekday: weekdayOf(origin),
     seenBelow: examinationThresholds(
       examinationCurve(exposure.slateSize, examination.decay, examination.floor),
     ),
@@ -122,15 +118,23 @@ function createMind({ scenario, items }: World): Mind {
   };
 }
 
-/** The part of utility that is the same for all shoppers of a round: quality and conformity. */
-export function commonAppeal(scenario: Scenario, items: Items, popularity: Uint32Array): Float64Array {
-  const { quality, conformity } = scenario.choice;
+/** Utility that puts an item out of reach of any draw, and is still a number: of items that are not on sale. */
+const OUT_OF_REACH = -1e6;
+
+/** The part of utility that is the same for all shoppers of a round: quality, conformity, newness, season, stock-out. */
+export function commonAppeal({ scenario, items }: World, state: ShopState): Float64Array {
+  const { quality, conformity, stockOut } = scenario.choice;
+  const { popularity, onHand, round } = state;
+  const demand = demandShifts(scenario, round, items.tree.departments);
   let clicks = 0;
   for (const count of popularity) clicks += count;
   const mean = clicks / items.length;
   const appeal = new Float64Array(items.length);
   for (let item = 0; item < appeal.length; item++) {
-    appeal[item] = quality * items.quality[item]! + conformityAppeal(popularity[item]!, mean, conformity);
+    const liked = quality * items.quality[item]! + conformityAppeal(popularity[item]!, mean, conformity);
+    const moment = demand[items.department[item]!]! + newnessOf(scenario, items.launched[item]!, round);
+    const shown = liked + moment - (onHand[item]! <= 0 ? stockOut : 0);
+    appeal[item] = isOnSale(items, item, round) ? shown : OUT_OF_REACH;
   }
   return appeal;
 }
@@ -142,6 +146,11 @@ export function groupAppeal(items: number, groupClicks: Uint32Array): Float64Arr
     const mean = own.reduce((sum, count) => sum + count, 0) / items;
     return Float64Array.from(own, (count) => conformityAppeal(count, mean, 1));
   });
+}
+
+function newnessOf({ choice }: Scenario, launched: number, round: number): number {
+  if (launched === NO_MOMENT || choice.newness === 0) return 0;
+  return newnessAppeal(round - launched / DAY, choice.newness, choice.newnessDays);
 }
 
 /** A world in the round that is being simulated, with the log that it writes. */
@@ -174,6 +183,12 @@ export interface Round {
   readonly social: readonly Float64Array[];
   /** (items) logarithm of the shop's price over the median list price of the category. */
   readonly relativePrice: Float32Array;
+  /** Visits over those of a mean day. */
+  readonly activity: number;
+  /** Rise of the logit of carting a clicked item. */
+  readonly spend: number;
+  /** Whether the item's shelf is empty: it cannot be carted. */
+  isSoldOut(item: number): boolean;
 }
 
 /**
@@ -182,18 +197,21 @@ export interface Round {
  */
 export function openRun(
   { world, rules, mind }: Workshop,
-  { shop, appeal, social, relativePrice }: Round,
+  { shop, activity, spend, appeal, social, isSoldOut, relativePrice }: Round,
   log: ShardLog,
   lives: Lives,
 ): Run {
-  return { world, rules, mind, shop, appeal, social, relativePrice, log, lives };
+  return { world, rules, mind, shop, activity, spend, appeal, social, isSoldOut, relativePrice, log, lives };
 }
 
 export function openRound(world: World, state: ShopState): Round {
   return {
     shop: openShop(world.items, state),
-    appeal: commonAppeal(world.scenario, world.items, state.popularity),
+    appeal: commonAppeal(world, state),
     social: groupAppeal(world.items.length, state.groupClicks),
     relativePrice: relativePrices(world.items, state.price),
+    activity: activityOf(world.scenario, state.round),
+    spend: spendOf(world.scenario, state.round),
+    isSoldOut: (item) => state.onHand[item]! <= 0,
   };
 }

@@ -19,7 +19,7 @@ import { DAY } from './behaviour/arrival.ts';
 import { stepProbability } from './behaviour/funnel.ts';
 import { addPending, CONSEQUENCES, type Consequence } from './pending.ts';
 import type { Run } from './run.ts';
-import type { Visit } from './visit.ts';
+import { seenPrice, type Visit } from './visit.ts';
 
 const HOURS_A_DAY = 24;
 const MOST_HOURS = MOST_DAYS_A_STEP * HOURS_A_DAY;
@@ -55,6 +55,7 @@ export function setInMotion(
     round: shop.state.round,
     line,
     units,
+    price: seenPrice(run, item),
     expected,
     experience: felt.total,
     quality: felt.quality,

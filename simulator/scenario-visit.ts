@@ -149,6 +149,11 @@ export const choice = z
       'standard deviation over shoppers of novelty seeking: utility that a department’s items lose at habit 1; some gain',
       { source: 'variety seeking: McAlister and Pessemier 1982' },
     ),
+    newness: real(0, 10, 0.5, 'utility of being launched just now'),
+    newnessDays: real(0, 3650, 7, 'days after the launch until half of that is gone; 0: gone at once', {
+      unit: 'days',
+    }),
+    stockOut: real(0, 20, 1, 'loss of utility of an item that is shown as sold out'),
   })
   .prefault({})
   .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });

@@ -48,7 +48,7 @@ export const shoppers = z
 
 export const catalog = z
   .strictObject({
-    items: whole(2, 1_000_000, 10_000, 'items on sale', { unit: 'items' }),
+    items: whole(2, 1_000_000, 10_000, 'items that are ever on sale', { unit: 'items' }),
     departments: whole(1, 12, 12, 'top level of the category tree', { unit: 'departments' }),
     categories: whole(1, 12, 6, 'categories in each department', { unit: 'categories' }),
     categorySkew: real(0, 2, 0.4, 'Zipf exponent of category sizes; 0: equal on average'),
@@ -66,6 +66,8 @@ export const catalog = z
       0.1,
       'probability that a filed attribute is drawn at random instead of from the latent one',
     ),
+    launches: probability(0.02, 'share of items that come on sale during the log, evenly over its days'),
+    retirements: probability(0.01, 'share of items that go off sale during the log, once they have come'),
   })
   .prefault({})
   .refine(({ categoryShare, brandShare }) => categoryShare + brandShare <= 1, {
@@ -104,6 +106,8 @@ export const price = z
       0.3,
       'fall of the logarithm of price sensitivity from one income band to the next',
     ),
+    costShare: probability(0.6, 'median over items of what the shop pays over list price'),
+    costSpread: real(0, 2, 0.1, 'standard deviation of the logarithm of that over items'),
   })
   .prefault({})
-  .meta({ description: 'prices, fixed over time, and how much they matter to whom' });
+  .meta({ description: 'list prices and costs, and how much prices matter to whom' });

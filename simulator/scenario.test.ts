@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { weekdayFactors } from './behaviour/arrival.ts';
+import { weekdayFactors } from './calendar.ts';
 import { meanSlates, ScenarioFileSchema, ScenarioSchema } from './scenario.ts';
 
 function faultsOf(value: unknown): string[] {
@@ -62,6 +62,15 @@ describe('ScenarioSchema', () => {
     ['a start without zone', { origin: '2024-01-01T00:00:00' }],
     ['a day that does not exist', { origin: '2023-02-29T00:00:00Z' }],
     ['a session that never ends', { exposure: { continue: 1 } }],
+    ['an event on no day of the year', { season: { eventDays: [{ name: 'x', from: '13-01' }] } }],
+    [
+      'a season of no department',
+      { catalog: { departments: 3 }, season: { departments: [{ department: 3 }] } },
+    ],
+    ['a shock of no department', { catalog: { departments: 3 }, shocks: [{ name: 'x', department: 3 }] }],
+    ['prices of nobody', { pricing: { segments: [{ factor: 0.9 }] } }],
+    ['prices of an unknown region', { pricing: { segments: [{ region: 'moon', factor: 0.9 }] } }],
+    ['a year without months', { season: { months: Array(12).fill(0) } }],
   ])('refuses %s', (_, value) => {
     expect(faultsOf(value)).toHaveLength(1);
   });

@@ -4,7 +4,9 @@
  */
 
 import { z } from 'zod';
-import { weekdayFactors } from './behaviour/arrival.ts';
+import { activityOf } from './calendar.ts';
+import { finance, pricing, stock, suppliers } from './scenario-business.ts';
+import { season, shocks } from './scenario-calendar.ts';
 import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
@@ -21,12 +23,21 @@ export const MOST_IMPRESSIONS_A_ROUND = 20_000_000;
 
 /** What the rules between fields read: where it is there, they are told beside the faults of other fields. */
 const BetweenFields = z.looseObject({
-  catalog: z.looseObject({ items: z.number() }),
+  catalog: z.looseObject({ items: z.number(), departments: z.number() }),
+  shoppers: z.looseObject({ regions: named(), incomes: named() }),
+  season: z.looseObject({ departments: z.array(z.looseObject({ department: z.number().max(11) })) }),
+  shocks: z.array(z.looseObject({ department: z.number().max(11).optional() })),
+  pricing: z.looseObject({
+    segments: z.array(z.looseObject({ region: z.string().optional(), income: z.string().optional() })),
+  }),
   exposure: z.looseObject({ slateSize: z.number(), policy: readablePolicy() }),
   experiments: z.array(
     z.looseObject({ arms: z.array(z.looseObject({ policy: readablePolicy().optional() })) }),
   ),
 });
+function named() {
+  return z.array(z.looseObject({ name: z.string() }));
+}
 function readablePolicy() {
   return z
     .looseObject({ name: z.string(), items: z.array(z.number()).optional() })
@@ -61,6 +72,8 @@ export const ScenarioSchema = z
     catalog,
     taste,
     price,
+    season,
+    shocks,
     arrival,
     identity,
     exposure,
@@ -75,6 +88,10 @@ export const ScenarioSchema = z
     support,
     life,
     harms,
+    stock,
+    suppliers,
+    pricing,
+    finance,
     experiments,
     consent,
     faults,
@@ -100,10 +117,13 @@ export const ScenarioSchema = z
           refuse([...path, 'items'], `${policy.items.length} items do not fill a slate of ${slateSize}`);
         }
       }
+      for (const { path, message } of unknownNames(scenario)) refuse(path, message);
       // A value out of its own range needs no second fault.
       if (context.issues.length > 0) return;
-      const sessions = scenario.days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
-      const busiest = expectedImpressions(scenario, Math.max(...weekdayFactors(scenario.arrival.weekdays)));
+      const activity = Array.from({ length: scenario.days }, (_, day) => activityOf(scenario, day));
+      const days = activity.reduce((sum, factor) => sum + factor, 0);
+      const sessions = days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
+      const busiest = expectedImpressions(scenario, Math.max(...activity));
       if (sessions > MOST_SESSIONS) {
         const most = `at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
         refuse(['days'], `about ${Math.round(sessions)} sessions in all; ${most}`);
@@ -136,6 +156,42 @@ function policiesIn({
     ),
   );
   return [{ path: ['exposure', 'policy'], policy: exposure.policy }, ...ofArms];
+}
+
+/** Departments, regions and income bands that are spoken of but are not there. */
+function unknownNames({
+  catalog: { departments },
+  season: { departments: seasons },
+  shocks: all,
+  pricing: { segments },
+  shoppers: { regions, incomes },
+}: Pick<Scenario, 'catalog' | 'season' | 'shocks' | 'pricing' | 'shoppers'>): {
+  path: (string | number)[];
+  message: string;
+}[] {
+  const faults: { path: (string | number)[]; message: string }[] = [];
+  const check = (path: (string | number)[], department: number | undefined): void => {
+    if (department === undefined || department < departments) return;
+    const message = `no department ${department}; catalog.departments is ${departments}`;
+    faults.push({ path: [...path, 'department'], message });
+  };
+  for (const [nth, { department }] of seasons.entries()) check(['season', 'departments', nth], department);
+  for (const [nth, { department }] of all.entries()) check(['shocks', nth], department);
+  segments.forEach((segment, nth) => {
+    for (const [field, groups] of [
+      ['region', regions],
+      ['income', incomes],
+    ] as const) {
+      const name = segment[field];
+      if (name === undefined || groups.some((group) => group.name === name)) continue;
+      const known = groups.map((group) => group.name).join(', ');
+      faults.push({
+        path: ['pricing', 'segments', nth, field],
+        message: `no ${field} '${name}'; there are ${known}`,
+      });
+    }
+  });
+  return faults;
 }
 
 type Looking = Pick<Scenario['exposure'], 'continue' | 'patienceSpread' | 'maxSlates'>;

@@ -93,6 +93,11 @@ const tierColumns = (rows: number) => ({
   tier: new Uint8Array(rows),
 });
 
+/** One row a cart that was refused because the shelf was empty. */
+const refusalColumns = (rows: number) => ({
+  item: new Uint32Array(rows),
+});
+
 export interface ShardLog {
   readonly sessions: Growing<ReturnType<typeof sessionColumns>>;
   readonly slates: Growing<ReturnType<typeof slateColumns>>;
@@ -104,6 +109,7 @@ export interface ShardLog {
   /** In no order. */
   readonly identities: Growing<ReturnType<typeof identityColumns>>;
   readonly tierChanges: Growing<ReturnType<typeof tierColumns>>;
+  readonly refusals: Growing<ReturnType<typeof refusalColumns>>;
   /** What fell due in this round, by shopper and second. */
   due: Pending;
 }
@@ -121,6 +127,7 @@ export function createShardLog(): ShardLog {
     payments: { length: 0, columns: paymentColumns(0) },
     identities: { length: 0, columns: identityColumns(0) },
     tierChanges: { length: 0, columns: tierColumns(0) },
+    refusals: { length: 0, columns: refusalColumns(0) },
     due: newPending(0),
   };
 }
@@ -173,6 +180,12 @@ export function fileAction(
   columns.utility[at] = utility;
 }
 
+/** Files a cart that was refused. */
+export function fileRefusal({ refusals }: ShardLog, item: number): void {
+  reserve(refusals, 1);
+  refusals.columns.item[refusals.length++] = item;
+}
+
 /** The log with every column cut to its rows, in buffers of its own. */
 export function trimShardLog(log: ShardLog): ShardLog {
   return {
@@ -185,6 +198,7 @@ export function trimShardLog(log: ShardLog): ShardLog {
     payments: trim(log.payments),
     identities: trim(log.identities),
     tierChanges: trim(log.tierChanges),
+    refusals: trim(log.refusals),
     due: trim(log.due),
   };
 }

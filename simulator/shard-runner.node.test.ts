@@ -17,7 +17,7 @@ const SHARDS = 5;
 async function simulate(world: World, runner: ShardRunner, unlessLeft?: number): Promise<ShardResult[][]> {
   const { scenario } = world;
   let lives = splitShoppers(world.shoppers.length, SHARDS).map((shard) => newLives(scenario, shard));
-  let state = newShop(world.items, scenario);
+  let state = newShop(world);
   const rounds: ShardResult[][] = [];
   for (let day = 0; day < world.scenario.days; day++) {
     const running = runner.run(state, lives);
@@ -27,6 +27,7 @@ async function simulate(world: World, runner: ShardRunner, unlessLeft?: number):
     rounds.push(structuredClone(results));
     lives = results.map((result) => result.lives);
     state = mergeState(
+      world,
       state,
       results.map(({ log }) => log),
     );

@@ -1,19 +1,22 @@
 /** The shop as all shoppers of a round find it: counts frozen at the last barrier, and the rankings made of them. */
 
+import { NO_MOMENT } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
+import { isOnSale, itemsOnSale } from './business/assortment.ts';
+import { openingPrices, type PriceState } from './business/pricing.ts';
+import { openingStock, type StockState } from './business/stock.ts';
 import type { Items } from './items.ts';
 import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
 
-/** The state that shards share: integers only, so that merging in any order gives the same. */
-export interface ShopState {
+/** The state that shards share: what barriers make of whole numbers, so that merging in any order gives the same. */
+export interface ShopState extends StockState, PriceState {
   /** Round that begins from this state. */
   readonly round: number;
   /** (items) clicks before this round. */
   readonly popularity: Uint32Array;
   /** (age bands x items) clicks before this round within each; empty where groups have no influence. */
   readonly groupClicks: Uint32Array;
-  /** (items) price of the round in cents, before the factors of arms. */
-  readonly price: Uint32Array;
   /** Sessions before this round: the first session id of the round. */
   readonly sessions: number;
   /** Orders before this round: the first order number of the round. */
@@ -22,10 +25,15 @@ export interface ShopState {
   readonly payments: number;
 }
 
-/** What a policy and a listing may know. */
+/** What a policy and a listing may know. The lists hold the items that are on sale in the round, no others. */
 export interface Shop {
   readonly state: ShopState;
+  /** Items of the catalog, on sale or not. */
   readonly items: number;
+  /** Ascending. */
+  readonly onSale: Uint32Array;
+  /** The last launched first; of those that stood there before, the last of the catalog. */
+  readonly byNewness: Uint32Array;
   /** Items by clicks, most first; equals by the items' tie words. */
   readonly byPopularity: Uint32Array;
   /** Items by category, and within it as in `byPopularity`. */
@@ -34,29 +42,56 @@ export interface Shop {
   readonly listingStart: Uint32Array;
 }
 
-export function newShop(items: Items, scenario: Pick<Scenario, 'shoppers' | 'harms'>): ShopState {
-  const groups = scenario.harms.groupInfluence.weight > 0 ? scenario.shoppers.ageBands.length : 0;
+/** The shop before the first round. `shoppers`: how many it expects. */
+export function newShop(
+  world: Pick<World, 'scenario' | 'seed' | 'items' | 'suppliers'>,
+  shoppers: number = world.scenario.shoppers.count,
+): ShopState {
+  const { length } = world.items;
   return {
     round: 0,
-    popularity: new Uint32Array(items.length),
-    groupClicks: new Uint32Array(groups * items.length),
-    price: items.price,
+    popularity: new Uint32Array(length),
+    groupClicks: new Uint32Array(groupsOf(world.scenario) * length),
     sessions: 0,
     orders: 0,
     payments: 0,
+    ...openingPrices(world),
+    ...openingStock(world, shoppers),
   };
 }
 
+/** Groups whose clicks are counted apart. */
+function groupsOf({ harms, shoppers }: Pick<Scenario, 'harms' | 'shoppers'>): number {
+  return harms.groupInfluence.weight > 0 ? shoppers.ageBands.length : 0;
+}
+
 export function openShop(items: Items, state: ShopState): Shop {
-  const { popularity } = state;
+  const { popularity, round } = state;
   let most = 0;
   for (const count of popularity) most = Math.max(most, count);
   const fromMost = popularity.map((count) => most - count);
-  const byPopularity = countingOrder(fromMost, most + 1, items.byTie);
+  const onSale = itemsOnSale(items, round);
+  const byTie = items.byTie.filter((item) => isOnSale(items, item, round));
+  const byPopularity = countingOrder(fromMost, most + 1, byTie);
   const category = Uint32Array.from(items.category);
   const listing = countingOrder(category, items.tree.count, byPopularity);
   const listingStart = new Uint32Array(items.tree.count + 1);
-  for (const c of category) listingStart[c + 1]!++;
+  for (const item of onSale) listingStart[category[item]! + 1]!++;
   for (let c = 0; c < items.tree.count; c++) listingStart[c + 1]! += listingStart[c]!;
-  return { state, items: items.length, byPopularity, listing, listingStart };
+  return {
+    state,
+    items: items.length,
+    onSale,
+    byNewness: newestFirst(items, onSale),
+    byPopularity,
+    listing,
+    listingStart,
+  };
+}
+
+/** Of ascending rows: those launched in the log, the latest first; then all others, the last first. */
+function newestFirst({ launched }: Items, rows: Uint32Array): Uint32Array {
+  const isNew = (item: number): boolean => launched[item] !== NO_MOMENT;
+  const latest = rows.filter(isNew).sort((a, b) => launched[b]! - launched[a]! || b - a);
+  return Uint32Array.from([...latest, ...rows.filter((item) => !isNew(item)).reverse()]);
 }

@@ -19,8 +19,9 @@ export interface SlatePolicy {
   readonly personal: boolean;
   /**
    * Writes `slateSize` different items for each visit to `slates` (visits x slateSize) and, to `propensities`, the
-   * probability in (0, 1] of each item in its slot given the slots above. A slate must follow from its own visit and the
-   * shop alone: visits come in batches whose bounds mean nothing.
+   * probability in (0, 1] of each item in its slot given the slots above. At least so many items are on sale; one that is
+   * not is shown but cannot be chosen. A slate must follow from its own visit and the shop alone: visits come in batches
+   * whose bounds mean nothing.
    */
   fillRound(visits: HomeVisits, shop: Shop, slates: Uint32Array, propensities: Float32Array): void;
 }

@@ -1,4 +1,4 @@
-/** A small scenario in which every knob matters, and the digest of a world: for examples and tests. */
+/** A small scenario in which every knob matters (with stock without end and list prices, until they are asked for), and the digest of a world: for examples and tests. */
 
 import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tables.ts';
 import { combineDigests, digestTable } from '../datasets/store/table-digest.ts';
@@ -19,7 +19,15 @@ const SMALL = {
   days: 8,
   truth: 'full',
   shoppers: { count: 60 },
-  catalog: { items: 80, departments: 3, categories: 2, brands: 7, sellers: 5 },
+  catalog: {
+    items: 80,
+    departments: 3,
+    categories: 2,
+    brands: 7,
+    sellers: 5,
+    launches: 0,
+    retirements: 0,
+  },
   taste: { dimensions: 4 },
   arrival: { sessionsPerDay: 0.5, shape: 2, anonymous: 0.2 },
   exposure: { slateSize: 6, maxSlates: 4 },
@@ -29,6 +37,8 @@ const SMALL = {
   returns: { intercept: -1, meanDays: 1 },
   reviews: { intercept: 0, meanDays: 1 },
   support: { intercept: -1, openHours: 2, responseHours: 2, resolutionHours: 8 },
+  stock: { coverDays: 0 },
+  pricing: { everyDays: 0 },
 } as const satisfies Sections;
 
 /** The small scenario with some values changed, section by section. */

@@ -8,11 +8,21 @@ import { type LoadedScenario, loadScenario } from './load-scenario.node.ts';
 import { digestWorld } from './small-world.ts';
 import { runBarrier, runTask } from './tasks.node.ts';
 
+const SETTINGS = [
+  'shoppers.count=50',
+  'days=3',
+  'truth=full',
+  'stock.coverDays=5',
+  'suppliers.leadDays=1',
+  'pricing.everyDays=1',
+  'pricing.demand=0.3',
+  'catalog.launches=0.1',
+];
 let folder: string;
 let scenario: LoadedScenario;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'shoplab-tasks-'));
-  scenario = await loadScenario('tiny', { set: ['shoppers.count=50', 'days=3', 'truth=full'] });
+  scenario = await loadScenario('tiny', { set: SETTINGS });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -53,7 +63,7 @@ describe('tasks and barriers', () => {
     const state = join(folder, 'mixed');
     const other = await loadScenario('tiny', {
       seed: 'other',
-      set: ['shoppers.count=50', 'days=3', 'truth=full'],
+      set: SETTINGS,
     });
     const { file } = await runTask({ scenario: other, shard: 1, of: 1, round: 0, state });
     await expect(runBarrier({ scenario, round: 0, state })).rejects.toThrow(

@@ -17,7 +17,6 @@ import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.
 import { addChunk } from './figure-tally.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
-import { buildItems } from './items.ts';
 import { stateTables } from './life-truth.ts';
 import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
 import type { LoadedScenario } from './load-scenario.node.ts';
@@ -36,7 +35,7 @@ import {
   openRawFiling,
 } from './store-filing.node.ts';
 import { openTally, type Standing, standingOf } from './targets.ts';
-import { buildWorld, itemKeys, splitShoppers } from './world.ts';
+import { buildWorld, splitShoppers, type World } from './world.ts';
 
 export interface TaskOptions {
   readonly scenario: LoadedScenario;
@@ -110,7 +109,7 @@ export async function runBarrier(options: TaskOptions): Promise<BarrierResult> {
   const before = await readBarrier(loaded, dir, round);
   const shards = await readShards(loaded, dir, round);
   const logs = shards.map(({ log }) => log);
-  const shop = mergeState(before.shop, logs);
+  const shop = mergeState(worldOf(loaded), before.shop, logs);
   const lives = joinLives(shards.map((shard) => shard.lives));
   signal?.throwIfAborted();
   const file = barrierFile(dir, round);
@@ -170,8 +169,7 @@ async function readBarrier(
   if (round === 0) {
     const { scenario } = loaded;
     const everyone = { start: 0, end: scenario.shoppers.count };
-    const items = buildItems(scenario, loaded.seedWords, itemKeys(scenario));
-    return { shop: newShop(items, scenario), lives: newLives(scenario, everyone) };
+    return { shop: newShop(worldOf(loaded)), lives: newLives(scenario, everyone) };
   }
   const file = barrierFile(dir, round - 1);
   if (!existsSync(file)) {
@@ -223,6 +221,10 @@ async function completeSet(loaded: LoadedScenario, dir: string, round: number): 
     `state: the barrier of round ${round} needs ${file}; make it with ${command(loaded, task, dir)}`,
   );
 }
+
+/** The world without shoppers. */
+const worldOf = ({ scenario, seedWords }: LoadedScenario): World =>
+  buildWorld(scenario, seedWords, { shard: { start: 0, end: 0 } });
 
 function checkRound({ scenario, name }: LoadedScenario, round: number): void {
   if (Number.isInteger(round) && round >= 0 && round < scenario.days) return;

@@ -68,6 +68,8 @@ function otherValue(
 ): unknown {
   if (path === 'origin') return '2024-01-03T00:00:00Z';
   if (path.endsWith('policy.name')) return 'random';
+  if (path.endsWith('.region')) return 'east';
+  if (path.endsWith('.income')) return 'high';
   if (choices) return choices.find((choice) => choice !== value);
   if (Array.isArray(value)) return value.map((weight, i) => (i === 1 ? 7 * (weight as number) + 1 : weight));
   if (typeof value === 'string') return `${value} changed`;
@@ -99,6 +101,30 @@ const scenarios = POLICIES.map((policy) =>
       { name: 'prices', arms: [{ name: 'list' }, { name: 'dear', priceFactor: 1.2 }] },
     ],
     consent: { optOut: 0.5, from: 1, over: 4 },
+    experience: { defects: 0.3 },
+    catalog: { launches: 0.1, retirements: 0.1 },
+    season: {
+      eventDays: [
+        { name: 'sale', from: 2, days: 2, visits: 2, spend: 1 },
+        { name: 'feast', from: '01-03', visits: 2 },
+      ],
+      departments: [{ department: 1, amplitude: 1, peakMonth: 2 }],
+    },
+    shocks: [
+      { name: 'heat', from: 1, days: 4, visits: 1.5, department: 0, demand: 1, supply: 2, price: 1.5 },
+    ],
+    stock: { coverDays: 3, reviewDays: 1, safety: 0.5, unitsPerSession: 1, memoryDays: 4 },
+    suppliers: { count: 4, leadDays: 2, leadSpread: 1, orderSpread: 1, reliability: 0.5, delay: 3 },
+    pricing: {
+      everyDays: 2,
+      demand: 0.5,
+      stock: 0.1,
+      clearance: 0.3,
+      clearanceDays: 3,
+      floor: 0.9,
+      ceiling: 1.1,
+      segments: [{ region: 'south', income: 'middle', factor: 1.5 }],
+    },
     // So much of everything that half of it shows among few shoppers in few days.
     reviews: { intercept: 0, meanDays: 1, mention: 0.9, typos: 0.2, twoWidth: 1.5 },
     support: { intercept: 0.5, openHours: 2, responseHours: 2, resolutionHours: 8 },

@@ -1,6 +1,7 @@
 /** What is filed of a world before the first shopper comes. */
 
 import { armsTable } from './arms.ts';
+import { suppliersTable } from './business/supply.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
 import type { WorldLog } from './filed-tables.ts';
 import { type AnyPolicySpec, describePolicy } from './policy.ts';
@@ -14,7 +15,8 @@ export function* worldLog(
   world: World,
   policy: AnyPolicySpec = world.scenario.exposure.policy,
 ): Generator<Partial<WorldLog>> {
-  yield { arms: armsTable(world.scenario, describePolicy(policy)) };
+  const arms = armsTable(world.scenario, describePolicy(policy));
+  yield { arms, suppliers: suppliersTable(world.suppliers, world.scenario) };
   for (const [start, end] of blocks(world.items.length)) {
     const [itemAttributes, itemTraits] = itemTruth(world, start, end);
     yield { catalog: catalogTable(world, start, end), itemAttributes, itemTraits };

@@ -1,6 +1,7 @@
 /** A world: everything that is so before the first shopper comes. It follows from the scenario and the seed alone. */
 
 import type { SeedWords } from '../numerics/rng.ts';
+import { buildSuppliers, type Suppliers } from './business/supply.ts';
 import { buildItems, type Items } from './items.ts';
 import type { Scenario } from './scenario.ts';
 import { buildShoppers, type Shoppers } from './shoppers.ts';
@@ -9,6 +10,7 @@ export interface World {
   readonly scenario: Scenario;
   readonly seed: SeedWords;
   readonly items: Items;
+  readonly suppliers: Suppliers;
   /** All shoppers, or those of one shard. */
   readonly shoppers: Shoppers;
 }
@@ -38,7 +40,7 @@ export function buildWorld(scenario: Scenario, seed: SeedWords, options: WorldOp
   const { start, end } = options.shard ?? { start: 0, end: shopperKeys.length };
   const items = buildItems(scenario, seed, keysOfItems);
   const shoppers = buildShoppers(scenario, seed, shopperKeys.subarray(start, end), start);
-  return { scenario, seed, items, shoppers };
+  return { scenario, seed, items, suppliers: buildSuppliers(scenario, seed), shoppers };
 }
 
 /** Lasting keys of the items that a scenario asks for. */

@@ -161,8 +161,10 @@ describe('exportStore', () => {
     await exportStore(store, { to: 'csv', out, tables: ['catalog', 'sessions'] });
     expect(readdirSync(out).sort()).toEqual(['catalog.csv', 'manifest.json', 'sessions.csv']);
     const [head, first, second] = readFileSync(join(out, 'catalog.csv'), 'utf8').split('\r\n');
-    expect(head).toBe('item,key,id,title,description,category,brand,seller,attributes,price');
-    expect(first).toBe('0,0,sku-0,"a ""b"", c",,,,,,5');
+    expect(head).toBe(
+      'item,key,id,title,description,category,brand,seller,attributes,price,cost,supplier,launched,retired',
+    );
+    expect(first).toBe('0,0,sku-0,"a ""b"", c",,,,,,5,0,,,');
     expect(second).toBe('1,1,sku-1,"two');
     const sessions = readFileSync(join(out, 'sessions.csv'), 'utf8').split('\r\n');
     expect(sessions[2]).toMatch(/^1,0,250,1,0,,app,phone/);

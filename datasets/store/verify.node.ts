@@ -16,6 +16,19 @@ import {
 } from '../log-invariants.ts';
 import { LOG_TABLES } from '../log-tables.ts';
 import { checkAfterSale } from '../order-invariants.ts';
+import { checkShop } from '../shop-invariants.ts';
+import {
+  DAILY_FINANCE,
+  type DailyFinance,
+  INVENTORY,
+  type Inventory,
+  PRICES,
+  type Prices,
+  PURCHASES,
+  type Purchases,
+  SUPPLIERS,
+  type Suppliers,
+} from '../shop-tables.ts';
 import {
   ACTIONS,
   type Actions,
@@ -186,7 +199,27 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
       sessions &&
       shoppers &&
       checkAfterSale(afterSale, { actions, sessions }, shoppers.length)),
+    ...(actions &&
+      sessions &&
+      catalog &&
+      orders &&
+      returns &&
+      shopProblems(whole, { actions, sessions, catalog, orders, returns })),
   };
+}
+
+/** Of the shop's own tables, where all of them were read without a fault. */
+function shopProblems(
+  whole: ReadonlyMap<string, Table<TableSpec>>,
+  sold: Parameters<typeof checkShop>[1],
+): Record<string, string[]> {
+  const suppliers = whole.get(SUPPLIERS.name) as Suppliers | undefined;
+  const purchases = whole.get(PURCHASES.name) as Purchases | undefined;
+  const inventory = whole.get(INVENTORY.name) as Inventory | undefined;
+  const prices = whole.get(PRICES.name) as Prices | undefined;
+  const finance = whole.get(DAILY_FINANCE.name) as DailyFinance | undefined;
+  if (!(suppliers && purchases && inventory && prices && finance)) return {};
+  return checkShop({ suppliers, purchases, inventory, prices, daily_finance: finance }, sold);
 }
 
 /** Where the parts of a store are read from. */

@@ -19,12 +19,6 @@ export function weekdayOf(origin: string): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 
-/** Weights of Monday to Sunday with mean 1. */
-export function weekdayFactors(weekdays: readonly number[]): number[] {
-  const mean = weekdays.reduce((sum, weight) => sum + weight, 0) / weekdays.length;
-  return weekdays.map((weight) => (mean > 0 ? weight / mean : 0));
-}
-
 /** Sessions that a shopper starts in a round in which `mean` are expected: Poisson, by inversion. */
 export function sessionCount(key: DrawKey, shopperKey: number, round: number, mean: number): number {
   return mean > 0 ? poissonQuantile(uniform(key, shopperKey, round), mean) : 0;

@@ -5,7 +5,7 @@
  */
 
 import { gumbelQuantile } from '../../numerics/distributions.ts';
-import { log1p } from '../../numerics/math.ts';
+import { log1p, pow } from '../../numerics/math.ts';
 import { type DrawKey, philox4x32 } from '../../numerics/rng.ts';
 
 /** Most items taken from one slate. */
@@ -65,6 +65,12 @@ export function choose(
     }
   }
   return chosen;
+}
+
+/** What being new adds to utility, `days` after the launch: it halves every `halfLife` days. */
+export function newnessAppeal(days: number, weight: number, halfLife: number): number {
+  if (days <= 0) return weight;
+  return halfLife > 0 ? weight * pow(0.5, days / halfLife) : 0;
 }
 
 /** What the number of others who clicked adds to utility: weight * log(1 + clicks / mean clicks an item). */

@@ -22,6 +22,11 @@ export function listPrice(
   return Math.min(MOST_CENTS, Math.max(1, Math.round(price)));
 }
 
+/** Whole cents that the shop pays for a unit: lognormal around a share of the list price, never above it. */
+export function unitCost(price: number, share: number, spread: number, z: number): number {
+  return Math.min(price, Math.round(price * share * exp(spread * z)));
+}
+
 /** Logarithm of a price over the median price of its category. */
 export function relativePrice(cents: number, medianOfCategory: number): number {
   return log(cents / medianOfCategory);
