@@ -14,6 +14,7 @@ import {
   SHOPPERS,
   TICKETS,
 } from './tables.ts';
+import { MENTIONS, SEARCHES } from './visit-tables.ts';
 
 /** What a `Dataset` holds: what algorithms and experiments read. */
 export const DATASET_TABLES = [
@@ -30,4 +31,4 @@ export const DATASET_TABLES = [
   SHOPPERS,
 ] as const;
 
-export const LOG_TABLES = [...DATASET_TABLES, PAYMENTS] as const;
+export const LOG_TABLES = [...DATASET_TABLES, PAYMENTS, SEARCHES, MENTIONS] as const;

@@ -5,6 +5,7 @@ import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
+import { fileQuery, isAsking } from './search-filing.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
@@ -20,6 +21,7 @@ interface Place {
   readonly action: number;
   readonly order: number;
   readonly payment: number;
+  readonly search: number;
 }
 
 /**
@@ -33,8 +35,9 @@ export function fileRound(
   book: OrderBook,
 ): RoundLog {
   const { truth } = world.scenario;
-  const total = (table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments'): number =>
-    logs.reduce((sum, log) => sum + log[table].length, 0);
+  const total = (
+    table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments' | 'searches',
+  ): number => logs.reduce((sum, log) => sum + log[table].length, 0);
   const impressions = total('impressions');
   const actions = total('actions');
   const rows = <N extends keyof RoundLog>(name: N, length: number): RoundLog[N] => {
@@ -47,11 +50,20 @@ export function fileRound(
     actions: rows('actions', actions),
     orders: rows('orders', total('orders')),
     payments: rows('payments', total('payments')),
+    searches: rows('searches', total('searches')),
+    searchTruth: rows('searchTruth', total('searches')),
     sessionTruth: rows('sessionTruth', total('sessions')),
     impressionTruth: rows('impressionTruth', impressions),
     actionTruth: rows('actionTruth', actions),
   };
-  const next: Next = { row: 0, impression: 0, action: 0, order: state.orders, payment: state.payments };
+  const next: Next = {
+    row: 0,
+    impression: 0,
+    action: 0,
+    order: state.orders,
+    payment: state.payments,
+    search: 0,
+  };
   const places = placesOf(logs);
   for (const at of canonicalOrder(state, logs, places)) {
     const place = places[at]!;
@@ -60,6 +72,16 @@ export function fileRound(
     const order = isOrdering(place) ? next.order : NO_ORDER;
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
     filePayments(chunk, state, place, row, order, next);
+    for (let from = place.search; isAsking(place.log, place.session, from); from++)
+      fileQuery(
+        world,
+        place.log,
+        from,
+        state.sessions + row,
+        chunk.searches,
+        chunk.searchTruth,
+        next.search++,
+      );
   }
   return { ...chunk, ...fileDue(logs, world, book) };
 }
@@ -73,6 +95,7 @@ interface Next {
   action: number;
   order: number;
   payment: number;
+  search: number;
 }
 
 function placesOf(logs: readonly ShardLog[]): Place[] {
@@ -82,14 +105,16 @@ function placesOf(logs: readonly ShardLog[]): Place[] {
     let action = 0;
     let order = 0;
     let payment = 0;
+    let search = 0;
     const { columns, length } = log.sessions;
     return Array.from({ length }, (_, session) => {
-      const place = { log, session, slate, impression, action, order, payment };
+      const place = { log, session, slate, impression, action, order, payment, search };
       if (isOrdering(place)) order++;
       slate += columns.slates[session]!;
       impression += columns.impressions[session]!;
       action += columns.actions[session]!;
       while (isPaying(log, session, payment)) payment++;
+      while (isAsking(log, session, search)) search++;
       return place;
     });
   });
@@ -136,6 +161,8 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): 
   if (sessionTruth.length > 0) {
     sessionTruth.session[row] = id;
     sessionTruth.shopper[row] = columns.shopper[from]!;
+    sessionTruth.mission[row] = columns.mission[from]!;
+    sessionTruth.budget[row] = columns.budget[from]!;
   }
   next.impression = fileImpressions(chunk, place, id, next.impression);
   fileActions(chunk, place, id, next);
@@ -189,6 +216,9 @@ function fileActions(chunk: Chunk, { log, ...place }: Place, id: number, next: N
     actions.price[to] = columns.price[from]!;
     actions.quantity[to] = columns.quantity[from]!;
     actions.order[to] = isOrder ? next.order : NO_ORDER;
+    actions.dwell[to] = columns.dwell[from]!;
+    actions.x[to] = columns.x[from]!;
+    actions.y[to] = columns.y[from]!;
     if (actionTruth.length === 0) continue;
     actionTruth.session[to] = id;
     actionTruth.seq[to] = seq;

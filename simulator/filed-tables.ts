@@ -21,6 +21,7 @@ import {
   type TableSpec,
   TICKETS,
 } from '../datasets/tables.ts';
+import { MENTIONS, SEARCHES } from '../datasets/visit-tables.ts';
 import {
   EXPERIENCES,
   REVIEW_ASPECTS,
@@ -38,6 +39,7 @@ import {
   SHOPPER_TASTES,
   SHOPPER_TRAITS,
 } from './truth.ts';
+import { MENTION_TRUTH, SEARCH_TRUTH } from './visit-truth.ts';
 
 export type Area = 'log' | 'raw' | 'truth';
 
@@ -74,11 +76,15 @@ export const ROUND_TABLES = {
   returns: log(RETURNS),
   tickets: log(TICKETS),
   reviews: log(REVIEWS),
+  searches: log(SEARCHES),
+  mentions: log(MENTIONS),
   sessionTruth: truth(SESSION_TRUTH),
   impressionTruth: truth(IMPRESSION_TRUTH, 'full'),
   actionTruth: truth(ACTION_TRUTH),
   experiences: truth(EXPERIENCES),
   reviewAspects: truth(REVIEW_ASPECTS),
+  searchTruth: truth(SEARCH_TRUTH),
+  mentionTruth: truth(MENTION_TRUTH),
 } as const satisfies Record<string, FiledTable>;
 
 /** What life has made of shoppers. */

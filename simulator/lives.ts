@@ -7,6 +7,9 @@ import { cutPending, joinPending, newPending, type Pending } from './pending.ts'
 import type { Scenario } from './scenario.ts';
 import type { Shard } from './world.ts';
 
+/** Items that a wish list holds. */
+export const WISHES = 4;
+
 /** Second at which a shopper left for good: none. */
 export const STILL_HERE = 0xffffffff;
 
@@ -23,6 +26,8 @@ const lifeColumns = (rows: number, dimensions: number, departments: number) => (
   usedPrice: new Float32Array(rows),
   satisfaction: new Float32Array(rows),
   fatigue: new Float32Array(rows),
+  /** (rows x WISHES) items on the wish list plus 1, the newest first; 0 where there is none. */
+  wishes: new Uint32Array(rows * WISHES),
   /** Loyalty points. */
   points: new Uint32Array(rows),
   /** Second since the origin, or STILL_HERE. */

@@ -92,9 +92,11 @@ export const exposure = z
       0,
       0.99,
       0.75,
-      'probability of looking at one more slate, a category listing, after each slate',
+      'probability of looking at one more slate, a category listing or a search, after each slate',
     ),
-    maxSlates: whole(1, 200, 25, 'most slates in a session', { unit: 'slates' }),
+    maxSlates: whole(1, 200, 25, 'most slates in a session, banners and similar items apart', {
+      unit: 'slates',
+    }),
     categoryTaste: real(0, 10, 1.5, 'weight of taste when a shopper picks the category to look at'),
     skip: real(
       0,
@@ -102,6 +104,27 @@ export const exposure = z
       0.65,
       'probability of passing over each page of a listing unseen: search and filters lead deeper',
     ),
+    similar: z
+      .strictObject({
+        probability: probability(
+          0.12,
+          'probability of looking at the items like the one whose page is open, once an item and visit',
+        ),
+        slots: whole(1, 200, 8, 'slots of such a slate, at most slateSize', { unit: 'slots' }),
+        most: whole(0, 50, 4, 'most such slates in a session', { unit: 'slates' }),
+      })
+      .prefault({})
+      .meta({ description: 'similar items on the page of an item: same category, same strongest label' }),
+    banner: z
+      .strictObject({
+        probability: probability(0.4, 'probability that the home page has a banner'),
+        slots: whole(1, 20, 3, 'items on the banner, at most slateSize', { unit: 'slots' }),
+        examined: probability(0.2, 'probability that each item of a banner is seen', {
+          source: 'banner blindness: Benway and Lane 1998',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'banner under the home slate: the most popular items of one department a day' }),
     policy: PolicySchema.default({ name: 'epsilon-mixed', epsilon: 0.6 }),
   })
   .prefault({})
@@ -160,6 +183,36 @@ export const funnel = z
       })
       .prefault({})
       .meta({ description: 'cart to order, for the whole cart at the end of the session' }),
+    video: z
+      .strictObject({
+        items: probability(0.3, 'share of items that have a video'),
+        intercept: real(-20, 20, -0.4, 'logit of watching it for an item as attractive as nothing'),
+        utility: real(0, 10, 0.3, 'rise of that logit with utility over the outside option'),
+      })
+      .prefault({})
+      .meta({ description: 'videos on the pages of items' }),
+    favourite: z
+      .strictObject({
+        shoppers: probability(0.3, 'share of shoppers who keep a wish list'),
+        intercept: real(
+          -20,
+          20,
+          -2.2,
+          'logit of putting a clicked item on it that is as attractive as nothing',
+        ),
+        utility: real(0, 10, 0.4, 'rise of that logit with utility over the outside option'),
+        recall: real(0, 10, 1, 'rise of the logit of carting for an item that was on the list before'),
+      })
+      .prefault({})
+      .meta({ description: 'wish lists: the last four items put on them and not bought since' }),
+    share: z
+      .strictObject({
+        shoppers: probability(0.15, 'share of shoppers who share items with others'),
+        intercept: real(-20, 20, -2.6, 'logit of sharing a clicked item that is as attractive as nothing'),
+        utility: real(0, 10, 0.4, 'rise of that logit with utility over the outside option'),
+      })
+      .prefault({})
+      .meta({ description: 'sharing of items from their pages' }),
     extraUnits: real(0, 20, 0.15, 'mean units beyond the first in an order line', { unit: 'units' }),
   })
   .prefault({})
@@ -168,7 +221,22 @@ export const funnel = z
 export const pace = z
   .strictObject({
     slateSeconds: real(0, 3600, 25, 'mean time on a slate before choosing', { unit: 's' }),
-    dwellSeconds: real(0, 3600, 45, 'mean time on the page of a clicked item', { unit: 's' }),
+    dwellSeconds: real(
+      0,
+      3600,
+      45,
+      'mean time on the page of a clicked item that is as attractive as nothing',
+      { unit: 's' },
+    ),
+    dwellUtility: real(
+      0,
+      5,
+      0.15,
+      'rise of the logarithm of that mean with utility over the outside option',
+      {
+        source: 'dwell time as a measure of interest: Yi, Hong, Zhong, Liu and Rajan 2014',
+      },
+    ),
   })
   .prefault({})
   .meta({ description: 'how long things take' });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
+import { intent, mentions, search } from './scenario-intent.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
 import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
@@ -59,7 +60,9 @@ export const ScenarioSchema = z
     taste,
     price,
     arrival,
+    intent,
     exposure,
+    search,
     examination,
     choice,
     funnel,
@@ -68,6 +71,7 @@ export const ScenarioSchema = z
     experience,
     returns,
     reviews,
+    mentions,
     support,
     life,
     experiments,
@@ -97,7 +101,11 @@ export const ScenarioSchema = z
       // A value out of its own range needs no second fault.
       if (context.issues.length > 0) return;
       const sessions = scenario.days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
-      const busiest = expectedImpressions(scenario, Math.max(...weekdayFactors(scenario.arrival.weekdays)));
+      const busiest = expectedImpressions(
+        scenario,
+        Math.max(...weekdayFactors(scenario.arrival.weekdays)),
+        scenario.exposure.similar.most,
+      );
       if (sessions > MOST_SESSIONS) {
         const most = `at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
         refuse(['days'], `about ${Math.round(sessions)} sessions in all; ${most}`);
@@ -149,8 +157,14 @@ export function meanSlates(exposure: { readonly continue: number; readonly maxSl
   return sum;
 }
 
-/** Mean impressions of a day of relative activity `factor`, if every slate is full. */
-export function expectedImpressions(scenario: Omit<Scenario, 'truth'>, factor: number): number {
+/**
+ * Mean impressions of a day of relative activity `factor`, if every slate is full and each session has `similar` slates of
+ * similar items.
+ */
+export function expectedImpressions(scenario: Omit<Scenario, 'truth'>, factor: number, similar = 0): number {
+  const { exposure } = scenario;
   const sessions = scenario.shoppers.count * scenario.arrival.sessionsPerDay * factor;
-  return sessions * meanSlates(scenario.exposure) * scenario.exposure.slateSize;
+  const aside = exposure.banner.probability * exposure.banner.slots;
+  const likes = exposure.similar.probability > 0 ? similar * exposure.similar.slots : 0;
+  return sessions * (meanSlates(exposure) * exposure.slateSize + aside + likes);
 }

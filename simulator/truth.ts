@@ -4,6 +4,7 @@
  */
 
 import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
+import { MISSIONS, NO_BUDGET } from './behaviour/intent.ts';
 import type { World } from './world.ts';
 
 export const SHOPPER_TASTES = {
@@ -56,11 +57,13 @@ export type ItemTraits = Table<typeof ITEM_TRAITS>;
 
 export const SESSION_TRUTH = {
   name: 'session_truth',
-  doc: 'Who each session really was.',
+  doc: 'Who each session really was, and what for.',
   sortKey: ['session'],
   columns: {
     session: { type: 'u32', doc: 'session' },
     shopper: { type: 'u32', doc: 'true shopper, signed in or not' },
+    mission: { type: 'u8', doc: 'what brought them', labels: MISSIONS },
+    budget: { type: 'u32', unit: 'cents', doc: 'what they meant to spend', missing: NO_BUDGET },
   },
 } as const satisfies TableSpec;
 export type SessionTruth = Table<typeof SESSION_TRUTH>;
