@@ -84,8 +84,8 @@ const POLICIES = [
 /** Between them they have a value for every field, and something for every field to do. */
 const scenarios = POLICIES.map((policy) =>
   smallScenario({
-    arrival: { devices: { tablet: 50 } },
-    intent: { search: 60, replenish: 60, gift: 30, replenishPull: 2, budget: { median: 1500, weight: 4 } },
+    arrival: { sessionsPerDay: 0.8, devices: { tablet: 50 } },
+    intent: { search: 60, replenish: 150, gift: 30, replenishPull: 3, budget: { median: 8000, weight: 1.5 } },
     exposure: {
       slateSize: 6,
       maxSlates: 4,
@@ -105,7 +105,7 @@ const scenarios = POLICIES.map((policy) =>
     },
     funnel: {
       cart: { intercept: -0.5 },
-      checkout: { intercept: 0 },
+      checkout: { intercept: 1 },
       extraUnits: 0.5,
       video: { items: 0.6, intercept: 0.2, utility: 1 },
       favourite: { shoppers: 0.9, intercept: 1, recall: 6 },
