@@ -33,7 +33,6 @@ export interface PilotTotals {
 
 export type AfterSaleCount = 'returns' | 'tickets' | 'reviews' | 'mentions';
 
-const CLICK = ACTION_KINDS.indexOf('click');
 const CART = ACTION_KINDS.indexOf('cart');
 const ORDER = ACTION_KINDS.indexOf('order');
 
