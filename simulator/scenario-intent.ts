@@ -20,7 +20,7 @@ export const intent = z
     giftMood: real(
       0,
       5,
-      1,
+      0.5,
       'standard deviation by which the taste of a gift departs from the shopper’s own, per dimension, beyond the mood',
     ),
     budget: z
@@ -62,7 +62,7 @@ export const search = z
     gift: afterHome(0.2, 'when looking for a gift'),
     attribute: probability(0.35, 'share of queries that name a value of an attribute'),
     brand: probability(0.15, 'share of queries that name a brand'),
-    skip: real(0, 0.99, 0.3, 'probability of passing over each page of results unseen'),
+    skip: real(0, 0.99, 0.75, 'probability of passing over each page of results unseen: filters lead deeper'),
     typos: probability(0.06, 'share of typed queries with a letter wrong'),
     corrected: probability(
       0.85,

@@ -107,7 +107,7 @@ export const exposure = z
     similar: z
       .strictObject({
         probability: probability(
-          0.12,
+          0.05,
           'probability of looking at the items like the one whose page is open, once an item and visit',
         ),
         slots: whole(1, 200, 8, 'slots of such a slate, at most slateSize', { unit: 'slots' }),
@@ -143,7 +143,7 @@ export const examination = z
 
 export const choice = z
   .strictObject({
-    outside: real(-20, 20, 5.2, 'utility of taking nothing (more) from a slate'),
+    outside: real(-20, 20, 5.3, 'utility of taking nothing (more) from a slate'),
     taste: real(
       0,
       10,
@@ -157,7 +157,7 @@ export const choice = z
       0.5,
       'weight of the logarithm of price over the category’s median, for median sensitivity',
     ),
-    conformity: real(0, 5, 0.15, 'weight of log(1 + clicks over mean clicks an item)'),
+    conformity: real(0, 5, 0.1, 'weight of log(1 + clicks over mean clicks an item)'),
   })
   .prefault({})
   .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });
@@ -185,8 +185,8 @@ export const funnel = z
       .meta({ description: 'cart to order, for the whole cart at the end of the session' }),
     video: z
       .strictObject({
-        items: probability(0.3, 'share of items that have a video'),
-        intercept: real(-20, 20, -0.4, 'logit of watching it for an item as attractive as nothing'),
+        items: probability(0.2, 'share of items that have a video'),
+        intercept: real(-20, 20, -1, 'logit of watching it for an item as attractive as nothing'),
         utility: real(0, 10, 0.3, 'rise of that logit with utility over the outside option'),
       })
       .prefault({})
