@@ -85,7 +85,7 @@ const POLICIES = [
 const scenarios = POLICIES.map((policy) =>
   smallScenario({
     arrival: { sessionsPerDay: 0.8, devices: { tablet: 50 } },
-    intent: { search: 60, replenish: 150, gift: 30, replenishPull: 3, budget: { median: 8000, weight: 1.5 } },
+    intent: { search: 90, replenish: 300, gift: 60, replenishPull: 2, budget: { median: 8000, weight: 1.5 } },
     exposure: {
       slateSize: 6,
       maxSlates: 4,
@@ -95,7 +95,7 @@ const scenarios = POLICIES.map((policy) =>
     search: {
       browse: 0.5,
       search: 0.6,
-      replenish: 0.4,
+      replenish: 0.2,
       gift: 0.4,
       typos: 0.5,
       corrected: 0.5,
