@@ -93,7 +93,9 @@ describe('twins', () => {
     expect(a.log.sessions).toEqual(b.log.sessions);
     // What is like an item is shown to who has clicked it, which the policy causes.
     const examined = ({ log, truth }: SimulatedWorld): number[] =>
-      [...truth.impressions.examined].filter((_, row) => SURFACES[log.impressions.surface[row]!] !== 'similar');
+      [...truth.impressions.examined].filter(
+        (_, row) => SURFACES[log.impressions.surface[row]!] !== 'similar',
+      );
     expect(examined(a)).toEqual(examined(b));
     expect(a.log.impressions.item).not.toEqual(b.log.impressions.item);
     // Without conformity an item is worth the same to the same visit, whatever else happens in the two worlds.
