@@ -16,6 +16,9 @@ const Weights = z.strictObject({
   click: weightOf('click'),
   cart: weightOf('cart'),
   order: weightOf('order'),
+  video: weightOf('video'),
+  favourite: weightOf('favourite'),
+  share: weightOf('share'),
 } satisfies Record<ActionKind, unknown>);
 
 const ActionFeedback = z

@@ -4,6 +4,7 @@ import type { Log } from './dataset.ts';
 import { checkLabels, createFaults, createOrderCheck, noItem } from './faults.ts';
 import { checkAfterSale } from './order-invariants.ts';
 import {
+  ACTION_KINDS,
   ACTIONS,
   type Actions,
   ARMS,
@@ -12,6 +13,8 @@ import {
   IMPRESSIONS,
   type Impressions,
   NO_ARM,
+  NO_DWELL,
+  NO_PLACE,
   NO_POSITION,
   NO_SHOPPER,
   NO_SLATE,
@@ -21,6 +24,8 @@ import {
   type Sessions,
   type Shoppers,
 } from './tables.ts';
+
+const CLICK = ACTION_KINDS.indexOf('click');
 
 /** Takes the impressions, most of any log, chunk by chunk in canonical order. */
 export interface ImpressionCheck {
@@ -115,6 +120,15 @@ export function checkActions(actions: Actions, sessions: Sessions, items: number
     if (actions.item[row]! >= items) faults.add('item', row, () => noItem(actions.item[row]!, items));
     if ((actions.slate[row] === NO_SLATE) !== (actions.position[row] === NO_POSITION)) {
       faults.add('slot', row, () => 'slate and position must both be given or both be missing');
+    }
+    const x = actions.x[row]!;
+    const hasPlace = x !== NO_PLACE;
+    if (hasPlace !== (actions.y[row] !== NO_PLACE)) {
+      faults.add('place', row, () => 'x and y must both be given or both be missing');
+    }
+    if (x > 1000) faults.add('x', row, () => `x ${x} is beyond the page's width of 1000`);
+    if ((hasPlace || actions.dwell[row] !== NO_DWELL) && actions.kind[row] !== CLICK) {
+      faults.add('click', row, () => 'only clicks have a dwell time and a place on the page');
     }
   }
   return faults.problems();

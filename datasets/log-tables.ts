@@ -16,6 +16,7 @@ import {
   SHOPPERS,
   TICKETS,
 } from './tables.ts';
+import { MENTIONS, SEARCHES } from './visit-tables.ts';
 
 /** What a `Dataset` holds: what algorithms and experiments read. */
 export const DATASET_TABLES = [
@@ -36,6 +37,8 @@ export const LOG_TABLES = [
   ...DATASET_TABLES,
   IDENTITIES,
   TIER_CHANGES,
+  SEARCHES,
+  MENTIONS,
   PAYMENTS,
   SUPPLIERS,
   PURCHASES,

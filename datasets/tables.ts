@@ -50,6 +50,10 @@ export const NO_ORDER = 0xffffffff;
 export const NO_SLATE = 0xffff;
 export const NO_POSITION = 0xff;
 export const NO_ANSWER = 0xff;
+/** No time on a page is known. */
+export const NO_DWELL = 0;
+/** No place on a page is known. */
+export const NO_PLACE = 0;
 /** No experiment ran: arms are numbered from 1. */
 export const NO_ARM = 0;
 /** Nobody opts out before the first second of a log. */
@@ -61,8 +65,8 @@ export const NO_SUPPLIER = 0;
 
 export const CHANNELS = ['unknown', 'web', 'app', 'social', 'email', 'shop'] as const;
 export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
-export const SURFACES = ['home', 'category'] as const;
-export const ACTION_KINDS = ['click', 'cart', 'order'] as const;
+export const SURFACES = ['home', 'category', 'search', 'similar', 'banner'] as const;
+export const ACTION_KINDS = ['click', 'cart', 'order', 'video', 'favourite', 'share'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 export const REASONS = ['late', 'quality', 'size', 'taste'] as const;
 export const TICKET_STEPS = ['opened', 'answered', 'resolved'] as const;
@@ -122,6 +126,14 @@ export const ACTIONS = table({
     price: { type: 'u32', unit: 'cents', doc: 'unit price seen or paid' },
     quantity: { type: 'i32', doc: 'units; 0 where it has no meaning' },
     order: { type: 'u32', doc: 'order that the line belongs to', missing: NO_ORDER },
+    dwell: { type: 'u16', unit: 's', doc: 'clicks: time on the page that opened', missing: NO_DWELL },
+    x: {
+      type: 'u16',
+      unit: '1/1000 of the width',
+      doc: 'clicks: place on the page from the left, 1 to 1000',
+      missing: NO_PLACE,
+    },
+    y: { type: 'u16', unit: 'px', doc: 'clicks: place on the page from the top', missing: NO_PLACE },
   },
 });
 export type Actions = Table<typeof ACTIONS>;

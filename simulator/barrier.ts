@@ -17,6 +17,7 @@ import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-t
 import type { Growing, NumberArray } from './growing.ts';
 import { inOrder } from './pending.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
+import { fileQuery, isAsking } from './search-filing.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
@@ -32,6 +33,7 @@ interface Place {
   readonly action: number;
   readonly order: number;
   readonly payment: number;
+  readonly search: number;
 }
 
 /**
@@ -45,8 +47,9 @@ export function fileRound(
   book: OrderBook,
 ): RoundLog {
   const { truth } = world.scenario;
-  const total = (table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments'): number =>
-    logs.reduce((sum, log) => sum + log[table].length, 0);
+  const total = (
+    table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments' | 'searches',
+  ): number => logs.reduce((sum, log) => sum + log[table].length, 0);
   const impressions = total('impressions');
   const actions = total('actions');
   const rows = <N extends keyof RoundLog>(name: N, length: number): RoundLog[N] => {
@@ -59,11 +62,20 @@ export function fileRound(
     actions: rows('actions', actions),
     orders: rows('orders', total('orders')),
     payments: rows('payments', total('payments')),
+    searches: rows('searches', total('searches')),
+    searchTruth: rows('searchTruth', total('searches')),
     sessionTruth: rows('sessionTruth', total('sessions')),
     impressionTruth: rows('impressionTruth', impressions),
     actionTruth: rows('actionTruth', actions),
   };
-  const next: Next = { row: 0, impression: 0, action: 0, order: state.orders, payment: state.payments };
+  const next: Next = {
+    row: 0,
+    impression: 0,
+    action: 0,
+    order: state.orders,
+    payment: state.payments,
+    search: 0,
+  };
   const places = placesOf(logs);
   for (const at of canonicalOrder(state, logs, places)) {
     const place = places[at]!;
@@ -72,6 +84,16 @@ export function fileRound(
     const order = isOrdering(place) ? next.order : NO_ORDER;
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
     filePayments(chunk, state, place, row, order, next);
+    for (let from = place.search; isAsking(place.log, place.session, from); from++)
+      fileQuery(
+        world,
+        place.log,
+        from,
+        state.sessions + row,
+        chunk.searches,
+        chunk.searchTruth,
+        next.search++,
+      );
   }
   return {
     ...chunk,
@@ -97,6 +119,7 @@ interface Next {
   action: number;
   order: number;
   payment: number;
+  search: number;
 }
 
 function placesOf(logs: readonly ShardLog[]): Place[] {
@@ -106,14 +129,16 @@ function placesOf(logs: readonly ShardLog[]): Place[] {
     let action = 0;
     let order = 0;
     let payment = 0;
+    let search = 0;
     const { columns, length } = log.sessions;
     return Array.from({ length }, (_, session) => {
-      const place = { log, session, slate, impression, action, order, payment };
+      const place = { log, session, slate, impression, action, order, payment, search };
       if (isOrdering(place)) order++;
       slate += columns.slates[session]!;
       impression += columns.impressions[session]!;
       action += columns.actions[session]!;
       while (isPaying(log, session, payment)) payment++;
+      while (isAsking(log, session, search)) search++;
       return place;
     });
   });
@@ -168,6 +193,8 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): 
   if (sessionTruth.length > 0) {
     sessionTruth.session[row] = id;
     sessionTruth.shopper[row] = columns.shopper[from]!;
+    sessionTruth.mission[row] = columns.mission[from]!;
+    sessionTruth.budget[row] = columns.budget[from]!;
     sessionTruth.creepy[row] = columns.creepy[from]!;
   }
   next.impression = fileImpressions(chunk, place, id, next.impression);
@@ -222,6 +249,9 @@ function fileActions(chunk: Chunk, { log, ...place }: Place, id: number, next: N
     actions.price[to] = columns.price[from]!;
     actions.quantity[to] = columns.quantity[from]!;
     actions.order[to] = isOrder ? next.order : NO_ORDER;
+    actions.dwell[to] = columns.dwell[from]!;
+    actions.x[to] = columns.x[from]!;
+    actions.y[to] = columns.y[from]!;
     if (actionTruth.length === 0) continue;
     actionTruth.session[to] = id;
     actionTruth.seq[to] = seq;

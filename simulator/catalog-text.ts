@@ -7,8 +7,9 @@ import {
   SHOPPERS,
   type Shoppers as ShoppersTable,
 } from '../datasets/tables.ts';
-import { normalQuantile } from '../numerics/distributions.ts';
-import { type DrawKey, drawKey, uniform, uniformInteger } from '../numerics/rng.ts';
+import { drawKey, uniformInteger } from '../numerics/rng.ts';
+import type { CategoryTree } from './items.ts';
+import { byStrength } from './labels.ts';
 import {
   ATTRIBUTES,
   BRAND_ENDS,
@@ -20,26 +21,6 @@ import {
 } from './pools.ts';
 import type { World } from './world.ts';
 
-const VALUES = 8;
-/** Bounds between the eight equally likely values of an attribute. */
-const BOUNDS = Float64Array.from({ length: VALUES - 1 }, (_, i) => normalQuantile((i + 1) / VALUES));
-
-/** Filed value, 0 .. 7, of one coordinate. */
-export function labelOf(coordinate: number): number {
-  let label = 0;
-  while (label < VALUES - 1 && coordinate >= BOUNDS[label]!) label++;
-  return label;
-}
-
-/** The filed values of an item: its latent attributes in eight steps, each drawn at random with `labelNoise`. */
-function filedLabels({ items, scenario }: World, key: DrawKey, item: number): number[] {
-  return Array.from({ length: items.dimensions }, (_, d) => {
-    const isNoise = uniform(key, items.keys[item]!, d, 0) < scenario.catalog.labelNoise;
-    const coordinate = items.attributes[item * items.dimensions + d]!;
-    return isNoise ? uniformInteger(key, VALUES, items.keys[item]!, d, 1) : labelOf(coordinate);
-  });
-}
-
 /** Pairs every start with every end: number n names one of starts x ends names. */
 function pairName(starts: readonly string[], ends: readonly string[], n: number): [string, string] {
   const start = n % starts.length;
@@ -50,10 +31,10 @@ function pairName(starts: readonly string[], ends: readonly string[], n: number)
 export const brandName = (brand: number): string => pairName(BRAND_STARTS, BRAND_ENDS, brand).join('');
 export const sellerName = (seller: number): string => pairName(SELLER_STARTS, SELLER_ENDS, seller).join(' ');
 
-/** Attributes furthest from the middle of their scale first. */
-function byStrength(labels: readonly number[]): number[] {
-  const strength = (d: number): number => Math.abs(labels[d]! - (VALUES - 1) / 2);
-  return labels.map((_, d) => d).sort((a, b) => strength(b) - strength(a) || a - b);
+/** Path of a category, as the catalog has it. */
+export function categoryPath({ categoriesPerDepartment }: CategoryTree, category: number): string {
+  const department = DEPARTMENTS[Math.floor(category / categoriesPerDepartment)]!;
+  return `${department.name} > ${department.categories[category % categoriesPerDepartment]![0]}`;
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -63,14 +44,13 @@ export function catalogTable(world: World, start = 0, end = world.items.length):
   const { items } = world;
   const rows = createTable(CATALOG, end - start);
   const wordsKey = drawKey(world.seed, 'world.item.words');
-  const labelKey = drawKey(world.seed, 'world.item.label');
   for (let row = 0; row < rows.length; row++) {
     const item = start + row;
     const key = items.keys[item]!;
     const category = items.category[item]!;
     const department = DEPARTMENTS[Math.floor(category / items.tree.categoriesPerDepartment)]!;
-    const [plural, article] = department.categories[category % items.tree.categoriesPerDepartment]!;
-    const labels = filedLabels(world, labelKey, item);
+    const [, article] = department.categories[category % items.tree.categoriesPerDepartment]!;
+    const labels = Array.from(items.labels.subarray(item * items.dimensions, (item + 1) * items.dimensions));
     const filed = (d: number): string => ATTRIBUTES[d]!.values[labels[d]!]!;
     const strongest = byStrength(labels);
     const brand = brandName(items.brand[item]!);
@@ -81,7 +61,7 @@ export function catalogTable(world: World, start = 0, end = world.items.length):
     rows.id[row] = `item-${String(key).padStart(7, '0')}`;
     rows.title[row] = [brand, ...strongest.slice(0, 2).map((d) => capital(filed(d))), article].join(' ');
     rows.description[row] = `${article} by ${brand}: ${features.join(', ')}; ${first}, ${second}.`;
-    rows.category[row] = `${department.name} > ${plural}`;
+    rows.category[row] = categoryPath(items.tree, category);
     rows.brand[row] = brand;
     rows.seller[row] = sellerName(items.seller[item]!);
     rows.attributes[row] = labels.map((_, d) => `${ATTRIBUTES[d]!.name}=${filed(d)}`).join('|');

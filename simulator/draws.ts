@@ -8,15 +8,33 @@ export interface SessionDraws {
   readonly channel: DrawKey;
   readonly device: DrawKey;
   readonly mood: DrawKey;
+  readonly mission: DrawKey;
+  readonly budget: DrawKey;
   readonly looksOn: DrawKey;
   readonly category: DrawKey;
   readonly page: DrawKey;
+  readonly banner: DrawKey;
+  readonly similar: DrawKey;
+  readonly searchTurn: DrawKey;
+  readonly searchCategory: DrawKey;
+  readonly searchWords: DrawKey;
+  readonly searchPage: DrawKey;
+  readonly searchMode: DrawKey;
+  readonly searchHearing: DrawKey;
+  readonly searchTypo: DrawKey;
   readonly examination: DrawKey;
   readonly item: DrawKey;
   readonly outside: DrawKey;
   readonly cart: DrawKey;
   readonly checkout: DrawKey;
   readonly quantity: DrawKey;
+  readonly hasVideo: DrawKey;
+  readonly video: DrawKey;
+  readonly keepsList: DrawKey;
+  readonly favourite: DrawKey;
+  readonly shares: DrawKey;
+  readonly share: DrawKey;
+  readonly pointer: DrawKey;
   readonly slatePace: DrawKey;
   readonly dwell: DrawKey;
   readonly delivery: DrawKey;
@@ -25,6 +43,8 @@ export interface SessionDraws {
   readonly rating: DrawKey;
   readonly reports: DrawKey;
   readonly ticket: DrawKey;
+  readonly talks: DrawKey;
+  readonly mention: DrawKey;
   readonly churn: DrawKey;
   readonly visitor: DrawKey;
   readonly cookie: DrawKey;
@@ -40,15 +60,33 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     channel: drawKey(seed, 'arrival.channel'),
     device: drawKey(seed, 'arrival.device'),
     mood: drawKey(seed, 'intent.mood'),
+    mission: drawKey(seed, 'intent.mission'),
+    budget: drawKey(seed, 'intent.budget'),
     looksOn: drawKey(seed, 'exposure.continue'),
     category: drawKey(seed, 'exposure.category'),
     page: drawKey(seed, 'exposure.page'),
+    banner: drawKey(seed, 'exposure.banner'),
+    similar: drawKey(seed, 'exposure.similar'),
+    searchTurn: drawKey(seed, 'search.turn'),
+    searchCategory: drawKey(seed, 'search.category'),
+    searchWords: drawKey(seed, 'search.words'),
+    searchPage: drawKey(seed, 'search.page'),
+    searchMode: drawKey(seed, 'search.mode'),
+    searchHearing: drawKey(seed, 'search.hearing'),
+    searchTypo: drawKey(seed, 'search.typo'),
     examination: drawKey(seed, 'examination'),
     item: drawKey(seed, 'choice.item'),
     outside: drawKey(seed, 'choice.outside'),
     cart: drawKey(seed, 'funnel.cart'),
     checkout: drawKey(seed, 'funnel.checkout'),
     quantity: drawKey(seed, 'funnel.quantity'),
+    hasVideo: drawKey(seed, 'page.has-video'),
+    video: drawKey(seed, 'page.video'),
+    keepsList: drawKey(seed, 'page.keeps-list'),
+    favourite: drawKey(seed, 'page.favourite'),
+    shares: drawKey(seed, 'page.shares'),
+    share: drawKey(seed, 'page.share'),
+    pointer: drawKey(seed, 'page.pointer'),
     slatePace: drawKey(seed, 'pace.slate'),
     dwell: drawKey(seed, 'pace.dwell'),
     delivery: drawKey(seed, 'sale.delivery'),
@@ -57,6 +95,8 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     rating: drawKey(seed, 'sale.rating'),
     reports: drawKey(seed, 'sale.report'),
     ticket: drawKey(seed, 'sale.ticket'),
+    talks: drawKey(seed, 'mention.talks'),
+    mention: drawKey(seed, 'mention.occurs'),
     churn: drawKey(seed, 'life.churn'),
     visitor: drawKey(seed, 'identity.visitor'),
     cookie: drawKey(seed, 'identity.cookie'),

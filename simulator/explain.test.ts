@@ -8,7 +8,7 @@ import { type Scenario, ScenarioSchema } from './scenario.ts';
 import { smallScenario } from './small-world.ts';
 
 function countsOf(scenario: Scenario, seed: ReturnType<typeof seedWords>): Map<string, number> {
-  const { log, catalog, shoppers } = simulateInMemory(scenario, seed);
+  const { log, catalog, shoppers, filed } = simulateInMemory(scenario, seed);
   const kinds = ACTION_KINDS.map((_, kind) => log.actions.kind.filter((one) => one === kind).length);
   const [clicks, carts, orders] = kinds as [number, number, number];
   return new Map([
@@ -16,15 +16,15 @@ function countsOf(scenario: Scenario, seed: ReturnType<typeof seedWords>): Map<s
     ['items', catalog.length],
     ['sessions', log.sessions.length],
     ['impressions', log.impressions.length],
-    ['clicks', clicks],
-    ['carts', carts],
-    ['orders', orders],
+    ['searches', filed.searches.length],
+    ...ACTION_KINDS.map((kind, i): [string, number] => [`${kind}s`, kinds[i]!]),
     ['clicks / impressions', clicks / log.impressions.length],
     ['carts / clicks', carts / clicks],
     ['orders / clicks', orders / clicks],
     ['returns', log.afterSale.returns.length],
     ['tickets', log.afterSale.tickets.step.filter((step) => step === 0).length],
     ['reviews', log.reviews.length],
+    ['mentions', filed.mentions.length],
   ]);
 }
 
@@ -49,7 +49,9 @@ describe('explain', () => {
       const tolerance = Math.max(0.05 * expected, 4 * standardError);
       expect(Math.abs(counts.get(quantity)! - expected), quantity).toBeLessThanOrEqual(tolerance);
       // Counts as small as these have the error of their own chance, whatever is known before.
-      const chance = ['returns', 'tickets', 'reviews'].includes(quantity) ? Math.sqrt(expected) : 0;
+      const chance = ['returns', 'tickets', 'reviews', 'mentions'].includes(quantity)
+        ? Math.sqrt(expected)
+        : 0;
       expect(standardError, quantity).toBeLessThanOrEqual(Math.hypot(0.25 * expected, chance));
     }
   });
@@ -63,7 +65,14 @@ describe('explain', () => {
         arrival: { sessionsPerDay: 1, shape: 0.5 },
         life: { churn: { perDay: 0.3, shape: 0.7 } },
       }),
-      exposure: { slateSize: 20, maxSlates: 200, continue: 0.5 },
+      exposure: {
+        slateSize: 20,
+        maxSlates: 200,
+        continue: 0.5,
+        banner: { probability: 0 },
+        similar: { probability: 0 },
+      },
+      search: { browse: 0, search: 0, replenish: 0, gift: 0 },
       pace: { slateSeconds: 0, dwellSeconds: 0 },
       choice: { outside: 20 },
     });
@@ -89,6 +98,6 @@ describe('explain', () => {
   it('expects nothing where nobody comes', () => {
     const quiet = smallScenario({ shoppers: { count: 1500 }, arrival: { sessionsPerDay: 0 } });
     const { expectations } = explain(quiet, seedWords('quiet'));
-    expect(expectations.slice(2).map(({ expected }) => expected)).toEqual(Array(11).fill(0));
+    expect(expectations.slice(2).map(({ expected }) => expected)).toEqual(Array(16).fill(0));
   });
 });

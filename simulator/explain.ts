@@ -3,6 +3,7 @@
 import { ACTION_KINDS, NO_MOMENT } from '../datasets/tables.ts';
 import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
+import { MISSIONS } from './behaviour/intent.ts';
 import { activityOf } from './calendar.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
 import { expectedImpressions, meanPower, meanSlates, type Scenario } from './scenario.ts';
@@ -32,9 +33,10 @@ const TREND_ERROR = 0.5;
 /**
  * Expected counts of a scenario. Shoppers and items are exact; sessions and impressions have closed forms (gamma-Poisson
  * counts with gamma dropout, a truncated geometric number of slates); where satisfaction moves visits or dropout, the
- * closed form is corrected by what the pilot's shoppers did. Returns, tickets and reviews come from the pilot, per order
- * line. Clicks, carts and orders come from a pilot of shoppers spread evenly
- * over the same world, per session; a pilot of all shoppers is the simulation itself. A small shop finds out less of what
+ * closed form is corrected by what the pilot's shoppers did. Where slates need not be full (searches, banners, similar
+ * items, small categories), impressions come from the pilot, per session, as do searches; returns, tickets, reviews and
+ * mentions per order line. Clicks and what follows them come from a pilot of shoppers spread evenly over the same world,
+ * per session; a pilot of all shoppers is the simulation itself. A small shop finds out less of what
  * is popular than a large one, and sells less; so the quarters of the pilot are simulated as shops of their own, and the
  * trend with the doubling of shoppers is carried on to the whole.
  */
@@ -68,13 +70,14 @@ const RATES = [
   ['orders', 'clicks'],
 ] as const;
 
-const AFTER_SALE = ['returns', 'tickets', 'reviews'] as const;
+const AFTER_SALE = ['returns', 'tickets', 'reviews', 'mentions'] as const;
 
-function countAll({ sessions, impressions, actions, due }: PilotTotals): Expectation[] {
+function countAll({ sessions, impressions, searches, actions, due }: PilotTotals): Expectation[] {
   const how = `simulated: all ${sessions.length} shoppers`;
   const counts = new Map([
     ['sessions', sumOf(sessions)],
     ['impressions', sumOf(impressions)],
+    ['searches', sumOf(searches)],
     ...ACTION_KINDS.map((kind, i): [string, number] => [`${kind}s`, sumOf(actions[i]!)]),
   ]);
   for (const [part, whole] of RATES)
@@ -96,9 +99,11 @@ function expectCounts(world: World, totals: PilotTotals): Expectation[] {
       )
     : closed;
   const perSession = ratio(totals.impressions, totals.sessions, shoppers);
-  const impressions = everyListingIsFull(world)
+  const impressions = everySlateIsFull(world)
     ? expectImpressions(world.scenario, sessions)
     : multiply(sessions, perSession, 'impressions', `pilot of ${size} shoppers`);
+  const asked = ratio(totals.searches, totals.sessions, shoppers);
+  const searches = multiply(sessions, asked, 'searches', `pilot of ${size} shoppers`);
   const growth = trends(world, totals).map((trend) => Math.max(0, 1 + trend * Math.log2(shoppers / size)));
   const how = `pilot of ${size} shoppers, carried on to ${shoppers}`;
   const actions = ACTION_KINDS.map((kind, i) => {
@@ -119,7 +124,7 @@ function expectCounts(world: World, totals: PilotTotals): Expectation[] {
     const perLine = ratio(totals.expectedDue[name], lines, shoppers);
     return withChance(multiply(actions[ORDER]!, perLine, name, `pilot of ${size} shoppers, per order line`));
   });
-  return [sessions, impressions, ...actions, ...rates, ...afterSale];
+  return [sessions, impressions, searches, ...actions, ...rates, ...afterSale];
 }
 
 function isMovedBySatisfaction({ life }: Scenario): boolean {
@@ -202,7 +207,11 @@ export function expectImpressions(scenario: Scenario, sessions: Expectation): Ex
   };
 }
 
-function everyListingIsFull({ items, scenario }: World): boolean {
+/** Whether there are home slates and listings alone, and all are full. */
+function everySlateIsFull({ items, scenario }: World): boolean {
+  const { exposure, search } = scenario;
+  const asks = MISSIONS.some((mission) => search[mission] > 0);
+  if (asks || exposure.banner.probability > 0 || exposure.similar.probability > 0) return false;
   const sizes = new Uint32Array(items.tree.count);
   for (let item = 0; item < items.length; item++) {
     if (items.launched[item] === NO_MOMENT && items.retired[item] === NO_MOMENT)

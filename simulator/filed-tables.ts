@@ -23,6 +23,7 @@ import {
   type TableSpec,
   TICKETS,
 } from '../datasets/tables.ts';
+import { MENTIONS, SEARCHES } from '../datasets/visit-tables.ts';
 import { CALENDAR } from './calendar.ts';
 import {
   EXPERIENCES,
@@ -41,6 +42,7 @@ import {
   SHOPPER_TASTES,
   SHOPPER_TRAITS,
 } from './truth.ts';
+import { MENTION_TRUTH, SEARCH_TRUTH } from './visit-truth.ts';
 
 export type Area = 'log' | 'raw' | 'truth';
 
@@ -80,6 +82,8 @@ export const ROUND_TABLES = {
   returns: log(RETURNS),
   tickets: log(TICKETS),
   reviews: log(REVIEWS),
+  searches: log(SEARCHES),
+  mentions: log(MENTIONS),
   purchases: log(PURCHASES),
   inventory: log(INVENTORY),
   prices: log(PRICES),
@@ -90,6 +94,8 @@ export const ROUND_TABLES = {
   experiences: truth(EXPERIENCES),
   reviewAspects: truth(REVIEW_ASPECTS),
   calendar: truth(CALENDAR),
+  searchTruth: truth(SEARCH_TRUTH),
+  mentionTruth: truth(MENTION_TRUTH),
 } as const satisfies Record<string, FiledTable>;
 
 /** What life has made of shoppers. */

@@ -37,12 +37,12 @@ describe('simulateInMemory', () => {
     expect(digestWorld(simulateInMemory(scenario, seedWords('other')))).not.toBe(digestWorld(world));
   });
 
-  it('shows the home slate first, then listings of one category each', () => {
+  it('shows the home slate first, and listings of one category each', () => {
     const { impressions } = log;
     for (let row = 0; row < impressions.length; row++) {
-      const isHome = SURFACES[impressions.surface[row]!] === 'home';
-      expect(isHome).toBe(impressions.slate[row] === 0);
-      if (isHome || impressions.position[row] === 0) continue;
+      const surface = SURFACES[impressions.surface[row]!];
+      expect(surface === 'home').toBe(impressions.slate[row] === 0);
+      if (surface !== 'category' || impressions.position[row] === 0) continue;
       expect(world.catalog.category[impressions.item[row]!]).toBe(
         world.catalog.category[impressions.item[row - 1]!],
       );
@@ -231,6 +231,7 @@ describe('cause and effect', () => {
     const shown = [new Float64Array(slateSize), new Float64Array(slateSize)];
     const seen = [new Float64Array(slateSize), new Float64Array(slateSize)];
     for (let row = 0; row < log.impressions.length; row++) {
+      if (SURFACES[log.impressions.surface[row]!] === 'banner') continue;
       const isLiked = truth.impressions.utility[row]! > 0 ? 1 : 0;
       const position = log.impressions.position[row]!;
       shown[isLiked]![position]!++;
@@ -298,6 +299,7 @@ describe('cause and effect', () => {
     const scenario = smallScenario({
       ...busy,
       taste: { dimensions: 4, mood: 0 },
+      intent: { gift: 0 },
       harms: { creepy: { utility: 0 } },
     });
     const simulated = simulateInMemory(scenario, seed);

@@ -5,6 +5,7 @@ import { drawKey, philox4x32, type SeedWords, uniform, uniformInteger } from '..
 import { categoryMedian, listPrice, relativePrice, unitCost } from './behaviour/price.ts';
 import { blend, drawVector, normal } from './behaviour/taste.ts';
 import { checkAssortment, drawAssortment } from './business/assortment.ts';
+import { fileLabels } from './labels.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Categories a department may have; part of a category's key, so that adding one moves no other. */
@@ -37,6 +38,8 @@ export interface Items {
   readonly seller: Uint16Array;
   /** (length x dimensions) standard normal. */
   readonly attributes: Float32Array;
+  /** (length x dimensions) attributes as the shop files them, 0 .. 7. */
+  readonly labels: Uint8Array;
   /** Standard normal. */
   readonly quality: Float32Array;
   /** Cents. */
@@ -131,6 +134,7 @@ export function buildItems(scenario: Scenario, seed: SeedWords, keys: Uint32Arra
     brand,
     seller,
     attributes,
+    labels: fileLabels(seed, keys, attributes, dimensions, scenario.catalog.labelNoise),
     quality,
     price,
     relativePrice: relative,

@@ -8,6 +8,9 @@ import type { Scenario } from './scenario.ts';
 import { MOST_DEVICES } from './visitors.ts';
 import type { Shard } from './world.ts';
 
+/** Items that a wish list holds. */
+export const WISHES = 4;
+
 /** Second at which a shopper left for good: none. */
 export const STILL_HERE = 0xffffffff;
 
@@ -24,6 +27,8 @@ const lifeColumns = (rows: number, dimensions: number, departments: number) => (
   usedPrice: new Float32Array(rows),
   satisfaction: new Float32Array(rows),
   fatigue: new Float32Array(rows),
+  /** (rows x WISHES) items on the wish list plus 1, the newest first; 0 where there is none. */
+  wishes: new Uint32Array(rows * WISHES),
   /** Loyalty points, and points earned in all. */
   points: new Uint32Array(rows),
   earned: new Uint32Array(rows),

@@ -7,6 +7,7 @@ import { DAY } from './behaviour/arrival.ts';
 import { churnChance, driftToward, pointsEarned, smooth } from './behaviour/life.ts';
 import { match, sessionTaste } from './behaviour/taste.ts';
 import { reserve } from './growing.ts';
+import { moodOf } from './intend.ts';
 import { STILL_HERE } from './lives.ts';
 import { makeOffers } from './offers.ts';
 import { CONSEQUENCES, partDue } from './pending.ts';
@@ -15,15 +16,18 @@ import type { Visit } from './visit.ts';
 
 const SILVER = TIERS.indexOf('silver');
 const GOLD = TIERS.indexOf('gold');
-const CART = ACTION_KINDS.indexOf('cart');
+const CLICK = ACTION_KINDS.indexOf('click');
 const ORDER = ACTION_KINDS.indexOf('order');
 const DELIVERY = CONSEQUENCES.indexOf('delivery');
 const RESOLVED = CONSEQUENCES.indexOf('resolved');
 
 /** 2. Intent: the shopper as life has made them, in the mood of the moment. */
-export function wake({ world, rules, mind, lives, social }: Run, { row, life, key, visit }: Visit): void {
+export function wake(
+  { world, rules, mind, lives, social }: Run,
+  { row, life, key, visit, mission }: Visit,
+): void {
   const { shoppers, scenario } = world;
-  const { dimensions, mood } = scenario.taste;
+  const { dimensions } = scenario.taste;
   const { drift, saturation, habit, usedPrice, fatigue } = lives.columns;
   const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
   const { mood: draw } = rules.draws;
@@ -36,7 +40,7 @@ export function wake({ world, rules, mind, lives, social }: Run, { row, life, ke
     drift,
     life,
     dimensions,
-    mood,
+    moodOf(scenario, mission),
     rules.matchScale,
     mind.taste,
   );
@@ -88,8 +92,8 @@ export function remember(
   for (let at = log.actions.length - actions; at < log.actions.length; at++) {
     const kind = log.actions.columns.kind[at];
     const item = log.actions.columns.item[at]!;
-    if (kind === CART) continue;
     const isOrder = kind === ORDER;
+    if (!isOrder && kind !== CLICK) continue;
     const rate = isOrder ? drift.order : drift.click;
     driftToward(shoppers.taste, row, columns.drift, life, items.attributes, item, dimensions, rate);
     const department = life * items.tree.departments + items.department[item]!;

@@ -7,7 +7,15 @@
 import { type Growing, reserve, trim } from './growing.ts';
 
 /** What can fall due, in the order in which it is filed when it is due in the same second. */
-export const CONSEQUENCES = ['delivery', 'opened', 'answered', 'resolved', 'return', 'review'] as const;
+export const CONSEQUENCES = [
+  'delivery',
+  'opened',
+  'answered',
+  'resolved',
+  'return',
+  'review',
+  'mention',
+] as const;
 export type Consequence = (typeof CONSEQUENCES)[number];
 
 const pendingColumns = (rows: number) => ({

@@ -20,20 +20,20 @@ import type { Shard, World } from './world.ts';
 export interface PilotTotals {
   readonly sessions: Float64Array;
   readonly impressions: Float64Array;
+  readonly searches: Float64Array;
   /** By kind of action: rows as they came out. */
   readonly actions: readonly Float64Array[];
-  /** By kind: rows to expect, given the clicks (carts) and the carts (orders) that came out; clicks as they came out. */
+  /** By kind: rows to expect, given the clicks (carts) and the carts (orders) that came out; others as they came out. */
   readonly expected: readonly Float64Array[];
-  /** By kind: rows to expect from the first choice of each slate, given what was examined. */
+  /** By kind: rows to expect from the first choice of each slate, given what was examined; clicks for kinds on pages. */
   readonly firstChoice: readonly Float64Array[];
-  /** Returns, tickets and reviews: as they came out, and as they were to be expected of the lines that arrived. */
+  /** Returns, tickets, reviews and mentions: as they came out, and as they were to be expected of the lines that arrived. */
   readonly due: Readonly<Record<AfterSaleCount, Float64Array>>;
   readonly expectedDue: Readonly<Record<AfterSaleCount, Float64Array>>;
 }
 
-export type AfterSaleCount = 'returns' | 'tickets' | 'reviews';
+export type AfterSaleCount = 'returns' | 'tickets' | 'reviews' | 'mentions';
 
-const CLICK = ACTION_KINDS.indexOf('click');
 const CART = ACTION_KINDS.indexOf('cart');
 const ORDER = ACTION_KINDS.indexOf('order');
 
@@ -45,11 +45,12 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   const totals: PilotTotals = {
     sessions: column(),
     impressions: column(),
+    searches: column(),
     actions: ACTION_KINDS.map(column),
     expected: ACTION_KINDS.map(column),
     firstChoice: ACTION_KINDS.map(column),
-    due: { returns: column(), tickets: column(), reviews: column() },
-    expectedDue: { returns: column(), tickets: column(), reviews: column() },
+    due: { returns: column(), tickets: column(), reviews: column(), mentions: column() },
+    expectedDue: { returns: column(), tickets: column(), reviews: column(), mentions: column() },
   };
   const workshop = openWorkshop(world);
   const home = openHome(world);
@@ -68,6 +69,10 @@ function addTotals(world: World, round: Round, log: ShardLog, first: number, tot
   const { scenario } = world;
   const { sessions, slates, impressionTruth } = log;
   addDue(scenario, log, first, totals);
+  for (let search = 0; search < log.searches.length; search++) {
+    const session = log.searches.columns.session[search]!;
+    totals.searches[sessions.columns.shopper[session]! - first]!++;
+  }
   let slate = 0;
   let impression = 0;
   let action = 0;
@@ -92,14 +97,14 @@ function addTotals(world: World, round: Round, log: ShardLog, first: number, tot
       impression += shown;
     }
     const end = action + sessions.columns.actions[session]!;
-    addActions(scenario, round, log, action, end, totals, row, urge);
+    addActions(scenario, log, action, end, totals, row, urge);
     action = end;
   }
 }
 
 /** What fell due, and for each line that arrived the chance that it is sent back, asked about, rated within the log. */
 function addDue(
-  { days, returns, reviews, support }: Scenario,
+  { days, mentions, returns, reviews, support }: Scenario,
   { due }: ShardLog,
   first: number,
   totals: PilotTotals,
@@ -112,6 +117,7 @@ function addDue(
     if (what === 'return') totals.due.returns[row]!++;
     if (what === 'opened') totals.due.tickets[row]!++;
     if (what === 'review') totals.due.reviews[row]!++;
+    if (what === 'mention') totals.due.mentions[row]!++;
     if (what !== 'delivery') continue;
     const felt = experience[i]!;
     const left = days - second[i]! / DAY;
@@ -123,6 +129,10 @@ function addDue(
     expectedDue.reviews[row]! +=
       stepProbability(reviews.intercept, reviews.extremity, Math.abs(felt)) *
       doneWithin(left, reviews.meanDays);
+    expectedDue.mentions[row]! +=
+      mentions.shoppers *
+      stepProbability(mentions.intercept, mentions.extremity, Math.abs(felt)) *
+      doneWithin(left, mentions.meanDays);
   }
 }
 
@@ -157,15 +167,15 @@ function addFirstChoice(
     const { intercept, utility: slope } = funnel.checkout;
     order += toCart * stepProbability(intercept + urge, slope, surplus);
   }
-  sums[CLICK]![row]! += click / (1 + click);
-  sums[CART]![row]! += cart / (1 + click);
-  sums[ORDER]![row]! += order / (1 + click);
+  for (let kind = 0; kind < sums.length; kind++) {
+    const part = kind === CART ? cart : kind === ORDER ? order : click;
+    sums[kind]![row]! += part / (1 + click);
+  }
 }
 
 /** The actions of one session, as they came out and as they were to be expected. */
 function addActions(
   { choice, funnel }: Scenario,
-  { isSoldOut, spend }: Round,
   { actions }: ShardLog,
   start: number,
   end: number,
@@ -173,21 +183,17 @@ function addActions(
   row: number,
   urge: number,
 ): void {
-  const { kind, item, utility } = actions.columns;
+  const { kind, utility, chance } = actions.columns;
   let carts = 0;
   let cartSurplus = 0;
   for (let i = start; i < end; i++) {
     const surplus = utility[i]! - choice.outside;
     totals.actions[kind[i]!]![row]!++;
-    if (kind[i] === CLICK) {
-      totals.expected[CLICK]![row]!++;
-      const { intercept, utility: slope } = funnel.cart;
-      if (!isSoldOut(item[i]!))
-        totals.expected[CART]![row]! += stepProbability(intercept + spend + urge, slope, surplus);
-    } else if (kind[i] === CART) {
+    if (kind[i] === CART) {
       carts++;
       cartSurplus += surplus;
-    }
+    } else if (kind[i] !== ORDER) totals.expected[kind[i]!]![row]!++;
+    totals.expected[CART]![row]! += chance[i]!;
   }
   if (carts === 0) return;
   const { intercept, utility: slope } = funnel.checkout;

@@ -5,7 +5,9 @@ import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal, newnessAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
+import { MISSIONS } from './behaviour/intent.ts';
 import { keptADay } from './behaviour/life.ts';
+import type { Confusions } from './behaviour/query.ts';
 import { isOnSale } from './business/assortment.ts';
 import { activityOf, demandShifts, spendOf } from './calendar.ts';
 import { type SessionDraws, sessionDraws } from './draws.ts';
@@ -13,7 +15,9 @@ import { relativePrices } from './items.ts';
 import type { Lives } from './lives.ts';
 import { newOffers, type OfferRules, type Offers, offerRules } from './offers.ts';
 import type { Scenario } from './scenario.ts';
+import { openConfusions } from './search-words.ts';
 import type { ShardLog } from './shard-log.ts';
+import { openShelves, type Shelves } from './shelves.ts';
 import { openShop, type Shop, type ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -24,8 +28,14 @@ export interface Rules {
   readonly hours: AliasTable;
   readonly channels: AliasTable;
   readonly devices: AliasTable;
+  /** Over the codes of missions. */
+  readonly missions: AliasTable;
   /** Examination of each position, as bounds of 32-bit words. */
   readonly seenBelow: Float64Array;
+  /** The same of a banner: even. */
+  readonly bannerSeenBelow: Float64Array;
+  /** What recognisers take for one another. */
+  readonly confusions: Confusions;
   /** 1 / sqrt(dimensions): makes the match of two standard normal vectors have standard deviation 1. */
   readonly matchScale: number;
   /** What is left of each level after a day. */
@@ -39,7 +49,7 @@ export interface Rules {
 }
 
 export function makeRules(world: World): Rules {
-  const { arrival, examination, exposure, life, taste } = world.scenario;
+  const { arrival, examination, exposure, intent, life, taste } = world.scenario;
   const weightsOf = (
     labels: readonly string[],
     weights: Readonly<Record<string, number | undefined>>,
@@ -49,9 +59,14 @@ export function makeRules(world: World): Rules {
     hours: aliasTable(arrival.hours),
     channels: weightsOf(CHANNELS, arrival.channels),
     devices: weightsOf(DEVICES, arrival.devices),
+    missions: aliasTable(MISSIONS.map((mission) => intent[mission])),
     seenBelow: examinationThresholds(
       examinationCurve(exposure.slateSize, examination.decay, examination.floor),
     ),
+    bannerSeenBelow: examinationThresholds(
+      new Float64Array(exposure.banner.slots).fill(exposure.banner.examined),
+    ),
+    confusions: openConfusions(world),
     matchScale: 1 / Math.sqrt(taste.dimensions),
     kept: {
       drift: keptADay(life.drift.halfLife),
@@ -63,8 +78,21 @@ export function makeRules(world: World): Rules {
   };
 }
 
+/** What a mind holds of the slate in view. */
+export interface SlateMemory {
+  /** (slateSize) items and propensities of the slate. */
+  items: Uint32Array;
+  propensities: Float32Array;
+  /** (slateSize) positions seen, ascending. */
+  seen: Uint8Array;
+  /** (slateSize) utility of each seen slot; NaN once taken. */
+  utilities: Float64Array;
+  /** (4 x slateSize + 4) words of the choices: four for each seen slot, then four for taking nothing. */
+  words: Uint32Array;
+}
+
 /** Memory of one session, used again by the next. */
-export interface Mind {
+export interface Mind extends SlateMemory {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
   readonly offers: Offers;
@@ -83,15 +111,10 @@ export interface Mind {
   /** (categories) listing pages seen or passed over in this session. */
   readonly pages: Uint32Array;
   readonly opened: number[];
-  /** (slateSize) items and propensities of the slate in view. */
-  readonly items: Uint32Array;
-  readonly propensities: Float32Array;
-  /** (slateSize) positions seen, ascending. */
-  readonly seen: Uint8Array;
-  /** (slateSize) utility of each seen slot; NaN once taken. */
-  readonly utilities: Float64Array;
-  /** (4 x slateSize + 4) words of the choices: four for each seen slot, then four for taking nothing. */
-  readonly words: Uint32Array;
+  /** Slate memories to spare, for slates looked at while another is open. */
+  readonly spare: SlateMemory[];
+  /** Items whose like have been looked at in this session. */
+  readonly likened: number[];
   readonly cart: { item: number; slate: number; position: number; utility: number }[];
 }
 
@@ -109,12 +132,20 @@ function createMind({ scenario, items }: World): Mind {
     categoryAppeal: new Float64Array(items.tree.count),
     pages: new Uint32Array(items.tree.count),
     opened: [],
-    items: new Uint32Array(slateSize),
-    propensities: new Float32Array(slateSize),
-    seen: new Uint8Array(slateSize),
-    utilities: new Float64Array(slateSize),
-    words: new Uint32Array(CHOICES_A_SLATE * (slateSize + 1)),
+    ...newSlateMemory(slateSize),
+    spare: [],
+    likened: [],
     cart: [],
+  };
+}
+
+export function newSlateMemory(slots: number): SlateMemory {
+  return {
+    items: new Uint32Array(slots),
+    propensities: new Float32Array(slots),
+    seen: new Uint8Array(slots),
+    utilities: new Float64Array(slots),
+    words: new Uint32Array(CHOICES_A_SLATE * (slots + 1)),
   };
 }
 
@@ -177,6 +208,7 @@ export function openWorkshop(world: World): Workshop {
 /** The shop of a round, its prices and what all shoppers think of its items; the same for every shard. */
 export interface Round {
   readonly shop: Shop;
+  readonly shelves: Shelves;
   /** (items) see `commonAppeal`. */
   readonly appeal: Float64Array;
   /** By age band: (items) what a group's clicks say to its own; none where groups have no influence. */
@@ -197,16 +229,32 @@ export interface Round {
  */
 export function openRun(
   { world, rules, mind }: Workshop,
-  { shop, activity, spend, appeal, social, isSoldOut, relativePrice }: Round,
+  { shop, shelves, activity, spend, appeal, social, isSoldOut, relativePrice }: Round,
   log: ShardLog,
   lives: Lives,
 ): Run {
-  return { world, rules, mind, shop, activity, spend, appeal, social, isSoldOut, relativePrice, log, lives };
+  return {
+    world,
+    rules,
+    mind,
+    shop,
+    shelves,
+    activity,
+    spend,
+    appeal,
+    social,
+    isSoldOut,
+    relativePrice,
+    log,
+    lives,
+  };
 }
 
 export function openRound(world: World, state: ShopState): Round {
+  const shop = openShop(world.items, state);
   return {
-    shop: openShop(world.items, state),
+    shop,
+    shelves: openShelves(world.items, shop),
     appeal: commonAppeal(world, state),
     social: groupAppeal(world.items.length, state.groupClicks),
     relativePrice: relativePrices(world.items, state.price),

@@ -13,13 +13,16 @@ import {
   TICKETS,
   type Tickets,
 } from '../datasets/tables.ts';
+import type { Mentions } from '../datasets/visit-tables.ts';
 import { type DrawKey, drawKey, uniform } from '../numerics/rng.ts';
 import { MOST_DAYS_A_STEP, surveyOf } from './behaviour/after-sale.ts';
 import { ASPECTS, feelingOf, type Opinion, opinionsOf, reviewText } from './behaviour/review-text.ts';
 import { normal } from './behaviour/taste.ts';
 import { EXPERIENCES, type Experiences, REVIEW_ASPECTS, type ReviewAspects } from './life-truth.ts';
+import { fileMentions } from './mention-filing.ts';
 import { CONSEQUENCES, type Consequence, inOrder, joinPending, type Pending } from './pending.ts';
 import type { ShardLog } from './shard-log.ts';
+import type { MentionTruth } from './visit-truth.ts';
 import type { World } from './world.ts';
 
 /** What fell due in one round. */
@@ -30,6 +33,8 @@ export interface DueLog {
   readonly tickets: Tickets;
   readonly experiences: Experiences;
   readonly reviewAspects: ReviewAspects;
+  readonly mentions: Mentions;
+  readonly mentionTruth: MentionTruth;
 }
 
 /** No consequence of an order falls due later: delivery, ticket, response, resolution. */
@@ -87,6 +92,7 @@ export function fileDue(logs: readonly ShardLog[], world: World, book: OrderBook
     tickets: fileTickets(world, due, orders, rowsOf(byOrder, 'opened', 'answered', 'resolved')),
     experiences: fileExperiences(due, orders, isTruthFiled ? delivered : []),
     reviewAspects: isTruthFiled ? reviewAspects : createTable(REVIEW_ASPECTS, 0),
+    ...fileMentions(world, due, orders, rowsOf(byOrder, 'mention')),
   };
 }
 

@@ -71,6 +71,7 @@ export function setInMotion(
   sendBack(run, felt, draws, then);
   rate(run, felt, draws, then);
   askForHelp(run, felt, draws, then);
+  speakOf(run, now, felt, draws, then);
 }
 
 type Then = (kind: Consequence, daysAfterDoor: number, code?: number, content?: number) => void;
@@ -129,4 +130,19 @@ function askForHelp({ world, rules }: Run, felt: Experience, { u, z }: LineDraws
   then('opened', opened / HOURS_A_DAY, reason);
   then('answered', answered / HOURS_A_DAY, reason);
   then('resolved', resolved / HOURS_A_DAY, reason, contentOf(support, response + resolution, z(ticket, 4)));
+}
+
+/** Who writes on social networks may speak of the line there. */
+function speakOf(
+  { world, rules }: Run,
+  { key }: Visit,
+  felt: Experience,
+  { u }: LineDraws,
+  then: Then,
+): void {
+  const { shoppers, intercept, extremity, meanDays } = world.scenario.mentions;
+  const { talks, mention } = rules.draws;
+  if (shoppers === 0 || !(uniform(talks, key) < shoppers)) return;
+  if (!(u(mention, 0) < stepProbability(intercept, extremity, Math.abs(felt.total)))) return;
+  then('mention', waitingTime(meanDays, u(mention, 1), MOST_DAYS_A_STEP));
 }

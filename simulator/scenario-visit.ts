@@ -92,7 +92,7 @@ export const exposure = z
       0,
       0.99,
       0.75,
-      'mean probability of looking at one more slate, a category listing, after each slate',
+      'mean probability of looking at one more slate, a category listing or a search, after each slate',
     ),
     patienceSpread: real(
       0,
@@ -101,7 +101,9 @@ export const exposure = z
       'how much patience differs: correlation between two decisions of a shopper to look on; 0: all are alike',
       { source: 'beta-geometric: Fader and Hardie 2007' },
     ),
-    maxSlates: whole(1, 200, 25, 'most slates in a session', { unit: 'slates' }),
+    maxSlates: whole(1, 200, 25, 'most slates in a session, banners and similar items apart', {
+      unit: 'slates',
+    }),
     categoryTaste: real(0, 10, 1.5, 'weight of taste when a shopper picks the category to look at'),
     skip: real(
       0,
@@ -109,6 +111,27 @@ export const exposure = z
       0.65,
       'probability of passing over each page of a listing unseen: search and filters lead deeper',
     ),
+    similar: z
+      .strictObject({
+        probability: probability(
+          0.05,
+          'probability of looking at the items like the one whose page is open, once an item and visit',
+        ),
+        slots: whole(1, 200, 8, 'slots of such a slate, at most slateSize', { unit: 'slots' }),
+        most: whole(0, 50, 4, 'most such slates in a session', { unit: 'slates' }),
+      })
+      .prefault({})
+      .meta({ description: 'similar items on the page of an item: same category, same strongest label' }),
+    banner: z
+      .strictObject({
+        probability: probability(0.4, 'probability that the home page has a banner'),
+        slots: whole(1, 20, 3, 'items on the banner, at most slateSize', { unit: 'slots' }),
+        examined: probability(0.2, 'probability that each item of a banner is seen', {
+          source: 'banner blindness: Benway and Lane 1998',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'banner under the home slate: the most popular items of one department a day' }),
     policy: PolicySchema.default({ name: 'epsilon-mixed', epsilon: 0.6 }),
   })
   .prefault({})
@@ -127,7 +150,7 @@ export const examination = z
 
 export const choice = z
   .strictObject({
-    outside: real(-20, 20, 5.2, 'utility of taking nothing (more) from a slate'),
+    outside: real(-20, 20, 5.3, 'utility of taking nothing (more) from a slate'),
     taste: real(
       0,
       10,
@@ -141,7 +164,7 @@ export const choice = z
       0.5,
       'weight of the logarithm of price over the category’s median, for median sensitivity',
     ),
-    conformity: real(0, 5, 0.15, 'weight of log(1 + clicks over mean clicks an item)'),
+    conformity: real(0, 5, 0.1, 'weight of log(1 + clicks over mean clicks an item)'),
     novelty: real(
       0,
       10,
@@ -179,6 +202,36 @@ export const funnel = z
       })
       .prefault({})
       .meta({ description: 'cart to order, for the whole cart at the end of the session' }),
+    video: z
+      .strictObject({
+        items: probability(0.2, 'share of items that have a video'),
+        intercept: real(-20, 20, -1, 'logit of watching it for an item as attractive as nothing'),
+        utility: real(0, 10, 0.3, 'rise of that logit with utility over the outside option'),
+      })
+      .prefault({})
+      .meta({ description: 'videos on the pages of items' }),
+    favourite: z
+      .strictObject({
+        shoppers: probability(0.3, 'share of shoppers who keep a wish list'),
+        intercept: real(
+          -20,
+          20,
+          -2.2,
+          'logit of putting a clicked item on it that is as attractive as nothing',
+        ),
+        utility: real(0, 10, 0.4, 'rise of that logit with utility over the outside option'),
+        recall: real(0, 10, 1, 'rise of the logit of carting for an item that was on the list before'),
+      })
+      .prefault({})
+      .meta({ description: 'wish lists: the last four items put on them and not bought since' }),
+    share: z
+      .strictObject({
+        shoppers: probability(0.15, 'share of shoppers who share items with others'),
+        intercept: real(-20, 20, -2.6, 'logit of sharing a clicked item that is as attractive as nothing'),
+        utility: real(0, 10, 0.4, 'rise of that logit with utility over the outside option'),
+      })
+      .prefault({})
+      .meta({ description: 'sharing of items from their pages' }),
     extraUnits: real(0, 20, 0.15, 'mean units beyond the first in an order line', { unit: 'units' }),
   })
   .prefault({})
@@ -187,7 +240,22 @@ export const funnel = z
 export const pace = z
   .strictObject({
     slateSeconds: real(0, 3600, 25, 'mean time on a slate before choosing', { unit: 's' }),
-    dwellSeconds: real(0, 3600, 45, 'mean time on the page of a clicked item', { unit: 's' }),
+    dwellSeconds: real(
+      0,
+      3600,
+      45,
+      'mean time on the page of a clicked item that is as attractive as nothing',
+      { unit: 's' },
+    ),
+    dwellUtility: real(
+      0,
+      5,
+      0.15,
+      'rise of the logarithm of that mean with utility over the outside option',
+      {
+        source: 'dwell time as a measure of interest: Yi, Hong, Zhong, Liu and Rajan 2014',
+      },
+    ),
   })
   .prefault({})
   .meta({ description: 'how long things take' });

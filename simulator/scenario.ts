@@ -10,6 +10,7 @@ import { season, shocks } from './scenario-calendar.ts';
 import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
+import { intent, mentions, search } from './scenario-intent.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
 import { harms, identity } from './scenario-people.ts';
 import { targets } from './scenario-targets.ts';
@@ -76,7 +77,9 @@ export const ScenarioSchema = z
     shocks,
     arrival,
     identity,
+    intent,
     exposure,
+    search,
     examination,
     choice,
     funnel,
@@ -85,6 +88,7 @@ export const ScenarioSchema = z
     experience,
     returns,
     reviews,
+    mentions,
     support,
     life,
     harms,
@@ -123,7 +127,7 @@ export const ScenarioSchema = z
       const activity = Array.from({ length: scenario.days }, (_, day) => activityOf(scenario, day));
       const days = activity.reduce((sum, factor) => sum + factor, 0);
       const sessions = days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
-      const busiest = expectedImpressions(scenario, Math.max(...activity));
+      const busiest = expectedImpressions(scenario, Math.max(...activity), scenario.exposure.similar.most);
       if (sessions > MOST_SESSIONS) {
         const most = `at most ${MOST_SESSIONS} are allowed: lower days, shoppers.count or arrival.sessionsPerDay`;
         refuse(['days'], `about ${Math.round(sessions)} sessions in all; ${most}`);
@@ -214,8 +218,14 @@ export function meanSlates(exposure: Looking): number {
   return sum;
 }
 
-/** Mean impressions of a day of relative activity `factor`, if every slate is full. */
-export function expectedImpressions(scenario: Omit<Scenario, 'truth'>, factor: number): number {
+/**
+ * Mean impressions of a day of relative activity `factor`, if every slate is full and each session has `similar` slates of
+ * similar items.
+ */
+export function expectedImpressions(scenario: Omit<Scenario, 'truth'>, factor: number, similar = 0): number {
+  const { exposure } = scenario;
   const sessions = scenario.shoppers.count * scenario.arrival.sessionsPerDay * factor;
-  return sessions * meanSlates(scenario.exposure) * scenario.exposure.slateSize;
+  const aside = exposure.banner.probability * exposure.banner.slots;
+  const likes = exposure.similar.probability > 0 ? similar * exposure.similar.slots : 0;
+  return sessions * (meanSlates(exposure) * exposure.slateSize + aside + likes);
 }

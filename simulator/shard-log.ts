@@ -20,6 +20,10 @@ const sessionColumns = (rows: number) => ({
   group: new Uint8Array(rows),
   /** How far the home slate was over-personalised. */
   creepy: new Float32Array(rows),
+  /** Code of MISSIONS. */
+  mission: new Uint8Array(rows),
+  /** Cents; 0: none. */
+  budget: new Uint32Array(rows),
   /** Rows of the session in the three tables below. */
   slates: new Uint16Array(rows),
   impressions: new Uint32Array(rows),
@@ -53,6 +57,37 @@ const actionColumns = (rows: number) => ({
   price: new Uint32Array(rows),
   quantity: new Int32Array(rows),
   utility: new Float32Array(rows),
+  /** Clicks, else 0: seconds on the page, and where on the page it was. */
+  dwell: new Uint16Array(rows),
+  x: new Uint16Array(rows),
+  y: new Uint16Array(rows),
+  /** Clicks, else 0: probability that it led into the cart. */
+  chance: new Float32Array(rows),
+});
+
+/** One row a query, in the order of sessions. Words as in behaviour/query.ts. */
+const searchColumns = (rows: number) => ({
+  /** Row of the session in this log. */
+  session: new Uint32Array(rows),
+  slate: new Uint16Array(rows),
+  /** Key of the draws. */
+  scene: new Uint16Array(rows),
+  time: new Uint32Array(rows),
+  /** Code of SEARCH_MODES. */
+  mode: new Uint8Array(rows),
+  /** Code of TYPOS. */
+  typo: new Uint8Array(rows),
+  /** Words heard wrong. */
+  errors: new Uint8Array(rows),
+  /** What was meant, and what the shop understood. */
+  meantCategory: new Uint16Array(rows),
+  meantAspect: new Uint8Array(rows),
+  meantValue: new Uint16Array(rows),
+  category: new Uint16Array(rows),
+  aspect: new Uint8Array(rows),
+  value: new Uint16Array(rows),
+  results: new Uint32Array(rows),
+  page: new Uint32Array(rows),
 });
 
 /** One row an order, in the order of sessions. */
@@ -104,6 +139,7 @@ export interface ShardLog {
   readonly impressions: Growing<ReturnType<typeof impressionColumns>>;
   readonly impressionTruth: Growing<ReturnType<typeof impressionTruthColumns>>;
   readonly actions: Growing<ReturnType<typeof actionColumns>>;
+  readonly searches: Growing<ReturnType<typeof searchColumns>>;
   readonly orders: Growing<ReturnType<typeof orderColumns>>;
   readonly payments: Growing<ReturnType<typeof paymentColumns>>;
   /** In no order. */
@@ -123,6 +159,7 @@ export function createShardLog(): ShardLog {
     impressions: { length: 0, columns: impressionColumns(FIRST_ROWS) },
     impressionTruth: { length: 0, columns: impressionTruthColumns(0) },
     actions: { length: 0, columns: actionColumns(FIRST_ROWS) },
+    searches: { length: 0, columns: searchColumns(0) },
     orders: { length: 0, columns: orderColumns(0) },
     payments: { length: 0, columns: paymentColumns(0) },
     identities: { length: 0, columns: identityColumns(0) },
@@ -178,6 +215,10 @@ export function fileAction(
   columns.price[at] = price;
   columns.quantity[at] = quantity;
   columns.utility[at] = utility;
+  columns.dwell[at] = 0;
+  columns.x[at] = 0;
+  columns.y[at] = 0;
+  columns.chance[at] = 0;
 }
 
 /** Files a cart that was refused. */
@@ -194,6 +235,7 @@ export function trimShardLog(log: ShardLog): ShardLog {
     impressions: trim(log.impressions),
     impressionTruth: trim(log.impressionTruth),
     actions: trim(log.actions),
+    searches: trim(log.searches),
     orders: trim(log.orders),
     payments: trim(log.payments),
     identities: trim(log.identities),

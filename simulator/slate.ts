@@ -1,8 +1,9 @@
 /** One slate: what it holds, and what it is worth to the shopper who looks at it. */
 
-import { uniform } from '../numerics/rng.ts';
+import { type DrawKey, uniform } from '../numerics/rng.ts';
 import { drawChoiceWords } from './behaviour/choice.ts';
 import { branchAppeal, pageStart, pagesSkipped, pickBranch } from './behaviour/exposure.ts';
+import { REPLENISHING } from './behaviour/intent.ts';
 import { match } from './behaviour/taste.ts';
 import { reserve } from './growing.ts';
 import type { HomeSlates } from './home.ts';
@@ -18,9 +19,13 @@ export function showHome({ mind }: Run, session: number, home: HomeSlates): numb
   return slots;
 }
 
-/** The next page of a category picked by taste: department first, then category within it. Returns the slots shown. */
-export function showListing(run: Run, { key, visit, life }: Visit, slate: number): number {
-  const { world, rules, mind, shop, lives } = run;
+/** A category picked by taste: department first, then category within it; draws of `picks` by (shopper, visit, scene). */
+export function openCategory(
+  { world, mind, shop, lives }: Run,
+  { key, visit, life, mission }: Visit,
+  scene: number,
+  picks: DrawKey,
+): number {
   const { tree } = world.items;
   const { categoryAppeal, departmentAppeal } = mind;
   const perDepartment = tree.categoriesPerDepartment;
@@ -33,31 +38,34 @@ export function showListing(run: Run, { key, visit, life }: Visit, slate: number
     );
   const sizeOf = (from: number, to: number): number => shop.listingStart[to]! - shop.listingStart[from]!;
   if (!mind.departmentsKnown) {
+    const { life: rates, intent } = world.scenario;
+    const habit = rates.habit.weight + (mission === REPLENISHING ? intent.replenishPull : 0);
     for (let d = 0; d < tree.departments; d++) {
       departmentAppeal[d] = appealOf(
         tree.departmentCentre,
         d,
         sizeOf(d * perDepartment, (d + 1) * perDepartment),
-        world.scenario.life.habit.weight * lives.columns.habit[life * tree.departments + d]!,
+        habit * lives.columns.habit[life * tree.departments + d]!,
       );
     }
     mind.departmentsKnown = true;
   }
-  const picks = rules.draws.category;
-  const department = pickBranch(departmentAppeal, 0, tree.departments, uniform(picks, key, visit, slate, 0));
+  const department = pickBranch(departmentAppeal, 0, tree.departments, uniform(picks, key, visit, scene, 0));
   const first = department * perDepartment;
   for (let c = first; c < first + perDepartment; c++)
     categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1), 0);
-  const category = pickBranch(
-    categoryAppeal,
-    first,
-    first + perDepartment,
-    uniform(picks, key, visit, slate, 1),
-  );
-  const skipped = pagesSkipped(world.scenario.exposure.skip, uniform(rules.draws.page, key, visit, slate));
+  return pickBranch(categoryAppeal, first, first + perDepartment, uniform(picks, key, visit, scene, 1));
+}
+
+/** The next page of a category picked by taste. Returns the slots shown. */
+export function showListing(run: Run, now: Visit, scene: number): number {
+  const { world, rules, mind, shop } = run;
+  const { key, visit } = now;
+  const category = openCategory(run, now, scene, rules.draws.category);
+  const skipped = pagesSkipped(world.scenario.exposure.skip, uniform(rules.draws.page, key, visit, scene));
   if (mind.pages[category] === 0) mind.opened.push(category);
   mind.pages[category]! += skipped + 1;
-  const size = sizeOf(category, category + 1);
+  const size = shop.listingStart[category + 1]! - shop.listingStart[category]!;
   const shown = Math.min(size, mind.items.length);
   const start = shop.listingStart[category]! + pageStart(mind.pages[category]! - 1, size, mind.items.length);
   for (let slot = 0; slot < shown; slot++) mind.items[slot] = shop.listing[start + slot]!;
@@ -75,15 +83,15 @@ function utilityOf({ world, mind, appeal, relativePrice }: Run, item: number): n
 }
 
 /** Utilities and choice draws of the seen slots. */
-export function weigh(run: Run, { key, visit }: Visit, slate: number, seen: number): void {
+export function weigh(run: Run, { key, visit }: Visit, scene: number, seen: number): void {
   const { mind, world, rules } = run;
   const { item: itemKey, outside } = rules.draws;
   for (let i = 0; i < seen; i++) {
     const item = mind.items[mind.seen[i]!]!;
     mind.utilities[i] = utilityOf(run, item);
-    drawChoiceWords(itemKey, key, world.items.keys[item]!, visit, slate, mind.words, i);
+    drawChoiceWords(itemKey, key, world.items.keys[item]!, visit, scene, mind.words, i);
   }
-  drawChoiceWords(outside, key, 0, visit, slate, mind.words, seen);
+  drawChoiceWords(outside, key, 0, visit, scene, mind.words, seen);
 }
 
 export function fileImpressionTruth(run: Run, shown: number, seen: number): void {

@@ -4,6 +4,7 @@
  */
 
 import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
+import { MISSIONS, NO_BUDGET } from './behaviour/intent.ts';
 import type { World } from './world.ts';
 
 export const SHOPPER_TASTES = {
@@ -61,7 +62,7 @@ export type ItemTraits = Table<typeof ITEM_TRAITS>;
 
 export const SESSION_TRUTH = {
   name: 'session_truth',
-  doc: 'Who each session really was.',
+  doc: 'Who each session really was, and what for.',
   sortKey: ['session'],
   columns: {
     session: { type: 'u32', doc: 'session' },
@@ -70,6 +71,8 @@ export const SESSION_TRUTH = {
       type: 'f32',
       doc: 'how far the home slate was over-personalised: mean match above the threshold, 0 where it was not',
     },
+    mission: { type: 'u8', doc: 'what brought them', labels: MISSIONS },
+    budget: { type: 'u32', unit: 'cents', doc: 'what they meant to spend', missing: NO_BUDGET },
   },
 } as const satisfies TableSpec;
 export type SessionTruth = Table<typeof SESSION_TRUTH>;

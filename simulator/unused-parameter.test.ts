@@ -86,7 +86,34 @@ const POLICIES = [
 /** Between them they have a value for every field, and something for every field to do. */
 const scenarios = POLICIES.map((policy) =>
   smallScenario({
-    exposure: { slateSize: 6, maxSlates: 4, policy },
+    arrival: { sessionsPerDay: 0.8, devices: { tablet: 50 } },
+    intent: { search: 90, replenish: 300, gift: 60, replenishPull: 2, budget: { median: 8000, weight: 1.5 } },
+    exposure: {
+      slateSize: 6,
+      maxSlates: 4,
+      policy,
+      similar: { probability: 0.7, slots: 4, most: 2 },
+    },
+    search: {
+      browse: 0.5,
+      search: 0.6,
+      replenish: 0.2,
+      gift: 0.4,
+      typos: 0.5,
+      corrected: 0.5,
+      voice: { desktop: 0.6, phone: 0.6, tablet: 0.6 },
+      wordErrors: 0.6,
+      deletions: 0.5,
+    },
+    funnel: {
+      cart: { intercept: -0.5 },
+      checkout: { intercept: 1 },
+      extraUnits: 0.5,
+      video: { items: 0.6, intercept: 0.2, utility: 1 },
+      favourite: { shoppers: 0.9, intercept: 1, recall: 6 },
+      share: { shoppers: 0.7, intercept: -0.5, utility: 1 },
+    },
+    mentions: { shoppers: 0.8, intercept: 0.5, meanDays: 1 },
     experiments: [
       {
         name: 'home',

@@ -16,11 +16,33 @@ export interface Visit {
   readonly visit: number;
   /** Row of the session in the shard's log. */
   readonly session: number;
+  /** Code of MISSIONS. */
+  mission: number;
+  /** Cents, or NO_BUDGET. */
+  budget: number;
   /** Seconds since the origin, now. */
   time: number;
   /** Actions so far. */
   actions: number;
+  /** Slates so far. */
+  slates: number;
 }
+
+/** A slate in view. */
+export interface View {
+  /** Code of SURFACES. */
+  readonly surface: number;
+  /** Number of the slate within the session, as it is filed. */
+  readonly slate: number;
+  /** Key of its draws within the visit: no slate that may or may not be there shifts the scene of another. */
+  readonly scene: number;
+  /** Slots. */
+  readonly shown: number;
+}
+
+/** Scenes: the home slate is 0, then one each time that the shopper looks on; the others have scenes of their own. */
+export const BANNER_SCENE = 1000;
+export const sceneOfSimilar = (itemKey: number): number => 1024 + itemKey;
 
 /** Price in cents of an item for the shopper whose session it is. */
 export function seenPrice({ world, shop, mind }: Run, item: number): number {

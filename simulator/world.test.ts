@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seedWords } from '../numerics/seed.ts';
 import { mean, variance } from '../numerics/stats.ts';
-import { brandName, catalogTable, labelOf, sellerName, shoppersTable } from './catalog-text.ts';
+import { brandName, catalogTable, sellerName, shoppersTable } from './catalog-text.ts';
+import { labelOf } from './labels.ts';
 import { ATTRIBUTES, BRAND_ENDS, BRAND_STARTS, DEPARTMENTS, SELLER_ENDS, SELLER_STARTS } from './pools.ts';
 import { smallScenario } from './small-world.ts';
 import { buildWorld, splitShoppers } from './world.ts';

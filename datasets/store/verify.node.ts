@@ -56,6 +56,8 @@ import {
   TICKETS,
   type Tickets,
 } from '../tables.ts';
+import { checkMentions, checkSearches } from '../visit-invariants.ts';
+import { MENTIONS, type Mentions, SEARCHES, type Searches } from '../visit-tables.ts';
 import {
   isTableFolder,
   MANIFEST_FILE,
@@ -181,6 +183,8 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   const deliveries = whole.get(DELIVERIES.name) as Deliveries | undefined;
   const returns = whole.get(RETURNS.name) as Returns | undefined;
   const tickets = whole.get(TICKETS.name) as Tickets | undefined;
+  const searches = whole.get(SEARCHES.name) as Searches | undefined;
+  const mentions = whole.get(MENTIONS.name) as Mentions | undefined;
   const afterSale = orders && deliveries && returns && tickets && { orders, deliveries, returns, tickets };
   return {
     ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
@@ -205,6 +209,8 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
       orders &&
       returns &&
       shopProblems(whole, { actions, sessions, catalog, orders, returns })),
+    ...(searches && sessions && { searches: checkSearches(searches, sessions) }),
+    ...(mentions && catalog && { mentions: checkMentions(mentions, catalog.length) }),
   };
 }
 

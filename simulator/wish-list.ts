@@ -1,0 +1,37 @@
+/** Wish lists: the last few items that a shopper put aside for later, the newest first. */
+
+import { ACTION_KINDS } from '../datasets/tables.ts';
+import { WISHES } from './lives.ts';
+import type { Run } from './run.ts';
+import type { Visit } from './visit.ts';
+
+const ORDER = ACTION_KINDS.indexOf('order');
+
+export function isWished({ lives }: Run, { life }: Visit, item: number): boolean {
+  return listOf(lives.columns.wishes, life).includes(item + 1);
+}
+
+/** Puts an item on the list; the oldest falls off. */
+export function wishFor({ lives }: Run, { life }: Visit, item: number): void {
+  const list = listOf(lives.columns.wishes, life);
+  list.copyWithin(1, 0);
+  list[0] = item + 1;
+}
+
+/** Takes what the session ordered off the list. */
+export function fulfilWishes({ lives, log }: Run, { life, actions }: Visit): void {
+  const list = listOf(lives.columns.wishes, life);
+  if (list[0] === 0) return;
+  const { kind, item } = log.actions.columns;
+  for (let at = log.actions.length - actions; at < log.actions.length; at++) {
+    if (kind[at] !== ORDER) continue;
+    const place = list.indexOf(item[at]! + 1);
+    if (place < 0) continue;
+    list.copyWithin(place, place + 1);
+    list[WISHES - 1] = 0;
+  }
+}
+
+function listOf(wishes: Uint32Array, life: number): Uint32Array {
+  return wishes.subarray(life * WISHES, (life + 1) * WISHES);
+}
