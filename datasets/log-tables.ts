@@ -1,6 +1,7 @@
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 
 import { PAYMENTS } from './payment-tables.ts';
+import { CHECKOUTS, ORDER_LINES, PROMOTIONS, SETTLEMENTS } from './sale-tables.ts';
 import {
   ACTIONS,
   ARMS,
@@ -30,4 +31,11 @@ export const DATASET_TABLES = [
   SHOPPERS,
 ] as const;
 
-export const LOG_TABLES = [...DATASET_TABLES, PAYMENTS] as const;
+export const LOG_TABLES = [
+  ...DATASET_TABLES,
+  PAYMENTS,
+  SETTLEMENTS,
+  ORDER_LINES,
+  CHECKOUTS,
+  PROMOTIONS,
+] as const;

@@ -1,9 +1,9 @@
 /** Payments: how orders are paid, and attempts that came to nothing. */
 
-import { NO_ORDER, type Table, type TableSpec } from './tables.ts';
+import { NO_ORDER, PAYMENT_METHODS, type Table, type TableSpec } from './tables.ts';
 
-/** `later`: bill-me-later. `points`: nothing was left to pay after loyalty points. */
-export const PAYMENT_METHODS = ['card', 'wallet', 'later', 'points'] as const;
+export { PAYMENT_METHODS };
+
 /**
  * `declined` by the bank or wallet; `refused` by the shop's own checks; `settled`: the money came; `open`: bill-me-later,
  * not yet due when it was filed.

@@ -70,6 +70,9 @@ export function createSampleLog(): {
   orders.units.set([1]);
   orders.value.set([899]);
   orders.discount.set([99]);
+  orders.shipping.set([300]);
+  orders.tax.set([80]);
+  orders.total.set([1180]);
 
   const deliveries = createTable(DELIVERIES, 1);
   deliveries.time.set([91_000]);

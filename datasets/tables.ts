@@ -54,6 +54,8 @@ export const NO_ANSWER = 0xff;
 export const NO_ARM = 0;
 /** Nobody opts out before the first second of a log. */
 export const NEVER = 0;
+/** Promotions are numbered from 1. */
+export const NO_PROMOTION = 0;
 
 export const CHANNELS = ['unknown', 'web', 'app', 'social', 'email', 'shop'] as const;
 export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
@@ -61,6 +63,8 @@ export const SURFACES = ['home', 'category'] as const;
 export const ACTION_KINDS = ['click', 'cart', 'order'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 export const REASONS = ['late', 'quality', 'size', 'taste'] as const;
+/** `later`: bill-me-later. `points`: nothing was left to pay after loyalty points. */
+export const PAYMENT_METHODS = ['card', 'wallet', 'later', 'points'] as const;
 export const TICKET_STEPS = ['opened', 'answered', 'resolved'] as const;
 
 const table = <const C extends Columns>(
@@ -133,8 +137,18 @@ export const ORDERS = table({
     time: { type: 'u32', unit: 's', doc: 'time of its first line, since the origin' },
     lines: { type: 'u16', doc: 'order lines' },
     units: { type: 'u32', doc: 'units in all lines' },
-    value: { type: 'f64', unit: 'cents', doc: 'sum of units times unit price, before the discount' },
+    value: { type: 'f64', unit: 'cents', doc: 'sum of units times unit price, before discounts' },
     discount: { type: 'u32', unit: 'cents', doc: 'discount for loyalty points' },
+    coupon: { type: 'u8', doc: 'promotion of the coupon that was used', missing: NO_PROMOTION },
+    couponDiscount: { type: 'f64', unit: 'cents', doc: 'discount for the coupon' },
+    shipping: { type: 'u32', unit: 'cents', doc: 'shipping' },
+    tax: { type: 'f64', unit: 'cents', doc: 'tax, on top of the value less discounts' },
+    total: {
+      type: 'f64',
+      unit: 'cents',
+      doc: 'what is paid: value - discount - couponDiscount + shipping + tax',
+    },
+    method: { type: 'u8', doc: 'how it was paid', labels: PAYMENT_METHODS },
   },
 });
 export type Orders = Table<typeof ORDERS>;

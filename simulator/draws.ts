@@ -16,6 +16,9 @@ export interface SessionDraws {
   readonly outside: DrawKey;
   readonly cart: DrawKey;
   readonly checkout: DrawKey;
+  readonly giveAddress: DrawKey;
+  readonly goToPayment: DrawKey;
+  readonly checkoutPace: DrawKey;
   readonly quantity: DrawKey;
   readonly slatePace: DrawKey;
   readonly dwell: DrawKey;
@@ -44,6 +47,9 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     outside: drawKey(seed, 'choice.outside'),
     cart: drawKey(seed, 'funnel.cart'),
     checkout: drawKey(seed, 'funnel.checkout'),
+    giveAddress: drawKey(seed, 'checkout.address'),
+    goToPayment: drawKey(seed, 'checkout.payment'),
+    checkoutPace: drawKey(seed, 'pace.checkout'),
     quantity: drawKey(seed, 'funnel.quantity'),
     slatePace: drawKey(seed, 'pace.slate'),
     dwell: drawKey(seed, 'pace.dwell'),

@@ -5,6 +5,7 @@
 
 import { PAYMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
+import { CHECKOUTS, ORDER_LINES, PROMOTIONS, SETTLEMENTS } from '../datasets/sale-tables.ts';
 import {
   ACTIONS,
   ARMS,
@@ -55,6 +56,7 @@ const truth = <const S extends TableSpec>(spec: S, from: 'actions' | 'full' = 'a
 /** What is so before the first shopper comes. */
 export const WORLD_TABLES = {
   arms: log(ARMS),
+  promotions: log(PROMOTIONS),
   catalog: log(CATALOG),
   shoppers: log(SHOPPERS),
   itemAttributes: truth(ITEM_ATTRIBUTES),
@@ -70,6 +72,9 @@ export const ROUND_TABLES = {
   actions: log(ACTIONS),
   orders: log(ORDERS),
   payments: log(PAYMENTS),
+  settlements: log(SETTLEMENTS),
+  orderLines: log(ORDER_LINES),
+  checkouts: log(CHECKOUTS),
   deliveries: log(DELIVERIES),
   returns: log(RETURNS),
   tickets: log(TICKETS),

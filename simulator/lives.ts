@@ -10,7 +10,7 @@ import type { Shard } from './world.ts';
 /** Second at which a shopper left for good: none. */
 export const STILL_HERE = 0xffffffff;
 
-const lifeColumns = (rows: number, dimensions: number, departments: number) => ({
+const lifeColumns = (rows: number, dimensions: number, departments: number, promotions: number) => ({
   /** Sessions so far. */
   visits: new Uint32Array(rows),
   /** (rows x dimensions) taste now minus taste at the start. */
@@ -25,6 +25,10 @@ const lifeColumns = (rows: number, dimensions: number, departments: number) => (
   fatigue: new Float32Array(rows),
   /** Loyalty points. */
   points: new Uint32Array(rows),
+  /** (rows x promotions) orders in which a coupon was used. */
+  redeemed: new Uint8Array(rows * promotions),
+  /** Bill-me-later payments that were not paid. */
+  defaults: new Uint16Array(rows),
   /** Second since the origin, or STILL_HERE. */
   left: new Uint32Array(rows).fill(STILL_HERE),
 });
@@ -43,15 +47,16 @@ export interface Lives {
 export interface LifeSizes {
   readonly taste: Pick<Scenario['taste'], 'dimensions'>;
   readonly catalog: Pick<Scenario['catalog'], 'departments'>;
+  readonly promotions: { readonly length: number };
 }
 
 /** Lives of shoppers who have not lived yet. */
-export function newLives({ taste, catalog }: LifeSizes, { start, end }: Shard): Lives {
+export function newLives({ taste, catalog, promotions }: LifeSizes, { start, end }: Shard): Lives {
   const length = end - start;
   return {
     first: start,
     length,
-    columns: lifeColumns(length, taste.dimensions, catalog.departments),
+    columns: lifeColumns(length, taste.dimensions, catalog.departments, promotions.length),
     pending: newPending(0),
   };
 }

@@ -17,7 +17,7 @@ const DELIVERY = CONSEQUENCES.indexOf('delivery');
 const RESOLVED = CONSEQUENCES.indexOf('resolved');
 
 /** 2. Intent: the shopper as life has made them, in the mood of the moment. */
-export function wake({ world, rules, mind, lives }: Run, { row, life, key, visit }: Visit): void {
+export function wake({ world, rules, shop, mind, lives }: Run, { row, life, key, visit }: Visit): void {
   const { shoppers, scenario } = world;
   const { dimensions, mood } = scenario.taste;
   const { drift, saturation, usedPrice, fatigue } = lives.columns;
@@ -36,14 +36,14 @@ export function wake({ world, rules, mind, lives }: Run, { row, life, key, visit
     rules.matchScale,
     mind.taste,
   );
-  makeOffers(rules.offers, world, row, mind.offers);
+  makeOffers(rules.offers, world, row, shop.state.round, mind.offers);
   mind.price = scenario.choice.price * shoppers.sensitivity[row]!;
-  const { shift } = mind.offers;
+  const { shift, appeal } = mind.offers;
   const inclination = mind.price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
   const departments = shift.length;
   for (let d = 0; d < departments; d++) {
     const satiety = sated.weight * saturation[life * departments + d]!;
-    mind.standing[d] = inclination - satiety - mind.price * shift[d]!;
+    mind.standing[d] = inclination - satiety - mind.price * shift[d]! + appeal[d]!;
   }
 }
 

@@ -26,8 +26,14 @@ export interface KnownShopper {
   readonly standing: Float64Array;
 }
 
-/** Row `row` of the world's shoppers as they are in `lives`. */
-export function knowShopper(world: World, row: number, rules: OfferRules, lives: Lives): KnownShopper {
+/** Row `row` of the world's shoppers as they are in `lives`, on a day. */
+export function knowShopper(
+  world: World,
+  row: number,
+  rules: OfferRules,
+  lives: Lives,
+  day: number,
+): KnownShopper {
   const { scenario, shoppers, items } = world;
   const { dimensions } = shoppers;
   const scale = 1 / Math.sqrt(dimensions);
@@ -37,7 +43,7 @@ export function knowShopper(world: World, row: number, rules: OfferRules, lives:
   const price = scenario.choice.price * shoppers.sensitivity[row]!;
   const { departments } = items.tree;
   const offers = newOffers(departments);
-  makeOffers(rules, world, row, offers);
+  makeOffers(rules, world, row, day, offers);
   const inclination = price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
   return {
     taste: Float64Array.from({ length: dimensions }, (_, d) => {
@@ -45,7 +51,8 @@ export function knowShopper(world: World, row: number, rules: OfferRules, lives:
     }),
     price,
     standing: offers.shift.map(
-      (shift, d) => inclination - sated.weight * saturation[life * departments + d]! - price * shift,
+      (shift, d) =>
+        inclination - sated.weight * saturation[life * departments + d]! - price * shift + offers.appeal[d]!,
     ),
   };
 }
@@ -84,7 +91,7 @@ export function createOracle(
       if (!(item >= 0 && item < items.length)) throw new RangeError(`oracle: no item ${item}`);
       const nth = Math.floor(time / DAY);
       const round = opened(nth);
-      return expectedUtility(world, knowShopper(world, row, rules, lives[nth]!), round, item);
+      return expectedUtility(world, knowShopper(world, row, rules, lives[nth]!, nth), round, item);
     },
   };
 }

@@ -135,6 +135,7 @@ export const choice = z
       'weight of the logarithm of price over the category’s median, for median sensitivity',
     ),
     conformity: real(0, 5, 0.15, 'weight of log(1 + clicks over mean clicks an item)'),
+    promotion: real(0, 10, 0.05, 'utility of being on offer, beyond the lower price'),
   })
   .prefault({})
   .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });
@@ -150,7 +151,7 @@ export const funnel = z
       .meta({ description: 'click to cart' }),
     checkout: z
       .strictObject({
-        intercept: real(-20, 20, -0.8, 'logit of ordering a cart as attractive as nothing'),
+        intercept: real(-20, 20, -0.4, 'logit of going to the checkout with a cart as attractive as nothing'),
         utility: real(
           0,
           10,
@@ -159,7 +160,7 @@ export const funnel = z
         ),
       })
       .prefault({})
-      .meta({ description: 'cart to order, for the whole cart at the end of the session' }),
+      .meta({ description: 'cart to checkout, for the whole cart at the end of the session' }),
     extraUnits: real(0, 20, 0.15, 'mean units beyond the first in an order line', { unit: 'units' }),
   })
   .prefault({})

@@ -8,6 +8,8 @@ import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
+import { promotions, unknownNames } from './scenario-promotions.ts';
+import { checkout, payment } from './scenario-sale.ts';
 import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
 
@@ -63,6 +65,9 @@ export const ScenarioSchema = z
     examination,
     choice,
     funnel,
+    promotions,
+    checkout,
+    payment,
     pace,
     delivery,
     experience,
@@ -96,6 +101,7 @@ export const ScenarioSchema = z
       }
       // A value out of its own range needs no second fault.
       if (context.issues.length > 0) return;
+      for (const { path, message } of unknownNames(scenario)) refuse(path, message);
       const sessions = scenario.days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;
       const busiest = expectedImpressions(scenario, Math.max(...weekdayFactors(scenario.arrival.weekdays)));
       if (sessions > MOST_SESSIONS) {

@@ -4,6 +4,7 @@ import { armsTable } from './arms.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
 import type { WorldLog } from './filed-tables.ts';
 import { type AnyPolicySpec, describePolicy } from './policy.ts';
+import { promotionsTable } from './promotions.ts';
 import { itemTruth, shopperTruth } from './truth.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +15,10 @@ export function* worldLog(
   world: World,
   policy: AnyPolicySpec = world.scenario.exposure.policy,
 ): Generator<Partial<WorldLog>> {
-  yield { arms: armsTable(world.scenario, describePolicy(policy)) };
+  yield {
+    arms: armsTable(world.scenario, describePolicy(policy)),
+    promotions: promotionsTable(world.scenario),
+  };
   for (const [start, end] of blocks(world.items.length)) {
     const [itemAttributes, itemTraits] = itemTruth(world, start, end);
     yield { catalog: catalogTable(world, start, end), itemAttributes, itemTraits };
