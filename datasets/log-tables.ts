@@ -1,7 +1,7 @@
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 
-import { PAYMENTS } from './payment-tables.ts';
-import { CHECKOUTS, ORDER_LINES, PROMOTIONS, SETTLEMENTS } from './sale-tables.ts';
+import { PAYMENTS, SETTLEMENTS } from './payment-tables.ts';
+import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from './sale-tables.ts';
 import {
   ACTIONS,
   ARMS,

@@ -38,3 +38,19 @@ export const PAYMENTS = {
   },
 } as const satisfies TableSpec;
 export type Payments = Table<typeof PAYMENTS>;
+
+export const SETTLEMENT_OUTCOMES = ['paid', 'defaulted'] as const;
+
+export const SETTLEMENTS = {
+  name: 'settlements',
+  doc: 'One row a bill-me-later payment that fell due: what came of it.',
+  sortKey: ['time', 'shopper', 'order'],
+  columns: {
+    time: { type: 'u32', unit: 's', doc: 'time at which it was due, since the origin' },
+    shopper: { type: 'u32', doc: 'account that owed it' },
+    order: { type: 'u32', doc: 'order that it paid for' },
+    payment: { type: 'u32', doc: 'payment' },
+    outcome: { type: 'u8', doc: 'what came of it', labels: SETTLEMENT_OUTCOMES },
+  },
+} as const satisfies TableSpec;
+export type Settlements = Table<typeof SETTLEMENTS>;

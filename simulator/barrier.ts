@@ -1,9 +1,11 @@
 /** The barrier's filing: logs of shards, given in order of their shoppers, become one chunk of the log in canonical order. */
 
+import { NO_DUE } from '../datasets/payment-tables.ts';
 import { ACTION_KINDS, createTable, NO_ORDER, NO_SHOPPER } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
+import { countLines, fileAmounts, fileCheckout, fileLine, isCheckingOut } from './order-filing.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
@@ -20,6 +22,7 @@ interface Place {
   readonly action: number;
   readonly order: number;
   readonly payment: number;
+  readonly checkout: number;
 }
 
 /**
@@ -33,8 +36,9 @@ export function fileRound(
   book: OrderBook,
 ): RoundLog {
   const { truth } = world.scenario;
-  const total = (table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments'): number =>
-    logs.reduce((sum, log) => sum + log[table].length, 0);
+  const total = (
+    table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments' | 'checkouts',
+  ): number => logs.reduce((sum, log) => sum + log[table].length, 0);
   const impressions = total('impressions');
   const actions = total('actions');
   const rows = <N extends keyof RoundLog>(name: N, length: number): RoundLog[N] => {
@@ -47,19 +51,24 @@ export function fileRound(
     actions: rows('actions', actions),
     orders: rows('orders', total('orders')),
     payments: rows('payments', total('payments')),
+    orderLines: rows('orderLines', countLines(logs)),
+    checkouts: rows('checkouts', total('checkouts')),
     sessionTruth: rows('sessionTruth', total('sessions')),
     impressionTruth: rows('impressionTruth', impressions),
     actionTruth: rows('actionTruth', actions),
   };
-  const next: Next = { row: 0, impression: 0, action: 0, order: state.orders, payment: state.payments };
+  const { orders: order, payments: payment } = state;
+  const next: Next = { row: 0, impression: 0, action: 0, order, payment, line: 0, checkout: 0 };
   const places = placesOf(logs);
   for (const at of canonicalOrder(state, logs, places)) {
     const place = places[at]!;
     const { row, action } = next;
     fileSession(chunk, state, place, next);
     const order = isOrdering(place) ? next.order : NO_ORDER;
-    if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
-    filePayments(chunk, state, place, row, order, next);
+    if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book, world);
+    filePayments(chunk, state, place, row, order, next, book);
+    if (isCheckingOut(place.log, place.session, place.checkout))
+      fileCheckout(chunk.checkouts, next.checkout++, place.log, place.checkout, state.sessions + row, order);
   }
   return { ...chunk, ...fileDue(logs, world, book) };
 }
@@ -73,6 +82,8 @@ interface Next {
   action: number;
   order: number;
   payment: number;
+  line: number;
+  checkout: number;
 }
 
 function placesOf(logs: readonly ShardLog[]): Place[] {
@@ -82,14 +93,16 @@ function placesOf(logs: readonly ShardLog[]): Place[] {
     let action = 0;
     let order = 0;
     let payment = 0;
+    let checkout = 0;
     const { columns, length } = log.sessions;
     return Array.from({ length }, (_, session) => {
-      const place = { log, session, slate, impression, action, order, payment };
+      const place = { log, session, slate, impression, action, order, payment, checkout };
       if (isOrdering(place)) order++;
       slate += columns.slates[session]!;
       impression += columns.impressions[session]!;
       action += columns.actions[session]!;
       while (isPaying(log, session, payment)) payment++;
+      if (isCheckingOut(log, session, checkout)) checkout++;
       return place;
     });
   });
@@ -198,28 +211,32 @@ function fileActions(chunk: Chunk, { log, ...place }: Place, id: number, next: N
 
 /** The order of the session filed as row `row` of this round; its lines are among the actions from `firstAction` on. */
 function fileOrder(
-  { sessions, actions, orders }: Chunk,
+  chunk: Chunk,
   state: ShopState,
   { log, ...place }: Place,
   row: number,
   firstAction: number,
   next: Next,
   book: OrderBook,
+  world: World,
 ): void {
+  const { sessions, actions, orders } = chunk;
   const order = next.order++;
   const to = order - state.orders;
   const shopper = log.sessions.columns.shopper[place.session]!;
   orders.order[to] = order;
   orders.session[to] = sessions.session[row]!;
   orders.shopper[to] = shopper;
-  orders.discount[to] = log.orders.columns.discount[place.order]!;
   for (let line = firstAction; line < next.action; line++) {
     if (actions.kind[line] !== ORDER) continue;
     if (orders.lines[to] === 0) orders.time[to] = actions.time[line]!;
+    const from = place.action + line - firstAction;
+    fileLine(chunk, line, log, from, next.line++, orders.lines[to]!, world);
     orders.lines[to]!++;
     orders.units[to]! += actions.quantity[line]!;
     orders.value[to]! += actions.quantity[line]! * actions.price[line]!;
   }
+  fileAmounts(orders, to, log, place.order);
   book.note(state.round, shopper, sessions.visit[row]!, order);
 }
 
@@ -231,6 +248,7 @@ function filePayments(
   row: number,
   order: number,
   next: Next,
+  book: OrderBook,
 ): void {
   const { columns } = log.payments;
   for (let from = place.payment; isPaying(log, place.session, from); from++) {
@@ -239,6 +257,7 @@ function filePayments(
     payments.payment[to] = payment;
     payments.session[to] = sessions.session[row]!;
     payments.order[to] = columns.paid[from] === 1 ? order : NO_ORDER;
+    if (columns.paid[from] === 1 && columns.due[from] !== NO_DUE) book.owe(order, payment);
     for (const name of COPIED) payments[name][to] = columns[name][from]!;
   }
 }

@@ -3,9 +3,9 @@
  * store, keeping in memory, digests and documentation all read these lists; a new table is one line here.
  */
 
-import { PAYMENTS } from '../datasets/payment-tables.ts';
+import { PAYMENTS, SETTLEMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
-import { CHECKOUTS, ORDER_LINES, PROMOTIONS, SETTLEMENTS } from '../datasets/sale-tables.ts';
+import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from '../datasets/sale-tables.ts';
 import {
   ACTIONS,
   ARMS,

@@ -10,7 +10,7 @@ import type { Shard } from './world.ts';
 /** Second at which a shopper left for good: none. */
 export const STILL_HERE = 0xffffffff;
 
-const lifeColumns = (rows: number, dimensions: number, departments: number, promotions: number) => ({
+const lifeColumns = (rows: number, dimensions: number, departments: number, coupons: number) => ({
   /** Sessions so far. */
   visits: new Uint32Array(rows),
   /** (rows x dimensions) taste now minus taste at the start. */
@@ -25,8 +25,8 @@ const lifeColumns = (rows: number, dimensions: number, departments: number, prom
   fatigue: new Float32Array(rows),
   /** Loyalty points. */
   points: new Uint32Array(rows),
-  /** (rows x promotions) orders in which a coupon was used. */
-  redeemed: new Uint8Array(rows * promotions),
+  /** (rows x coupons) orders in which the coupon was used; coupons in the order of the scenario's promotions. */
+  redeemed: new Uint8Array(rows * coupons),
   /** Bill-me-later payments that were not paid. */
   defaults: new Uint16Array(rows),
   /** Second since the origin, or STILL_HERE. */
@@ -47,7 +47,7 @@ export interface Lives {
 export interface LifeSizes {
   readonly taste: Pick<Scenario['taste'], 'dimensions'>;
   readonly catalog: Pick<Scenario['catalog'], 'departments'>;
-  readonly promotions: { readonly length: number };
+  readonly promotions: readonly { readonly kind: string }[];
 }
 
 /** Lives of shoppers who have not lived yet. */
@@ -56,7 +56,12 @@ export function newLives({ taste, catalog, promotions }: LifeSizes, { start, end
   return {
     first: start,
     length,
-    columns: lifeColumns(length, taste.dimensions, catalog.departments, promotions.length),
+    columns: lifeColumns(
+      length,
+      taste.dimensions,
+      catalog.departments,
+      promotions.filter(({ kind }) => kind === 'coupon').length,
+    ),
     pending: newPending(0),
   };
 }

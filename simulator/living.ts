@@ -1,5 +1,6 @@
 /** How shoppers come to a session, what it leaves in them, and how the days change them. */
 
+import { SETTLEMENT_OUTCOMES } from '../datasets/payment-tables.ts';
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { uniform } from '../numerics/rng.ts';
 import { DAY } from './behaviour/arrival.ts';
@@ -15,6 +16,9 @@ const CART = ACTION_KINDS.indexOf('cart');
 const ORDER = ACTION_KINDS.indexOf('order');
 const DELIVERY = CONSEQUENCES.indexOf('delivery');
 const RESOLVED = CONSEQUENCES.indexOf('resolved');
+const RETURN = CONSEQUENCES.indexOf('return');
+const SETTLEMENT = CONSEQUENCES.indexOf('settlement');
+const DEFAULTED = SETTLEMENT_OUTCOMES.indexOf('defaulted');
 
 /** 2. Intent: the shopper as life has made them, in the mood of the moment. */
 export function wake({ world, rules, shop, mind, lives }: Run, { row, life, key, visit }: Visit): void {
@@ -82,7 +86,7 @@ export function fallDue({ world, shop, log, lives }: Run): void {
   const { satisfaction: rates } = world.scenario.life;
   const { due, later } = partDue(lives.pending, (shop.state.round + 1) * DAY);
   const { columns } = due;
-  const { satisfaction } = lives.columns;
+  const { satisfaction, points, defaults } = lives.columns;
   for (let row = 0; row < due.length; row++) {
     const life = columns.shopper[row]! - lives.first;
     const kind = columns.kind[row];
@@ -90,6 +94,11 @@ export function fallDue({ world, shop, log, lives }: Run): void {
       satisfaction[life] = smooth(satisfaction[life]!, columns.experience[row]!, rates.order);
     } else if (kind === RESOLVED) {
       satisfaction[life] = smooth(satisfaction[life]!, columns.content[row]!, rates.ticket);
+    } else if (kind === RETURN) {
+      points[life] = Math.max(0, points[life]! - columns.points[row]!);
+    } else if (kind === SETTLEMENT && columns.code[row] === DEFAULTED) {
+      satisfaction[life] = smooth(satisfaction[life]!, columns.content[row]!, rates.ticket);
+      defaults[life]!++;
     }
     columns.satisfaction[row] = satisfaction[life]!;
   }

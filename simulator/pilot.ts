@@ -7,9 +7,10 @@ import { DAY } from './behaviour/arrival.ts';
 import { stepProbability } from './behaviour/funnel.ts';
 import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
+import { paidChance } from './payment.ts';
 import { CONSEQUENCES } from './pending.ts';
 import { mergeState, simulateShard } from './round.ts';
-import { openRound, openWorkshop } from './run.ts';
+import { openRound, openWorkshop, type Rules } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { newShop } from './shop.ts';
@@ -23,7 +24,7 @@ export interface PilotTotals {
   readonly actions: readonly Float64Array[];
   /** By kind: rows to expect, given the clicks (carts) and the carts (orders) that came out; clicks as they came out. */
   readonly expected: readonly Float64Array[];
-  /** By kind: rows to expect from the first choice of each slate, given what was examined. */
+  /** By kind: rows to expect from the first choice of each slate, given what was examined; orders: checkouts begun. */
   readonly firstChoice: readonly Float64Array[];
   /** Returns, tickets and reviews: as they came out, and as they were to be expected of the lines that arrived. */
   readonly due: Readonly<Record<AfterSaleCount, Float64Array>>;
@@ -57,6 +58,7 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   for (let day = 0; day < scenario.days; day++) {
     const result = simulateShard(workshop, openRound(world, state), home, lives);
     addTotals(scenario, result.log, shard.start, totals);
+    addCheckouts(world, workshop.rules, result.log, shard.start, totals.expected[ORDER]!);
     state = mergeState(state, [result.log]);
   }
   return totals;
@@ -87,6 +89,24 @@ function addTotals(scenario: Scenario, log: ShardLog, first: number, totals: Pil
     const end = action + sessions.columns.actions[session]!;
     addActions(scenario, log, action, end, totals, row);
     action = end;
+  }
+}
+
+/** Order lines to expect of the carts as they came out: by the chances of each step of the checkout and of paying. */
+function addCheckouts(
+  world: World,
+  { payment }: Rules,
+  { sessions, checkouts }: ShardLog,
+  first: number,
+  expected: Float64Array,
+): void {
+  const { session, lines, chance } = checkouts.columns;
+  for (let at = 0; at < checkouts.length; at++) {
+    const row = sessions.columns.shopper[session[at]!]! - world.shoppers.first;
+    const visit = sessions.columns.visit[session[at]!]!;
+    const payer = { row, key: world.shoppers.keys[row]!, visit, mayOwe: true, pull: 0 };
+    expected[world.shoppers.first + row - first]! +=
+      lines[at]! * chance[at]! * paidChance(world, payment, payer);
   }
 }
 
@@ -124,7 +144,7 @@ function doneWithin(days: number, meanDays: number): number {
   return meanDays === 0 || days >= MOST_DAYS_A_STEP ? 1 : 1 - exp(-days / meanDays);
 }
 
-/** Softmax over what was examined and the outside option, and the funnel after it. */
+/** Softmax over what was examined and the outside option, and the funnel after it up to the beginning of the checkout. */
 function addFirstChoice(
   { choice, funnel }: Scenario,
   { utility, examined }: ShardLog['impressionTruth']['columns'],
@@ -150,7 +170,7 @@ function addFirstChoice(
   sums[ORDER]![row]! += order / (1 + click);
 }
 
-/** The actions of one session, as they came out and as they were to be expected. */
+/** The actions of one session as they came out, clicks and carts as they were to be expected. */
 function addActions(
   { choice, funnel }: Scenario,
   { actions }: ShardLog,
@@ -160,20 +180,12 @@ function addActions(
   row: number,
 ): void {
   const { kind, utility } = actions.columns;
-  let carts = 0;
-  let cartSurplus = 0;
   for (let i = start; i < end; i++) {
     const surplus = utility[i]! - choice.outside;
     totals.actions[kind[i]!]![row]!++;
     if (kind[i] === CLICK) {
       totals.expected[CLICK]![row]!++;
       totals.expected[CART]![row]! += stepProbability(funnel.cart.intercept, funnel.cart.utility, surplus);
-    } else if (kind[i] === CART) {
-      carts++;
-      cartSurplus += surplus;
     }
   }
-  if (carts === 0) return;
-  const { intercept, utility: slope } = funnel.checkout;
-  totals.expected[ORDER]![row]! += carts * stepProbability(intercept, slope, cartSurplus / carts);
 }

@@ -2,6 +2,7 @@
 
 import { CHANNELS, DEVICES } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
+import type { DrawKey } from '../numerics/rng.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
@@ -10,6 +11,8 @@ import { type SessionDraws, sessionDraws } from './draws.ts';
 import { type Items, relativePrices } from './items.ts';
 import type { Lives } from './lives.ts';
 import { newOffers, type OfferRules, type Offers, offerRules } from './offers.ts';
+import { type PaymentDraws, paymentDraws } from './payment.ts';
+import { reachKey } from './promotions.ts';
 import { type Scenario, weekdayFactors } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { openShop, type Shop, type ShopState } from './shop.ts';
@@ -38,6 +41,9 @@ export interface Rules {
     readonly fatigue: number;
   };
   readonly offers: OfferRules;
+  readonly payment: PaymentDraws;
+  /** Who comes to know which coupon. */
+  readonly couponReach: DrawKey;
 }
 
 export function makeRules(world: World): Rules {
@@ -64,6 +70,8 @@ export function makeRules(world: World): Rules {
       fatigue: keptADay(life.fatigue.halfLife),
     },
     offers: offerRules(world.scenario),
+    payment: paymentDraws(world.seed),
+    couponReach: reachKey(world.seed),
   };
 }
 
@@ -72,6 +80,8 @@ export interface Mind {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
   readonly offers: Offers;
+  /** Rise of the logit of paying with bill-me-later. */
+  later: number;
   /** Weight of the logarithm of price. */
   price: number;
   /** (departments) utility of the department's items before taste, the item's own appeal and its price. */
@@ -101,6 +111,7 @@ function createMind({ scenario, items }: World): Mind {
   return {
     taste: new Float64Array(items.dimensions),
     offers: newOffers(items.tree.departments),
+    later: 0,
     price: 0,
     standing: new Float64Array(items.tree.departments),
     departmentAppeal: new Float64Array(items.tree.departments),

@@ -31,7 +31,7 @@ export const payment = z
   .strictObject({
     card: real(0, 1e6, 65, 'relative weight of cards'),
     wallet: real(0, 1e6, 25, 'relative weight of wallets, for those who have one'),
-    later: real(0, 1e6, 12, 'relative weight of bill-me-later, for those who are offered it'),
+    later: real(0, 1e6, 8, 'relative weight of bill-me-later, for those who are offered it'),
     habit: real(0, 10, 1.2, 'standard deviation over shoppers of the logarithm of each weight'),
     moreCards: probability(0.4, 'probability of a second card, and of a third after it'),
     walletShare: probability(0.5, 'share of shoppers with a wallet'),
@@ -44,7 +44,7 @@ export const payment = z
       0.4,
       'fall of the logarithm of the weight of bill-me-later from one income band to the next',
     ),
-    decline: probability(0.03, 'probability that a bank or wallet declines an attempt'),
+    decline: probability(0.04, 'probability that a bank or wallet declines an attempt'),
     retry: probability(0.7, 'probability of trying another card or method after that, while there is one'),
     laterDays: whole(1, 60, 14, 'days until a bill-me-later payment is due', { unit: 'days' }),
     laterDefault: probability(0.03, 'probability that it is then not paid, and that none is offered again'),

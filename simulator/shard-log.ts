@@ -47,6 +47,9 @@ const actionColumns = (rows: number) => ({
   price: new Uint32Array(rows),
   quantity: new Int32Array(rows),
   utility: new Float32Array(rows),
+  /** Orders: promotion in the price, and cents that it took off all units. */
+  promotion: new Uint8Array(rows),
+  saved: new Float64Array(rows),
 });
 
 /** One row an order, in the order of sessions. */
@@ -55,6 +58,27 @@ const orderColumns = (rows: number) => ({
   session: new Uint32Array(rows),
   /** Cents. */
   discount: new Uint32Array(rows),
+  couponDiscount: new Float64Array(rows),
+  shipping: new Uint32Array(rows),
+  tax: new Float64Array(rows),
+  coupon: new Uint8Array(rows),
+  method: new Uint8Array(rows),
+});
+
+/** One row a session with something in the cart, in the order of sessions. */
+const checkoutColumns = (rows: number) => ({
+  /** Row of the session in this log. */
+  session: new Uint32Array(rows),
+  time: new Uint32Array(rows),
+  lines: new Uint16Array(rows),
+  units: new Uint32Array(rows),
+  value: new Float64Array(rows),
+  coupon: new Uint8Array(rows),
+  couponDiscount: new Float64Array(rows),
+  shipping: new Uint32Array(rows),
+  reached: new Uint8Array(rows),
+  /** Probability that paying would be tried. */
+  chance: new Float64Array(rows),
 });
 
 /** One row an attempt to pay, in the order of sessions. */
@@ -82,6 +106,7 @@ export interface ShardLog {
   readonly actions: Growing<ReturnType<typeof actionColumns>>;
   readonly orders: Growing<ReturnType<typeof orderColumns>>;
   readonly payments: Growing<ReturnType<typeof paymentColumns>>;
+  readonly checkouts: Growing<ReturnType<typeof checkoutColumns>>;
   /** What fell due in this round, by shopper and second. */
   due: Pending;
 }
@@ -97,6 +122,7 @@ export function createShardLog(): ShardLog {
     actions: { length: 0, columns: actionColumns(FIRST_ROWS) },
     orders: { length: 0, columns: orderColumns(0) },
     payments: { length: 0, columns: paymentColumns(0) },
+    checkouts: { length: 0, columns: checkoutColumns(0) },
     due: newPending(0),
   };
 }
@@ -159,6 +185,7 @@ export function trimShardLog(log: ShardLog): ShardLog {
     actions: trim(log.actions),
     orders: trim(log.orders),
     payments: trim(log.payments),
+    checkouts: trim(log.checkouts),
     due: trim(log.due),
   };
 }
