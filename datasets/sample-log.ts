@@ -73,6 +73,7 @@ export function createSampleLog(): {
   orders.shipping.set([300]);
   orders.tax.set([80]);
   orders.total.set([1180]);
+  orders.method.set([2]);
 
   const deliveries = createTable(DELIVERIES, 1);
   deliveries.time.set([91_000]);

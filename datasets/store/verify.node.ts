@@ -14,6 +14,7 @@ import {
 } from '../log-invariants.ts';
 import { LOG_TABLES } from '../log-tables.ts';
 import { checkAfterSale } from '../order-invariants.ts';
+import { checkSale, type SaleTables } from '../sale-invariants.ts';
 import {
   ACTIONS,
   type Actions,
@@ -165,6 +166,7 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   const deliveries = whole.get(DELIVERIES.name) as Deliveries | undefined;
   const returns = whole.get(RETURNS.name) as Returns | undefined;
   const tickets = whole.get(TICKETS.name) as Tickets | undefined;
+  const sale = Object.fromEntries(SALE.map((name) => [name, whole.get(name)])) as SaleTables;
   const afterSale = orders && deliveries && returns && tickets && { orders, deliveries, returns, tickets };
   return {
     ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
@@ -180,8 +182,11 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
       sessions &&
       shoppers &&
       checkAfterSale(afterSale, { actions, sessions }, shoppers.length)),
+    ...(orders && actions && sessions && checkSale(sale, { actions, sessions, orders })),
   };
 }
+
+const SALE = ['order_lines', 'checkouts', 'payments', 'settlements', 'promotions'] as const;
 
 /** Where the parts of a store are read from. */
 interface PartReader {
