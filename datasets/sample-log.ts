@@ -98,6 +98,7 @@ export function createSampleLog(): {
   reviews.item.set([3, 2]);
   reviews.time.set([95_000, 99_000]);
   reviews.rating.set([5, 2.5]);
+  reviews.order.set([NO_ORDER, 0]);
   reviews.text.splice(0, 2, 'Très bien, "vraiment" 👍', '');
 
   const catalog = createTable(CATALOG, 5);

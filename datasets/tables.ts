@@ -220,6 +220,7 @@ export const REVIEWS = table({
     time: { type: 'u32', unit: 's', doc: 'time, since the origin' },
     rating: { type: 'f32', unit: 'stars', doc: 'rating' },
     text: { type: 'text', doc: 'review text, may be empty' },
+    order: { type: 'u32', doc: 'order in which it was bought', missing: NO_ORDER },
   },
 });
 export type Reviews = Table<typeof REVIEWS>;

@@ -205,6 +205,7 @@ function fileReviews(
     reviews.item[to] = columns.item[row]!;
     reviews.rating[to] = columns.code[row]!;
     reviews.text[to] = text;
+    reviews.order[to] = orders[row]!;
     for (const opinion of opinions) said.push({ row, opinion });
   });
   const reviewAspects = createTable(REVIEW_ASPECTS, said.length);
