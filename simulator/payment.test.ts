@@ -6,7 +6,7 @@ import { seedWords } from '../numerics/seed.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { cardsHeld, creditChance, pickWeighted } from './behaviour/instruments.ts';
 import { type SimulatedWorld, simulateInMemory } from './in-memory.ts';
-import { instrumentsInTurn, paidChance, paymentDraws } from './payment.ts';
+import { instrumentsInTurn, paidChance, paymentDraws } from './instruments.ts';
 import { smallScenario } from './small-world.ts';
 import { MOST_KEY, shopperAddress, shopperCard } from './tokens.ts';
 import { buildWorld } from './world.ts';
