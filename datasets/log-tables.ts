@@ -1,7 +1,8 @@
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 
 import { IDENTITIES, TIER_CHANGES } from './identity-tables.ts';
-import { PAYMENTS } from './payment-tables.ts';
+import { PAYMENTS, SETTLEMENTS } from './payment-tables.ts';
+import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from './sale-tables.ts';
 import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from './shop-tables.ts';
 import {
   ACTIONS,
@@ -39,7 +40,11 @@ export const LOG_TABLES = [
   TIER_CHANGES,
   SEARCHES,
   MENTIONS,
+  CHECKOUTS,
+  ORDER_LINES,
   PAYMENTS,
+  SETTLEMENTS,
+  PROMOTIONS,
   SUPPLIERS,
   PURCHASES,
   INVENTORY,

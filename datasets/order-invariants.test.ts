@@ -29,6 +29,8 @@ describe('checkAfterSale', () => {
     ],
     ['wrong sums', ({ orders }) => orders.value.set([898]), /898 cents; its lines have 1, 1, 899/],
     ['a discount above the value', ({ orders }) => orders.discount.set([900]), /discount 900 is above 899/],
+    ['a wrong total', ({ orders }) => orders.total.set([1181]), /total 1181; its parts come to 1180/],
+    ['a coupon for nothing', ({ orders }) => orders.coupon.set([1]), /coupon 1 took off 0/],
     ['lines without an order', (_, { log }) => log.actions.order.set([3], 2), /orders row 1: no order 3/],
     [
       'a parcel of no order',

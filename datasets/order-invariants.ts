@@ -8,6 +8,7 @@ import {
   DELIVERIES,
   NO_ANSWER,
   NO_ORDER,
+  NO_PROMOTION,
   NO_SHOPPER,
   type Orders,
   RETURNS,
@@ -101,7 +102,20 @@ function checkOrders(
       faults.add('discount', row, () => `discount ${orders.discount[row]} is above ${orders.value[row]}`);
     }
   }
+  checkTotals(faults, orders);
   return faults.problems();
+}
+
+function checkTotals(faults: ReturnType<typeof createFaults>, orders: Orders): void {
+  for (let row = 0; row < orders.length; row++) {
+    const goods = orders.value[row]! - orders.discount[row]! - orders.couponDiscount[row]!;
+    const total = goods + orders.shipping[row]! + orders.tax[row]!;
+    if (goods < 0) faults.add('goods', row, () => `discounts are ${-goods} above the value`);
+    if (orders.total[row] !== total)
+      faults.add('total', row, () => `total ${orders.total[row]}; its parts come to ${total}`);
+    if ((orders.coupon[row] === NO_PROMOTION) !== (orders.couponDiscount[row] === 0))
+      faults.add('coupon', row, () => `coupon ${orders.coupon[row]} took off ${orders.couponDiscount[row]}`);
+  }
 }
 
 function checkDeliveries(deliveries: AfterSale['deliveries'], orders: Orders): string[] {

@@ -1,9 +1,9 @@
 /** Payments: how orders are paid, and attempts that came to nothing. */
 
-import { NO_ORDER, type Table, type TableSpec } from './tables.ts';
+import { NO_ORDER, PAYMENT_METHODS, type Table, type TableSpec } from './tables.ts';
 
-/** `later`: bill-me-later. `points`: nothing was left to pay after loyalty points. */
-export const PAYMENT_METHODS = ['card', 'wallet', 'later', 'points'] as const;
+export { PAYMENT_METHODS };
+
 /**
  * `declined` by the bank or wallet; `refused` by the shop's own checks; `settled`: the money came; `open`: bill-me-later,
  * not yet due when it was filed.
@@ -27,7 +27,7 @@ export const PAYMENTS = {
     method: { type: 'u8', doc: 'how', labels: PAYMENT_METHODS },
     card: { type: 'u32', doc: 'token of the card or wallet: equal tokens, equal cards', missing: NO_CARD },
     address: { type: 'u32', doc: 'token of the address of delivery: equal tokens, equal addresses' },
-    amount: { type: 'u32', unit: 'cents', doc: 'amount' },
+    amount: { type: 'f64', unit: 'cents', doc: 'amount' },
     outcome: { type: 'u8', doc: 'what came of it', labels: PAYMENT_OUTCOMES },
     due: {
       type: 'u32',
@@ -38,3 +38,19 @@ export const PAYMENTS = {
   },
 } as const satisfies TableSpec;
 export type Payments = Table<typeof PAYMENTS>;
+
+export const SETTLEMENT_OUTCOMES = ['paid', 'defaulted'] as const;
+
+export const SETTLEMENTS = {
+  name: 'settlements',
+  doc: 'One row a bill-me-later payment that fell due: what came of it.',
+  sortKey: ['time', 'shopper', 'order'],
+  columns: {
+    time: { type: 'u32', unit: 's', doc: 'time at which it was due, since the origin' },
+    shopper: { type: 'u32', doc: 'account that owed it' },
+    order: { type: 'u32', doc: 'order that it paid for' },
+    payment: { type: 'u32', doc: 'payment' },
+    outcome: { type: 'u8', doc: 'what came of it', labels: SETTLEMENT_OUTCOMES },
+  },
+} as const satisfies TableSpec;
+export type Settlements = Table<typeof SETTLEMENTS>;

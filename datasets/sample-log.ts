@@ -70,6 +70,10 @@ export function createSampleLog(): {
   orders.units.set([1]);
   orders.value.set([899]);
   orders.discount.set([99]);
+  orders.shipping.set([300]);
+  orders.tax.set([80]);
+  orders.total.set([1180]);
+  orders.method.set([2]);
 
   const deliveries = createTable(DELIVERIES, 1);
   deliveries.time.set([91_000]);
@@ -94,6 +98,7 @@ export function createSampleLog(): {
   reviews.item.set([3, 2]);
   reviews.time.set([95_000, 99_000]);
   reviews.rating.set([5, 2.5]);
+  reviews.order.set([NO_ORDER, 0]);
   reviews.text.splice(0, 2, 'Très bien, "vraiment" 👍', '');
 
   const catalog = createTable(CATALOG, 5);

@@ -62,6 +62,8 @@ export const NEVER = 0;
 export const NO_MOMENT = 0;
 /** Suppliers are numbered from 1. */
 export const NO_SUPPLIER = 0;
+/** Promotions are numbered from 1. */
+export const NO_PROMOTION = 0;
 
 export const CHANNELS = ['unknown', 'web', 'app', 'social', 'email', 'shop'] as const;
 export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
@@ -69,6 +71,8 @@ export const SURFACES = ['home', 'category', 'search', 'similar', 'banner'] as c
 export const ACTION_KINDS = ['click', 'cart', 'order', 'video', 'favourite', 'share'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 export const REASONS = ['late', 'quality', 'size', 'taste'] as const;
+/** `later`: bill-me-later. `points`: nothing was left to pay after loyalty points. */
+export const PAYMENT_METHODS = ['card', 'wallet', 'later', 'points'] as const;
 export const TICKET_STEPS = ['opened', 'answered', 'resolved'] as const;
 
 const table = <const C extends Columns>(
@@ -149,8 +153,18 @@ export const ORDERS = table({
     time: { type: 'u32', unit: 's', doc: 'time of its first line, since the origin' },
     lines: { type: 'u16', doc: 'order lines' },
     units: { type: 'u32', doc: 'units in all lines' },
-    value: { type: 'f64', unit: 'cents', doc: 'sum of units times unit price, before the discount' },
+    value: { type: 'f64', unit: 'cents', doc: 'sum of units times unit price, before discounts' },
     discount: { type: 'u32', unit: 'cents', doc: 'discount for loyalty points' },
+    coupon: { type: 'u8', doc: 'promotion of the coupon that was used', missing: NO_PROMOTION },
+    couponDiscount: { type: 'f64', unit: 'cents', doc: 'discount for the coupon' },
+    shipping: { type: 'u32', unit: 'cents', doc: 'shipping' },
+    tax: { type: 'f64', unit: 'cents', doc: 'tax, on top of the value less discounts' },
+    total: {
+      type: 'f64',
+      unit: 'cents',
+      doc: 'what is paid: value - discount - couponDiscount + shipping + tax',
+    },
+    method: { type: 'u8', doc: 'how it was paid', labels: PAYMENT_METHODS },
   },
 });
 export type Orders = Table<typeof ORDERS>;
@@ -222,6 +236,7 @@ export const REVIEWS = table({
     time: { type: 'u32', unit: 's', doc: 'time, since the origin' },
     rating: { type: 'f32', unit: 'stars', doc: 'rating' },
     text: { type: 'text', doc: 'review text, may be empty' },
+    order: { type: 'u32', doc: 'order in which it was bought', missing: NO_ORDER },
   },
 });
 export type Reviews = Table<typeof REVIEWS>;

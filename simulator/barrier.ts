@@ -1,6 +1,7 @@
 /** The barrier's filing: logs of shards, given in order of their shoppers, become one chunk of the log in canonical order. */
 
 import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
+import { NO_DUE } from '../datasets/payment-tables.ts';
 import {
   ACTION_KINDS,
   createTable,
@@ -15,6 +16,7 @@ import { DAY } from './behaviour/arrival.ts';
 import { type BusinessLog, fileBusiness } from './business/filing.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
 import type { Growing, NumberArray } from './growing.ts';
+import { countLines, fileAmounts, fileCheckout, fileLine, isCheckingOut } from './order-filing.ts';
 import { inOrder } from './pending.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import { fileQuery, isAsking } from './search-filing.ts';
@@ -34,6 +36,7 @@ interface Place {
   readonly order: number;
   readonly payment: number;
   readonly search: number;
+  readonly checkout: number;
 }
 
 /**
@@ -48,7 +51,7 @@ export function fileRound(
 ): RoundLog {
   const { truth } = world.scenario;
   const total = (
-    table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments' | 'searches',
+    table: 'sessions' | 'impressions' | 'actions' | 'orders' | 'payments' | 'searches' | 'checkouts',
   ): number => logs.reduce((sum, log) => sum + log[table].length, 0);
   const impressions = total('impressions');
   const actions = total('actions');
@@ -64,6 +67,8 @@ export function fileRound(
     payments: rows('payments', total('payments')),
     searches: rows('searches', total('searches')),
     searchTruth: rows('searchTruth', total('searches')),
+    orderLines: rows('orderLines', countLines(logs)),
+    checkouts: rows('checkouts', total('checkouts')),
     sessionTruth: rows('sessionTruth', total('sessions')),
     impressionTruth: rows('impressionTruth', impressions),
     actionTruth: rows('actionTruth', actions),
@@ -75,6 +80,8 @@ export function fileRound(
     order: state.orders,
     payment: state.payments,
     search: 0,
+    line: 0,
+    checkout: 0,
   };
   const places = placesOf(logs);
   for (const at of canonicalOrder(state, logs, places)) {
@@ -82,8 +89,10 @@ export function fileRound(
     const { row, action } = next;
     fileSession(chunk, state, place, next);
     const order = isOrdering(place) ? next.order : NO_ORDER;
-    if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
-    filePayments(chunk, state, place, row, order, next);
+    if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book, world);
+    filePayments(chunk, state, place, row, order, next, book);
+    if (isCheckingOut(place.log, place.session, place.checkout))
+      fileCheckout(chunk.checkouts, next.checkout++, place.log, place.checkout, state.sessions + row, order);
     for (let from = place.search; isAsking(place.log, place.session, from); from++)
       fileQuery(
         world,
@@ -120,6 +129,8 @@ interface Next {
   order: number;
   payment: number;
   search: number;
+  line: number;
+  checkout: number;
 }
 
 function placesOf(logs: readonly ShardLog[]): Place[] {
@@ -130,15 +141,17 @@ function placesOf(logs: readonly ShardLog[]): Place[] {
     let order = 0;
     let payment = 0;
     let search = 0;
+    let checkout = 0;
     const { columns, length } = log.sessions;
     return Array.from({ length }, (_, session) => {
-      const place = { log, session, slate, impression, action, order, payment, search };
+      const place = { log, session, slate, impression, action, order, payment, search, checkout };
       if (isOrdering(place)) order++;
       slate += columns.slates[session]!;
       impression += columns.impressions[session]!;
       action += columns.actions[session]!;
       while (isPaying(log, session, payment)) payment++;
       while (isAsking(log, session, search)) search++;
+      if (isCheckingOut(log, session, checkout)) checkout++;
       return place;
     });
   });
@@ -261,28 +274,32 @@ function fileActions(chunk: Chunk, { log, ...place }: Place, id: number, next: N
 
 /** The order of the session filed as row `row` of this round; its lines are among the actions from `firstAction` on. */
 function fileOrder(
-  { sessions, actions, orders }: Chunk,
+  chunk: Chunk,
   state: ShopState,
   { log, ...place }: Place,
   row: number,
   firstAction: number,
   next: Next,
   book: OrderBook,
+  world: World,
 ): void {
+  const { sessions, actions, orders } = chunk;
   const order = next.order++;
   const to = order - state.orders;
   const shopper = log.sessions.columns.shopper[place.session]!;
   orders.order[to] = order;
   orders.session[to] = sessions.session[row]!;
   orders.shopper[to] = shopper;
-  orders.discount[to] = log.orders.columns.discount[place.order]!;
   for (let line = firstAction; line < next.action; line++) {
     if (actions.kind[line] !== ORDER) continue;
     if (orders.lines[to] === 0) orders.time[to] = actions.time[line]!;
+    const from = place.action + line - firstAction;
+    fileLine(chunk, line, log, from, next.line++, orders.lines[to]!, world);
     orders.lines[to]!++;
     orders.units[to]! += actions.quantity[line]!;
     orders.value[to]! += actions.quantity[line]! * actions.price[line]!;
   }
+  fileAmounts(orders, to, log, place.order);
   book.note(state.round, shopper, log.sessions.columns.visit[place.session]!, order);
 }
 
@@ -294,6 +311,7 @@ function filePayments(
   row: number,
   order: number,
   next: Next,
+  book: OrderBook,
 ): void {
   const { columns } = log.payments;
   for (let from = place.payment; isPaying(log, place.session, from); from++) {
@@ -302,6 +320,7 @@ function filePayments(
     payments.payment[to] = payment;
     payments.session[to] = sessions.session[row]!;
     payments.order[to] = columns.paid[from] === 1 ? order : NO_ORDER;
+    if (columns.paid[from] === 1 && columns.due[from] !== NO_DUE) book.owe(order, payment);
     for (const name of COPIED) payments[name][to] = columns[name][from]!;
   }
 }

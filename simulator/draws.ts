@@ -27,6 +27,9 @@ export interface SessionDraws {
   readonly outside: DrawKey;
   readonly cart: DrawKey;
   readonly checkout: DrawKey;
+  readonly giveAddress: DrawKey;
+  readonly goToPayment: DrawKey;
+  readonly checkoutPace: DrawKey;
   readonly quantity: DrawKey;
   readonly hasVideo: DrawKey;
   readonly video: DrawKey;
@@ -79,6 +82,9 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     outside: drawKey(seed, 'choice.outside'),
     cart: drawKey(seed, 'funnel.cart'),
     checkout: drawKey(seed, 'funnel.checkout'),
+    giveAddress: drawKey(seed, 'checkout.address'),
+    goToPayment: drawKey(seed, 'checkout.payment'),
+    checkoutPace: drawKey(seed, 'pace.checkout'),
     quantity: drawKey(seed, 'funnel.quantity'),
     hasVideo: drawKey(seed, 'page.has-video'),
     video: drawKey(seed, 'page.video'),

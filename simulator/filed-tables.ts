@@ -4,8 +4,9 @@
  */
 
 import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
-import { PAYMENTS } from '../datasets/payment-tables.ts';
+import { PAYMENTS, SETTLEMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
+import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from '../datasets/sale-tables.ts';
 import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from '../datasets/shop-tables.ts';
 import {
   ACTIONS,
@@ -60,6 +61,7 @@ const truth = <const S extends TableSpec>(spec: S, from: 'actions' | 'full' = 'a
 /** What is so before the first shopper comes. */
 export const WORLD_TABLES = {
   arms: log(ARMS),
+  promotions: log(PROMOTIONS),
   catalog: log(CATALOG),
   shoppers: log(SHOPPERS),
   suppliers: log(SUPPLIERS),
@@ -78,6 +80,9 @@ export const ROUND_TABLES = {
   payments: log(PAYMENTS),
   identities: log(IDENTITIES),
   tierChanges: log(TIER_CHANGES),
+  settlements: log(SETTLEMENTS),
+  orderLines: log(ORDER_LINES),
+  checkouts: log(CHECKOUTS),
   deliveries: log(DELIVERIES),
   returns: log(RETURNS),
   tickets: log(TICKETS),

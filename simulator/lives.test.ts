@@ -186,7 +186,11 @@ describe('levels', () => {
 
   it('points are earned by orders and spent on discounts, cent for cent', () => {
     const loyalty = { perHundred: 2, redeemAt: 150, pointCents: 3, bonus: 0 };
-    const { log, truth } = simulateInMemory(smallScenario({ ...busy, life: { ...STEADY, loyalty } }), seed);
+    const kept = { intercept: -20, experience: 0 };
+    const { log, truth } = simulateInMemory(
+      smallScenario({ ...busy, life: { ...STEADY, loyalty }, returns: kept }),
+      seed,
+    );
     const { orders } = log.afterSale;
     const points = new Float64Array(60);
     for (let order = 0; order < orders.length; order++) {
@@ -197,6 +201,28 @@ describe('levels', () => {
       points[shopper]! += Math.floor(((orders.value[order]! - discount) / 100) * 2) - (redeems ? 150 : 0);
     }
     expect(orders.discount.filter((cents) => cents > 0).length).toBeGreaterThan(5);
+    expect([...truth.shopperStates.points.subarray(-60)]).toEqual([...points]);
+  });
+
+  it('points are taken back when all that earned them is sent back', () => {
+    const loyalty = { perHundred: 2, redeemAt: 1e6 };
+    const back = { intercept: 20, experience: 0, meanDays: 0 };
+    const { log, truth } = simulateInMemory(
+      smallScenario({ ...busy, life: { ...STEADY, loyalty }, returns: back }),
+      seed,
+    );
+    const { orders, returns } = log.afterSale;
+    const points = new Float64Array(60);
+    const returned = new Uint32Array(orders.length);
+    for (const order of returns.order) returned[order]!++;
+    for (let order = 0; order < orders.length; order++) {
+      const earned = Math.floor((orders.value[order]! / 100) * 2);
+      if (returned[order] === orders.lines[order]) continue;
+      // A parcel comes as a whole, and all of it goes back at once.
+      expect(returned[order]).toBe(0);
+      points[orders.shopper[order]!]! += earned;
+    }
+    expect(returns.length).toBeGreaterThan(50);
     expect([...truth.shopperStates.points.subarray(-60)]).toEqual([...points]);
   });
 });

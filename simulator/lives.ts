@@ -14,7 +14,7 @@ export const WISHES = 4;
 /** Second at which a shopper left for good: none. */
 export const STILL_HERE = 0xffffffff;
 
-const lifeColumns = (rows: number, dimensions: number, departments: number) => ({
+const lifeColumns = (rows: number, dimensions: number, departments: number, coupons: number) => ({
   /** Sessions so far. */
   visits: new Uint32Array(rows),
   /** (rows x dimensions) taste now minus taste at the start. */
@@ -38,6 +38,10 @@ const lifeColumns = (rows: number, dimensions: number, departments: number) => (
   cookie: new Uint8Array(rows * MOST_DEVICES),
   known: new Uint8Array(rows * MOST_DEVICES),
   seen: new Uint32Array(rows * MOST_DEVICES),
+  /** (rows x coupons) orders in which the coupon was used; coupons in the order of the scenario's promotions. */
+  redeemed: new Uint8Array(rows * coupons),
+  /** Bill-me-later payments that were not paid. */
+  defaults: new Uint16Array(rows),
   /** Second since the origin, or STILL_HERE. */
   left: new Uint32Array(rows).fill(STILL_HERE),
 });
@@ -56,15 +60,21 @@ export interface Lives {
 export interface LifeSizes {
   readonly taste: Pick<Scenario['taste'], 'dimensions'>;
   readonly catalog: Pick<Scenario['catalog'], 'departments'>;
+  readonly promotions: readonly { readonly kind: string }[];
 }
 
 /** Lives of shoppers who have not lived yet. */
-export function newLives({ taste, catalog }: LifeSizes, { start, end }: Shard): Lives {
+export function newLives({ taste, catalog, promotions }: LifeSizes, { start, end }: Shard): Lives {
   const length = end - start;
   return {
     first: start,
     length,
-    columns: lifeColumns(length, taste.dimensions, catalog.departments),
+    columns: lifeColumns(
+      length,
+      taste.dimensions,
+      catalog.departments,
+      promotions.filter(({ kind }) => kind === 'coupon').length,
+    ),
     pending: newPending(0),
   };
 }

@@ -1,6 +1,7 @@
 /** How shoppers come to a session, what it leaves in them, and how the days change them. */
 
 import { TIERS } from '../datasets/identity-tables.ts';
+import { SETTLEMENT_OUTCOMES } from '../datasets/payment-tables.ts';
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { uniform } from '../numerics/rng.ts';
 import { DAY } from './behaviour/arrival.ts';
@@ -12,6 +13,7 @@ import { STILL_HERE } from './lives.ts';
 import { makeOffers } from './offers.ts';
 import { CONSEQUENCES, partDue } from './pending.ts';
 import type { Run } from './run.ts';
+import { urgeOf } from './shoppers.ts';
 import type { Visit } from './visit.ts';
 
 const SILVER = TIERS.indexOf('silver');
@@ -20,10 +22,13 @@ const CLICK = ACTION_KINDS.indexOf('click');
 const ORDER = ACTION_KINDS.indexOf('order');
 const DELIVERY = CONSEQUENCES.indexOf('delivery');
 const RESOLVED = CONSEQUENCES.indexOf('resolved');
+const RETURN = CONSEQUENCES.indexOf('return');
+const SETTLEMENT = CONSEQUENCES.indexOf('settlement');
+const DEFAULTED = SETTLEMENT_OUTCOMES.indexOf('defaulted');
 
 /** 2. Intent: the shopper as life has made them, in the mood of the moment. */
 export function wake(
-  { world, rules, mind, lives, social }: Run,
+  { world, rules, shop, mind, lives, social }: Run,
   { row, life, key, visit, mission }: Visit,
 ): void {
   const { shoppers, scenario } = world;
@@ -44,17 +49,18 @@ export function wake(
     rules.matchScale,
     mind.taste,
   );
-  makeOffers(rules.offers, world, row, mind.offers);
+  makeOffers(rules.offers, world, row, shop.state.round, mind.offers);
   mind.price = scenario.choice.price * shoppers.sensitivity[row]!;
+  mind.later = urgeOf(world, row);
   mind.conformity = social.length > 0 ? shoppers.conformity[row]! : 0;
   if (mind.conformity > 0) mind.social = social[shoppers.ageBand[row]!]!;
-  const { shift } = mind.offers;
+  const { shift, appeal } = mind.offers;
   const inclination = mind.price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
   const departments = shift.length;
   for (let d = 0; d < departments; d++) {
     const at = life * departments + d;
     const stale = sated.weight * saturation[at]! + shoppers.novelty[row]! * habit[at]!;
-    mind.standing[d] = inclination - stale - mind.price * shift[d]!;
+    mind.standing[d] = inclination - stale - mind.price * shift[d]! + appeal[d]!;
   }
 }
 
@@ -108,15 +114,18 @@ export function remember(
   }
 }
 
-/** Points for an order of this value in cents, more of them with each tier; tiers are reached by points earned in all. */
-export function earnPoints({ world, lives, log }: Run, { row, life, time }: Visit, value: number): void {
+/**
+ * Points for an order of this value in cents, more of them with each tier; returned. Tiers are reached by points earned in
+ * all.
+ */
+export function earnPoints({ world, lives, log }: Run, { row, life, time }: Visit, value: number): number {
   const { perHundred, bonus, silver, gold } = world.scenario.life.loyalty;
   const { points, earned, tier } = lives.columns;
   const gain = pointsEarned(value, perHundred * (1 + bonus * tier[life]!));
   points[life]! += gain;
   earned[life]! += gain;
   const reached = earned[life]! >= gold ? GOLD : earned[life]! >= silver ? SILVER : tier[life]!;
-  if (reached <= tier[life]!) return;
+  if (reached <= tier[life]!) return gain;
   tier[life] = reached;
   const { tierChanges } = log;
   reserve(tierChanges, 1);
@@ -124,6 +133,7 @@ export function earnPoints({ world, lives, log }: Run, { row, life, time }: Visi
   tierChanges.columns.time[at] = Math.floor(time);
   tierChanges.columns.shopper[at] = world.shoppers.first + row;
   tierChanges.columns.tier[at] = reached;
+  return gain;
 }
 
 /** 9. What falls due until the end of the round is filed, and felt. The rest stays pending. */
@@ -131,7 +141,7 @@ export function fallDue({ world, shop, log, lives }: Run): void {
   const { satisfaction: rates } = world.scenario.life;
   const { due, later } = partDue(lives.pending, (shop.state.round + 1) * DAY);
   const { columns } = due;
-  const { satisfaction } = lives.columns;
+  const { satisfaction, points, defaults } = lives.columns;
   for (let row = 0; row < due.length; row++) {
     const life = columns.shopper[row]! - lives.first;
     const kind = columns.kind[row];
@@ -139,6 +149,11 @@ export function fallDue({ world, shop, log, lives }: Run): void {
       satisfaction[life] = smooth(satisfaction[life]!, columns.experience[row]!, rates.order);
     } else if (kind === RESOLVED) {
       satisfaction[life] = smooth(satisfaction[life]!, columns.content[row]!, rates.ticket);
+    } else if (kind === RETURN) {
+      points[life] = Math.max(0, points[life]! - columns.points[row]!);
+    } else if (kind === SETTLEMENT && columns.code[row] === DEFAULTED) {
+      satisfaction[life] = smooth(satisfaction[life]!, columns.content[row]!, rates.ticket);
+      defaults[life]!++;
     }
     columns.satisfaction[row] = satisfaction[life]!;
   }

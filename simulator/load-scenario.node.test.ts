@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../datasets/config-error.ts';
+import { PROMOTION_KINDS } from '../datasets/sale-tables.ts';
 import { type LoadOptions, listScenarios, loadScenario } from './load-scenario.node.ts';
 import { ScenarioSchema } from './scenario.ts';
 
@@ -25,7 +26,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('loadScenario', () => {
   it('ships a marketplace that names every knob with its default', async () => {
     const { scenario } = await loadScenario('marketplace');
-    expect({ ...scenario, title: 'untitled', targets: {} }).toEqual(ScenarioSchema.parse({}));
+    // Promotions name regions and departments, which others may not have: marketplace has its own, one of each kind.
+    expect({ ...scenario, title: 'untitled', targets: {}, promotions: [] }).toEqual(ScenarioSchema.parse({}));
+    expect(scenario.promotions.map(({ kind }) => kind)).toEqual(PROMOTION_KINDS);
   });
 
   it('layers tiny over marketplace, settings over both', async () => {

@@ -1,8 +1,10 @@
 /** Offers: what a shopper is asked to pay at a moment, over the price that the shop has set for the round. */
 
+import { NO_PROMOTION } from '../datasets/tables.ts';
 import { log } from '../numerics/math.ts';
 import { armsOf } from './arms.ts';
 import { MOST_CENTS } from './behaviour/price.ts';
+import { isInForce, type PromotionRules, promotionRules } from './promotions.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -12,12 +14,17 @@ export interface OfferRules {
   readonly byArm: Float64Array;
   /** (regions x incomes) prices of a segment over the shop's. */
   readonly bySegment: Float64Array;
+  readonly promotions: PromotionRules;
+  /** Utility of being on offer. */
+  readonly appeal: number;
 }
 
 export function offerRules(scenario: Scenario): OfferRules {
   return {
     byArm: Float64Array.from(armsOf(scenario), ({ priceFactor }) => priceFactor),
     bySegment: segmentFactors(scenario),
+    promotions: promotionRules(scenario),
+    appeal: scenario.choice.promotion,
   };
 }
 
@@ -39,22 +46,55 @@ export interface Offers {
   readonly factor: Float64Array;
   /** (departments) its logarithm. */
   readonly shift: Float64Array;
+  /** (departments) `factor` before promotions. */
+  readonly usual: Float64Array;
+  /** (departments) promotion in the price, or NO_PROMOTION. */
+  readonly promotion: Uint8Array;
+  /** (departments) utility of being on offer. */
+  readonly appeal: Float64Array;
 }
 
 export function newOffers(departments: number): Offers {
-  return { factor: new Float64Array(departments).fill(1), shift: new Float64Array(departments) };
+  return {
+    factor: new Float64Array(departments).fill(1),
+    shift: new Float64Array(departments),
+    usual: new Float64Array(departments).fill(1),
+    promotion: new Uint8Array(departments),
+    appeal: new Float64Array(departments),
+  };
 }
 
-/** Fills `offers` for row `row` of the world's shoppers. */
-export function makeOffers(
-  rules: OfferRules,
-  { shoppers, scenario }: World,
-  row: number,
-  { factor, shift }: Offers,
-): void {
+/** Fills `offers` for row `row` of the world's shoppers on a day. */
+export function makeOffers(rules: OfferRules, world: World, row: number, day: number, offers: Offers): void {
+  const { factor, shift, usual } = offers;
+  const { shoppers, scenario } = world;
   const segment = shoppers.region[row]! * scenario.shoppers.incomes.length + shoppers.income[row]!;
-  factor.fill(rules.byArm[shoppers.arm[row]!]! * rules.bySegment[segment]!);
+  usual.fill(rules.byArm[shoppers.arm[row]!]! * rules.bySegment[segment]!);
+  factor.set(usual);
+  if (rules.promotions.sales.length > 0) takeOff(rules, world, row, day, offers);
   for (let d = 0; d < factor.length; d++) shift[d] = factor[d] === 1 ? 0 : log(factor[d]!);
+}
+
+/** The largest promotion in force in each department, alone; of equals the first. */
+function takeOff(
+  { promotions, appeal: badge }: OfferRules,
+  { shoppers }: World,
+  row: number,
+  day: number,
+  { factor, usual, promotion, appeal }: Offers,
+): void {
+  promotion.fill(NO_PROMOTION);
+  appeal.fill(0);
+  for (const sale of promotions.sales) {
+    if (sale.part === 0 || !isInForce(sale, shoppers, row, day)) continue;
+    for (let d = 0; d < factor.length; d++) {
+      const reduced = usual[d]! * (1 - sale.part);
+      if (sale.departments[d] === 0 || reduced >= factor[d]!) continue;
+      factor[d] = reduced;
+      promotion[d] = sale.id;
+      appeal[d] = badge;
+    }
+  }
 }
 
 /** Whole cents, at least 1. */

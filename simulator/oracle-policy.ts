@@ -42,7 +42,7 @@ export function oraclePolicy(world: World): OraclePolicy {
       for (let i = 0; i < length; i++) {
         // The sessions of a shopper stand together.
         if (row[i] !== ranked) {
-          const shopper = knowShopper(world, row[i]!, rules, lives);
+          const shopper = knowShopper(world, row[i]!, rules, lives, round.shop.state.round);
           rankItems(world, shopper, round, tieRank, best, utilities);
         }
         ranked = row[i]!;

@@ -30,8 +30,14 @@ export interface KnownShopper {
   readonly group: number;
 }
 
-/** Row `row` of the world's shoppers as they are in `lives`. */
-export function knowShopper(world: World, row: number, rules: OfferRules, lives: Lives): KnownShopper {
+/** Row `row` of the world's shoppers as they are in `lives`, on a day. */
+export function knowShopper(
+  world: World,
+  row: number,
+  rules: OfferRules,
+  lives: Lives,
+  day: number,
+): KnownShopper {
   const { scenario, shoppers, items } = world;
   const { dimensions } = shoppers;
   const scale = 1 / Math.sqrt(dimensions);
@@ -41,7 +47,7 @@ export function knowShopper(world: World, row: number, rules: OfferRules, lives:
   const price = scenario.choice.price * shoppers.sensitivity[row]!;
   const { departments } = items.tree;
   const offers = newOffers(departments);
-  makeOffers(rules, world, row, offers);
+  makeOffers(rules, world, row, day, offers);
   const inclination = price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
   return {
     taste: Float64Array.from({ length: dimensions }, (_, d) => {
@@ -53,7 +59,8 @@ export function knowShopper(world: World, row: number, rules: OfferRules, lives:
         inclination -
         sated.weight * saturation[life * departments + d]! -
         shoppers.novelty[row]! * habit[life * departments + d]! -
-        price * shift,
+        price * shift +
+        offers.appeal[d]!,
     ),
     conformity: shoppers.conformity[row]!,
     group: shoppers.ageBand[row]!,
@@ -96,7 +103,7 @@ export function createOracle(
       if (!(item >= 0 && item < items.length)) throw new RangeError(`oracle: no item ${item}`);
       const nth = Math.floor(time / DAY);
       const round = opened(nth);
-      return expectedUtility(world, knowShopper(world, row, rules, lives[nth]!), round, item);
+      return expectedUtility(world, knowShopper(world, row, rules, lives[nth]!, nth), round, item);
     },
   };
 }

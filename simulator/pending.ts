@@ -15,6 +15,7 @@ export const CONSEQUENCES = [
   'return',
   'review',
   'mention',
+  'settlement',
 ] as const;
 export type Consequence = (typeof CONSEQUENCES)[number];
 
@@ -39,10 +40,12 @@ const pendingColumns = (rows: number) => ({
   quality: new Float32Array(rows),
   luck: new Float32Array(rows),
   lateDays: new Float32Array(rows),
-  /** Delivery, tickets and returns: code of REASONS; reviews: stars. */
+  /** Delivery, tickets and returns: code of REASONS; reviews: stars; settlements: code of SETTLEMENT_OUTCOMES. */
   code: new Uint8Array(rows),
-  /** Resolved tickets: content with the ticket. */
+  /** Resolved tickets: content with the ticket; settlements: with being asked for the money. */
   content: new Float32Array(rows),
+  /** Returns: loyalty points that the line had earned. */
+  points: new Uint32Array(rows),
   /** The shopper's satisfaction once it fell due; 0 before. */
   satisfaction: new Float32Array(rows),
 });

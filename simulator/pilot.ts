@@ -6,10 +6,11 @@ import { MOST_DAYS_A_STEP } from './behaviour/after-sale.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { stepProbability } from './behaviour/funnel.ts';
 import { openHome } from './home.ts';
+import { paidChance } from './instruments.ts';
 import { newLives } from './lives.ts';
 import { CONSEQUENCES } from './pending.ts';
 import { mergeState, simulateShard } from './round.ts';
-import { openRound, openWorkshop, type Round } from './run.ts';
+import { openRound, openWorkshop, type Round, type Rules } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { ShardLog } from './shard-log.ts';
 import { newShop } from './shop.ts';
@@ -25,7 +26,7 @@ export interface PilotTotals {
   readonly actions: readonly Float64Array[];
   /** By kind: rows to expect, given the clicks (carts) and the carts (orders) that came out; others as they came out. */
   readonly expected: readonly Float64Array[];
-  /** By kind: rows to expect from the first choice of each slate, given what was examined; clicks for kinds on pages. */
+  /** By kind: rows to expect from the first choice of each slate, given what was examined; clicks for kinds on pages; orders: checkouts begun. */
   readonly firstChoice: readonly Float64Array[];
   /** Returns, tickets, reviews and mentions: as they came out, and as they were to be expected of the lines that arrived. */
   readonly due: Readonly<Record<AfterSaleCount, Float64Array>>;
@@ -60,6 +61,7 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
     const round = openRound(world, state);
     const result = simulateShard(workshop, round, home, lives);
     addTotals(world, round, result.log, shard.start, totals);
+    addCheckouts(world, workshop.rules, result.log, shard.start, totals.expected[ORDER]!);
     state = mergeState(world, state, [result.log]);
   }
   return totals;
@@ -97,8 +99,26 @@ function addTotals(world: World, round: Round, log: ShardLog, first: number, tot
       impression += shown;
     }
     const end = action + sessions.columns.actions[session]!;
-    addActions(scenario, log, action, end, totals, row, urge);
+    addActions(log, action, end, totals, row);
     action = end;
+  }
+}
+
+/** Order lines to expect of the carts as they came out: by the chances of each step of the checkout and of paying. */
+function addCheckouts(
+  world: World,
+  { payment }: Rules,
+  { sessions, checkouts }: ShardLog,
+  first: number,
+  expected: Float64Array,
+): void {
+  const { session, lines, chance } = checkouts.columns;
+  for (let at = 0; at < checkouts.length; at++) {
+    const row = sessions.columns.shopper[session[at]!]! - world.shoppers.first;
+    const visit = sessions.columns.visit[session[at]!]!;
+    const payer = { row, key: world.shoppers.keys[row]!, visit, mayOwe: true, pull: urgeOf(world, row) };
+    expected[world.shoppers.first + row - first]! +=
+      lines[at]! * chance[at]! * paidChance(world, payment, payer);
   }
 }
 
@@ -141,7 +161,7 @@ function doneWithin(days: number, meanDays: number): number {
   return meanDays === 0 || days >= MOST_DAYS_A_STEP ? 1 : 1 - exp(-days / meanDays);
 }
 
-/** Softmax over what was examined and the outside option, and the funnel after it. */
+/** Softmax over what was examined and the outside option, and the funnel after it up to the beginning of the checkout. */
 function addFirstChoice(
   { choice, funnel }: Scenario,
   { isSoldOut, spend }: Round,
@@ -173,29 +193,18 @@ function addFirstChoice(
   }
 }
 
-/** The actions of one session, as they came out and as they were to be expected. */
+/** The actions of one session as they came out, clicks and carts as they were to be expected. */
 function addActions(
-  { choice, funnel }: Scenario,
   { actions }: ShardLog,
   start: number,
   end: number,
   totals: PilotTotals,
   row: number,
-  urge: number,
 ): void {
-  const { kind, utility, chance } = actions.columns;
-  let carts = 0;
-  let cartSurplus = 0;
+  const { kind, chance } = actions.columns;
   for (let i = start; i < end; i++) {
-    const surplus = utility[i]! - choice.outside;
     totals.actions[kind[i]!]![row]!++;
-    if (kind[i] === CART) {
-      carts++;
-      cartSurplus += surplus;
-    } else if (kind[i] !== ORDER) totals.expected[kind[i]!]![row]!++;
+    if (kind[i] !== CART && kind[i] !== ORDER) totals.expected[kind[i]!]![row]!++;
     totals.expected[CART]![row]! += chance[i]!;
   }
-  if (carts === 0) return;
-  const { intercept, utility: slope } = funnel.checkout;
-  totals.expected[ORDER]![row]! += carts * stepProbability(intercept + urge, slope, cartSurplus / carts);
 }

@@ -2,6 +2,7 @@
 
 import { CHANNELS, DEVICES, NO_MOMENT } from '../datasets/tables.ts';
 import { type AliasTable, aliasTable } from '../numerics/distributions.ts';
+import type { DrawKey } from '../numerics/rng.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { CHOICES_A_SLATE, conformityAppeal, newnessAppeal } from './behaviour/choice.ts';
 import { examinationCurve, examinationThresholds } from './behaviour/examination.ts';
@@ -11,9 +12,11 @@ import type { Confusions } from './behaviour/query.ts';
 import { isOnSale } from './business/assortment.ts';
 import { activityOf, demandShifts, spendOf } from './calendar.ts';
 import { type SessionDraws, sessionDraws } from './draws.ts';
+import { type PaymentDraws, paymentDraws } from './instruments.ts';
 import { relativePrices } from './items.ts';
 import type { Lives } from './lives.ts';
 import { newOffers, type OfferRules, type Offers, offerRules } from './offers.ts';
+import { reachKey } from './promotions.ts';
 import type { Scenario } from './scenario.ts';
 import { openConfusions } from './search-words.ts';
 import type { ShardLog } from './shard-log.ts';
@@ -46,6 +49,9 @@ export interface Rules {
     readonly fatigue: number;
   };
   readonly offers: OfferRules;
+  readonly payment: PaymentDraws;
+  /** Who comes to know which coupon. */
+  readonly couponReach: DrawKey;
 }
 
 export function makeRules(world: World): Rules {
@@ -75,6 +81,8 @@ export function makeRules(world: World): Rules {
       fatigue: keptADay(life.fatigue.halfLife),
     },
     offers: offerRules(world.scenario),
+    payment: paymentDraws(world.seed),
+    couponReach: reachKey(world.seed),
   };
 }
 
@@ -96,6 +104,8 @@ export interface Mind extends SlateMemory {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
   readonly offers: Offers;
+  /** Rise of the logit of paying with bill-me-later. */
+  later: number;
   /** Weight of the logarithm of price. */
   price: number;
   /** Weight of what the shopper's group likes, and what it likes (items). */
@@ -123,6 +133,7 @@ function createMind({ scenario, items }: World): Mind {
   return {
     taste: new Float64Array(items.dimensions),
     offers: newOffers(items.tree.departments),
+    later: 0,
     price: 0,
     conformity: 0,
     social: new Float64Array(0),

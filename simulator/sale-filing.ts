@@ -1,5 +1,6 @@
 /** Files what fell due in a round: consequences of orders, in canonical order, with the numbers of their orders. */
 
+import { SETTLEMENTS, type Settlements } from '../datasets/payment-tables.ts';
 import {
   createTable,
   DELIVERIES,
@@ -29,6 +30,7 @@ import type { World } from './world.ts';
 export interface DueLog {
   readonly deliveries: Deliveries;
   readonly returns: Returns;
+  readonly settlements: Settlements;
   readonly reviews: Reviews;
   readonly tickets: Tickets;
   readonly experiences: Experiences;
@@ -45,11 +47,16 @@ const VISITS = 2 ** 32;
 export interface OrderBook {
   note(round: number, shopper: number, visit: number, order: number): void;
   find(round: number, shopper: number, visit: number): number;
+  /** `order` is to be paid for later by `payment`. */
+  owe(order: number, payment: number): void;
+  /** The payment that is owed for `order`, told once. */
+  settle(order: number): number;
 }
 
 /** Rounds must be noted in their order. */
 export function createOrderBook(): OrderBook {
   const rounds = new Map<number, Map<number, number>>();
+  const owed = new Map<number, number>();
   return {
     note(round, shopper, visit, order) {
       const known = rounds.get(round);
@@ -64,6 +71,15 @@ export function createOrderBook(): OrderBook {
       if (order === undefined)
         throw new Error(`orders: no order of shopper ${shopper}, visit ${visit}, in round ${round}`);
       return order;
+    },
+    owe(order, payment) {
+      owed.set(order, payment);
+    },
+    settle(order) {
+      const payment = owed.get(order);
+      if (payment === undefined) throw new Error(`payments: nothing is owed for order ${order}`);
+      owed.delete(order);
+      return payment;
     },
   };
 }
@@ -88,6 +104,7 @@ export function fileDue(logs: readonly ShardLog[], world: World, book: OrderBook
   return {
     deliveries: fileDeliveries(due, orders, delivered),
     returns: fileReturns(due, orders, rowsOf(byOrder, 'return')),
+    settlements: fileSettlements(due, orders, rowsOf(byOrder, 'settlement'), book),
     reviews,
     tickets: fileTickets(world, due, orders, rowsOf(byOrder, 'opened', 'answered', 'resolved')),
     experiences: fileExperiences(due, orders, isTruthFiled ? delivered : []),
@@ -117,6 +134,23 @@ function fileReturns({ columns }: Pending, orders: Uint32Array, rows: readonly n
     table.item[to] = columns.item[row]!;
     table.units[to] = columns.units[row]!;
     table.reason[to] = columns.code[row]!;
+  });
+  return table;
+}
+
+function fileSettlements(
+  { columns }: Pending,
+  orders: Uint32Array,
+  rows: readonly number[],
+  book: OrderBook,
+): Settlements {
+  const table = createTable(SETTLEMENTS, rows.length);
+  rows.forEach((row, to) => {
+    table.time[to] = columns.due[row]!;
+    table.shopper[to] = columns.shopper[row]!;
+    table.order[to] = orders[row]!;
+    table.payment[to] = book.settle(orders[row]!);
+    table.outcome[to] = columns.code[row]!;
   });
   return table;
 }
@@ -177,6 +211,7 @@ function fileReviews(
     reviews.item[to] = columns.item[row]!;
     reviews.rating[to] = columns.code[row]!;
     reviews.text[to] = text;
+    reviews.order[to] = orders[row]!;
     for (const opinion of opinions) said.push({ row, opinion });
   });
   const reviewAspects = createTable(REVIEW_ASPECTS, said.length);

@@ -115,6 +115,17 @@ describe('after the sale', () => {
     expect(new Set(late.map((polarity) => POLARITIES[polarity])).size).toBe(3);
   });
 
+  it('files the order of each review, in which its shopper bought the item', () => {
+    const lines = world.filed.orderLines;
+    const bought = new Set(Array.from(lines.order, (order, row) => `${order} ${lines.item[row]}`));
+    expect(log.reviews.length).toBeGreaterThan(100);
+    for (let row = 0; row < log.reviews.length; row++) {
+      const order = log.reviews.order[row]!;
+      expect(orders.shopper[order]).toBe(log.reviews.shopper[row]);
+      expect(bought.has(`${order} ${log.reviews.item[row]}`)).toBe(true);
+    }
+  });
+
   it('answers tickets before it resolves them, and surveys only then', () => {
     expect(tickets.length).toBeGreaterThan(50);
     const answered = tickets.csat.filter((answer) => answer !== 0xff).length;

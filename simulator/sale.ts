@@ -3,6 +3,7 @@
  * thing with the second at which it falls due.
  */
 
+import { SETTLEMENT_OUTCOMES } from '../datasets/payment-tables.ts';
 import { normalQuantile } from '../numerics/distributions.ts';
 import { type DrawKey, uniform } from '../numerics/rng.ts';
 import {
@@ -21,6 +22,8 @@ import { addPending, CONSEQUENCES, type Consequence } from './pending.ts';
 import type { Run } from './run.ts';
 import { seenPrice, type Visit } from './visit.ts';
 
+const PAID = SETTLEMENT_OUTCOMES.indexOf('paid');
+const DEFAULTED = SETTLEMENT_OUTCOMES.indexOf('defaulted');
 const HOURS_A_DAY = 24;
 const MOST_HOURS = MOST_DAYS_A_STEP * HOURS_A_DAY;
 
@@ -30,7 +33,7 @@ interface LineDraws {
   z(key: DrawKey, step: number): number;
 }
 
-/** Makes the pending rows of one line; all lines of an order come in one parcel. */
+/** Makes the pending rows of one line, which earned `points`; all lines of an order come in one parcel. */
 export function setInMotion(
   run: Run,
   now: Visit,
@@ -38,6 +41,7 @@ export function setInMotion(
   item: number,
   units: number,
   expected: number,
+  points = 0,
 ): void {
   const { world, rules, shop, lives } = run;
   const itemKey = world.items.keys[item]!;
@@ -61,6 +65,7 @@ export function setInMotion(
     quality: felt.quality,
     luck: felt.luck,
     lateDays,
+    points,
     satisfaction: 0,
   };
   const then: Then = (kind, daysAfterDoor, code = 0, content = 0) => {
@@ -72,6 +77,33 @@ export function setInMotion(
   rate(run, felt, draws, then);
   askForHelp(run, felt, draws, then);
   speakOf(run, now, felt, draws, then);
+}
+
+/** Dates what becomes of the bill-me-later payment of an order, of which `item` is the first. */
+export function settleLater(run: Run, now: Visit, item: number): void {
+  const { world, rules, shop, lives } = run;
+  const { laterDays, laterDefault, defaultContent } = world.scenario.payment;
+  const fails = uniform(rules.payment.fails, now.key, now.visit) < laterDefault;
+  addPending(lives.pending, {
+    due: Math.floor(now.time) + laterDays * DAY,
+    kind: CONSEQUENCES.indexOf('settlement'),
+    shopper: world.shoppers.first + now.row,
+    item,
+    visit: now.visit,
+    round: shop.state.round,
+    line: 0,
+    units: 0,
+    expected: 0,
+    experience: 0,
+    quality: 0,
+    luck: 0,
+    lateDays: 0,
+    code: fails ? DEFAULTED : PAID,
+    content: fails ? defaultContent : 0,
+    points: 0,
+    price: 0,
+    satisfaction: 0,
+  });
 }
 
 type Then = (kind: Consequence, daysAfterDoor: number, code?: number, content?: number) => void;

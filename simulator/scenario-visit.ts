@@ -177,6 +177,7 @@ export const choice = z
       unit: 'days',
     }),
     stockOut: real(0, 20, 1, 'loss of utility of an item that is shown as sold out'),
+    promotion: real(0, 10, 0.05, 'utility of being on offer, beyond the lower price'),
   })
   .prefault({})
   .meta({ description: 'utility: a multinomial logit with an outside option', source: 'McFadden 1974' });
@@ -192,7 +193,7 @@ export const funnel = z
       .meta({ description: 'click to cart' }),
     checkout: z
       .strictObject({
-        intercept: real(-20, 20, -0.8, 'logit of ordering a cart as attractive as nothing'),
+        intercept: real(-20, 20, -0.4, 'logit of going to the checkout with a cart as attractive as nothing'),
         utility: real(
           0,
           10,
@@ -201,7 +202,7 @@ export const funnel = z
         ),
       })
       .prefault({})
-      .meta({ description: 'cart to order, for the whole cart at the end of the session' }),
+      .meta({ description: 'cart to checkout, for the whole cart at the end of the session' }),
     video: z
       .strictObject({
         items: probability(0.2, 'share of items that have a video'),

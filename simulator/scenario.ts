@@ -13,6 +13,8 @@ import { whole } from './scenario-fields.ts';
 import { intent, mentions, search } from './scenario-intent.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
 import { harms, identity } from './scenario-people.ts';
+import { promotions, unknownNames as unknownPromoted } from './scenario-promotions.ts';
+import { checkout, payment } from './scenario-sale.ts';
 import { targets } from './scenario-targets.ts';
 import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
@@ -83,6 +85,9 @@ export const ScenarioSchema = z
     examination,
     choice,
     funnel,
+    promotions,
+    checkout,
+    payment,
     pace,
     delivery,
     experience,
@@ -124,6 +129,7 @@ export const ScenarioSchema = z
       for (const { path, message } of unknownNames(scenario)) refuse(path, message);
       // A value out of its own range needs no second fault.
       if (context.issues.length > 0) return;
+      for (const { path, message } of unknownPromoted(scenario)) refuse(path, message);
       const activity = Array.from({ length: scenario.days }, (_, day) => activityOf(scenario, day));
       const days = activity.reduce((sum, factor) => sum + factor, 0);
       const sessions = days * scenario.shoppers.count * scenario.arrival.sessionsPerDay;

@@ -63,6 +63,9 @@ const actionColumns = (rows: number) => ({
   y: new Uint16Array(rows),
   /** Clicks, else 0: probability that it led into the cart. */
   chance: new Float32Array(rows),
+  /** Orders: promotion in the price, and cents that it took off all units. */
+  promotion: new Uint8Array(rows),
+  saved: new Float64Array(rows),
 });
 
 /** One row a query, in the order of sessions. Words as in behaviour/query.ts. */
@@ -96,6 +99,27 @@ const orderColumns = (rows: number) => ({
   session: new Uint32Array(rows),
   /** Cents. */
   discount: new Uint32Array(rows),
+  couponDiscount: new Float64Array(rows),
+  shipping: new Uint32Array(rows),
+  tax: new Float64Array(rows),
+  coupon: new Uint8Array(rows),
+  method: new Uint8Array(rows),
+});
+
+/** One row a session with something in the cart, in the order of sessions. */
+const checkoutColumns = (rows: number) => ({
+  /** Row of the session in this log. */
+  session: new Uint32Array(rows),
+  time: new Uint32Array(rows),
+  lines: new Uint16Array(rows),
+  units: new Uint32Array(rows),
+  value: new Float64Array(rows),
+  coupon: new Uint8Array(rows),
+  couponDiscount: new Float64Array(rows),
+  shipping: new Uint32Array(rows),
+  reached: new Uint8Array(rows),
+  /** Probability that paying would be tried. */
+  chance: new Float64Array(rows),
 });
 
 /** One row an attempt to pay, in the order of sessions. */
@@ -110,7 +134,7 @@ const paymentColumns = (rows: number) => ({
   method: new Uint8Array(rows),
   card: new Uint32Array(rows),
   address: new Uint32Array(rows),
-  amount: new Uint32Array(rows),
+  amount: new Float64Array(rows),
   outcome: new Uint8Array(rows),
   due: new Uint32Array(rows),
 });
@@ -146,6 +170,7 @@ export interface ShardLog {
   readonly identities: Growing<ReturnType<typeof identityColumns>>;
   readonly tierChanges: Growing<ReturnType<typeof tierColumns>>;
   readonly refusals: Growing<ReturnType<typeof refusalColumns>>;
+  readonly checkouts: Growing<ReturnType<typeof checkoutColumns>>;
   /** What fell due in this round, by shopper and second. */
   due: Pending;
 }
@@ -165,6 +190,7 @@ export function createShardLog(): ShardLog {
     identities: { length: 0, columns: identityColumns(0) },
     tierChanges: { length: 0, columns: tierColumns(0) },
     refusals: { length: 0, columns: refusalColumns(0) },
+    checkouts: { length: 0, columns: checkoutColumns(0) },
     due: newPending(0),
   };
 }
@@ -241,6 +267,7 @@ export function trimShardLog(log: ShardLog): ShardLog {
     identities: trim(log.identities),
     tierChanges: trim(log.tierChanges),
     refusals: trim(log.refusals),
+    checkouts: trim(log.checkouts),
     due: trim(log.due),
   };
 }

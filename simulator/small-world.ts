@@ -32,7 +32,7 @@ const SMALL = {
   arrival: { sessionsPerDay: 0.5, shape: 2, anonymous: 0.2 },
   exposure: { slateSize: 6, maxSlates: 4 },
   choice: { outside: 2 },
-  funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0 }, extraUnits: 0.5 },
+  funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0.5 }, extraUnits: 0.5 },
   delivery: { medianDays: 1, promisedDays: 1 },
   returns: { intercept: -1, meanDays: 1 },
   reviews: { intercept: 0, meanDays: 1 },

@@ -301,7 +301,7 @@ function unpackState(round: number, facts: Facts, columns: Readonly<Record<strin
 const packLives = (lives: Lives): Record<string, NumberArray> =>
   packTables({ lives, pending: lives.pending });
 
-const NO_ROOM = { taste: { dimensions: 0 }, catalog: { departments: 0 } };
+const NO_ROOM = { taste: { dimensions: 0 }, catalog: { departments: 0 }, promotions: [] };
 
 function unpackLives(packed: Readonly<Record<string, NumberArray>>, first: number): Lives {
   const { columns, pending } = newLives(NO_ROOM, { start: 0, end: 0 });

@@ -32,7 +32,7 @@ function fieldsOf(schema: JsonSchema, path: readonly string[] = []): Field[] {
     return Object.entries(schema.properties).flatMap(([name, inner]) => fieldsOf(inner, [...path, name]));
   }
   if (schema.oneOf) return schema.oneOf.flatMap((branch) => fieldsOf(branch, path));
-  if (schema.items?.properties) return fieldsOf(schema.items, [...path, '0']);
+  if (schema.items?.properties || schema.items?.oneOf) return fieldsOf(schema.items, [...path, '0']);
   return [{ path, schema }];
 }
 
@@ -60,6 +60,17 @@ function valueAt(scenario: Scenario, path: readonly string[]): unknown {
   );
 }
 
+/** Fields that hold the names of other things, or of which the next value says little. */
+const OTHER_VALUES: Readonly<Record<string, unknown>> = {
+  'checkout.freeFrom': 100_000,
+  'promotions.0.kind': 'global',
+  'promotions.0.departments': ['Clothing'],
+  'promotions.0.regions': ['south'],
+  'promotions.0.segment.income': 'high',
+  'promotions.0.segment.ageBand': '25-34',
+  'promotions.0.segment.gender': 'male',
+};
+
 /** A legal value that is not the one in use. */
 function otherValue(
   value: unknown,
@@ -68,6 +79,7 @@ function otherValue(
 ): unknown {
   if (path === 'origin') return '2024-01-03T00:00:00Z';
   if (path.endsWith('policy.name')) return 'random';
+  if (OTHER_VALUES[path]) return OTHER_VALUES[path];
   if (path.endsWith('.region')) return 'east';
   if (path.endsWith('.income')) return 'high';
   if (choices) return choices.find((choice) => choice !== value);
@@ -83,9 +95,29 @@ const POLICIES = [
   { name: 'fixed', items: [9, 10, 11, 12, 13, 14] },
 ] as const;
 
+const WEEK = { from: 1, days: 5, percent: 20 };
+/** The first of each list has every field of its kind. */
+const PROMOTIONS = [
+  [
+    { kind: 'coupon', name: 'code', ...WEEK, code: 'CODE', reach: 0.5, minimumCents: 3000, perAccount: 2 },
+    { kind: 'global', name: 'all', ...WEEK },
+  ],
+  [
+    {
+      kind: 'segment',
+      name: 'some',
+      ...WEEK,
+      departments: ['Kitchen', 'Living Room'],
+      segment: { income: 'middle', ageBand: '35-44', gender: 'female' },
+    },
+  ],
+  [{ kind: 'localised', name: 'here', ...WEEK, regions: ['north', 'east'] }],
+] as const;
+
 /** Between them they have a value for every field, and something for every field to do. */
-const scenarios = POLICIES.map((policy) =>
-  smallScenario({
+const scenarios = PROMOTIONS.map((promotions, nth) => {
+  const policy = POLICIES[nth % POLICIES.length]!;
+  return smallScenario({
     arrival: { sessionsPerDay: 0.8, devices: { tablet: 50 } },
     intent: { search: 90, replenish: 300, gift: 60, replenishPull: 2, budget: { median: 8000, weight: 1.5 } },
     exposure: {
@@ -106,7 +138,7 @@ const scenarios = POLICIES.map((policy) =>
       deletions: 0.5,
     },
     funnel: {
-      cart: { intercept: -0.5 },
+      cart: { intercept: 1.5 },
       checkout: { intercept: 1 },
       extraUnits: 0.5,
       video: { items: 0.6, intercept: 0.2, utility: 1 },
@@ -159,7 +191,7 @@ const scenarios = POLICIES.map((policy) =>
       habit: { rate: 0.5, weight: 3 },
       satisfaction: { order: 0.9, visits: 1 },
       churn: { perDay: 0.15, satisfaction: 6 },
-      loyalty: { redeemAt: 60, pull: 3, silver: 20, gold: 60, visits: 2 },
+      loyalty: { redeemAt: 60, pull: 6, silver: 20, gold: 60, visits: 2 },
     },
     identity: { devices: 2, forget: 0.4 },
     choice: { outside: 2, novelty: 2 },
@@ -176,8 +208,23 @@ const scenarios = POLICIES.map((policy) =>
       late: 0.2,
       outOfOrder: 0.2,
     },
-  }),
-);
+    promotions,
+    // Steps that few would leave, and bills that many do not pay.
+    checkout: { leaveAddress: 0.2, leavePayment: 0.2, shippingShock: 40, coupon: 3, freeFrom: 6000 },
+    payment: {
+      later: 60,
+      credit: -1,
+      creditIncome: 1,
+      creditAge: 0.5,
+      incomeEffect: 1,
+      decline: 0.3,
+      laterDays: 1,
+      laterDefault: 0.5,
+      defaultContent: -9,
+      elsewhere: 0.3,
+    },
+  });
+});
 
 describe('the scenario’s fields', () => {
   const seed = seedWords('unused');
@@ -212,6 +259,10 @@ describe('the scenario’s fields', () => {
       if (name.endsWith('policy.name')) {
         delete holder['epsilon'];
         delete holder['items'];
+      }
+      if (name === 'promotions.0.kind') {
+        for (const own of ['segment', 'regions', 'code', 'reach', 'minimumCents', 'perAccount'])
+          delete holder[own];
       }
       const world = simulateInMemory(ScenarioSchema.parse(changed), seed);
       // The origin stands in the manifest; here its weekday shows in the arrivals.

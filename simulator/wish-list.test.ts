@@ -7,7 +7,10 @@ import type { Visit } from './visit.ts';
 import { fulfilWishes, isWished, wishFor } from './wish-list.ts';
 
 it('holds the last four items, the newest first, until they are bought', () => {
-  const lives = newLives({ taste: { dimensions: 1 }, catalog: { departments: 1 } }, { start: 0, end: 2 });
+  const lives = newLives(
+    { taste: { dimensions: 1 }, promotions: [], catalog: { departments: 1 } },
+    { start: 0, end: 2 },
+  );
   const log = createShardLog();
   const run = { lives, log } as Run;
   const now = { life: 1, actions: 2 } as Visit;

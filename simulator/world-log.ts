@@ -5,6 +5,7 @@ import { suppliersTable } from './business/supply.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
 import type { WorldLog } from './filed-tables.ts';
 import { type AnyPolicySpec, describePolicy } from './policy.ts';
+import { promotionsTable } from './promotions.ts';
 import { itemTruth, shopperTruth } from './truth.ts';
 import type { World } from './world.ts';
 
@@ -15,8 +16,11 @@ export function* worldLog(
   world: World,
   policy: AnyPolicySpec = world.scenario.exposure.policy,
 ): Generator<Partial<WorldLog>> {
-  const arms = armsTable(world.scenario, describePolicy(policy));
-  yield { arms, suppliers: suppliersTable(world.suppliers, world.scenario) };
+  yield {
+    arms: armsTable(world.scenario, describePolicy(policy)),
+    suppliers: suppliersTable(world.suppliers, world.scenario),
+    promotions: promotionsTable(world.scenario),
+  };
   for (const [start, end] of blocks(world.items.length)) {
     const [itemAttributes, itemTraits] = itemTruth(world, start, end);
     yield { catalog: catalogTable(world, start, end), itemAttributes, itemTraits };

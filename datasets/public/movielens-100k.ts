@@ -10,6 +10,7 @@ import {
   createTable,
   gatherRows,
   IMPRESSIONS,
+  NO_ORDER,
   REVIEWS,
   type Reviews,
   SESSIONS,
@@ -72,6 +73,7 @@ export function movieLensDataset(texts: MovieLensTexts): Omit<Dataset, 'provenan
   ]);
   const origin = kept.reduce((first, i) => Math.min(first, ratings.time[i]!), 0xffffffff);
   const source = createTable(REVIEWS, kept.length);
+  source.order.fill(NO_ORDER);
   kept.forEach((i, row) => {
     source.shopper[row] = ratings.shopper[i]!;
     source.item[row] = ratings.item[i]!;

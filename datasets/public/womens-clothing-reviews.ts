@@ -9,6 +9,7 @@ import {
   type Catalog,
   createTable,
   IMPRESSIONS,
+  NO_ORDER,
   REVIEWS,
   SESSIONS,
   SHOPPERS,
@@ -119,6 +120,7 @@ export function clothingReviewsDataset(rows: ClothingReviews): Omit<Dataset, 'pr
   const { account } = applyRules(rows.length, []);
   const items = createVocabulary();
   const reviews = createTable(REVIEWS, rows.length);
+  reviews.order.fill(NO_ORDER);
   const shoppers = createTable(SHOPPERS, rows.length);
   for (let row = 0; row < rows.length; row++) {
     reviews.shopper[row] = row;

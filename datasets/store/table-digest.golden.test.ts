@@ -23,7 +23,7 @@ it('the digests of the sample log stay as they are', () => {
       "actions": "2b10bfd95086d52649eb48bb13452bbe922714b787e4cc459b2d62371e5370e9",
       "catalog": "4b1f449b49878e5e7cb54c47fd6b1da1870b1603a89783475a3e1d7b9b314686",
       "impressions": "da10e38450a268e1d20195c02326fafdb46fbdc0ffb65c1d3768d6486c9b2ce1",
-      "reviews": "74ad7085377ae2dd838059c8b4fd0dd8b3ff4becc10772edf633f157b6c60f4a",
+      "reviews": "4a94de91bde7a9d8e5779c026a0251f7c33be5e278dc02afa4d41502d4d49763",
       "sessions": "064527abe642ec434ca21ccdac87dd8a33db7039bdfc3d5f133bf162b06ce2e2",
       "shoppers": "eba252536ae9b32fd01c1ded0bb506cb8733a96b5f8228829714534320de9d86",
     }

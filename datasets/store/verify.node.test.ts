@@ -14,7 +14,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { ConfigError } from '../config-error.ts';
+import { PAYMENTS, SETTLEMENTS } from '../payment-tables.ts';
+import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from '../sale-tables.ts';
 import { createSampleLog } from '../sample-log.ts';
+import { createSampleSale } from '../sample-sale.ts';
 import {
   ACTIONS,
   ARMS,
@@ -58,6 +61,12 @@ async function writeSample(dir: string, change: (sample: Sample) => void = () =>
   await writer.append(DELIVERIES, sample.log.afterSale.deliveries);
   await writer.append(RETURNS, sample.log.afterSale.returns);
   await writer.append(TICKETS, sample.log.afterSale.tickets);
+  const sale = createSampleSale();
+  await writer.append(PROMOTIONS, sale.promotions);
+  await writer.append(CHECKOUTS, sale.checkouts);
+  await writer.append(ORDER_LINES, sale.order_lines);
+  await writer.append(PAYMENTS, sale.payments);
+  await writer.append(SETTLEMENTS, sale.settlements);
   await writer.append(ARMS, sample.arms);
   await writer.append(CATALOG, sample.catalog);
   await writer.append(SHOPPERS, sample.shoppers);
@@ -100,20 +109,24 @@ describe('verifyStore', () => {
       ['actions', 4],
       ['arms', 2],
       ['catalog', 5],
+      ['checkouts', 1],
       ['daily_finance', 0],
       ['deliveries', 1],
       ['identities', 0],
       ['impressions', 6],
       ['inventory', 0],
       ['mentions', 0],
+      ['order_lines', 1],
       ['orders', 1],
-      ['payments', 0],
+      ['payments', 2],
       ['prices', 0],
+      ['promotions', 1],
       ['purchases', 0],
       ['returns', 1],
       ['reviews', 2],
       ['searches', 0],
       ['sessions', 3],
+      ['settlements', 1],
       ['shoppers', 2],
       ['suppliers', 0],
       ['tickets', 3],
@@ -232,11 +245,13 @@ describe('verifyStore', () => {
     expect(verified.tables.filter(({ problems }) => problems.length > 0).map(({ name }) => name)).toEqual([
       'actions',
       'impressions',
+      'order_lines',
       'sessions',
     ]);
     expect(verified.problems).toEqual([
       'actions row 2: seq 9 in session 0; 2 comes next',
       'impressions row 5: propensity 0 is not above 0 and at most 1',
+      'order_lines row 0: order, item, units, price 0, 2, 1, 899; the action at 0 2 has none',
       'sessions row 2: shopper 77 is not among the 2 shoppers',
     ]);
   });

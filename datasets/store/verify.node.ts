@@ -16,6 +16,7 @@ import {
 } from '../log-invariants.ts';
 import { LOG_TABLES } from '../log-tables.ts';
 import { checkAfterSale } from '../order-invariants.ts';
+import { checkSale, type SaleTables } from '../sale-invariants.ts';
 import { checkShop } from '../shop-invariants.ts';
 import {
   DAILY_FINANCE,
@@ -185,6 +186,7 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   const tickets = whole.get(TICKETS.name) as Tickets | undefined;
   const searches = whole.get(SEARCHES.name) as Searches | undefined;
   const mentions = whole.get(MENTIONS.name) as Mentions | undefined;
+  const sale = Object.fromEntries(SALE.map((name) => [name, whole.get(name)])) as SaleTables;
   const afterSale = orders && deliveries && returns && tickets && { orders, deliveries, returns, tickets };
   return {
     ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
@@ -211,6 +213,7 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
       shopProblems(whole, { actions, sessions, catalog, orders, returns })),
     ...(searches && sessions && { searches: checkSearches(searches, sessions) }),
     ...(mentions && catalog && { mentions: checkMentions(mentions, catalog.length) }),
+    ...(orders && actions && sessions && checkSale(sale, { actions, sessions, orders })),
   };
 }
 
@@ -227,6 +230,8 @@ function shopProblems(
   if (!(suppliers && purchases && inventory && prices && finance)) return {};
   return checkShop({ suppliers, purchases, inventory, prices, daily_finance: finance }, sold);
 }
+
+const SALE = ['order_lines', 'checkouts', 'payments', 'settlements', 'promotions'] as const;
 
 /** Where the parts of a store are read from. */
 interface PartReader {
