@@ -27,7 +27,7 @@ export const PAYMENTS = {
     method: { type: 'u8', doc: 'how', labels: PAYMENT_METHODS },
     card: { type: 'u32', doc: 'token of the card or wallet: equal tokens, equal cards', missing: NO_CARD },
     address: { type: 'u32', doc: 'token of the address of delivery: equal tokens, equal addresses' },
-    amount: { type: 'u32', unit: 'cents', doc: 'amount' },
+    amount: { type: 'f64', unit: 'cents', doc: 'amount' },
     outcome: { type: 'u8', doc: 'what came of it', labels: PAYMENT_OUTCOMES },
     due: {
       type: 'u32',

@@ -69,7 +69,7 @@ const paymentColumns = (rows: number) => ({
   method: new Uint8Array(rows),
   card: new Uint32Array(rows),
   address: new Uint32Array(rows),
-  amount: new Uint32Array(rows),
+  amount: new Float64Array(rows),
   outcome: new Uint8Array(rows),
   due: new Uint32Array(rows),
 });
