@@ -1,5 +1,6 @@
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 
+import { CHARGEBACKS, FRAUD_LABELS } from './fraud-tables.ts';
 import { PAYMENTS } from './payment-tables.ts';
 import {
   ACTIONS,
@@ -30,4 +31,4 @@ export const DATASET_TABLES = [
   SHOPPERS,
 ] as const;
 
-export const LOG_TABLES = [...DATASET_TABLES, PAYMENTS] as const;
+export const LOG_TABLES = [...DATASET_TABLES, PAYMENTS, CHARGEBACKS, FRAUD_LABELS] as const;

@@ -33,6 +33,7 @@ export function arrive(run: Run, life: number): void {
     columns.shopper[at] = world.shoppers.first + row;
     columns.visitor[at] = key;
     columns.visit[at] = visit;
+    columns.seen[at] = visit;
     columns.start[at] = round * DAY + seconds[nth]!;
     columns.anonymous[at] = uniform(draws.anonymous, key, visit) < world.scenario.arrival.anonymous ? 1 : 0;
     columns.channel[at] = sampleAlias(rules.channels, uniform(draws.channel, key, visit));

@@ -4,6 +4,7 @@ import { ACTION_KINDS, createTable, NO_ORDER, NO_SHOPPER } from '../datasets/tab
 import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
+import { type FraudLog, fileFraud } from './fraud/filing.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { ShopState } from './shop.ts';
@@ -61,10 +62,11 @@ export function fileRound(
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book);
     filePayments(chunk, state, place, row, order, next);
   }
-  return { ...chunk, ...fileDue(logs, world, book) };
+  const due = fileDue(logs, world, book);
+  return { ...chunk, ...due, ...fileFraud(world, state.round, { ...chunk, ...due }, book) };
 }
 
-type Chunk = Omit<RoundLog, keyof DueLog>;
+type Chunk = Omit<RoundLog, keyof DueLog | keyof FraudLog>;
 
 /** Where the next rows go. */
 interface Next {
@@ -105,17 +107,25 @@ function isOrdering({ log, session, order }: Place): boolean {
   return order < log.orders.length && log.orders.columns.session[order] === session;
 }
 
-/**
- * Sessions by (start, visitor, visit). Shards stand in order of visitors, and sessions within a shard by visitor and
- * visit, so a stable sort by start suffices.
- */
+/** Sessions by (start, visitor, visit): by the second in one pass, then the few that share one. */
 function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: readonly Place[]): Uint32Array {
   const second = new Uint32Array(places.length);
   let at = 0;
   for (const { sessions } of logs) {
     for (let i = 0; i < sessions.length; i++) second[at++] = sessions.columns.start[i]! - state.round * DAY;
   }
-  return countingOrder(second, DAY);
+  const order = countingOrder(second, DAY);
+  const visitorOf = ({ log, session }: Place): number => log.sessions.columns.visitor[session]!;
+  const visitOf = ({ log, session }: Place): number => log.sessions.columns.seen[session]!;
+  const compare = (a: number, b: number): number =>
+    visitorOf(places[a]!) - visitorOf(places[b]!) || visitOf(places[a]!) - visitOf(places[b]!);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && second[order[end]!] === second[order[start]!]) end++;
+    if (end - start > 1) order.subarray(start, end).sort(compare);
+    start = end;
+  }
+  return order;
 }
 
 function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): void {
@@ -128,7 +138,7 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): 
   sessions.round[row] = state.round;
   sessions.start[row] = columns.start[from]!;
   sessions.visitor[row] = columns.visitor[from]!;
-  sessions.visit[row] = columns.visit[from]!;
+  sessions.visit[row] = columns.seen[from]!;
   sessions.shopper[row] = columns.anonymous[from] === 1 ? NO_SHOPPER : columns.shopper[from]!;
   sessions.channel[row] = columns.channel[from]!;
   sessions.device[row] = columns.device[from]!;
@@ -220,7 +230,7 @@ function fileOrder(
     orders.units[to]! += actions.quantity[line]!;
     orders.value[to]! += actions.quantity[line]! * actions.price[line]!;
   }
-  book.note(state.round, shopper, sessions.visit[row]!, order);
+  book.note(state.round, shopper, log.sessions.columns.visit[place.session]!, order);
 }
 
 /** The attempts to pay of the session filed as row `row`; those that paid did so for `order`. */

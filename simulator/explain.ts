@@ -4,6 +4,7 @@ import { ACTION_KINDS } from '../datasets/tables.ts';
 import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { weekdayOf } from './behaviour/arrival.ts';
+import { withFraud } from './fraud/expected.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
 import { expectedImpressions, meanSlates, type Scenario, weekdayFactors } from './scenario.ts';
 import { buildWorld, type World } from './world.ts';
@@ -49,7 +50,7 @@ export function explain(scenario: Scenario, seed: SeedWords): Explanation {
     { quantity: 'items', expected: scenario.catalog.items, standardError: 0, how: 'scenario' },
   ];
   const counted = pilot === shoppers ? countAll(totals) : expectCounts(world, totals);
-  return { expectations: [...fixed, ...counted], pilot };
+  return { expectations: withFraud(world, [...fixed, ...counted]), pilot };
 }
 
 function pilotSize(scenario: Scenario): number {

@@ -3,6 +3,7 @@
  * store, keeping in memory, digests and documentation all read these lists; a new table is one line here.
  */
 
+import { CHARGEBACKS, FRAUD_LABELS } from '../datasets/fraud-tables.ts';
 import { PAYMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
 import {
@@ -21,6 +22,7 @@ import {
   type TableSpec,
   TICKETS,
 } from '../datasets/tables.ts';
+import { FRAUD_CAMPAIGNS, FRAUD_EVENTS } from './fraud/fraud-truth.ts';
 import {
   EXPERIENCES,
   REVIEW_ASPECTS,
@@ -61,6 +63,7 @@ export const WORLD_TABLES = {
   itemTraits: truth(ITEM_TRAITS),
   shopperTastes: truth(SHOPPER_TASTES),
   shopperTraits: truth(SHOPPER_TRAITS),
+  fraudCampaigns: truth(FRAUD_CAMPAIGNS),
 } as const satisfies Record<string, FiledTable>;
 
 /** What each round adds to. */
@@ -79,6 +82,9 @@ export const ROUND_TABLES = {
   actionTruth: truth(ACTION_TRUTH),
   experiences: truth(EXPERIENCES),
   reviewAspects: truth(REVIEW_ASPECTS),
+  chargebacks: log(CHARGEBACKS),
+  fraudLabels: log(FRAUD_LABELS),
+  fraudEvents: truth(FRAUD_EVENTS),
 } as const satisfies Record<string, FiledTable>;
 
 /** What life has made of shoppers. */

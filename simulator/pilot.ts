@@ -5,6 +5,7 @@ import { exp } from '../numerics/math.ts';
 import { MOST_DAYS_A_STEP } from './behaviour/after-sale.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { stepProbability } from './behaviour/funnel.ts';
+import { openUnderworld } from './fraud/story.ts';
 import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import { CONSEQUENCES } from './pending.ts';
@@ -52,12 +53,15 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   };
   const workshop = openWorkshop(world);
   const home = openHome(world);
+  // In a small shop, attacks meant for the whole would weigh too much.
+  const isEveryone = size === scenario.shoppers.count;
+  const underworld = openUnderworld(world, home);
   let state = newShop(world.items);
   const lives = newLives(scenario, shard);
   for (let day = 0; day < scenario.days; day++) {
     const result = simulateShard(workshop, openRound(world, state), home, lives);
     addTotals(scenario, result.log, shard.start, totals);
-    state = mergeState(state, [result.log]);
+    state = mergeState(state, [result.log, ...(isEveryone ? underworld.logs(state) : [])]);
   }
   return totals;
 }

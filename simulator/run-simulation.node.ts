@@ -2,6 +2,7 @@
 
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
+import { openUnderworld } from './fraud/story.ts';
 import { openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
 import { newLives } from './lives.ts';
@@ -55,6 +56,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   try {
     const world = buildWorld(scenario, seedWords);
     const home = openHome(world, { policy, revive: await loadRevive(policy) });
+    const underworld = openUnderworld(world, home);
     runner =
       threads > 1
         ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
@@ -68,7 +70,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     let running = runner.run(state, lives);
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
-      const logs = results.map(({ log }) => log);
+      const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
       const before = state;
       state = mergeState(before, logs);
       lives = results.map((result) => result.lives);

@@ -1,6 +1,7 @@
 /** Simulates a world under two policies, on threads, keeping nothing but totals of each shopper. */
 
 import { ConfigError } from '../datasets/config-error.ts';
+import { openUnderworld } from './fraud/story.ts';
 import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import type { LoadedScenario, LoadOptions } from './load-scenario.node.ts';
@@ -84,10 +85,12 @@ async function simulateTotals(
     count,
     Math.min(count, Math.max(threads, Math.ceil(count / SHOPPERS_A_SHARD))),
   );
+  const home = openHome(world, { policy, revive: await loadRevive(policy) });
+  const underworld = openUnderworld(world, home);
   const runner =
     threads > 1
       ? runOnThreads({ scenario, seed: seedWords, policy }, threads, signal)
-      : runHere(world, openHome(world, { policy, revive: await loadRevive(policy) }), signal);
+      : runHere(world, home, signal);
   const totals = newTotals(count);
   try {
     let lives = shards.map((shard) => newLives(scenario, shard));
@@ -96,10 +99,7 @@ async function simulateTotals(
       const results = await runner.run(state, lives);
       for (const { log } of results) addToTotals(totals, log, scenario.choice.outside);
       lives = results.map((result) => result.lives);
-      state = mergeState(
-        state,
-        results.map(({ log }) => log),
-      );
+      state = mergeState(state, [...results.map(({ log }) => log), ...underworld.logs(state)]);
       onDay();
     }
     return totals;

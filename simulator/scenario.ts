@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
+import { fraud } from './scenario-fraud.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
 import { arrival, choice, examination, exposure, funnel, type PolicySpec, pace } from './scenario-visit.ts';
 import { catalog, price, shoppers, taste } from './scenario-world.ts';
@@ -73,6 +74,7 @@ export const ScenarioSchema = z
     experiments,
     consent,
     faults,
+    fraud,
   })
   .superRefine(
     (scenario, context) => {

@@ -7,7 +7,9 @@ const sessionColumns = (rows: number) => ({
   /** Shopper: the row of the shoppers table. */
   shopper: new Uint32Array(rows),
   visitor: new Uint32Array(rows),
+  /** Sessions that the shopper had before, and the visitor. */
   visit: new Uint32Array(rows),
+  seen: new Uint32Array(rows),
   start: new Uint32Array(rows),
   /** 1: not signed in. */
   anonymous: new Uint8Array(rows),

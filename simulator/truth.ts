@@ -3,7 +3,7 @@
  * are for measuring, never for fitting.
  */
 
-import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
+import { createTable, NO_SHOPPER, type Table, type TableSpec } from '../datasets/tables.ts';
 import type { World } from './world.ts';
 
 export const SHOPPER_TASTES = {
@@ -60,7 +60,7 @@ export const SESSION_TRUTH = {
   sortKey: ['session'],
   columns: {
     session: { type: 'u32', doc: 'session' },
-    shopper: { type: 'u32', doc: 'true shopper, signed in or not' },
+    shopper: { type: 'u32', doc: 'true shopper, signed in or not', missing: NO_SHOPPER },
   },
 } as const satisfies TableSpec;
 export type SessionTruth = Table<typeof SESSION_TRUTH>;

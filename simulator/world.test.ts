@@ -110,7 +110,7 @@ describe('splitShoppers', () => {
 describe('catalogTable', () => {
   it('names the attributes that it files, in the order of the latent ones', () => {
     const { items, scenario } = buildWorld(smallScenario({ catalog: { labelNoise: 0 } }), seed);
-    const rows = catalogTable({ items, scenario, seed, shoppers: buildWorld(scenario, seed).shoppers });
+    const rows = catalogTable({ ...buildWorld(scenario, seed), items });
     for (let item = 0; item < rows.length; item++) {
       const expected = [0, 1, 2, 3].map((d) => {
         const { name, values } = ATTRIBUTES[d]!;

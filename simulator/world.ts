@@ -1,6 +1,7 @@
 /** A world: everything that is so before the first shopper comes. It follows from the scenario and the seed alone. */
 
 import type { SeedWords } from '../numerics/rng.ts';
+import { type Plan, planFraud } from './fraud/plan.ts';
 import { buildItems, type Items } from './items.ts';
 import type { Scenario } from './scenario.ts';
 import { buildShoppers, type Shoppers } from './shoppers.ts';
@@ -11,6 +12,8 @@ export interface World {
   readonly items: Items;
   /** All shoppers, or those of one shard. */
   readonly shoppers: Shoppers;
+  /** Campaigns of fraud; the accounts opened for them come after all shoppers. */
+  readonly plan: Plan;
 }
 
 export interface WorldOptions {
@@ -38,7 +41,15 @@ export function buildWorld(scenario: Scenario, seed: SeedWords, options: WorldOp
   const { start, end } = options.shard ?? { start: 0, end: shopperKeys.length };
   const items = buildItems(scenario, seed, keysOfItems);
   const shoppers = buildShoppers(scenario, seed, shopperKeys.subarray(start, end), start);
-  return { scenario, seed, items, shoppers };
+  const plan = planFraud(scenario, { seed, items, shopperKeys });
+  return { scenario, seed, items, shoppers, plan };
+}
+
+/** Lasting key of a shopper: one whom the world holds, or an account of a campaign. */
+export function shopperKey({ shoppers, plan }: World, shopper: number): number {
+  const { accounts } = plan;
+  const { keys, first } = shopper < accounts.first ? shoppers : accounts;
+  return keys[shopper - first]!;
 }
 
 /** Lasting keys of the items that a scenario asks for. */
