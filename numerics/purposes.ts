@@ -88,6 +88,7 @@ export const PURPOSES = [
   'fraud.pace',
   'fraud.check',
   'fraud.bank',
+  'fraud.success',
   'fraud.dispute',
   'fraud.delivery',
   'fraud.return',

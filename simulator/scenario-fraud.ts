@@ -21,7 +21,10 @@ const cardTesting = z
     attempts: whole(1, 200, 12, 'payments tried on one card'),
     minutes: real(0, 600, 10, 'time over which the payments on one card are spread', { unit: 'minutes' }),
     mostCents: whole(1, 1_000_000, 1500, 'most that the item costs that is paid for', { unit: 'cents' }),
-    success: probability(0.3, 'probability that the bank lets the last payment on a card through'),
+    success: probability(
+      0.3,
+      'probability that the last payment on a card gets through, past checks and bank',
+    ),
   })
   .prefault({})
   .meta({ description: 'card testing: many small payments on one card in minutes' });

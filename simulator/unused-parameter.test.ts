@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { seedWords } from '../numerics/seed.ts';
+import { BUSY_FRAUD } from './fraud/busy-fraud.ts';
 import { simulateInMemory } from './in-memory.ts';
 import { type Scenario, ScenarioSchema } from './scenario.ts';
 import { digestWorld, smallScenario } from './small-world.ts';
@@ -108,6 +109,7 @@ const scenarios = POLICIES.map((policy) =>
       churn: { perDay: 0.15, satisfaction: 6 },
       loyalty: { redeemAt: 60, pull: 3 },
     },
+    fraud: BUSY_FRAUD,
     faults: {
       missing: 0.1,
       wrongUnit: 0.1,

@@ -25,7 +25,10 @@ export function countPlan({ plan, items, scenario }: World): PlannedCounts {
   for (const category of items.category) sizes[category]!++;
   const shown = ({ steps }: PlannedDeed): number => {
     const opened = new Set(steps.map(({ item }) => item));
-    return [...opened].reduce((sum, item) => sum + Math.min(slateSize, sizes[items.category[item]!]!), slateSize);
+    return [...opened].reduce(
+      (sum, item) => sum + Math.min(slateSize, sizes[items.category[item]!]!),
+      slateSize,
+    );
   };
   const { deeds } = plan;
   const dues = [...plan.duesOf].flatMap(([round, rows]) => (round < scenario.days ? rows : []));
@@ -109,6 +112,11 @@ export function withFraud<E extends Expectation>(world: World, honest: readonly 
     exact('fraud: attempts to pay', attempts),
     exact('fraud: payments settled', settled),
     ...[...events].map(([kind, count]) => exact(`fraud: ${kind}`, count)),
-    { quantity: 'campaigns’ sessions / sessions', expected: share, standardError: error, how: 'planned, over sessions' },
+    {
+      quantity: 'campaigns’ sessions / sessions',
+      expected: share,
+      standardError: error,
+      how: 'planned, over sessions',
+    },
   ];
 }

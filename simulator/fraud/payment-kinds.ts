@@ -35,8 +35,8 @@ export function cardTesting(sketch: Sketch): Doings {
   const deeds = Array.from({ length: cards }, (_, nth) => {
     const card = cardOf(sketch, person(sketch, STRANGERS + nth));
     const tries = Array.from({ length: attempts }, (_, i) => {
-      const accepted = i === attempts - 1 ? success : 0;
-      return { card, outcome: outcomeOf(sketch, nth, i, caught, accepted) };
+      const getsThrough = i === attempts - 1 && draw(sketch, 'fraud.success', nth) < success;
+      return { card, outcome: getsThrough ? SETTLED : outcomeOf(sketch, nth, i, caught, 0) };
     });
     return visit(sketch, nth, {
       actor,
