@@ -79,6 +79,7 @@ export const PURPOSES = [
   'review.words',
   'review.typos',
   'life.churn',
+  'payment.check',
   'fraud.start',
   'fraud.time',
   'fraud.item',

@@ -9,7 +9,7 @@ import {
   cardOf,
   draw,
   moment,
-  outcomeOf,
+  ownOutcome,
   person,
   type Sketch,
   visit,
@@ -35,7 +35,7 @@ export function promotionAbuse(sketch: Sketch): Doings {
       buys: {
         address: addressOf(sketch, owner),
         percentOff,
-        tries: [{ card, outcome: outcomeOf(sketch, nth, 0, sketch.fraud.checks.honest, 1) }],
+        tries: [{ card, outcome: ownOutcome(sketch, nth, person(sketch, nth)) }],
         seconds: TILL,
       },
       guilty: ['order'],
@@ -67,7 +67,7 @@ export function returnAbuse(sketch: Sketch): Doings {
         tries: [
           {
             card: cardOf(sketch, actor),
-            outcome: outcomeOf(sketch, nth, 0, sketch.fraud.checks.honest, 1),
+            outcome: ownOutcome(sketch, nth, actor),
           },
         ],
         seconds: TILL,

@@ -39,7 +39,7 @@ export function fileFraud(world: World, round: number, filed: FiledRound, book: 
     book.find(Math.floor(deed.start / DAY), shopper, deed.row + FIRST_VISIT);
   const events = eventsOf(world, round, filed, deeds, desk, find);
   for (const event of events) noteEvent(world, filed, desk, event);
-  noteHonest(world, filed, deeds, events, desk);
+  noteHonest(world, filed, events, desk);
   desk.reviews += filed.reviews.length;
   desk.returns += filed.returns.length;
   const end = (round + 1) * DAY;

@@ -10,13 +10,12 @@ import {
 import { PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
 import { normalQuantile } from '../../numerics/distributions.ts';
 import { exp } from '../../numerics/math.ts';
-import { type DrawKey, drawKey, uniform } from '../../numerics/rng.ts';
+import { drawKey, uniform } from '../../numerics/rng.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import { shopperKey, type World } from '../world.ts';
 import type { FraudDesk } from './desk.ts';
 import type { FiledRound, FraudEvent } from './events.ts';
 import { KINDS } from './kinds.ts';
-import type { PlannedDeed } from './plan.ts';
 
 const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
 const REFUSED = PAYMENT_OUTCOMES.indexOf('refused');
@@ -69,78 +68,77 @@ export function noteEvent(world: World, { payments }: FiledRound, desk: FraudDes
   });
 }
 
+/** Something that belongs to no fraud, with the lasting keys of what is drawn about it. */
+interface HonestThing {
+  readonly object: FraudObject;
+  readonly row: number;
+  readonly id: number;
+  readonly time: number;
+  readonly keys: readonly [number, number, number];
+}
+
 /** Puts honest things that will be called fraudulent, and honest payments that were refused, on the desk. */
 export function noteHonest(
   world: World,
   filed: FiledRound,
-  deeds: readonly (PlannedDeed | undefined)[],
   events: readonly FraudEvent[],
   desk: FraudDesk,
 ): void {
   const { wrong, lagDays, reviewDays, spread } = world.scenario.fraud.labels;
-  const key = drawKey(world.seed, 'fraud.wrong');
-  const guilty = FRAUD_OBJECTS.map(
-    (object) => new Set(events.filter((event) => event.object === object).map(({ row }) => row)),
-  );
-  const { sessions, payments, orders, reviews, returns } = filed;
+  const draws = drawKey(world.seed, 'fraud.wrong');
+  const guilty = new Set(events.map(({ object, row }) => `${object} ${row}`));
+  const { order, amount, outcome } = filed.payments;
+  for (const { object: name, row, id, time, keys } of thingsIn(world, filed, desk)) {
+    const object = objectCode(name);
+    const isPaid = name === 'payment' && outcome[row] === SETTLED;
+    const isRefused = name === 'payment' && outcome[row] === REFUSED;
+    if (!isRefused && !(uniform(draws, ...keys, 2 * object) < wrong)) continue;
+    if (guilty.has(`${name} ${row}`)) continue;
+    const u = uniform(draws, ...keys, 2 * object + 1);
+    const known = time + lagOf(isPaid ? lagDays : reviewDays, spread, u);
+    const source = codeOf(isRefused ? 'complaint' : isPaid ? 'chargeback' : 'review team');
+    desk.labels.push({ time: known, object, id, label: isRefused ? LEGITIMATE : FRAUD, source });
+    if (!isPaid) continue;
+    const reason = CHARGEBACK_REASONS.indexOf('not recognised');
+    desk.chargebacks.push({ time: known, payment: id, order: order[row]!, amount: amount[row]!, reason });
+  }
+}
+
+/** Everything in a round that a label can be about. */
+function* thingsIn(
+  world: World,
+  { sessions, payments, orders, reviews, returns }: FiledRound,
+  desk: FraudDesk,
+): Generator<HonestThing> {
   const first = sessions.session[0] ?? 0;
-  const check = (object: FraudObject, row: number, id: number, time: number, a: number, b: number, c = 0) => {
-    const code = objectCode(object);
-    if (guilty[code]!.has(row)) return;
-    const draws: HonestDraws = { key, a, b, c, code };
-    const isRefused = object === 'payment' && payments.outcome[row] === REFUSED;
-    const lag = (median: number): number => lagOf(median, spread, honestDraw(draws, 1));
-    if (isRefused) {
-      const source = codeOf('complaint');
-      desk.labels.push({ time: time + lag(reviewDays), object: code, id, label: LEGITIMATE, source });
-    } else if (honestDraw(draws, 0) < wrong) {
-      const isChargedBack = object === 'payment' && payments.outcome[row] === SETTLED;
-      const known = time + lag(isChargedBack ? lagDays : reviewDays);
-      const source = codeOf(isChargedBack ? 'chargeback' : 'review team');
-      desk.labels.push({ time: known, object: code, id, label: FRAUD, source });
-      if (!isChargedBack) return;
-      const reason = CHARGEBACK_REASONS.indexOf('not recognised');
-      const { order, amount } = payments;
-      desk.chargebacks.push({ time: known, payment: id, order: order[row]!, amount: amount[row]!, reason });
-    }
-  };
-  const visitOf = (session: number): [number, number] => [
+  const visitOf = (session: number, nth = 0): [number, number, number] => [
     sessions.visitor[session - first]!,
     sessions.visit[session - first]!,
+    nth,
   ];
-  deeds.forEach((_, row) => {
+  for (let row = 0; row < sessions.length; row++) {
     const id = sessions.session[row]!;
-    check('session', row, id, sessions.start[row]!, ...visitOf(id));
-  });
-  let nth = 0;
-  for (let row = 0; row < payments.length; row++) {
+    yield { object: 'session', row, id, time: sessions.start[row]!, keys: visitOf(id) };
+  }
+  for (let row = 0, nth = 0; row < payments.length; row++) {
     const session = payments.session[row]!;
     nth = row > 0 && session === payments.session[row - 1] ? nth + 1 : 0;
-    check('payment', row, payments.payment[row]!, payments.time[row]!, ...visitOf(session), nth);
+    const id = payments.payment[row]!;
+    yield { object: 'payment', row, id, time: payments.time[row]!, keys: visitOf(session, nth) };
   }
-  for (let row = 0; row < orders.length; row++)
-    check('order', row, orders.order[row]!, orders.time[row]!, ...visitOf(orders.session[row]!));
-  const { keys } = world.items;
-  for (let row = 0; row < reviews.length; row++) {
-    const [time, item] = [reviews.time[row]!, keys[reviews.item[row]!]!];
-    check('review', row, desk.reviews + row, time, shopperKey(world, reviews.shopper[row]!), item, time);
+  for (let row = 0; row < orders.length; row++) {
+    const id = orders.order[row]!;
+    yield { object: 'order', row, id, time: orders.time[row]!, keys: visitOf(orders.session[row]!) };
   }
-  for (let row = 0; row < returns.length; row++) {
-    const [time, item] = [returns.time[row]!, keys[returns.item[row]!]!];
-    check('return', row, desk.returns + row, time, shopperKey(world, returns.shopper[row]!), item, time);
+  for (const [object, rows, before] of [
+    ['review', reviews, desk.reviews],
+    ['return', returns, desk.returns],
+  ] as const) {
+    for (let row = 0; row < rows.length; row++) {
+      const time = rows.time[row]!;
+      const item = world.items.keys[rows.item[row]!]!;
+      const keys = [shopperKey(world, rows.shopper[row]!), item, time] as const;
+      yield { object, row, id: before + row, time, keys };
+    }
   }
-}
-
-interface HonestDraws {
-  readonly key: DrawKey;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  /** Of the object. */
-  readonly code: number;
-}
-
-/** Draw `step`, 0 or 1, about an honest thing. */
-function honestDraw({ key, a, b, c, code }: HonestDraws, step: number): number {
-  return uniform(key, a, b, c, 2 * code + step);
 }

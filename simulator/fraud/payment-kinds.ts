@@ -14,9 +14,10 @@ import {
   dearItem,
   draw,
   moment,
-  outcomeOf,
+  ownOutcome,
   person,
   type Sketch,
+  stolenOutcome,
   victims,
   visit,
 } from './sketch.ts';
@@ -30,13 +31,12 @@ const TILL = 60;
 /** One account tries card after card, each many times in minutes, for something cheap; at most the last try gets through. */
 export function cardTesting(sketch: Sketch): Doings {
   const { cards, attempts, minutes, mostCents, success } = sketch.fraud.cardTesting;
-  const { caught } = sketch.fraud.checks;
   const actor = person(sketch, 0);
   const deeds = Array.from({ length: cards }, (_, nth) => {
     const card = cardOf(sketch, person(sketch, STRANGERS + nth));
     const tries = Array.from({ length: attempts }, (_, i) => {
       const getsThrough = i === attempts - 1 && draw(sketch, 'fraud.success', nth) < success;
-      return { card, outcome: getsThrough ? SETTLED : outcomeOf(sketch, nth, i, caught, 0) };
+      return { card, outcome: getsThrough ? SETTLED : stolenOutcome(sketch, nth, i, 0) };
     });
     return visit(sketch, nth, {
       actor,
@@ -58,7 +58,7 @@ export function stolenCards(sketch: Sketch): Doings {
   const deeds = Array.from({ length: cards }, (_, nth) => {
     const actor = person(sketch, nth % accounts);
     const card = cardOf(sketch, person(sketch, STRANGERS + nth));
-    const outcome = outcomeOf(sketch, nth, 0, sketch.fraud.checks.caught, accepted);
+    const outcome = stolenOutcome(sketch, nth, 0, accepted);
     return visit(sketch, nth, {
       actor,
       owner: actor,
@@ -78,7 +78,7 @@ export function accountTakeover(sketch: Sketch): Doings {
   const address = addressOf(sketch, person(sketch, DROP));
   const robbed = victims(sketch, accounts);
   const deeds = robbed.map((actor, nth) => {
-    const outcome = outcomeOf(sketch, nth, 0, sketch.fraud.checks.caught, accepted);
+    const outcome = stolenOutcome(sketch, nth, 0, accepted);
     return visit(sketch, nth, {
       actor,
       owner: person(sketch, DROP),
@@ -98,7 +98,7 @@ export function friendlyFraud(sketch: Sketch): Doings {
   const count = accounts * orders;
   const deeds = Array.from({ length: count }, (_, nth) => {
     const actor = person(sketch, nth % accounts);
-    const outcome = outcomeOf(sketch, nth, 0, sketch.fraud.checks.honest, 1);
+    const outcome = ownOutcome(sketch, nth, actor);
     const disputes = outcome === SETTLED && draw(sketch, 'fraud.dispute', nth) < disputed;
     return visit(sketch, nth, {
       actor,

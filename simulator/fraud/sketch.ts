@@ -12,6 +12,7 @@ import type { Items } from '../items.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Fraud } from '../scenario-fraud.ts';
 import { shopperAddress, shopperCard } from '../tokens.ts';
+import { isWronglyRefused } from './checks.ts';
 import type { Deed, Step } from './deeds.ts';
 import { personKey, rowFrom, stableInteger } from './persons.ts';
 
@@ -92,15 +93,14 @@ const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
 const DECLINED = PAYMENT_OUTCOMES.indexOf('declined');
 const REFUSED = PAYMENT_OUTCOMES.indexOf('refused');
 
-/** Code of what comes of an attempt: the shop's checks refuse it, or the bank declines it, or it is settled. */
-export function outcomeOf(
-  sketch: Sketch,
-  nth: number,
-  attempt: number,
-  caught: number,
-  accepted: number,
-): number {
-  if (draw(sketch, 'fraud.check', nth, attempt) < caught) return REFUSED;
+/** Code of what comes of a payment by `actor`, with a card of their own, in visit `nth`. */
+export function ownOutcome(sketch: Sketch, nth: number, actor: number): number {
+  return isWronglyRefused(sketch, actor, nth, 0) ? REFUSED : SETTLED;
+}
+
+/** Code of what comes of a payment with a stolen card: the shop's checks refuse it, or the bank declines it, or it is settled. */
+export function stolenOutcome(sketch: Sketch, nth: number, attempt: number, accepted: number): number {
+  if (draw(sketch, 'fraud.check', nth, attempt) < sketch.fraud.checks.caught) return REFUSED;
   return draw(sketch, 'fraud.bank', nth, attempt) < accepted ? SETTLED : DECLINED;
 }
 
