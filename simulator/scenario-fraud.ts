@@ -6,25 +6,22 @@ import { probability, real, whole } from './scenario-fields.ts';
 /** Campaigns of one kind. */
 export const MOST_CAMPAIGNS = 256;
 
-const campaigns = (lasts: number) => ({
-  campaigns: whole(0, MOST_CAMPAIGNS, 0, 'campaigns of this kind'),
+const campaigns = (lasts: number, count = 0, over = 28) => ({
+  campaigns: whole(0, MOST_CAMPAIGNS, count, 'campaigns of this kind'),
   from: real(0, 3650, 0, 'first day on which one may start', { unit: 'days' }),
-  over: real(0, 3650, 28, 'days over which their starts are spread evenly', { unit: 'days' }),
+  over: real(0, 3650, over, 'days over which their starts are spread evenly', { unit: 'days' }),
   lasts: real(0, 3650, lasts, 'how long one lasts: what it does is spread evenly over it', { unit: 'days' }),
 });
 const accounts = (normal: number, description: string) => whole(1, 200, normal, description);
 
 const cardTesting = z
   .strictObject({
-    ...campaigns(0.1),
-    cards: whole(1, 100, 3, 'cards that are tried, one after another'),
-    attempts: whole(1, 200, 12, 'payments tried on one card'),
+    ...campaigns(0.1, 3, 27),
+    cards: whole(1, 100, 1, 'cards that are tried, one after another'),
+    attempts: whole(1, 200, 3, 'payments tried on one card'),
     minutes: real(0, 600, 10, 'time over which the payments on one card are spread', { unit: 'minutes' }),
-    mostCents: whole(1, 1_000_000, 1500, 'most that the item costs that is paid for', { unit: 'cents' }),
-    success: probability(
-      0.3,
-      'probability that the last payment on a card gets through, past checks and bank',
-    ),
+    mostCents: whole(1, 1_000_000, 1100, 'most that the item costs that is paid for', { unit: 'cents' }),
+    success: probability(1, 'probability that the last payment on a card gets through, past checks and bank'),
   })
   .prefault({})
   .meta({ description: 'card testing: many small payments on one card in minutes' });

@@ -27,6 +27,7 @@ const SMALL = {
   returns: { intercept: -1, meanDays: 1 },
   reviews: { intercept: 0, meanDays: 1 },
   support: { intercept: -1, openHours: 2, responseHours: 2, resolutionHours: 8 },
+  fraud: { cardTesting: { campaigns: 0 } },
 } as const satisfies Sections;
 
 /** The small scenario with some values changed, section by section. */

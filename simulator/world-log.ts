@@ -27,7 +27,7 @@ export function* worldLog(
       yield { shoppers: shoppersTable(part, start, end), shopperTastes, shopperTraits };
     }
   }
-  yield { fraudCampaigns: campaignTable(world.plan) };
+  yield { fraudCampaigns: campaignTable(world.plan.campaigns) };
 }
 
 function blocks(length: number): [number, number][] {

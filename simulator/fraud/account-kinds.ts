@@ -1,7 +1,6 @@
 /** Abuse by accounts of one's own: promotion abuse, return abuse. */
 
-import type { Doings } from './deeds.ts';
-import { NO_TARGET } from './fraud-truth.ts';
+import { type Doings, NO_TARGET } from './deeds.ts';
 import {
   addressOf,
   anyItem,

@@ -1,8 +1,11 @@
 /** What fraudsters do, told before it happens: visits with their payments and parcels, and reviews. Nothing here depends on the shop. */
 
 import type { FraudKind, FraudObject } from '../../datasets/fraud-tables.ts';
-import type { DIRECTIONS } from './fraud-truth.ts';
 
+/** In place of the item that a campaign is about: it is about none. */
+export const NO_TARGET = 0xffffffff;
+/** What a campaign wants for its item. */
+export const DIRECTIONS = ['none', 'push', 'nuke'] as const;
 /** In place of the key of an account: nobody signs in. */
 export const NOBODY = -1;
 

@@ -2,10 +2,7 @@
 
 import { FRAUD_KINDS, FRAUD_OBJECTS } from '../../datasets/fraud-tables.ts';
 import { createTable, type Table, type TableSpec } from '../../datasets/tables.ts';
-import type { Plan } from './plan.ts';
-
-export const NO_TARGET = 0xffffffff;
-export const DIRECTIONS = ['none', 'push', 'nuke'] as const;
+import { type Campaign, DIRECTIONS, NO_TARGET } from './deeds.ts';
 
 export const FRAUD_CAMPAIGNS = {
   name: 'fraud_campaigns',
@@ -42,7 +39,7 @@ export const FRAUD_EVENTS = {
 } as const satisfies TableSpec;
 export type FraudEvents = Table<typeof FRAUD_EVENTS>;
 
-export function campaignTable({ campaigns }: Pick<Plan, 'campaigns'>): FraudCampaigns {
+export function campaignTable(campaigns: readonly Campaign[]): FraudCampaigns {
   const table = createTable(FRAUD_CAMPAIGNS, campaigns.length);
   campaigns.forEach((campaign, row) => {
     table.campaign[row] = row;

@@ -1,8 +1,7 @@
 /** Attacks on items: fake-review ring, click farm, shilling of recommenders. */
 
 import { normalQuantile } from '../../numerics/distributions.ts';
-import { type Deed, type Doings, type FakeReview, NOBODY } from './deeds.ts';
-import { NO_TARGET } from './fraud-truth.ts';
+import { type Deed, type Doings, type FakeReview, NO_TARGET, NOBODY } from './deeds.ts';
 import { STRANGERS } from './persons.ts';
 import { anyItem, BY_HAND, BY_MACHINE, draw, moment, person, type Sketch, visit } from './sketch.ts';
 

@@ -1,8 +1,7 @@
 /** Frauds of payment: card testing, stolen cards, account takeover, friendly fraud. */
 
 import { PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
-import type { Doings } from './deeds.ts';
-import { NO_TARGET } from './fraud-truth.ts';
+import { type Doings, NO_TARGET } from './deeds.ts';
 import { DROP, STRANGERS } from './persons.ts';
 import {
   addressOf,

@@ -124,7 +124,7 @@ describe('campaigns', () => {
         fraud: {
           checks: { caught: 1, honest: 1 },
           labels: { wrong: 1, lagDays: 0.1 },
-          cardTesting: { cards: 9 },
+          cardTesting: { campaigns: 0, cards: 9 },
         },
       }),
       seed,

@@ -6,7 +6,6 @@
  * to pay and, where that succeeds, orders. At the end of the day 5 parcels, returns and reviews fall due.
  */
 
-import { NO_DUE, PAYMENT_METHODS, PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
 import {
   ACTION_KINDS,
   NO_ARM,
@@ -23,7 +22,6 @@ import { pageStart } from '../behaviour/exposure.ts';
 import { reserve } from '../growing.ts';
 import { fillStrangers, type Home, type HomeSlates } from '../home.ts';
 import { makeOffers, newOffers, offeredPrice, offerRules } from '../offers.ts';
-import { payFor } from '../payment.ts';
 import { addPending, CONSEQUENCES, NO_ROUND, newPending, type PendingRow } from '../pending.ts';
 import { makeRules } from '../run.ts';
 import { createShardLog, fileAction, fileSlate, type ShardLog, trimShardLog } from '../shard-log.ts';
@@ -31,11 +29,10 @@ import { openShop, type Shop, type ShopState } from '../shop.ts';
 import type { World } from '../world.ts';
 import { NOBODY, type Step } from './deeds.ts';
 import { type Due, FIRST_VISIT, type PlannedDeed } from './plan.ts';
+import { payAndOrder } from './till.ts';
 
 const [HOME, CATEGORY] = (['home', 'category'] as const).map((surface) => SURFACES.indexOf(surface));
 const [CART, ORDER] = (['cart', 'order'] as const).map((kind) => ACTION_KINDS.indexOf(kind));
-const CARD = PAYMENT_METHODS.indexOf('card');
-const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
 
 export interface Underworld {
   /** The log of its round, to be merged like a shard's; none where nothing is planned. */
@@ -104,7 +101,7 @@ function arrive({ world, cast, log, rules }: Scene, deed: PlannedDeed): void {
 }
 
 function act(scene: Scene, deed: PlannedDeed, session: number, home: HomeSlates): void {
-  const { cast, log, memory, offers } = scene;
+  const { world, cast, log, memory, offers } = scene;
   const impressionsBefore = log.impressions.length;
   const actionsBefore = log.actions.length;
   if (deed.role === NOBODY) {
@@ -125,7 +122,9 @@ function act(scene: Scene, deed: PlannedDeed, session: number, home: HomeSlates)
     seen.set(step.item, place);
     fileStep(scene, step, place);
   }
-  pay(scene, deed, session);
+  payAndOrder(log, session, deed, world.plan.shopperOf[deed.role] ?? NO_SHOPPER, (item) =>
+    priceOf(scene, item),
+  );
   const { columns } = log.sessions;
   columns.slates[session] = 1 + [...seen.values()].filter(([slate]) => slate !== NO_SLATE).length;
   columns.impressions[session] = log.impressions.length - impressionsBefore;
@@ -172,32 +171,6 @@ function fileStep(
 ): void {
   const quantity = kind === CART || kind === ORDER ? 1 : 0;
   fileAction(scene.log, time, kind, item, slate, position, priceOf(scene, item), quantity, 0);
-}
-
-/** 4. Every attempt to pay for the cart, and the order of the last one where it is settled. */
-function pay(scene: Scene, deed: PlannedDeed, session: number): void {
-  const { world, log } = scene;
-  if (deed.attempts.length === 0) return;
-  let value = 0;
-  for (const { kind, item } of deed.steps) if (kind === CART) value += priceOf(scene, item);
-  const discount = Math.floor((value * deed.percentOff) / 100);
-  deed.attempts.forEach(({ time, card, outcome }) => {
-    payFor(log, session, {
-      time,
-      shopper: world.plan.shopperOf[deed.role]!,
-      method: CARD,
-      card,
-      address: deed.address,
-      amount: value - discount,
-      outcome,
-      paid: outcome === SETTLED,
-      due: NO_DUE,
-    });
-  });
-  if (deed.door === 0) return;
-  reserve(log.orders, 1);
-  log.orders.columns.session[log.orders.length] = session;
-  log.orders.columns.discount[log.orders.length++] = discount;
 }
 
 /** 5. What falls due in the round: nobody feels it, and nothing of it stays pending. */
