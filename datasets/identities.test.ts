@@ -34,7 +34,10 @@ describe('checkIdentities', () => {
       'session 2 is of shopper 0, its visitor of 2',
     );
     identities.visitor[1] = 7;
-    expect(checkIdentities(identities, sessions, 3).join()).toContain('visitor 7 is identified twice');
+    identities.shopper[1] = 2;
+    expect(checkIdentities(identities, sessions, 3).join()).toContain(
+      'visitor 7 is identified twice as shopper 2',
+    );
     identities.time[1] = 1;
     expect(checkIdentities(identities, sessions, 3).length).toBeGreaterThan(2);
   });

@@ -24,25 +24,28 @@ export function stitchSessions(
   });
 }
 
-/** Every way in which identities break the rules: order, one account a visitor, no session that says otherwise. */
+/** Every way in which identities break the rules: order, twice the same, sessions of accounts that were not signed in to. */
 export function checkIdentities(identities: Identities, sessions: Sessions, shoppers: number): string[] {
   const faults = createFaults('identities');
   createOrderCheck(IDENTITIES, faults, true).update(identities);
   checkLabels(IDENTITIES, identities, faults, 0);
-  const known = new Map<number, number>();
+  const known = new Map<number, Set<number>>();
   for (let row = 0; row < identities.length; row++) {
     const visitor = identities.visitor[row]!;
     const shopper = identities.shopper[row]!;
+    const accounts = known.get(visitor) ?? new Set();
     if (shopper >= shoppers)
       faults.add('shopper', row, () => `shopper ${shopper} is not among the ${shoppers} shoppers`);
-    if (known.has(visitor)) faults.add('twice', row, () => `visitor ${visitor} is identified twice`);
-    known.set(visitor, shopper);
+    if (accounts.has(shopper))
+      faults.add('twice', row, () => `visitor ${visitor} is identified twice as shopper ${shopper}`);
+    known.set(visitor, accounts.add(shopper));
   }
   for (let row = 0; row < sessions.length; row++) {
     const shopper = sessions.shopper[row]!;
-    const identity = known.get(sessions.visitor[row]!);
-    if (shopper === NO_SHOPPER || identity === undefined || identity === shopper) continue;
-    faults.add('session', row, () => `session ${row} is of shopper ${shopper}, its visitor of ${identity}`);
+    const accounts = known.get(sessions.visitor[row]!);
+    if (shopper === NO_SHOPPER || accounts === undefined || accounts.has(shopper)) continue;
+    const said = [...accounts].join(', ');
+    faults.add('session', row, () => `session ${row} is of shopper ${shopper}, its visitor of ${said}`);
   }
   return faults.problems();
 }

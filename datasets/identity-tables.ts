@@ -7,8 +7,8 @@ export const TIERS = ['basic', 'silver', 'gold'] as const;
 
 export const IDENTITIES = {
   name: 'identities',
-  doc: 'Which account a visitor belongs to, from when it is known; earlier sessions of the visitor can be stitched to it.',
-  sortKey: ['time', 'visitor'],
+  doc: 'Which account a visitor signed in to, from when it is known; earlier sessions of the visitor can be stitched to it. Few have several.',
+  sortKey: ['time', 'visitor', 'shopper'],
   columns: {
     time: { type: 'u32', unit: 's', doc: 'time at which it became known, since the origin' },
     visitor: { type: 'u32', doc: 'visitor, as in sessions' },

@@ -1,5 +1,6 @@
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 
+import { CHARGEBACKS, FRAUD_LABELS } from './fraud-tables.ts';
 import { IDENTITIES, TIER_CHANGES } from './identity-tables.ts';
 import { PAYMENTS, SETTLEMENTS } from './payment-tables.ts';
 import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from './sale-tables.ts';
@@ -44,6 +45,8 @@ export const LOG_TABLES = [
   ORDER_LINES,
   PAYMENTS,
   SETTLEMENTS,
+  CHARGEBACKS,
+  FRAUD_LABELS,
   PROMOTIONS,
   SUPPLIERS,
   PURCHASES,

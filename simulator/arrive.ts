@@ -32,6 +32,7 @@ export function arrive(run: Run, life: number): void {
     const visit = visits[life]! + nth;
     columns.shopper[at] = world.shoppers.first + row;
     columns.visit[at] = visit;
+    columns.seen[at] = visit;
     columns.start[at] = round * DAY + seconds[nth]!;
     columns.arm[at] = world.shoppers.arm[row]!;
     columns.group[at] = world.shoppers.ageBand[row]!;

@@ -15,6 +15,7 @@ import { countingOrder } from '../numerics/csr.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { type BusinessLog, fileBusiness } from './business/filing.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
+import { type FraudLog, fileFraud } from './fraud/filing.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { countLines, fileAmounts, fileCheckout, fileLine, isCheckingOut } from './order-filing.ts';
 import { inOrder } from './pending.ts';
@@ -104,6 +105,7 @@ export function fileRound(
         next.search++,
       );
   }
+  const due = fileDue(logs, world, book);
   return {
     ...chunk,
     identities: joinSorted(
@@ -114,12 +116,13 @@ export function fileRound(
       TIER_CHANGES,
       logs.map((log) => log.tierChanges),
     ),
-    ...fileDue(logs, world, book),
+    ...due,
     ...fileBusiness(world, state, logs, chunk.orders),
+    ...fileFraud(world, state.round, { ...chunk, ...due }, book),
   };
 }
 
-type Chunk = Omit<RoundLog, keyof DueLog | keyof BusinessLog | 'identities' | 'tierChanges'>;
+type Chunk = Omit<RoundLog, keyof DueLog | keyof BusinessLog | keyof FraudLog | 'identities' | 'tierChanges'>;
 
 /** Where the next rows go. */
 interface Next {

@@ -1,4 +1,5 @@
 import { type DrawKey, drawKey, type SeedWords } from '../numerics/rng.ts';
+import { visitorKeys } from './visitors.ts';
 
 /** The keys of all decisions of sessions, one purpose each. */
 export interface SessionDraws {
@@ -104,7 +105,7 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     talks: drawKey(seed, 'mention.talks'),
     mention: drawKey(seed, 'mention.occurs'),
     churn: drawKey(seed, 'life.churn'),
-    visitor: drawKey(seed, 'identity.visitor'),
+    visitor: visitorKeys(seed),
     cookie: drawKey(seed, 'identity.cookie'),
     whichDevice: drawKey(seed, 'identity.device'),
     channelHabit: drawKey(seed, 'identity.channel'),

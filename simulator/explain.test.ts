@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { FRAUD_KINDS } from '../datasets/fraud-tables.ts';
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { expectImpressions, expectSessions, explain } from './explain.ts';
-import { simulateInMemory } from './in-memory.ts';
+import { type SimulatedWorld, simulateInMemory } from './in-memory.ts';
 import { loadScenario } from './load-scenario.node.ts';
 import { type Scenario, ScenarioSchema } from './scenario.ts';
 import { smallScenario } from './small-world.ts';
 
 function countsOf(scenario: Scenario, seed: ReturnType<typeof seedWords>): Map<string, number> {
-  const { log, catalog, shoppers, filed } = simulateInMemory(scenario, seed);
+  const { log, catalog, shoppers, filed, world } = simulateInMemory(scenario, seed);
   const kinds = ACTION_KINDS.map((_, kind) => log.actions.kind.filter((one) => one === kind).length);
   const [clicks, carts, orders] = kinds as [number, number, number];
   return new Map([
@@ -25,7 +26,24 @@ function countsOf(scenario: Scenario, seed: ReturnType<typeof seedWords>): Map<s
     ['tickets', log.afterSale.tickets.step.filter((step) => step === 0).length],
     ['reviews', log.reviews.length],
     ['mentions', filed.mentions.length],
+    ...fraudOf(filed, world.plan.deeds.length / log.sessions.length),
   ]);
+}
+
+/** Nothing where there is no campaign. */
+function fraudOf({ fraudEvents, payments }: SimulatedWorld['filed'], share: number): [string, number][] {
+  if (share === 0) return [];
+  const guilty = Array.from(fraudEvents.id).filter((_, row) => fraudEvents.object[row] === 1);
+  const kinds = FRAUD_KINDS.map((kind, code): [string, number] => [
+    `fraud: ${kind}`,
+    fraudEvents.kind.filter((one) => one === code).length,
+  ]);
+  return [
+    ['fraud: attempts to pay', guilty.length],
+    ['fraud: payments settled', guilty.filter((payment) => payments.outcome[payment] === 0).length],
+    ...kinds,
+    ['campaigns’ sessions / sessions', share],
+  ];
 }
 
 describe('explain', () => {

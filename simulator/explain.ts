@@ -5,6 +5,7 @@ import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { MISSIONS } from './behaviour/intent.ts';
 import { activityOf } from './calendar.ts';
+import { withFraud } from './fraud/expected.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
 import { expectedImpressions, meanPower, meanSlates, type Scenario } from './scenario.ts';
 import { buildWorld, type World } from './world.ts';
@@ -51,7 +52,7 @@ export function explain(scenario: Scenario, seed: SeedWords): Explanation {
     { quantity: 'items', expected: scenario.catalog.items, standardError: 0, how: 'scenario' },
   ];
   const counted = pilot === shoppers ? countAll(totals) : expectCounts(world, totals);
-  return { expectations: [...fixed, ...counted], pilot };
+  return { expectations: withFraud(world, [...fixed, ...counted]), pilot };
 }
 
 function pilotSize(scenario: Scenario): number {

@@ -29,6 +29,7 @@ import {
 import type { SeedWords } from '../numerics/rng.ts';
 import { type PlacedFault, send } from './delivery.ts';
 import { makeChances, transitOf } from './fault-chances.ts';
+import { accountsOpened } from './fraud/kinds.ts';
 import { createPost } from './post.ts';
 import type { Scenario } from './scenario.ts';
 import { actionSpoilings, sessionSpoilings, spoil } from './spoil.ts';
@@ -51,7 +52,7 @@ export interface FaultStage {
 export function createFaultStage(scenario: Scenario, seed: SeedWords): FaultStage {
   const { faults: rates, shoppers, catalog } = scenario;
   const chancesOf = makeChances(rates, seed);
-  const sessionWays = sessionSpoilings(shoppers.count);
+  const sessionWays = sessionSpoilings(shoppers.count + accountsOpened(scenario.fraud));
   const actionWays = actionSpoilings(catalog.items);
   const sessionPost = createPost(RAW_SESSIONS);
   const actionPost = createPost(RAW_ACTIONS);

@@ -3,6 +3,7 @@
  * store, keeping in memory, digests and documentation all read these lists; a new table is one line here.
  */
 
+import { CHARGEBACKS, FRAUD_LABELS } from '../datasets/fraud-tables.ts';
 import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
 import { PAYMENTS, SETTLEMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
@@ -26,6 +27,7 @@ import {
 } from '../datasets/tables.ts';
 import { MENTIONS, SEARCHES } from '../datasets/visit-tables.ts';
 import { CALENDAR } from './calendar.ts';
+import { FRAUD_CAMPAIGNS, FRAUD_EVENTS } from './fraud/fraud-truth.ts';
 import {
   EXPERIENCES,
   REVIEW_ASPECTS,
@@ -69,6 +71,7 @@ export const WORLD_TABLES = {
   itemTraits: truth(ITEM_TRAITS),
   shopperTastes: truth(SHOPPER_TASTES),
   shopperTraits: truth(SHOPPER_TRAITS),
+  fraudCampaigns: truth(FRAUD_CAMPAIGNS),
 } as const satisfies Record<string, FiledTable>;
 
 /** What each round adds to. */
@@ -98,6 +101,9 @@ export const ROUND_TABLES = {
   actionTruth: truth(ACTION_TRUTH),
   experiences: truth(EXPERIENCES),
   reviewAspects: truth(REVIEW_ASPECTS),
+  chargebacks: log(CHARGEBACKS),
+  fraudLabels: log(FRAUD_LABELS),
+  fraudEvents: truth(FRAUD_EVENTS),
   calendar: truth(CALENDAR),
   searchTruth: truth(SEARCH_TRUTH),
   mentionTruth: truth(MENTION_TRUTH),

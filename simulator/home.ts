@@ -8,6 +8,7 @@ import { type OraclePolicy, oraclePolicy, type TrueVisits } from './oracle-polic
 import { type AnyPolicySpec, type RevivePolicy, revivePolicy } from './policy.ts';
 import type { Round } from './run.ts';
 import type { ShardLog } from './shard-log.ts';
+import type { Shop } from './shop.ts';
 import type { SlatePolicy } from './slate-policy.ts';
 import type { World } from './world.ts';
 
@@ -23,6 +24,8 @@ export interface Home {
   readonly byArm: readonly OraclePolicy[];
   /** For those who opted out, where the policy of their arm is personal: the most popular items. */
   readonly unpersonalised: OraclePolicy;
+  /** By code of the arm: for visitors who are none of the world's shoppers. Empty where there are none. */
+  readonly strangers: readonly SlatePolicy[];
 }
 
 export interface HomeOptions {
@@ -36,8 +39,15 @@ export function openHome(world: World, options: HomeOptions = {}): Home {
   const { policy: usual = exposure.policy, revive = revivePolicy } = options;
   const open = (spec: AnyPolicySpec): OraclePolicy =>
     spec.name === 'oracle' ? oraclePolicy(world) : withoutTruth(revive(spec, world.seed, exposure.slateSize));
+  // Nobody knows what strangers like: where the truth fills the slate, they see what is popular.
+  const forStrangers = (spec: AnyPolicySpec): SlatePolicy =>
+    spec.name === 'oracle'
+      ? revivePolicy({ name: 'popularity' }, world.seed, exposure.slateSize)
+      : revive(spec, world.seed, exposure.slateSize);
+  const arms = armsOf(world.scenario);
   return {
-    byArm: armsOf(world.scenario).map(({ policy }) => open(policy ?? usual)),
+    strangers: world.plan.deeds.length === 0 ? [] : arms.map(({ policy }) => forStrangers(policy ?? usual)),
+    byArm: arms.map(({ policy }) => open(policy ?? usual)),
     unpersonalised: withoutTruth(revivePolicy({ name: 'popularity' }, world.seed, exposure.slateSize)),
   };
 }
@@ -76,6 +86,34 @@ export function fillHome(
   for (const [policy, rows] of byPolicy) {
     if (byPolicy.size === 1) policy.fillRound(visits, round, out.slates, out.propensities);
     else fillSome(policy, visits, rows, round, slateSize, out);
+  }
+  return out;
+}
+
+/** Fills the home slates of sessions of strangers, whom no policy recognises. */
+export function fillStrangers(
+  { strangers }: Home,
+  { scenario }: World,
+  shop: Shop,
+  { length, columns }: ShardLog['sessions'],
+): HomeSlates {
+  const { slateSize } = scenario.exposure;
+  const out = {
+    slates: new Uint32Array(length * slateSize),
+    propensities: new Float32Array(length * slateSize),
+  };
+  for (let i = 0; i < length; i++) {
+    const one = (column: Uint32Array): Uint32Array => column.subarray(i, i + 1);
+    const visits = {
+      length: 1,
+      visitor: one(columns.visitor),
+      shopper: Uint32Array.of(NO_SHOPPER),
+      visit: one(columns.seen),
+      start: one(columns.start),
+    };
+    const slots = [i * slateSize, (i + 1) * slateSize] as const;
+    const policy = strangers[columns.arm[i]!]!;
+    policy.fillRound(visits, shop, out.slates.subarray(...slots), out.propensities.subarray(...slots));
   }
   return out;
 }

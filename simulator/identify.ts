@@ -5,6 +5,7 @@ import { sampleAlias } from '../numerics/distributions.ts';
 import { uniform } from '../numerics/rng.ts';
 import { reserve } from './growing.ts';
 import type { Run } from './run.ts';
+import type { ShardLog } from './shard-log.ts';
 import type { Visit } from './visit.ts';
 import { MOST_COOKIES, MOST_DEVICES, pickDevice, visitorKey } from './visitors.ts';
 
@@ -42,7 +43,7 @@ export function identify(run: Run, row: number, life: number, at: number): void 
   columns.channel[at] = channelOf(run, key, visit);
   if (known[slot] === 0 && !(uniform(draws.anonymous, key, visit) < arrival.anonymous)) {
     known[slot] = 1;
-    note(run, columns.start[at]!, visitor, columns.shopper[at]!, SIGN_IN);
+    noteIdentity(log, columns.start[at]!, visitor, columns.shopper[at]!, SIGN_IN);
   }
   columns.anonymous[at] = known[slot] === 1 ? 0 : 1;
 }
@@ -60,7 +61,7 @@ export function identifyByOrder(run: Run, { row, life, key, session, time }: Vis
     const slot = life * MOST_DEVICES + device;
     if (visitorKey(rules.draws.visitor, key, device, cookie[slot]!) === visitor) known[slot] = 1;
   }
-  note(run, Math.floor(time), visitor, columns.shopper[session]!, ORDER);
+  noteIdentity(log, Math.floor(time), visitor, columns.shopper[session]!, ORDER);
 }
 
 /** Whether the visitor was identified by this shard in this round. */
@@ -68,8 +69,14 @@ function isNoted({ log }: Run, visitor: number): boolean {
   return log.identities.columns.visitor.subarray(0, log.identities.length).includes(visitor);
 }
 
-function note({ log }: Run, time: number, visitor: number, shopper: number, by: number): void {
-  const { identities } = log;
+/** Files who a visitor is. */
+export function noteIdentity(
+  { identities }: Pick<ShardLog, 'identities'>,
+  time: number,
+  visitor: number,
+  shopper: number,
+  by: number,
+): void {
   reserve(identities, 1);
   const { columns } = identities;
   const at = identities.length++;

@@ -24,6 +24,7 @@ import {
   WORLD_TABLES,
   type WorldLog,
 } from './filed-tables.ts';
+import { openUnderworld } from './fraud/story.ts';
 import { type HomeOptions, openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
 import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
@@ -82,6 +83,7 @@ export function simulateInMemory(
   const world = buildWorld(scenario, seed, options);
   const workshop = openWorkshop(world);
   const home = openHome(world, options);
+  const underworld = openUnderworld(world, home);
   const parts = splitShoppers(world.shoppers.length, shards);
   const everyone = { start: 0, end: world.shoppers.length };
   const book = createOrderBook();
@@ -98,7 +100,7 @@ export function simulateInMemory(
     const round = openRound(world, state);
     const moving = parts.map((shard) => cutLives(now, shard));
     const results = moving.map((part) => simulateShard(workshop, round, home, part));
-    const logs = results.map(({ log }) => log);
+    const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
     const chunk = fileRound(state, logs, world, book);
     addChunk(tally, chunk);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });

@@ -4,6 +4,7 @@ import { PAYMENT_METHODS } from '../datasets/payment-tables.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
 import { cardsHeld, creditChance, firstCard, methodWeight, pickWeighted } from './behaviour/instruments.ts';
 import { normal } from './behaviour/taste.ts';
+import { checksKey } from './fraud/checks.ts';
 import { WALLET as WALLET_TOKEN } from './tokens.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export interface PaymentDraws {
   readonly habit: DrawKey;
   readonly credit: DrawKey;
   readonly method: DrawKey;
+  readonly check: DrawKey;
   readonly bank: DrawKey;
   readonly retry: DrawKey;
   readonly elsewhere: DrawKey;
@@ -28,6 +30,7 @@ export function paymentDraws(seed: SeedWords): PaymentDraws {
     habit: drawKey(seed, 'payment.habit'),
     credit: drawKey(seed, 'payment.credit'),
     method: drawKey(seed, 'payment.method'),
+    check: checksKey(seed),
     bank: drawKey(seed, 'payment.bank'),
     retry: drawKey(seed, 'payment.retry'),
     elsewhere: drawKey(seed, 'payment.elsewhere'),
@@ -83,13 +86,14 @@ export function* instrumentsInTurn(
   }
 }
 
-/** Probability that the payer manages to pay: over what banks say, given the order in which instruments are tried. */
+/** Probability that the payer manages to pay: over what the shop's checks and banks say, given the order in which instruments are tried. */
 export function paidChance(world: World, draws: PaymentDraws, payer: Payer): number {
   const { decline, retry } = world.scenario.payment;
   let paid = 0;
   let reach = 1;
+  const { honest } = world.scenario.fraud.checks;
   for (const { method } of instrumentsInTurn(world, draws, payer)) {
-    const fails = method === LATER ? 0 : decline;
+    const fails = method === LATER ? 0 : 1 - (1 - honest) * (1 - decline);
     paid += reach * (1 - fails);
     reach *= fails * retry;
     if (reach === 0) break;

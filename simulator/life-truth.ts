@@ -1,7 +1,7 @@
 /** Truth of what happens after the sale and of how shoppers change. */
 
 import { TIERS } from '../datasets/identity-tables.ts';
-import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
+import { createTable, NO_ORDER, type Table, type TableSpec } from '../datasets/tables.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { ASPECTS, POLARITIES } from './behaviour/review-text.ts';
 import { type Lives, STILL_HERE } from './lives.ts';
@@ -34,7 +34,7 @@ export const REVIEW_ASPECTS = {
     time: { type: 'u32', unit: 's', doc: 'time of the review, since the origin' },
     shopper: { type: 'u32', doc: 'shopper' },
     item: { type: 'u32', doc: 'item' },
-    order: { type: 'u32', doc: 'order in which it was bought' },
+    order: { type: 'u32', doc: 'order in which it was bought', missing: NO_ORDER },
     aspect: { type: 'u8', doc: 'aspect', labels: ASPECTS },
     polarity: { type: 'u8', doc: 'what is said of it', labels: POLARITIES },
     negated: { type: 'u8', doc: 'said by denying the opposite', labels: ['no', 'yes'] },

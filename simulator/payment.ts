@@ -1,8 +1,9 @@
-/** Payment: the instruments a shopper tries in turn, what banks say, and how each attempt is filed. */
+/** Payment: the instruments a shopper tries in turn, what the shop's checks and banks say, and how each attempt is filed. */
 
 import { NO_CARD, NO_DUE, PAYMENT_METHODS, PAYMENT_OUTCOMES } from '../datasets/payment-tables.ts';
 import { uniform, uniformInteger } from '../numerics/rng.ts';
 import { DAY } from './behaviour/arrival.ts';
+import { isWronglyRefused } from './fraud/checks.ts';
 import { reserve } from './growing.ts';
 import { instrumentsInTurn, type Payer, type PaymentDraws } from './instruments.ts';
 import type { Run } from './run.ts';
@@ -52,6 +53,7 @@ const LATER = PAYMENT_METHODS.indexOf('later');
 const POINTS = PAYMENT_METHODS.indexOf('points');
 const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
 const DECLINED = PAYMENT_OUTCOMES.indexOf('declined');
+const REFUSED = PAYMENT_OUTCOMES.indexOf('refused');
 const OPEN = PAYMENT_OUTCOMES.indexOf('open');
 
 /** The order could not be paid. */
@@ -80,7 +82,7 @@ export function pay(
       address,
       amount,
       outcome,
-      paid: outcome !== DECLINED,
+      paid: outcome === SETTLED || outcome === OPEN,
       due,
     });
   if (amount === 0) {
@@ -95,8 +97,10 @@ export function pay(
       file(LATER, NO_CARD, OPEN, Math.floor(now.time) + laterDays * DAY);
       return LATER;
     }
-    const fails = uniform(draws.bank, now.key, now.visit, attempt) < decline;
-    file(method, shopperCard(world, now.key, nth), fails ? DECLINED : SETTLED, NO_DUE);
+    const isRefused = isWronglyRefused(draws.check, world.scenario.fraud, now.key, now.visit, attempt);
+    const fails = isRefused || uniform(draws.bank, now.key, now.visit, attempt) < decline;
+    const outcome = isRefused ? REFUSED : fails ? DECLINED : SETTLED;
+    file(method, shopperCard(world, now.key, nth), outcome, NO_DUE);
     if (!fails) return method;
     attempt++;
   }

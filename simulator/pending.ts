@@ -6,6 +6,9 @@
 
 import { type Growing, reserve, trim } from './growing.ts';
 
+/** Round of an order that there never was: of reviews of what was not bought. */
+export const NO_ROUND = 0xffff;
+
 /** What can fall due, in the order in which it is filed when it is due in the same second. */
 export const CONSEQUENCES = [
   'delivery',

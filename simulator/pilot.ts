@@ -5,6 +5,7 @@ import { exp } from '../numerics/math.ts';
 import { MOST_DAYS_A_STEP } from './behaviour/after-sale.ts';
 import { DAY } from './behaviour/arrival.ts';
 import { stepProbability } from './behaviour/funnel.ts';
+import { openUnderworld } from './fraud/story.ts';
 import { openHome } from './home.ts';
 import { paidChance } from './instruments.ts';
 import { newLives } from './lives.ts';
@@ -55,6 +56,9 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
   };
   const workshop = openWorkshop(world);
   const home = openHome(world);
+  // In a small shop, attacks meant for the whole would weigh too much.
+  const isEveryone = size === scenario.shoppers.count;
+  const underworld = openUnderworld(world, home);
   let state = newShop(world, size);
   const lives = newLives(scenario, shard);
   for (let day = 0; day < scenario.days; day++) {
@@ -62,7 +66,7 @@ export function runPilot({ scenario, ...rest }: World, shard: Shard): PilotTotal
     const result = simulateShard(workshop, round, home, lives);
     addTotals(world, round, result.log, shard.start, totals);
     addCheckouts(world, workshop.rules, result.log, shard.start, totals.expected[ORDER]!);
-    state = mergeState(world, state, [result.log]);
+    state = mergeState(world, state, [result.log, ...(isEveryone ? underworld.logs(state) : [])]);
   }
   return totals;
 }

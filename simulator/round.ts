@@ -68,6 +68,9 @@ export function mergeState(
   };
 }
 
+/** In place of the age band of who has no account. */
+export const NO_GROUP = 0xff;
+
 function addGroupClicks(
   groupClicks: Uint32Array,
   items: number,
@@ -78,7 +81,7 @@ function addGroupClicks(
   for (let session = 0; session < length; session++) {
     const first = group[session]! * items;
     for (const end = at + count[session]!; at < end; at++) {
-      if (kind[at] === CLICK) groupClicks[first + item[at]!]!++;
+      if (kind[at] === CLICK && group[session] !== NO_GROUP) groupClicks[first + item[at]!]!++;
     }
   }
 }

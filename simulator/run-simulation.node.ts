@@ -4,6 +4,7 @@ import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
 import { addChunk } from './figure-tally.ts';
+import { openUnderworld } from './fraud/story.ts';
 import { openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
 import { newLives } from './lives.ts';
@@ -67,6 +68,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   try {
     const world = buildWorld(scenario, seedWords);
     const home = openHome(world, { policy, revive: await loadRevive(policy) });
+    const underworld = openUnderworld(world, home);
     runner = threads > 1 ? runOnThreads(world, home, policy, threads, signal) : runHere(world, home, signal);
     const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
     const book = createOrderBook();
@@ -82,7 +84,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     filing.catch(() => {});
     for (let day = 0; day < scenario.days; day++) {
       const results = await running;
-      const logs = results.map(({ log }) => log);
+      const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
       const before = state;
       state = mergeState(world, before, logs);
       lives = results.map((result) => result.lives);

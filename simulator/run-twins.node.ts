@@ -1,6 +1,7 @@
 /** Simulates a world under two policies, on threads, keeping nothing but totals of each shopper. */
 
 import { ConfigError } from '../datasets/config-error.ts';
+import { openUnderworld } from './fraud/story.ts';
 import { openHome } from './home.ts';
 import { newLives } from './lives.ts';
 import type { LoadedScenario, LoadOptions } from './load-scenario.node.ts';
@@ -85,6 +86,7 @@ async function simulateTotals(
     Math.min(count, Math.max(threads, Math.ceil(count / SHOPPERS_A_SHARD))),
   );
   const home = openHome(world, { policy, revive: await loadRevive(policy) });
+  const underworld = openUnderworld(world, home);
   const runner =
     threads > 1 ? runOnThreads(world, home, policy, threads, signal) : runHere(world, home, signal);
   const totals = newTotals(count);
@@ -98,11 +100,7 @@ async function simulateTotals(
       const results = await running;
       for (const { log } of results) addToTotals(totals, log, scenario.choice.outside);
       lives = results.map((result) => result.lives);
-      state = mergeState(
-        world,
-        state,
-        results.map(({ log }) => log),
-      );
+      state = mergeState(world, state, [...results.map(({ log }) => log), ...underworld.logs(state)]);
       onDay();
     }
     return totals;

@@ -6,6 +6,7 @@ import {
   DELIVERIES,
   type Deliveries,
   NO_ANSWER,
+  NO_ORDER,
   RETURNS,
   REVIEWS,
   type Returns,
@@ -19,12 +20,13 @@ import { type DrawKey, drawKey, uniform } from '../numerics/rng.ts';
 import { MOST_DAYS_A_STEP, surveyOf } from './behaviour/after-sale.ts';
 import { ASPECTS, feelingOf, type Opinion, opinionsOf, reviewText } from './behaviour/review-text.ts';
 import { normal } from './behaviour/taste.ts';
+import { type FraudDesk, openDesk } from './fraud/desk.ts';
 import { EXPERIENCES, type Experiences, REVIEW_ASPECTS, type ReviewAspects } from './life-truth.ts';
 import { fileMentions } from './mention-filing.ts';
-import { CONSEQUENCES, type Consequence, inOrder, joinPending, type Pending } from './pending.ts';
+import { CONSEQUENCES, type Consequence, inOrder, joinPending, NO_ROUND, type Pending } from './pending.ts';
 import type { ShardLog } from './shard-log.ts';
 import type { MentionTruth } from './visit-truth.ts';
-import type { World } from './world.ts';
+import { shopperKey as keyOf, type World } from './world.ts';
 
 /** What fell due in one round. */
 export interface DueLog {
@@ -51,6 +53,8 @@ export interface OrderBook {
   owe(order: number, payment: number): void;
   /** The payment that is owed for `order`, told once. */
   settle(order: number): number;
+  /** What the filing of fraud remembers. */
+  readonly desk: FraudDesk;
 }
 
 /** Rounds must be noted in their order. */
@@ -58,6 +62,7 @@ export function createOrderBook(): OrderBook {
   const rounds = new Map<number, Map<number, number>>();
   const owed = new Map<number, number>();
   return {
+    desk: openDesk(),
     note(round, shopper, visit, order) {
       const known = rounds.get(round);
       if (known) known.set(shopper * VISITS + visit, order);
@@ -89,7 +94,7 @@ export function fileDue(logs: readonly ShardLog[], world: World, book: OrderBook
   const due = joinPending(logs.map((log) => log.due));
   const { due: time, round, shopper, visit, item, kind } = due.columns;
   const orders = Uint32Array.from({ length: due.length }, (_, row) =>
-    book.find(round[row]!, shopper[row]!, visit[row]!),
+    round[row] === NO_ROUND ? NO_ORDER : book.find(round[row]!, shopper[row]!, visit[row]!),
   );
   const byOrder = inOrder(due.length, [time, shopper, orders, item, kind]);
   const byItem = inOrder(due.length, [time, shopper, item, orders, kind]);
@@ -231,7 +236,7 @@ function fileReviews(
 function createWriter(
   world: World,
 ): (columns: Pending['columns'], row: number) => { text: string; opinions: readonly Opinion[] } {
-  const { items, shoppers, scenario, seed } = world;
+  const { items, scenario, seed } = world;
   const { reviews: rules, experience: weights } = scenario;
   const hasText = drawKey(seed, 'review.has');
   const service = drawKey(seed, 'review.service');
@@ -239,7 +244,7 @@ function createWriter(
   const typos = drawKey(seed, 'review.typos');
   return (columns, row) => {
     if (!(drawOf(hasText, world, columns, row) < rules.text)) return { text: '', opinions: [] };
-    const shopperKey = shoppers.keys[columns.shopper[row]! - shoppers.first]!;
+    const shopperKey = keyOf(world, columns.shopper[row]!);
     const item = columns.item[row]!;
     const itemKey = items.keys[item]!;
     const visit = columns.visit[row]!;
@@ -263,6 +268,6 @@ function createWriter(
 const IN_TIME = 0.5;
 
 function drawOf(key: DrawKey, world: World, columns: Pending['columns'], row: number): number {
-  const shopper = world.shoppers.keys[columns.shopper[row]! - world.shoppers.first]!;
+  const shopper = keyOf(world, columns.shopper[row]!);
   return uniform(key, shopper, world.items.keys[columns.item[row]!]!, columns.visit[row]!);
 }

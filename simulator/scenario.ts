@@ -10,6 +10,7 @@ import { season, shocks } from './scenario-calendar.ts';
 import { consent, experiments } from './scenario-experiments.ts';
 import { faults } from './scenario-faults.ts';
 import { whole } from './scenario-fields.ts';
+import { fraud } from './scenario-fraud.ts';
 import { intent, mentions, search } from './scenario-intent.ts';
 import { delivery, experience, life, returns, reviews, support } from './scenario-life.ts';
 import { harms, identity } from './scenario-people.ts';
@@ -105,6 +106,7 @@ export const ScenarioSchema = z
     consent,
     faults,
     targets,
+    fraud,
   })
   .superRefine(
     (scenario, context) => {

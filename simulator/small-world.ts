@@ -39,6 +39,7 @@ const SMALL = {
   support: { intercept: -1, openHours: 2, responseHours: 2, resolutionHours: 8 },
   stock: { coverDays: 0 },
   pricing: { everyDays: 0 },
+  fraud: { cardTesting: { campaigns: 0 } },
 } as const satisfies Sections;
 
 /** The small scenario with some values changed, section by section. */

@@ -15,6 +15,7 @@ import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
 import { addChunk } from './figure-tally.ts';
+import { openUnderworld, type Underworld } from './fraud/story.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
@@ -108,7 +109,8 @@ export async function runBarrier(options: TaskOptions): Promise<BarrierResult> {
   checkRound(loaded, round);
   const before = await readBarrier(loaded, dir, round);
   const shards = await readShards(loaded, dir, round);
-  const logs = shards.map(({ log }) => log);
+  const underworld = await openTheirs(loaded);
+  const logs = [...shards.map(({ log }) => log), ...underworld.logs(before.shop)];
   const shop = mergeState(worldOf(loaded), before.shop, logs);
   const lives = joinLives(shards.map((shard) => shard.lives));
   signal?.throwIfAborted();
@@ -138,11 +140,12 @@ async function fileLog(
     const raw = openRawFiling(store, scenario, seedWords);
     const book = createOrderBook();
     const tally = openTally(world);
+    const underworld = await openTheirs(loaded);
     for (let round = 0; round < scenario.days; round++) {
       signal?.throwIfAborted();
       const { shop } = await readBarrier(loaded, dir, round);
       const shards = await readShards(loaded, dir, round);
-      const logs = shards.map(({ log }) => log);
+      const logs = [...shards.map(({ log }) => log), ...underworld.logs(shop)];
       const chunk = fileRound(shop, logs, world, book);
       addChunk(tally, chunk);
       await fileChunk(store, chunk, scenario.truth);
@@ -158,6 +161,12 @@ async function fileLog(
   } finally {
     await store.abort();
   }
+}
+
+/** What fraudsters do follows from the world and the shop, so every barrier tells it anew. */
+async function openTheirs({ scenario, seedWords, policy }: LoadedScenario): Promise<Underworld> {
+  const world = buildWorld(scenario, seedWords, { shard: { start: 0, end: 0 } });
+  return openUnderworld(world, openHome(world, { policy, revive: await loadRevive(policy) }));
 }
 
 /** The shop and the life of each shopper when `round` begins. */

@@ -3,7 +3,7 @@
  * are for measuring, never for fitting.
  */
 
-import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
+import { createTable, NO_SHOPPER, type Table, type TableSpec } from '../datasets/tables.ts';
 import { MISSIONS, NO_BUDGET } from './behaviour/intent.ts';
 import type { World } from './world.ts';
 
@@ -66,7 +66,7 @@ export const SESSION_TRUTH = {
   sortKey: ['session'],
   columns: {
     session: { type: 'u32', doc: 'session' },
-    shopper: { type: 'u32', doc: 'true shopper, signed in or not' },
+    shopper: { type: 'u32', doc: 'true shopper, signed in or not', missing: NO_SHOPPER },
     creepy: {
       type: 'f32',
       doc: 'how far the home slate was over-personalised: mean match above the threshold, 0 where it was not',

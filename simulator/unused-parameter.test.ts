@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { seedWords } from '../numerics/seed.ts';
+import { BUSY_FRAUD } from './fraud/busy-fraud.ts';
 import { simulateInMemory } from './in-memory.ts';
 import { type Scenario, ScenarioSchema } from './scenario.ts';
 import { digestWorld, smallScenario } from './small-world.ts';
+import { buildWorld } from './world.ts';
 
 interface JsonSchema {
   readonly type?: string;
@@ -226,9 +228,19 @@ const scenarios = PROMOTIONS.map((promotions, nth) => {
   });
 });
 
-describe('the scenario’s fields', () => {
-  const seed = seedWords('unused');
+const seed = seedWords('unused');
+/** Just too little for the dearest item: a cent more makes a difference. */
+const mostCents = Math.max(...buildWorld(smallScenario(), seed).items.price) - 1;
+const underAttack = smallScenario({
+  fraud: {
+    ...BUSY_FRAUD,
+    cardTesting: { ...BUSY_FRAUD.cardTesting, mostCents },
+    shilling: { ...BUSY_FRAUD.shilling, campaigns: 12 },
+    checks: { caught: 0.3, honest: 0.4 },
+  },
+});
 
+describe('the scenario’s fields', () => {
   it('are found', () => {
     expect(unique.length).toBeGreaterThan(60);
     expect(unique.map(({ path }) => path.join('.'))).toContain('shoppers.regions.0.weight');
@@ -242,17 +254,21 @@ describe('the scenario’s fields', () => {
 
   it('are all read by the simulator', () => {
     const read = new Set<string>();
-    for (const scenario of scenarios) simulateInMemory(watched(scenario, [], read), seed);
+    for (const scenario of [...scenarios, underAttack]) simulateInMemory(watched(scenario, [], read), seed);
     const paths = unique.map(({ path }) => path.join('.'));
     expect(paths.filter((path) => !read.has(path))).toEqual([]);
   });
 
-  const before = scenarios.map((scenario) => digestWorld(simulateInMemory(scenario, seed)));
+  const worlds = [...scenarios, underAttack];
+  const before = worlds.map((scenario) => digestWorld(simulateInMemory(scenario, seed)));
   it.each(unique.map(({ path, schema }) => [path.join('.'), path, schema] as const))(
     '%s changes the world',
     (name, path, field) => {
-      const which = scenarios.findIndex((scenario) => valueAt(scenario, path) !== undefined);
-      const changed = structuredClone(scenarios[which]!);
+      const which =
+        path[0] === 'fraud'
+          ? worlds.indexOf(underAttack)
+          : scenarios.findIndex((scenario) => valueAt(scenario, path) !== undefined);
+      const changed = structuredClone(worlds[which]!);
       const holder = valueAt(changed, path.slice(0, -1)) as Record<string, unknown>;
       const last = path.at(-1)!;
       holder[last] = otherValue(valueAt(changed, path), field, name);

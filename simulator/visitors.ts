@@ -4,13 +4,17 @@
  */
 
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
-import type { Scenario } from './scenario.ts';
 
 /** Most devices of a shopper, and most cookies that one device goes through; the last one stays. */
 export const MOST_DEVICES = 4;
 export const MOST_COOKIES = 32;
 /** Shoppers' lasting keys below this give every visitor a key of its own. */
 export const MOST_SHOPPER_KEYS = 2 ** 32 / (MOST_DEVICES * MOST_COOKIES);
+
+/** Of `visitorKey`. */
+export function visitorKeys(seed: SeedWords): DrawKey {
+  return drawKey(seed, 'identity.visitor');
+}
 
 /** Key by which a shop knows a visitor: one to one with (shopper, device, cookie), and silent about them. */
 export function visitorKey({ k0 }: DrawKey, shopperKey: number, device: number, cookie: number): number {
@@ -33,7 +37,7 @@ function scramble(word: number): number {
 
 /** Devices of each shopper, 1 to MOST_DEVICES: one, and each further one with the same probability. */
 export function countDevices(
-  { identity }: Pick<Scenario, 'identity'>,
+  { identity }: { readonly identity: { readonly devices: number } },
   seed: SeedWords,
   keys: Uint32Array,
 ): Uint8Array<ArrayBuffer> {

@@ -4,6 +4,7 @@ import { armsTable } from './arms.ts';
 import { suppliersTable } from './business/supply.ts';
 import { catalogTable, shoppersTable } from './catalog-text.ts';
 import type { WorldLog } from './filed-tables.ts';
+import { campaignTable } from './fraud/fraud-truth.ts';
 import { type AnyPolicySpec, describePolicy } from './policy.ts';
 import { promotionsTable } from './promotions.ts';
 import { itemTruth, shopperTruth } from './truth.ts';
@@ -25,10 +26,14 @@ export function* worldLog(
     const [itemAttributes, itemTraits] = itemTruth(world, start, end);
     yield { catalog: catalogTable(world, start, end), itemAttributes, itemTraits };
   }
-  for (const [start, end] of blocks(world.shoppers.length)) {
-    const [shopperTastes, shopperTraits] = shopperTruth(world, start, end);
-    yield { shoppers: shoppersTable(world, start, end), shopperTastes, shopperTraits };
+  for (const shoppers of [world.shoppers, world.plan.accounts]) {
+    const part = { ...world, shoppers };
+    for (const [start, end] of blocks(shoppers.length)) {
+      const [shopperTastes, shopperTraits] = shopperTruth(part, start, end);
+      yield { shoppers: shoppersTable(part, start, end), shopperTastes, shopperTraits };
+    }
   }
+  yield { fraudCampaigns: campaignTable(world.plan.campaigns) };
 }
 
 function blocks(length: number): [number, number][] {

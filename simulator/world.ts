@@ -2,6 +2,7 @@
 
 import type { SeedWords } from '../numerics/rng.ts';
 import { buildSuppliers, type Suppliers } from './business/supply.ts';
+import { type Plan, planFraud } from './fraud/plan.ts';
 import { buildItems, type Items } from './items.ts';
 import type { Scenario } from './scenario.ts';
 import { buildShoppers, type Shoppers } from './shoppers.ts';
@@ -13,6 +14,8 @@ export interface World {
   readonly suppliers: Suppliers;
   /** All shoppers, or those of one shard. */
   readonly shoppers: Shoppers;
+  /** Campaigns of fraud; the accounts opened for them come after all shoppers. */
+  readonly plan: Plan;
 }
 
 export interface WorldOptions {
@@ -40,7 +43,15 @@ export function buildWorld(scenario: Scenario, seed: SeedWords, options: WorldOp
   const { start, end } = options.shard ?? { start: 0, end: shopperKeys.length };
   const items = buildItems(scenario, seed, keysOfItems);
   const shoppers = buildShoppers(scenario, seed, shopperKeys.subarray(start, end), start);
-  return { scenario, seed, items, suppliers: buildSuppliers(scenario, seed), shoppers };
+  const plan = planFraud(scenario, { seed, items, shopperKeys });
+  return { scenario, seed, items, suppliers: buildSuppliers(scenario, seed), shoppers, plan };
+}
+
+/** Lasting key of a shopper: one whom the world holds, or an account of a campaign. */
+export function shopperKey({ shoppers, plan }: World, shopper: number): number {
+  const { accounts } = plan;
+  const { keys, first } = shopper < accounts.first ? shoppers : accounts;
+  return keys[shopper - first]!;
 }
 
 /** Lasting keys of the items that a scenario asks for. */

@@ -3,6 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { checkChargebacks, checkFraudLabels } from '../fraud-invariants.ts';
+import { CHARGEBACKS, type Chargebacks, FRAUD_LABELS, type FraudLabels } from '../fraud-tables.ts';
 import { checkIdentities } from '../identities.ts';
 import { IDENTITIES, type Identities } from '../identity-tables.ts';
 import {
@@ -16,6 +18,7 @@ import {
 } from '../log-invariants.ts';
 import { LOG_TABLES } from '../log-tables.ts';
 import { checkAfterSale } from '../order-invariants.ts';
+import { PAYMENTS, type Payments } from '../payment-tables.ts';
 import { checkSale, type SaleTables } from '../sale-invariants.ts';
 import { checkShop } from '../shop-invariants.ts';
 import {
@@ -188,7 +191,17 @@ function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<strin
   const mentions = whole.get(MENTIONS.name) as Mentions | undefined;
   const sale = Object.fromEntries(SALE.map((name) => [name, whole.get(name)])) as SaleTables;
   const afterSale = orders && deliveries && returns && tickets && { orders, deliveries, returns, tickets };
+  const payments = whole.get(PAYMENTS.name) as Payments | undefined;
+  const chargebacks = whole.get(CHARGEBACKS.name) as Chargebacks | undefined;
+  const labels = whole.get(FRAUD_LABELS.name) as FraudLabels | undefined;
+  const labelled = sessions &&
+    payments &&
+    orders &&
+    reviews &&
+    returns && { sessions, payments, orders, reviews, returns };
   return {
+    ...(chargebacks && payments && { [CHARGEBACKS.name]: checkChargebacks(chargebacks, payments) }),
+    ...(labels && labelled && { [FRAUD_LABELS.name]: checkFraudLabels(labels, labelled) }),
     ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
     ...(shoppers && { shoppers: checkEntities(SHOPPERS.name, shoppers.shopper) }),
     ...(sessions &&
