@@ -24,6 +24,7 @@ import {
   WORLD_TABLES,
   type WorldLog,
 } from './filed-tables.ts';
+import { addFraud } from './fraud/fraud-counts.ts';
 import { openUnderworld } from './fraud/story.ts';
 import { type HomeOptions, openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
@@ -103,6 +104,7 @@ export function simulateInMemory(
     const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
     const chunk = fileRound(state, logs, world, book);
     addChunk(tally, chunk);
+    addFraud(tally, chunk, scenario.truth);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
     state = mergeState(world, state, logs);

@@ -4,6 +4,7 @@ import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
 import { addChunk } from './figure-tally.ts';
+import { addFraud } from './fraud/fraud-counts.ts';
 import { openUnderworld } from './fraud/story.ts';
 import { openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
@@ -100,6 +101,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       filing = (async () => {
         const chunk = fileRound(before, logs, world, book);
         addChunk(tally, chunk);
+        addFraud(tally, chunk, scenario.truth);
         await fileChunk(store, chunk, scenario.truth);
         await fileStates(store, states);
         await raw.file(chunk);

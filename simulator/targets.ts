@@ -14,8 +14,8 @@ import type { Targets } from './scenario-targets.ts';
 import type { World } from './world.ts';
 
 /** A tally for the log of a world: nothing counted yet. */
-export function openTally({ shoppers, items, scenario: { days, origin } }: World): Tally {
-  return createTally({ shoppers: shoppers.length, items: items.length, days, origin });
+export function openTally({ shoppers, plan, items, scenario: { days, origin } }: World): Tally {
+  return createTally({ shoppers: shoppers.length + plan.accounts.length, items: items.length, days, origin });
 }
 
 /** What is claimed of a figure; undefined when nothing is. */

@@ -15,6 +15,7 @@ import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
 import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.ts';
 import { addChunk } from './figure-tally.ts';
+import { addFraud } from './fraud/fraud-counts.ts';
 import { openUnderworld, type Underworld } from './fraud/story.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
@@ -148,6 +149,7 @@ async function fileLog(
       const logs = [...shards.map(({ log }) => log), ...underworld.logs(shop)];
       const chunk = fileRound(shop, logs, world, book);
       addChunk(tally, chunk);
+      addFraud(tally, chunk, scenario.truth);
       await fileChunk(store, chunk, scenario.truth);
       await fileStates(
         store,
