@@ -72,6 +72,7 @@ export const PURPOSES = [
   'faults.late',
   'faults.out-of-order',
   'calibrate.search',
+  'calibrate.part',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];
