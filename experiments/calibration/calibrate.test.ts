@@ -111,28 +111,28 @@ describe('calibrate', () => {
 
   it('recovers known rating knobs within 15 % from ratings alone, without times, and holds shoppers out', async () => {
     const rated = withValues(known, {
-      days: 25,
-      'shoppers.count': 500,
+      days: 14,
+      'shoppers.count': 400,
       'catalog.items': 120,
       'funnel.cart.intercept': 0,
       'funnel.checkout.intercept': 1,
       'reviews.intercept': 0,
-      'reviews.five': 0.6,
-      'reviews.fourWidth': 1,
-      'reviews.threeWidth': 0.8,
+      'reviews.five': 1.2,
+      'reviews.fourWidth': 1.2,
+      'reviews.threeWidth': 1,
     });
     const dataset = ratingsOf(rated, 'ratings');
     const wrong = withValues(rated, {
-      'funnel.cart.intercept': -2,
-      'reviews.five': -0.4,
-      'reviews.fourWidth': 0.4,
-      'reviews.threeWidth': 0.3,
+      'funnel.cart.intercept': -1,
+      'reviews.five': 0.5,
+      'reviews.fourWidth': 0.6,
+      'reviews.threeWidth': 0.5,
     });
     const found = await calibrate({
       ...options(wrong, dataset),
       knobs: ['reviews.five', 'reviews.fourWidth', 'reviews.threeWidth'],
-      trials: 80,
-      shoppers: 60,
+      trials: 60,
+      shoppers: 40,
     });
     for (const { path, after } of found.knobs) {
       const truth = valueAt(rated, path);
