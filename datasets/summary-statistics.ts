@@ -162,11 +162,15 @@ export const STATISTICS = {
     },
   },
   rating: {
-    doc: 'stars of a rating',
-    distance: 'Kolmogorov-Smirnov',
+    doc: 'ratings of one to five stars',
+    distance: 'total variation',
     measure({ source, isRated }) {
-      const inside = source.log.reviews.rating.filter((_, row) => isRated(row));
-      return sample([...inside], 'the log has no ratings');
+      const counts = new Float64Array(5);
+      source.log.reviews.rating.forEach((stars, row) => {
+        if (isRated(row)) counts[stars - 1]!++;
+      });
+      const n = counts.reduce((sum, count) => sum + count, 0);
+      return n === 0 ? absent('the log has no ratings') : { form: 'classes', counts, n };
     },
   },
   'age-band': {

@@ -107,13 +107,17 @@ describe('calibrate', () => {
     // Items that sold in the fitted part.
     expect(found.changes['catalog.items']).toBeGreaterThan(600);
     expect(found.changes['catalog.items']).toBeLessThanOrEqual(800);
-  }, 120_000);
+  }, 300_000);
 
   it('recovers known rating knobs within 15 % from ratings alone, without times, and holds shoppers out', async () => {
     const rated = withValues(known, {
       days: 14,
       'shoppers.count': 400,
       'catalog.items': 120,
+      // Experience by luck and taste, lest the few items that sell best in a world decide; its middle between the thresholds.
+      'experience.base': 0.5,
+      'experience.quality': 0,
+      'experience.luck': 1,
       'funnel.cart.intercept': 0,
       'funnel.checkout.intercept': 1,
       'reviews.intercept': 0,
@@ -150,7 +154,7 @@ describe('calibrate', () => {
     expect((fitted!.after.rating as { nSimulated: number }).nSimulated / rows[0]!).toBeCloseTo(1, 0);
     expect(found.absent['clicks-per-session']).toBe('the log has no times, so its sessions are no visits');
     expect(found.changes['reviews.text']).toBeGreaterThan(0.7);
-  }, 120_000);
+  }, 300_000);
 
   it('never ends worse than it began on the fitted part, however few the trials', async () => {
     const found = await calibrate({

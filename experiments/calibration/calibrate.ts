@@ -77,7 +77,7 @@ const FINAL_SIZE = 4;
 /** Worlds of the search grow up to this many times where that costs no more than the start: few visits are measured on more shoppers. */
 const SEARCH_SIZE = 8;
 /** Whatever the start costs, worlds of the search may cost this many impressions; ratings are few for each impression. */
-const CHEAP_WORLD = { order: 0, click: 0, rating: 1_000_000 } as const;
+const CHEAP_WORLD = { order: 0, click: 0, rating: 500_000 } as const;
 /** What a world may cost, in impressions, that is made larger to measure it better. */
 const MOST_TO_MEASURE = { order: 8_000_000, click: 8_000_000, rating: 40_000_000 } as const;
 

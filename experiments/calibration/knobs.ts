@@ -63,7 +63,7 @@ export const RANGES: Readonly<Record<string, Range>> = {
   'price.categorySpread': linear(0, 1.5, PRICE),
   'price.itemSpread': linear(0, 1.5, PRICE),
   // Four thresholds can make any distribution of stars; what else bends it would only make the search longer.
-  'reviews.five': linear(-2, 2, RATING),
+  'reviews.five': linear(-1.5, 1.5, RATING),
   'reviews.fourWidth': linear(0, 1.5, RATING),
   'reviews.threeWidth': linear(0, 1.5, RATING),
   'reviews.twoWidth': linear(0, 1.5, RATING),
