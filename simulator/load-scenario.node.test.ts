@@ -131,7 +131,7 @@ describe('loadScenario', () => {
 describe('listScenarios', () => {
   it('names what is shipped, and all of it loads', async () => {
     const names = (await listScenarios()).map(({ name }) => name);
-    expect(names).toEqual(['marketplace', 'tiny']);
+    expect(names).toEqual(['electronics', 'fashion', 'grocery', 'marketplace', 'tiny']);
     for (const name of names) expect((await loadScenario(name)).name).toBe(name);
   });
 });
