@@ -37,7 +37,7 @@ export function calibrateCommand(): Command {
     )
     .option(
       '--fraction <f>',
-      'share of the days, from the first, on which to fit; the rest is held out',
+      'share on which to fit, of the days from the first, or of the shoppers of a log without times; the rest is held out',
       share,
       0.7,
     )
@@ -53,28 +53,33 @@ export function calibrateCommand(): Command {
 Examples:
   $ npx shoplab calibrate marketplace --to online-retail --out out/retail.yaml
   $ npx shoplab calibrate marketplace --to e-shop-clothing --trials 120 --shoppers 500
+  $ npx shoplab calibrate fashion --to womens-clothing-reviews
   $ npx shoplab calibrate tiny --to out/some-log --knobs choice.outside=0:8,arrival.sessionsPerDay`,
     )
     .action((scenario: string, options: CalibrateOptions) =>
-      act(options, async (action) => {
-        const { runCalibration } = await import('../experiments/calibration/run-calibration.node.ts');
-        const { knobs, shoppers, seed, out, ...rest } = options;
-        const outcome = await runCalibration({
-          ...rest,
-          scenario,
-          signal: action.signal,
-          onProgress: (done, total) => action.progress.update('calibrating', done, total),
-          ...(knobs === undefined ? {} : { knobs }),
-          ...(shoppers === undefined ? {} : { shoppers }),
-          ...(seed === undefined ? {} : { seed }),
-          ...(out === undefined ? {} : { out }),
-        });
-        const { calibration, data } = outcome;
-        const { scenario: _, changes, ...printed } = calibration;
-        action.print({ scenario, data, seed: outcome.seed, out: outcome.out, ...printed, changes }, () =>
-          linesOf(outcome),
-        );
-      }),
+      act(
+        options,
+        async (action) => {
+          const { runCalibration } = await import('../experiments/calibration/run-calibration.node.ts');
+          const { knobs, shoppers, seed, out, ...rest } = options;
+          const outcome = await runCalibration({
+            ...rest,
+            scenario,
+            signal: action.signal,
+            onProgress: (done, total) => action.progress.update('calibrating', done, total),
+            ...(knobs === undefined ? {} : { knobs }),
+            ...(shoppers === undefined ? {} : { shoppers }),
+            ...(seed === undefined ? {} : { seed }),
+            ...(out === undefined ? {} : { out }),
+          });
+          const { calibration, data } = outcome;
+          const { scenario: _, changes, ...printed } = calibration;
+          action.print({ scenario, data, seed: outcome.seed, out: outcome.out, ...printed, changes }, () =>
+            linesOf(outcome),
+          );
+        },
+        'trials so far are kept: the same command goes on from there',
+      ),
     );
 }
 
@@ -96,16 +101,16 @@ function share(text: string): number {
 function linesOf({ calibration, data, seed, out }: CalibrationOutcome): string[] {
   const { knobs, observed, parts, absent, trials, replicates, shoppers, shoppersOfLog } = calibration;
   return [
-    `${data.name}: ${count(shoppersOfLog)} active shoppers in the fitted part; ${trials} trials of ${replicates} worlds with ${count(shoppers)} shoppers, seed '${seed}'`,
+    `${data.name}: ${count(shoppersOfLog)} ${calibration.sizeIn} in the fitted part; ${trials} trials of ${replicates} worlds with ${count(shoppers)} shoppers, seed '${seed}'`,
     `from the data outright: ${Object.keys(observed).join(', ')}`,
     '',
     table(
       ['knob', 'before', 'after', 'range'],
       knobs.map(({ path, before, after, low, high }) => [path, before, after, `${low} to ${high}`]),
     ),
-    ...parts.flatMap(({ part, from, to, before, after }) => [
+    ...parts.flatMap(({ part, span, before, after }) => [
       '',
-      `${part} part, days ${from} to ${to - 1}`,
+      `${part} part, ${span}`,
       table(
         ['statistic', 'before', 'after', 'n real', 'n simulated'],
         Object.keys(before).flatMap((name) => {

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { gini, mean, quantile } from '../numerics/stats.ts';
 import { loadData } from './public/registry.node.ts';
+import { distanceBetween, type Measured, summarise } from './summary-statistics.ts';
+import { activeShoppers, basisOf, daysOf, type SummarySource, viewPart } from './summary-view.ts';
 import {
-  basisOf,
-  daysOf,
-  distanceBetween,
-  type Measured,
-  type SummarySource,
-  summarise,
-  viewPart,
-} from './summary-statistics.ts';
-import { ACTION_KINDS, ACTIONS, createTable, IMPRESSIONS, REVIEWS, SESSIONS } from './tables.ts';
+  ACTION_KINDS,
+  ACTIONS,
+  createTable,
+  IMPRESSIONS,
+  NO_SHOPPER,
+  REVIEWS,
+  SESSIONS,
+  SHOPPERS,
+} from './tables.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -70,7 +72,9 @@ const values = (measured: Measured): unknown =>
       ? [...measured.counts]
       : measured.form === 'items'
         ? [...measured.items]
-        : measured.reason;
+        : measured.form === 'labels'
+          ? Object.fromEntries(measured.counts)
+          : measured.reason;
 
 describe('summarise by hand', () => {
   const whole = summarise({ source: SHOP, basis: 'order', from: 0, to: Number.POSITIVE_INFINITY });
@@ -99,10 +103,50 @@ describe('summarise by hand', () => {
   it('keeps to its part: days from the midnight before the origin, sessions whole', () => {
     const first = summarise({ source: SHOP, basis: 'order', from: 0, to: 2 });
     expect(values(first['lines-per-order'])).toEqual([2]);
-    expect(values(first['days-between-orders'])).toBe('no shopper ordered twice in this part of the log');
+    expect(values(first['days-between-orders'])).toBe(
+      'no shopper ordered on two days in this part of the log',
+    );
     const last = summarise({ source: SHOP, basis: 'order', from: 5, to: 6 });
     expect(values(last['item-popularity'])).toEqual([1]);
     expect(viewPart({ source: SHOP, basis: 'order', from: 3, to: 4 }).rows).toHaveLength(0);
+  });
+
+  it('takes several orders of one day for one purchase, by the days of the shop', () => {
+    const twice = logOf(
+      [
+        [0, 0],
+        [17 * HOUR, 0], // 23:00 of the same day
+        [19 * HOUR, 0], // past midnight
+        [5 * DAY, 0],
+      ],
+      [0, 1, 2, 3].map((session) => ({ session, kind: 'order', item: 1 })),
+    );
+    const gaps = summarise({ source: twice, basis: 'order', from: 0, to: 9 })['days-between-orders'];
+    expect(values(gaps)).toEqual([19 / 24, 5 - 19 / 24]);
+  });
+
+  it('counts age bands and regions of the known shoppers who have a row', () => {
+    const shoppers = createTable(SHOPPERS, 3);
+    shoppers.region.splice(0, 3, 'north', 'south', 'north');
+    const source = { ...SHOP, shoppers };
+    const part = { source, basis: 'order', from: 0, to: 9 } as const;
+    expect(values(summarise(part).region)).toEqual({ north: 1, south: 1 });
+    expect(values(summarise(part)['age-band'])).toBe('the log knows no age bands');
+    expect(values(summarise({ ...part, includes: (shopper) => shopper === 0 }).region)).toEqual({ north: 1 });
+  });
+
+  it('keeps to the shoppers of its part, with all that they did', () => {
+    const part = {
+      source: SHOP,
+      basis: 'order',
+      from: 0,
+      to: 9,
+      includes: (shopper: number) => shopper === 0,
+    } as const;
+    expect([...activeShoppers(viewPart(part))]).toEqual([0]);
+    expect(values(summarise(part)['orders-per-shopper'])).toEqual([2]);
+    expect(values(summarise(part)['clicks-per-session'])).toEqual([1]);
+    expect(values(summarise(part)['item-popularity'])).toEqual([1, 2, 1]);
   });
 
   it('says what a log cannot give, and why', () => {
@@ -132,6 +176,16 @@ describe('distanceBetween', () => {
     expect(distanceBetween(items([1, 1, 2]), items([7, 9, 7]))).toBe(0);
   });
 
+  it('of groups is half the sum of the differences of their shares, by name', () => {
+    const groups = (counts: Record<string, number>): Measured => ({
+      form: 'labels',
+      counts: new Map(Object.entries(counts)),
+      n: 4,
+    });
+    expect(distanceBetween(groups({ a: 1, b: 3 }), groups({ b: 2, c: 2 }))).toBe(0.5);
+    expect(distanceBetween(groups({ a: 1, b: 1 }), groups({ b: 5, a: 5 }))).toBe(0);
+  });
+
   it('thins the longer to the rows of the shorter', () => {
     // Rows 1, 3, 5, 7 of the eight: 1 1 1 2, which is spread like the other.
     expect(distanceBetween(items([1, 1, 1, 1, 1, 1, 2, 2]), items([5, 5, 5, 6]))).toBe(0);
@@ -157,9 +211,17 @@ describe.skipIf(!root)('real logs (needs SHOPLAB_DATA)', () => {
     // 18,402 invoices of 4,334 customers; 4.27 before lines that are no product were dropped.
     expect(mean(invoices)).toBeCloseTo(18_402 / 4334, 12);
     expect(invoices.filter((n) => n === 1).length / invoices.length).toBeCloseTo(0.35, 2);
-    const gaps = numbers(summary['days-between-orders']);
+    const { orders } = viewPart({ source, basis: 'order', ...all });
+    const last = new Map<number, number>();
+    const gaps = orders.flatMap(({ shopper, time }) => {
+      const before = last.get(shopper);
+      if (shopper !== NO_SHOPPER) last.set(shopper, time);
+      return before === undefined ? [] : [(time - before) / DAY];
+    });
     expect(quantile(gaps, 0.5)).toBeCloseTo(22.019, 3);
     expect(mean(gaps)).toBeCloseTo(40.237, 3);
+    // An eighth of them are within the day: one purchase in several invoices.
+    expect(gaps.length - numbers(summary['days-between-orders']).length).toBe(1724);
     const hours = values(summary['hour-of-day']) as number[];
     expect(hours.indexOf(Math.max(...hours))).toBe(12);
     expect((values(summary.weekday) as number[])[5]).toBe(0);
@@ -174,7 +236,8 @@ describe.skipIf(!root)('real logs (needs SHOPLAB_DATA)', () => {
     const films = await loadData('ml-100k');
     expect(basisOf(films)).toBe('rating');
     const rated = summarise({ source: films, basis: 'rating', ...all });
-    expect(mean(numbers(rated.rating))).toBeCloseTo(3.52986, 5);
+    const stars = values(rated.rating) as number[];
+    expect(stars.reduce((sum, n, i) => sum + n * (i + 1), 0) / rated.rating.n).toBeCloseTo(3.52986, 5);
     expect(values(rated['lines-per-order'])).toBe('the log has no orders');
     const clothing = await loadData('e-shop-clothing');
     expect(basisOf(clothing)).toBe('click');

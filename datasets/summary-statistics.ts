@@ -4,26 +4,16 @@
  */
 
 import { kolmogorovTwoSample, lorenzDistance, totalVariation } from '../numerics/goodness-of-fit.ts';
-import type { Dataset } from './dataset.ts';
+import {
+  activeShoppers,
+  DAY,
+  type LogPart,
+  type PartView,
+  secondOfDay,
+  viewPart,
+  weekdayOf,
+} from './summary-view.ts';
 import { ACTION_KINDS, NO_SHOPPER } from './tables.ts';
-
-const DAY = 86_400;
-
-/** What a log is mostly about: its order lines; its clicks where it has no orders; its ratings where it has neither. */
-export const BASES = ['order', 'click', 'rating'] as const;
-export type Basis = (typeof BASES)[number];
-
-export type SummarySource = Pick<Dataset, 'log' | 'timed' | 'timeStep'>;
-
-/** Whole days of a log. A session belongs to the part in which it starts, with all its actions. */
-export interface LogPart {
-  readonly source: SummarySource;
-  readonly basis: Basis;
-  /** First day, counted from the midnight at or before the origin. */
-  readonly from: number;
-  /** The day after the last; may be infinite. */
-  readonly to: number;
-}
 
 /** A distribution as measured; `n` is how many things it was measured on. */
 export type Measured =
@@ -31,6 +21,8 @@ export type Measured =
   | { readonly form: 'sample'; readonly values: Float64Array; readonly n: number }
   /** Counts of fixed classes. */
   | { readonly form: 'classes'; readonly counts: Float64Array; readonly n: number }
+  /** Counts by name. */
+  | { readonly form: 'labels'; readonly counts: ReadonlyMap<string, number>; readonly n: number }
   /** The item of each row, in the order of the log. */
   | { readonly form: 'items'; readonly items: Uint32Array; readonly n: number }
   | { readonly form: 'absent'; readonly reason: string; readonly n: 0 };
@@ -40,91 +32,6 @@ export interface Statistic {
   /** How two are compared. */
   readonly distance: 'Kolmogorov-Smirnov' | 'total variation' | 'Lorenz';
   measure(view: PartView): Measured;
-}
-
-/** The basis of a log: of its whole, not of a part. Undefined for a log without any. */
-export function basisOf({ log }: SummarySource): Basis | undefined {
-  if (log.actions.kind.includes(ACTION_KINDS.indexOf('order'))) return 'order';
-  if (log.actions.kind.includes(ACTION_KINDS.indexOf('click'))) return 'click';
-  return log.reviews.length > 0 ? 'rating' : undefined;
-}
-
-/** Days from the midnight at or before the origin to that after the last session or rating began; 0 for an empty log. */
-export function daysOf({ log }: SummarySource): number {
-  let last = -1;
-  for (const time of log.sessions.start) last = Math.max(last, time);
-  for (const time of log.reviews.time) last = Math.max(last, time);
-  return Math.ceil((last + 1 + secondOfDay(log.origin)) / DAY);
-}
-
-/** Local second of the day of an ISO date-time. */
-function secondOfDay(origin: string): number {
-  const [hours = 0, minutes = 0, seconds = 0] = origin.slice(11, 19).split(':').map(Number);
-  return hours * 3600 + minutes * 60 + seconds;
-}
-
-/** Weekday of the local day of an ISO date-time, 0 = Monday. */
-function weekdayOf(origin: string): number {
-  return (Math.floor(Date.parse(`${origin.slice(0, 10)}T00:00:00Z`) / 1000 / DAY) + 3) % 7;
-}
-
-/** A part of a log made ready for the statistics. */
-export interface PartView extends LogPart {
-  /** Rows of `log.actions` of the basis, or of `log.reviews`, ascending. */
-  readonly rows: Uint32Array;
-  /** Seconds since the midnight of day 0 at which each session with a row of the basis starts, or each rating is given. */
-  readonly moments: Float64Array;
-  /** Orders of the part, in the order of the log. */
-  readonly orders: readonly { readonly shopper: number; readonly time: number; readonly lines: number }[];
-  isInside(session: number): boolean;
-}
-
-export function viewPart(part: LogPart): PartView {
-  const { source, basis, from, to } = part;
-  const { log } = source;
-  const { actions, sessions, reviews } = log;
-  const offset = secondOfDay(log.origin);
-  const within = (time: number): boolean => time + offset >= from * DAY && time + offset < to * DAY;
-  const isInside = (session: number): boolean => within(sessions.start[session]!);
-  const code = basis === 'rating' ? -1 : ACTION_KINDS.indexOf(basis);
-  const inBasis =
-    basis === 'rating'
-      ? (row: number): boolean => within(reviews.time[row]!)
-      : (row: number): boolean => actions.kind[row] === code && isInside(actions.session[row]!);
-  const rows = Uint32Array.from((basis === 'rating' ? reviews.item : actions.item).keys()).filter(inBasis);
-  const moments: number[] = [];
-  rows.forEach((row, i) => {
-    if (basis === 'rating') moments.push(reviews.time[row]! + offset);
-    else if (i === 0 || actions.session[rows[i - 1]!] !== actions.session[row])
-      moments.push(sessions.start[actions.session[row]!]! + offset);
-  });
-  const orders = basis === 'order' ? ordersOf(log, rows) : [];
-  return { ...part, rows, moments: Float64Array.from(moments), orders, isInside };
-}
-
-/** Lines of an order stand together in canonical order. */
-function ordersOf({ actions, sessions }: SummarySource['log'], rows: Uint32Array): PartView['orders'] {
-  const orders: { shopper: number; time: number; lines: number }[] = [];
-  rows.forEach((row, i) => {
-    if (i > 0 && actions.order[rows[i - 1]!] === actions.order[row]) orders.at(-1)!.lines++;
-    else
-      orders.push({
-        shopper: sessions.shopper[actions.session[row]!]!,
-        time: actions.time[row]!,
-        lines: 1,
-      });
-  });
-  return orders;
-}
-
-/** Distinct shoppers with a row of the basis. */
-export function activeShoppers({ source, basis, rows }: PartView): number {
-  const { actions, sessions, reviews } = source.log;
-  const seen = new Set<number>();
-  for (const row of rows)
-    seen.add(basis === 'rating' ? reviews.shopper[row]! : sessions.shopper[actions.session[row]!]!);
-  seen.delete(NO_SHOPPER);
-  return seen.size;
 }
 
 const absent = (reason: string): Measured => ({ form: 'absent', reason, n: 0 });
@@ -140,6 +47,17 @@ function classes(view: PartView, count: number, classOf: (moment: number) => num
   return view.moments.length === 0
     ? absent(nothing(view))
     : { form: 'classes', counts, n: view.moments.length };
+}
+
+function labels(view: PartView, column: 'ageBand' | 'region', whenNone: string): Measured {
+  const names = view.source.shoppers?.[column];
+  const counts = new Map<string, number>();
+  for (const shopper of activeShoppers(view)) {
+    const name = names?.[shopper] ?? '';
+    if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const n = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return n === 0 ? absent(whenNone) : { form: 'labels', counts, n };
 }
 
 const nothing = ({ basis }: LogPart): string => `this part of the log has no ${basis}s`;
@@ -178,20 +96,23 @@ export const STATISTICS = {
     },
   },
   'days-between-orders': {
-    doc: 'days from one order of a known shopper to the next',
+    doc: 'days from the first order of a day on which a known shopper orders to that of their next such day: what is ordered on one day counts as one purchase split up',
     distance: 'Kolmogorov-Smirnov',
     measure({ basis, orders, source }) {
       if (basis !== 'order') return absent('the log has no orders');
       if (!source.timed) return absent(NO_TIMES);
+      const offset = secondOfDay(source.log.origin);
+      const dayOf = (time: number): number => Math.floor((time + offset) / DAY);
       const last = new Map<number, number>();
       const gaps: number[] = [];
       for (const { shopper, time } of orders) {
         if (shopper === NO_SHOPPER) continue;
         const before = last.get(shopper);
+        if (before !== undefined && dayOf(before) === dayOf(time)) continue;
         if (before !== undefined) gaps.push((time - before) / DAY);
         last.set(shopper, time);
       }
-      return sample(gaps, 'no shopper ordered twice in this part of the log');
+      return sample(gaps, 'no shopper ordered on two days in this part of the log');
     },
   },
   'hour-of-day': {
@@ -241,17 +162,26 @@ export const STATISTICS = {
     },
   },
   rating: {
-    doc: 'stars of a rating',
-    distance: 'Kolmogorov-Smirnov',
-    measure({ source, from, to }) {
-      const { reviews, origin } = source.log;
-      const offset = secondOfDay(origin);
-      const inside = reviews.rating.filter((_, row) => {
-        const time = reviews.time[row]! + offset;
-        return time >= from * DAY && time < to * DAY;
+    doc: 'ratings of one to five stars',
+    distance: 'total variation',
+    measure({ source, isRated }) {
+      const counts = new Float64Array(5);
+      source.log.reviews.rating.forEach((stars, row) => {
+        if (isRated(row)) counts[stars - 1]!++;
       });
-      return sample([...inside], 'the log has no ratings');
+      const n = counts.reduce((sum, count) => sum + count, 0);
+      return n === 0 ? absent('the log has no ratings') : { form: 'classes', counts, n };
     },
+  },
+  'age-band': {
+    doc: 'age bands of known shoppers who have a row',
+    distance: 'total variation',
+    measure: (view) => labels(view, 'ageBand', 'the log knows no age bands'),
+  },
+  region: {
+    doc: 'regions of known shoppers who have a row',
+    distance: 'total variation',
+    measure: (view) => labels(view, 'region', 'the log knows no regions'),
   },
 } as const satisfies Record<string, Statistic>;
 
@@ -271,6 +201,11 @@ export function summarise(part: LogPart): Summary {
 export function distanceBetween(a: Measured, b: Measured): number {
   if (a.form === 'sample' && b.form === 'sample') return kolmogorovTwoSample(a.values, b.values);
   if (a.form === 'classes' && b.form === 'classes') return totalVariation(a.counts, b.counts);
+  if (a.form === 'labels' && b.form === 'labels') {
+    const names = [...new Set([...a.counts.keys(), ...b.counts.keys()])];
+    const [p, q] = [a, b].map(({ counts }) => Float64Array.from(names, (name) => counts.get(name) ?? 0));
+    return totalVariation(p!, q!);
+  }
   if (a.form === 'items' && b.form === 'items') {
     const rows = Math.min(a.n, b.n);
     return lorenzDistance(countsOf(a.items, rows), countsOf(b.items, rows));

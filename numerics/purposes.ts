@@ -146,6 +146,7 @@ export const PURPOSES = [
   'faults.late',
   'faults.out-of-order',
   'calibrate.search',
+  'calibrate.part',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

@@ -7,19 +7,12 @@
  */
 
 import { ConfigError } from '../../datasets/config-error.ts';
-import type { Dataset } from '../../datasets/dataset.ts';
-import {
-  activeShoppers,
-  basisOf,
-  type StatisticName,
-  summarise,
-  viewPart,
-} from '../../datasets/summary-statistics.ts';
+import type { StatisticName } from '../../datasets/summary-statistics.ts';
 import type { SeedWords } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
-import { defaultKnobs, fromUnit, type Knob, parseKnobs, toUnit, valueAt, withValues } from './knobs.ts';
-import { observe, timeOf } from './observed.ts';
+import { valueAt, withValues } from './knobs.ts';
+import { type PlanOptions, planOf } from './plan.ts';
 import { type SearchOptions, search } from './search.ts';
 import {
   type Comparisons,
@@ -29,20 +22,11 @@ import {
   type Target,
   type TrialResult,
   totalDistance,
-  whyNotTried,
 } from './trial.ts';
 
-export interface CalibrationOptions extends SearchOptions {
-  readonly scenario: Scenario;
-  readonly dataset: Dataset;
-  /** `path` or `path=low:high`; those that move what is measured when left out. */
-  readonly knobs?: readonly string[];
+export interface CalibrationOptions extends SearchOptions, PlanOptions {
   /** Worlds simulated for each candidate. */
   readonly replicates: number;
-  /** Shoppers of each world; the log's, but at most MOST_SHOPPERS, when left out. */
-  readonly shoppers?: number;
-  /** Share of the days of the log, from its start, on which to fit; ignored for a log without times. */
-  readonly fraction: number;
   /** Runs trials, in any order and place; results in the order asked. */
   run(jobs: readonly TrialJob[], targets: readonly Target[]): Promise<TrialResult[]>;
 }
@@ -62,9 +46,8 @@ export interface CalibratedKnob {
 
 export interface PartResult {
   readonly part: 'fitted' | 'held out';
-  /** Days of the log, from its first midnight. */
-  readonly from: number;
-  readonly to: number;
+  /** In words: `days 0 to 260`. */
+  readonly span: string;
   readonly before: Comparisons;
   readonly after: Comparisons;
 }
@@ -78,22 +61,25 @@ export interface Calibration {
   readonly absent: Readonly<Partial<Record<StatisticName, string>>>;
   readonly trials: number;
   readonly replicates: number;
-  /** Shoppers of each world that was simulated, and of the log's fitted part. */
+  /** Shoppers of each world that was simulated. */
   readonly shoppers: number;
+  /** Of the log's fitted part: active shoppers, or visits where nobody is known beyond one. */
   readonly shoppersOfLog: number;
-  /** The scenario as calibrated, with as many shoppers as give the log's number of active ones. */
+  readonly sizeIn: 'active shoppers' | 'active visits';
+  /** The scenario as calibrated, with as many shoppers as give the log's size. */
   readonly scenario: Scenario;
   /** What differs from the original, by path. */
   readonly changes: Readonly<Record<string, unknown>>;
 }
 
-export const MOST_SHOPPERS = 1000;
 /** What the search ends with is tried again in worlds that cost this many times the start's. */
 const FINAL_SIZE = 4;
 /** Worlds of the search grow up to this many times where that costs no more than the start: few visits are measured on more shoppers. */
 const SEARCH_SIZE = 8;
+/** Whatever the start costs, worlds of the search may cost this many impressions; ratings are few for each impression. */
+const CHEAP_WORLD = { order: 0, click: 0, rating: 500_000 } as const;
 /** What a world may cost, in impressions, that is made larger to measure it better. */
-const MOST_TO_MEASURE = 8_000_000;
+const MOST_TO_MEASURE = { order: 8_000_000, click: 8_000_000, rating: 40_000_000 } as const;
 
 type Purpose = 'size' | 'search' | 'final' | 'check';
 
@@ -108,7 +94,11 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
   const check = async (scenario: Scenario): Promise<TrialResult & { readonly count: number }> => {
     const [small] = await inWorlds('size', [scenario], targets);
     const count = Math.max(1, Math.round((plan.shoppers * plan.shoppersOfLog) / Math.max(1, small!.active)));
-    const [large] = await inWorlds('check', [withShoppers(scenario, count)], targets);
+    const [large] = await inWorlds(
+      'check',
+      [withShoppers(scenario, count, MOST_TO_MEASURE[targets[0]!.basis])],
+      targets,
+    );
     return { ...large!, count };
   };
 
@@ -120,6 +110,7 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     ]);
 
   const fitted = { ...plan.start, days: targets[0]!.to };
+  const searchCost = Math.max(CHEAP_WORLD[targets[0]!.basis], costOf(fitted));
   const totals = async (purpose: Purpose, scenarios: readonly Scenario[]): Promise<number[]> => {
     const results = await inWorlds(purpose, scenarios, targets.slice(0, 1));
     return results.map(({ parts }) => totalDistance(parts[0]!));
@@ -127,13 +118,13 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
   const finalists = await search(options, fitted, knobs, (scenarios) =>
     totals(
       'search',
-      scenarios.map((one) => withShoppers(one, SEARCH_SIZE * plan.shoppers, costOf(fitted))),
+      scenarios.map((one) => withShoppers(one, SEARCH_SIZE * plan.shoppers, searchCost)),
     ),
   );
   const finals = await totals(
     'final',
     finalists.map((scenario) =>
-      withShoppers(scenario, FINAL_SIZE * SEARCH_SIZE * plan.shoppers, FINAL_SIZE * costOf(fitted)),
+      withShoppers(scenario, FINAL_SIZE * SEARCH_SIZE * plan.shoppers, FINAL_SIZE * searchCost),
     ),
   );
   const best = finalists[finals.indexOf(Math.min(...finals))]!;
@@ -156,10 +147,9 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
       high,
     })),
     observed: plan.observed,
-    parts: targets.map(({ from, to }, i) => ({
+    parts: targets.map((_, i) => ({
       part: i === 0 ? 'fitted' : 'held out',
-      from,
-      to,
+      span: plan.spans[i]!,
       before: first.parts[i]!,
       after: last.parts[i]!,
     })),
@@ -170,71 +160,14 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     replicates,
     shoppers: plan.shoppers,
     shoppersOfLog: plan.shoppersOfLog,
+    sizeIn: targets[0]!.returning ? 'active shoppers' : 'active visits',
     scenario: withValues(after, { 'shoppers.count': last.count }),
     changes,
   };
 }
 
-interface Plan {
-  /** The original in the log's time, with the number of shoppers that are simulated. */
-  readonly before: Scenario;
-  /** And with what is observed, where the search begins. */
-  readonly start: Scenario;
-  readonly observed: Readonly<Record<string, unknown>>;
-  readonly knobs: readonly Knob[];
-  /** Fitted part first, held-out part second where there is one. */
-  readonly targets: readonly Target[];
-  readonly shoppers: number;
-  readonly shoppersOfLog: number;
-}
-
-function planOf({ scenario, dataset, knobs: named, shoppers, fraction }: CalibrationOptions): Plan {
-  const basis = basisOf(dataset);
-  const { name } = dataset.provenance;
-  if (basis === undefined)
-    throw new ConfigError([`calibrate: ${name} has no orders, clicks or ratings to compare with`]);
-  const time = dataset.timed ? timeOf(dataset) : { origin: scenario.origin, days: scenario.days };
-  const cut = Math.floor(fraction * time.days);
-  if (dataset.timed && (cut < 1 || cut >= time.days)) {
-    throw new ConfigError([
-      `calibrate: ${name} has ${time.days} days; a fraction of ${fraction} leaves none to fit or none to hold out`,
-    ]);
-  }
-  const windows = dataset.timed
-    ? [
-        { from: 0, to: cut },
-        { from: cut, to: time.days },
-      ]
-    : [{ from: 0, to: time.days }];
-  const targets = windows.map((window) => {
-    const real = dataset.timed ? window : { from: 0, to: Number.POSITIVE_INFINITY };
-    return { basis, ...window, summary: summarise({ source: dataset, basis, ...real }) };
-  });
-  const fittedPart = dataset.timed ? windows[0]! : { from: 0, to: Number.POSITIVE_INFINITY };
-  const shoppersOfLog = activeShoppers(viewPart({ source: dataset, basis, ...fittedPart }));
-  const count = shoppers ?? Math.max(1, Math.min(MOST_SHOPPERS, shoppersOfLog));
-  const before = withValues(scenario, { ...time, 'shoppers.count': count });
-  const { values, starts } = observe(dataset, basis, fittedPart, scenario);
-  const measured = (Object.keys(targets[0]!.summary) as StatisticName[]).filter(
-    (statistic) => targets[0]!.summary[statistic].form !== 'absent',
-  );
-  const knobs = parseKnobs(named ?? defaultKnobs(measured), scenario, starts);
-  const begin = Object.fromEntries(
-    knobs.map((knob) => {
-      const value = starts[knob.path] ?? valueAt(scenario, knob.path);
-      return [knob.path, fromUnit(knob, toUnit(knob, value))];
-    }),
-  );
-  const start = withValues(before, { ...values, ...begin });
-  for (const tried of [before, start]) {
-    const why = whyNotTried(tried);
-    if (why !== undefined) throw new ConfigError([`calibrate: the scenario in the time of ${name}: ${why}`]);
-  }
-  return { before, start, observed: values, knobs, targets, shoppers: count, shoppersOfLog };
-}
-
 /** With `count` shoppers, or fewer where that many would cost too much. */
-function withShoppers(scenario: Scenario, count: number, mostCost = MOST_TO_MEASURE): Scenario {
+function withShoppers(scenario: Scenario, count: number, mostCost: number): Scenario {
   const affordable = Math.floor((mostCost * scenario.shoppers.count) / Math.max(1, costOf(scenario)));
   const most = Math.max(scenario.shoppers.count, affordable);
   return withValues(scenario, { 'shoppers.count': Math.min(count, most) });

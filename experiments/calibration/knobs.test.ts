@@ -29,7 +29,7 @@ describe('parseKnobs', () => {
       scenario,
     );
     expect(outside).toEqual({ path: 'choice.outside', low: 0, high: 9, scale: 'linear', whole: false });
-    expect(perDay).toMatchObject({ low: 0.002, high: 2, scale: 'log' });
+    expect(perDay).toMatchObject({ low: 0.0005, high: 2, scale: 'log' });
     expect(epsilon).toMatchObject({ low: 0, high: 1, scale: 'linear' });
     expect(dwell).toMatchObject({ low: 4.5, high: 450, scale: 'log' });
     expect(parseKnobs(['price.median'], scenario)[0]!.whole).toBe(true);
@@ -95,9 +95,20 @@ describe('toUnit and fromUnit', () => {
 
 describe('defaultKnobs', () => {
   it('are those that move what is measured', () => {
-    expect(defaultKnobs(['price'])).toEqual(['price.median', 'price.categorySpread', 'price.itemSpread']);
-    expect(defaultKnobs(['hour-of-day'])).toEqual([]);
-    expect(defaultKnobs(['orders-per-shopper'])).toContain('arrival.sessionsPerDay');
+    expect(defaultKnobs(['price'], scenario)).toEqual([
+      'price.median',
+      'price.categorySpread',
+      'price.itemSpread',
+    ]);
+    expect(defaultKnobs(['hour-of-day'], scenario)).toEqual([]);
+    expect(defaultKnobs(['orders-per-shopper'], scenario)).toContain('arrival.sessionsPerDay');
+    expect(defaultKnobs(['rating'], scenario)).toContain('reviews.five');
+  });
+
+  it('leaves out what the scenario has not: its policy explores by no epsilon', () => {
+    const random = withValues(scenario, { 'exposure.policy': { name: 'random' } });
+    expect(defaultKnobs(['item-popularity'], scenario)).toContain('exposure.policy.epsilon');
+    expect(defaultKnobs(['item-popularity'], random)).not.toContain('exposure.policy.epsilon');
   });
 });
 

@@ -28,35 +28,55 @@ interface Range {
 
 const PER_ORDER: readonly StatisticName[] = ['lines-per-order'];
 const PER_SHOPPER: readonly StatisticName[] = ['orders-per-shopper', 'days-between-orders'];
+const PER_SESSION: readonly StatisticName[] = ['lines-per-order', 'clicks-per-session'];
+const POPULARITY: readonly StatisticName[] = ['item-popularity'];
+const RATING: readonly StatisticName[] = ['rating'];
+const PRICE: readonly StatisticName[] = ['price'];
+
+const linear = (low: number, high: number, moves: readonly StatisticName[]): Range => ({
+  low,
+  high,
+  scale: 'linear',
+  moves,
+});
+const ratio = (low: number, high: number, moves: readonly StatisticName[]): Range => ({
+  low,
+  high,
+  scale: 'log',
+  moves,
+});
 
 /** Ranges wider than any shop measured here, narrower than what a scenario may say. */
 export const RANGES: Readonly<Record<string, Range>> = {
-  'arrival.sessionsPerDay': { low: 0.002, high: 2, scale: 'log', moves: PER_SHOPPER },
-  'arrival.shape': { low: 0.1, high: 10, scale: 'log', moves: PER_SHOPPER },
-  'exposure.continue': {
-    low: 0,
-    high: 0.98,
-    scale: 'linear',
-    moves: ['lines-per-order', 'clicks-per-session'],
-  },
-  'exposure.skip': { low: 0, high: 0.95, scale: 'linear', moves: ['item-popularity'] },
-  'choice.outside': { low: -4, high: 8, scale: 'linear', moves: ['lines-per-order', 'clicks-per-session'] },
-  'choice.quality': { low: 0, high: 3, scale: 'linear', moves: ['item-popularity'] },
-  'choice.conformity': { low: 0, high: 2, scale: 'linear', moves: ['item-popularity'] },
-  'funnel.cart.intercept': { low: -6, high: 4, scale: 'linear', moves: PER_ORDER },
-  'funnel.checkout.intercept': { low: -6, high: 4, scale: 'linear', moves: PER_SHOPPER },
-  'price.median': { low: 10, high: 1_000_000, scale: 'log', moves: ['price'] },
-  'price.categorySpread': { low: 0, high: 1.5, scale: 'linear', moves: ['price'] },
-  'price.itemSpread': { low: 0, high: 1.5, scale: 'linear', moves: ['price'] },
+  'arrival.sessionsPerDay': ratio(0.0005, 2, PER_SHOPPER),
+  'arrival.shape': ratio(0.05, 10, PER_SHOPPER),
+  'life.churn.perDay': ratio(0.0001, 0.05, PER_SHOPPER),
+  'exposure.continue': linear(0, 0.98, PER_SESSION),
+  'exposure.skip': linear(0, 0.95, POPULARITY),
+  'exposure.policy.epsilon': linear(0, 1, POPULARITY),
+  'choice.outside': linear(-4, 8, PER_SESSION),
+  'choice.quality': linear(0, 3, POPULARITY),
+  'choice.conformity': linear(0, 2, POPULARITY),
+  'funnel.cart.intercept': linear(-6, 4, PER_ORDER),
+  'funnel.checkout.intercept': linear(-6, 4, PER_SHOPPER),
+  'price.median': ratio(10, 1_000_000, PRICE),
+  'price.categorySpread': linear(0, 1.5, PRICE),
+  'price.itemSpread': linear(0, 1.5, PRICE),
+  // Four thresholds can make any distribution of stars; what else bends it would only make the search longer.
+  'reviews.five': linear(-1.5, 1.5, RATING),
+  'reviews.fourWidth': linear(0, 1.5, RATING),
+  'reviews.threeWidth': linear(0, 1.5, RATING),
+  'reviews.twoWidth': linear(0, 1.5, RATING),
 };
 
 /** Numbers that follow from the data or from the command line. */
 const NOT_SEARCHED = ['days', 'shoppers.count', 'catalog.items'];
 
-/** The knobs to search when none are named: those that move a statistic that is measured. */
-export function defaultKnobs(measured: readonly StatisticName[]): string[] {
+/** The knobs to search when none are named: those of the scenario that move a statistic that is measured. */
+export function defaultKnobs(measured: readonly StatisticName[], scenario: Scenario): string[] {
+  const known = knobPaths(scenario);
   return Object.entries(RANGES)
-    .filter(([, { moves }]) => moves.some((name) => measured.includes(name)))
+    .filter(([path, { moves }]) => known.includes(path) && moves.some((name) => measured.includes(name)))
     .map(([path]) => path);
 }
 

@@ -1,13 +1,14 @@
 /** What a real log says outright of its shop: set in closed form, not searched; and where the search had best begin. */
 
+import type { Dataset } from '../../datasets/dataset.ts';
+import { type Measured, type Summary, summarise } from '../../datasets/summary-statistics.ts';
 import {
-  type Basis,
   daysOf,
+  type LogPart,
   type PartView,
   type SummarySource,
-  summarise,
   viewPart,
-} from '../../datasets/summary-statistics.ts';
+} from '../../datasets/summary-view.ts';
 import { log } from '../../numerics/math.ts';
 import { quantile, variance } from '../../numerics/stats.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
@@ -28,35 +29,106 @@ export function timeOf(source: SummarySource): { readonly origin: string; readon
   return { origin: `${origin.slice(0, 10)}T00:00:00${zone}`, days: daysOf(source) };
 }
 
-/** Hours, weekdays and how many items have any row, from one part; a weekday without anything becomes a closed day. */
+/** What a part of a log of ratings, clicks or orders says outright, and where its prices suggest to begin. */
 export function observe(
-  source: SummarySource,
-  basis: Basis,
-  part: { readonly from: number; readonly to: number },
+  part: LogPart,
+  catalog: Pick<Dataset['catalog'], 'category'>,
   scenario: Scenario,
 ): Observed {
-  const view = viewPart({ source, basis, ...part });
+  const view = viewPart(part);
   const summary = summarise(view);
-  const hours = summary['hour-of-day'];
-  const weekdays = summary.weekday;
-  const values: Record<string, unknown> = {};
-  const items = summary['item-popularity'];
-  if (items.form === 'items') values['catalog.items'] = Math.max(2, new Set(items.items).size);
-  if (hours.form === 'classes') values['arrival.hours'] = meanOne(hours.counts);
-  if (weekdays.form === 'classes')
-    values['arrival.weekdays'] = meanOne(weekdays.counts.map((count, day) => count / daysLike(view, day)));
-  const starts: Record<string, number> = {};
-  if (summary.price.form === 'sample') {
-    const logs = summary.price.values.map((price) => log(price));
-    const { categorySpread, itemSpread } = scenario.price;
-    const scale = Math.sqrt(variance(logs) / Math.max(1e-6, categorySpread ** 2 + itemSpread ** 2));
-    starts['price.median'] = Math.max(1, Math.round(quantile(summary.price.values, 0.5)));
-    if (Number.isFinite(scale)) {
-      starts['price.categorySpread'] = categorySpread * scale;
-      starts['price.itemSpread'] = itemSpread * scale;
-    }
-  }
-  return { values, starts };
+  return {
+    values: {
+      ...timesOf(view, summary),
+      ...itemsOf(summary['item-popularity'], catalog),
+      ...groupsOf(summary),
+      ...(view.basis === 'rating' ? reviewsOf(view) : {}),
+    },
+    starts: priceStarts(summary.price, scenario),
+  };
+}
+
+/** A weekday without anything becomes a closed day. */
+function timesOf(view: PartView, { 'hour-of-day': hours, weekday }: Summary): Record<string, unknown> {
+  return {
+    ...(hours.form === 'classes' && { 'arrival.hours': meanOne(hours.counts) }),
+    ...(weekday.form === 'classes' && {
+      'arrival.weekdays': meanOne(weekday.counts.map((count, day) => count / daysLike(view, day))),
+    }),
+  };
+}
+
+/** Most departments, and categories of each, that a scenario may have. */
+const MOST_BRANCHES = 12;
+
+/** Items with any row; the category tree of those where the catalog has one, as `Department > Category`. */
+function itemsOf(
+  measured: Measured,
+  { category }: Pick<Dataset['catalog'], 'category'>,
+): Record<string, unknown> {
+  if (measured.form !== 'items') return {};
+  const items = [...new Set(measured.items)];
+  const paths = new Set(items.map((item) => category[item] ?? '').filter((path) => path !== ''));
+  const departments = new Set([...paths].map((path) => path.split(' > ')[0])).size;
+  const branches = (count: number): number => Math.min(MOST_BRANCHES, Math.max(1, Math.round(count)));
+  return {
+    'catalog.items': Math.max(2, items.length),
+    ...(departments > 0 && {
+      'catalog.departments': branches(departments),
+      'catalog.categories': branches(paths.size / departments),
+    }),
+  };
+}
+
+/** Most groups that a scenario may have; the smallest are left out. */
+const MOST_GROUPS = 50;
+
+function groupsOf({ 'age-band': ages, region }: Summary): Record<string, unknown> {
+  const weights = (measured: Measured): { name: string; weight: number }[] | undefined =>
+    measured.form === 'labels'
+      ? [...measured.counts]
+          .map(([name, weight]) => ({ name, weight }))
+          .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1))
+          .slice(0, MOST_GROUPS)
+      : undefined;
+  const [ageBands, regions] = [weights(ages), weights(region)];
+  return {
+    ...(ageBands && { 'shoppers.ageBands': ageBands }),
+    ...(regions && { 'shoppers.regions': regions }),
+  };
+}
+
+/**
+ * Ratings say nothing of the visits, clicks and orders behind them. So that a world gives as many at a bearable cost, about
+ * half of what is clicked is carted, most carts are ordered, and half of the lines are rated.
+ */
+const OPEN_FUNNEL = {
+  'funnel.cart.intercept': 0,
+  'funnel.checkout.intercept': 1,
+  'reviews.intercept': 0,
+} as const;
+
+function reviewsOf({ source, rows }: PartView): Record<string, unknown> {
+  const { text } = source.log.reviews;
+  const written = rows.filter((row) => text[row] !== '').length;
+  return {
+    ...OPEN_FUNNEL,
+    ...(written > 0 && { 'reviews.text': Math.round((1e4 * written) / rows.length) / 1e4 }),
+  };
+}
+
+function priceStarts(prices: Measured, scenario: Scenario): Record<string, number> {
+  if (prices.form !== 'sample') return {};
+  const logs = prices.values.map((price) => log(price));
+  const { categorySpread, itemSpread } = scenario.price;
+  const scale = Math.sqrt(variance(logs) / Math.max(1e-6, categorySpread ** 2 + itemSpread ** 2));
+  return {
+    'price.median': Math.max(1, Math.round(quantile(prices.values, 0.5))),
+    ...(Number.isFinite(scale) && {
+      'price.categorySpread': categorySpread * scale,
+      'price.itemSpread': itemSpread * scale,
+    }),
+  };
 }
 
 /** How many days of the part fall on weekday `day`; at least 1. */

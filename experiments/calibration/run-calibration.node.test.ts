@@ -80,6 +80,33 @@ describe('runCalibration', () => {
     expect(await readdir(folder)).not.toContain('never.yaml');
   });
 
+  it('goes on where it was stopped, trial by trial, to the same scenario', async () => {
+    const straight = join(folder, 'straight.yaml');
+    const { calibration } = await run({ out: straight, trials: 14 });
+    const out = join(folder, 'stopped.yaml');
+    const memo = `${out}.trials.jsonl`;
+    const controller = new AbortController();
+    const stopped = run({
+      out,
+      trials: 14,
+      signal: controller.signal,
+      onProgress: (done) => done > 6 && controller.abort(new Error('called off')),
+    });
+    await expect(stopped).rejects.toThrow('called off');
+    const kept = await readFile(memo, 'utf8');
+    expect(kept.trim().split('\n').length).toBeGreaterThan(6);
+    // The last line was being written when the process ended.
+    await writeFile(memo, kept.slice(0, -40));
+    const resumed = await run({ out, trials: 14 });
+    expect(resumed.calibration).toEqual(calibration);
+    expect(await readFile(out, 'utf8')).toBe(await readFile(straight, 'utf8'));
+    expect(await readdir(folder)).not.toContain('stopped.yaml.trials.jsonl');
+    // What is kept is believed: a trial told otherwise changes what comes out.
+    await writeFile(memo, kept.replaceAll(/"distance":[^,]+/g, '"distance":0.5'));
+    const misled = await run({ out, trials: 14 });
+    expect(misled.calibration).not.toEqual(calibration);
+  });
+
   it('names the nearest data set', async () => {
     await expect(run({ to: 'online-retial' })).rejects.toThrow("did you mean 'online-retail'?");
   });

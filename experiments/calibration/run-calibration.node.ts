@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Dataset } from '../../datasets/dataset.ts';
+import { VERSION } from '../../datasets/version.node.ts';
 import { loadScenario } from '../../simulator/load-scenario.node.ts';
 import { type Calibration, type CalibrationOptions, calibrate } from './calibrate.ts';
 import { scenarioText } from './scenario-text.ts';
+import { withMemo } from './trial-memo.node.ts';
 import { openTrialPool } from './trial-pool.node.ts';
 
 export interface CalibrationRun
@@ -35,6 +37,7 @@ export interface CalibrationOutcome {
   readonly out: string;
 }
 
+/** Trials are kept beside `out` until it is written: the same calibration, when stopped, goes on where it was. */
 export async function runCalibration(options: CalibrationRun): Promise<CalibrationOutcome> {
   const { to, threads, signal } = options;
   const loaded = await loadScenario(options.scenario, {
@@ -43,7 +46,9 @@ export async function runCalibration(options: CalibrationRun): Promise<Calibrati
   });
   const dataset = await loadTarget(to);
   const { provenance } = dataset;
-  const pool = openTrialPool(threads, signal);
+  const out = options.out ?? join('out', `${loaded.name}-${basename(to)}.yaml`);
+  const subject = [VERSION, provenance.digest, loaded.seed, String(options.fraction)];
+  const pool = await withMemo(openTrialPool(threads, signal), `${out}.trials.jsonl`, subject);
   try {
     const calibration = await calibrate({
       ...options,
@@ -52,7 +57,6 @@ export async function runCalibration(options: CalibrationRun): Promise<Calibrati
       dataset,
       run: (jobs, targets) => pool.run(jobs, targets),
     });
-    const out = options.out ?? join('out', `${loaded.name}-${basename(to)}.yaml`);
     const base = options.set.length === 0 ? await extendable(options.scenario, out) : undefined;
     const text = scenarioText(calibration, {
       scenario: loaded.name,
@@ -61,6 +65,7 @@ export async function runCalibration(options: CalibrationRun): Promise<Calibrati
       ...(base === undefined ? {} : { extends: base }),
     });
     await writeWhole(out, text);
+    await pool.forget();
     return { calibration, data: provenance, seed: loaded.seed, out };
   } finally {
     await pool.close();

@@ -35,7 +35,7 @@ function remarks(calibration: Calibration, { scenario, provenance, seed }: Scena
     `${scenario}, calibrated to ${provenance.name}: ${provenance.title}`,
     `data digest ${provenance.digest}`,
     `seed of the search '${seed}', ${trials} trials of ${replicates} worlds with ${shoppers} shoppers each;`,
-    `the log's fitted part has ${shoppersOfLog} active shoppers, shoppers.count below gives about as many`,
+    `the log's fitted part has ${shoppersOfLog} ${calibration.sizeIn}, shoppers.count below gives about as many`,
     `from the data outright: ${Object.keys(observed).join(', ')}`,
     `searched: ${knobs.map(({ path }) => path).join(', ')}`,
     ...calibration.parts.flatMap(distanceLines),
@@ -43,9 +43,9 @@ function remarks(calibration: Calibration, { scenario, provenance, seed }: Scena
   ].map((line) => line.replaceAll(/[\r\n]+/g, ' '));
 }
 
-function distanceLines({ part, from, to, before, after }: PartResult): string[] {
+function distanceLines({ part, span, before, after }: PartResult): string[] {
   return [
-    `distances, ${part} part (days ${from} to ${to - 1}), before -> after:`,
+    `distances, ${part} part (${span}), before -> after:`,
     ...STATISTIC_NAMES.flatMap((name) => {
       const [old, now] = [before[name], after[name]];
       if (!('distance' in old && 'distance' in now)) return [];

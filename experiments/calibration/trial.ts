@@ -1,16 +1,19 @@
 /** One trial: a world simulated and held against a real log, statistic by statistic. */
 
 import {
-  activeShoppers,
-  type Basis,
   distanceBetween,
   STATISTIC_NAMES,
   type StatisticName,
   type Summary,
-  type SummarySource,
   summarise,
-  viewPart,
 } from '../../datasets/summary-statistics.ts';
+import {
+  activeShoppers,
+  type Basis,
+  type PartView,
+  type SummarySource,
+  viewPart,
+} from '../../datasets/summary-view.ts';
 import type { SeedWords } from '../../numerics/rng.ts';
 import { simulateInMemory } from '../../simulator/in-memory.ts';
 import { expectedImpressions, type Scenario, ScenarioSchema } from '../../simulator/scenario.ts';
@@ -21,6 +24,8 @@ export interface Target {
   readonly from: number;
   readonly to: number;
   readonly summary: Summary;
+  /** Whether the log knows anyone beyond one visit; if not, worlds are as large as it in visits, not in shoppers. */
+  readonly returning: boolean;
 }
 
 /** Of one statistic and part. */
@@ -33,7 +38,7 @@ export type Comparisons = Readonly<Record<StatisticName, Comparison>>;
 export interface TrialResult {
   /** In the order of the targets. */
   readonly parts: readonly Comparisons[];
-  /** Shoppers of the first target's part who did what the basis counts. */
+  /** Shoppers of the first target's part who did what the basis counts; visits in which they did where nobody returns. */
   readonly active: number;
 }
 
@@ -57,13 +62,20 @@ export function whyNotTried(scenario: Scenario, most = MOST_IMPRESSIONS): string
 
 /** Simulates the scenario and compares it with each target. The scenario's days must reach the targets' ends. */
 export function runTrial(scenario: Scenario, seed: SeedWords, targets: readonly Target[]): TrialResult {
-  const { log } = simulateInMemory({ ...scenario, truth: 'none' }, seed, { keepImpressions: false });
-  const source: SummarySource = { log, timed: true };
+  const { log, shoppers } = simulateInMemory({ ...scenario, truth: 'none' }, seed, {
+    keepImpressions: false,
+  });
+  const source: SummarySource = { log, shoppers, timed: true };
   const [first] = targets;
   return {
     parts: targets.map((target) => compare(target, source)),
-    active: first ? activeShoppers(viewPart({ ...first, source })) : 0,
+    active: first ? sizeOf(viewPart({ ...first, source }), first.returning) : 0,
   };
+}
+
+/** Shoppers who did what the basis counts, or visits in which they did. */
+export function sizeOf(view: PartView, returning: boolean): number {
+  return returning ? activeShoppers(view).length : view.moments.length;
 }
 
 /** What the real log has and the simulated one, which could, has not is as far away as can be: 1. */
