@@ -20,7 +20,7 @@ const cardTesting = z
     cards: whole(1, 100, 1, 'cards that are tried, one after another'),
     attempts: whole(1, 200, 3, 'payments tried on one card'),
     minutes: real(0, 600, 10, 'time over which the payments on one card are spread', { unit: 'minutes' }),
-    mostCents: whole(1, 1_000_000, 1100, 'most that the item costs that is paid for', { unit: 'cents' }),
+    mostCents: whole(1, 1_000_000, 700, 'most that the item costs that is paid for', { unit: 'cents' }),
     success: probability(1, 'probability that the last payment on a card gets through, past checks and bank'),
   })
   .prefault({})

@@ -14,7 +14,7 @@ const ON_WEEKDAYS = { source: 'largest over smallest day 1.05 to 1.25: Workarea 
 
 export const arrival = z
   .strictObject({
-    sessionsPerDay: real(0, 20, 0.12, 'mean sessions of a shopper in a day', { unit: 'sessions a day' }),
+    sessionsPerDay: real(0, 20, 0.14, 'mean sessions of a shopper in a day', { unit: 'sessions a day' }),
     shape: real(
       0.05,
       100,
@@ -91,13 +91,13 @@ export const exposure = z
     continue: real(
       0,
       0.99,
-      0.75,
+      0.56,
       'mean probability of looking at one more slate, a category listing or a search, after each slate',
     ),
     patienceSpread: real(
       0,
       0.9,
-      0.03,
+      0.22,
       'how much patience differs: correlation between two decisions of a shopper to look on; 0: all are alike',
       { source: 'beta-geometric: Fader and Hardie 2007' },
     ),
@@ -150,7 +150,7 @@ export const examination = z
 
 export const choice = z
   .strictObject({
-    outside: real(-20, 20, 5.3, 'utility of taking nothing (more) from a slate'),
+    outside: real(-20, 20, 5.25, 'utility of taking nothing (more) from a slate'),
     taste: real(
       0,
       10,
@@ -164,7 +164,7 @@ export const choice = z
       0.5,
       'weight of the logarithm of price over the category’s median, for median sensitivity',
     ),
-    conformity: real(0, 5, 0.1, 'weight of log(1 + clicks over mean clicks an item)'),
+    conformity: real(0, 5, 0.05, 'weight of log(1 + clicks over mean clicks an item)'),
     novelty: real(
       0,
       10,
@@ -197,7 +197,7 @@ export const funnel = z
         utility: real(
           0,
           10,
-          0.3,
+          0.15,
           'rise of that logit with the mean utility of the cart over the outside option',
         ),
       })

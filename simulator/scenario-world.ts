@@ -51,7 +51,7 @@ export const catalog = z
     items: whole(2, 1_000_000, 10_000, 'items that are ever on sale', { unit: 'items' }),
     departments: whole(1, 12, 12, 'top level of the category tree', { unit: 'departments' }),
     categories: whole(1, 12, 6, 'categories in each department', { unit: 'categories' }),
-    categorySkew: real(0, 2, 0.4, 'Zipf exponent of category sizes; 0: equal on average'),
+    categorySkew: real(0, 2, 0.3, 'Zipf exponent of category sizes; 0: equal on average'),
     brands: whole(1, 2400, 240, 'brands', { unit: 'brands' }),
     sellers: whole(1, 2400, 400, 'sellers', { unit: 'sellers' }),
     categoryShare: probability(

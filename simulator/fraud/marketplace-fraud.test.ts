@@ -54,8 +54,8 @@ it('marketplace has card testing alone: about nine payments, a few cents in ever
     expect([attempts, settled, [...events.keys()]]).toEqual([9, 3, ['card testing']]);
     for (const { steps } of world.plan.deeds) {
       const cents = world.items.price[steps[0]!.item]!;
-      expect(cents).toBeLessThanOrEqual(1100);
-      expect(cents).toBeGreaterThan(800);
+      expect(cents).toBeLessThanOrEqual(700);
+      expect(cents).toBeGreaterThan(400);
     }
   }
 });
