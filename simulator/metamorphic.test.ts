@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { type InMemoryOptions, type SimulatedWorld, simulateInMemory } from './in-memory.ts';
-import { BARE_SLATES, CART, CLICK, NO_HARMS, ORDER, STILL_LIFE, slatesOf, tablesOfWorld } from './observed.fixture.ts';
+import {
+  BARE_SLATES,
+  CART,
+  CLICK,
+  NO_HARMS,
+  ORDER,
+  STILL_LIFE,
+  slatesOf,
+  tablesOfWorld,
+} from './observed.fixture.ts';
 import { ScenarioSchema } from './scenario.ts';
 import { smallScenario } from './small-world.ts';
 
@@ -211,7 +220,11 @@ describe('an addition leaves the rest as it was', () => {
       ['sessions.channel'],
     ],
     ['surveys', { support: { survey: 1 } }, ['tickets.']],
-    ['texts of reviews and mentions', { reviews: { typos: 0.5, intensifiers: 1 } }, ['reviews.text', 'mentions.text']],
+    [
+      'texts of reviews and mentions',
+      { reviews: { typos: 0.5, intensifiers: 1 } },
+      ['reviews.text', 'mentions.text'],
+    ],
     [
       'a test of two arms that are alike',
       { experiments: [{ name: 'a/a', arms: [{ name: 'a' }, { name: 'b' }] }] },

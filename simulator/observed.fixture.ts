@@ -34,7 +34,11 @@ export const QUIET_VISITS = {
 export const BARE_SLATES = { similar: { probability: 0 }, banner: { probability: 0 } } as const;
 
 /** Of `funnel`: a click leads to the cart or to nothing. */
-export const BARE_PAGES = { video: { items: 0 }, favourite: { shoppers: 0 }, share: { shoppers: 0 } } as const;
+export const BARE_PAGES = {
+  video: { items: 0 },
+  favourite: { shoppers: 0 },
+  share: { shoppers: 0 },
+} as const;
 
 export const [CLICK, CART, ORDER] = (['click', 'cart', 'order'] as const).map((kind) =>
   ACTION_KINDS.indexOf(kind),

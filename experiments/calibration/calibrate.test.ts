@@ -4,8 +4,8 @@ import { summarise } from '../../datasets/summary-statistics.ts';
 import { createTable, REVIEWS, SESSIONS } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/in-memory.ts';
-import type { Scenario } from '../../simulator/scenario.ts';
 import { BARE_SLATES, ORDER, QUIET_VISITS } from '../../simulator/observed.fixture.ts';
+import type { Scenario } from '../../simulator/scenario.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
 import { type CalibrationOptions, calibrate } from './calibrate.ts';
 import { valueAt, withValues } from './knobs.ts';
@@ -86,7 +86,6 @@ describe('calibrate', () => {
     const { kind, item, time } = dataset.log.actions;
     const sold = item.filter((_, row) => kind[row] === ORDER && time[row]! < 28 * 86_400);
     expect(found.changes['catalog.items']).toBe(new Set(sold).size);
-    expect(found.changes['catalog.items']).toBeGreaterThan(600);
   }, 120_000);
 
   it('never ends worse than it began on the fitted part, however few the trials', async () => {
