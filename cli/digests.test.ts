@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shoplab } from './spawn-cli.fixture.ts';
 
-/** A little of everything: all truth, arms with a personal policy, opt-outs, anonymous visits, faults of the log. */
+/** A little of everything: all truth, stock and prices that move, arms with a personal policy, opt-outs, anonymous visits, faults of the log. */
 const SETTINGS = [
   'days=4',
   'shoppers.count=150',
@@ -16,6 +16,9 @@ const SETTINGS = [
   'arrival.anonymous=0.2',
   'faults.duplicated=0.05',
   'faults.late=0.05',
+  'stock.coverDays=5',
+  'pricing.everyDays=2',
+  'payment.laterDays=1',
   // So many, so soon, that four days show them.
   'support.intercept=1',
   'support.openHours=2',
@@ -74,11 +77,11 @@ describe('digests of every table', () => {
     expect(await digestsOf(join(state, 'log'))).toEqual(one);
   });
 
-  it('follow the seed: no table of the log but arms is the same under another', async () => {
+  it('follow the seed: no table is the same under another but those that the scenario spells out', async () => {
     const out = join(folder, 'other');
     await run('--out', out, '--seed', 'another');
     const other = await digestsOf(out);
     const same = Object.keys(one).filter((name) => other[name] === one[name]);
-    expect(same).toEqual(['arms']);
+    expect(same).toEqual(['arms', 'promotions', 'truth/calendar']);
   });
 });

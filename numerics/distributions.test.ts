@@ -136,6 +136,23 @@ describe('poissonQuantile', () => {
     expect(poissonQuantile(0.9999977883687587, 3943238.602870581)).toBe(3952357);
   });
 
+  it.each([
+    [2 ** -53, 51.11497776877423, 5],
+    [2 ** -53, 51.62612754646197, 5],
+    [2 ** -52, 36.7, 1],
+    [2 ** -53, 200, 96],
+    [2 ** -53, 9999, 9189],
+    [2 ** -33, 1234.5, 1018],
+    [1 - 2 ** -53, 1e-9, 1],
+    [1 - 2 ** -53, 3, 26],
+    [1 - 2 ** -53, 51, 120],
+    [1 - 2 ** -53, 200, 327],
+    [1 - 2 ** -53, 9999, 10831],
+    [1 - 2 ** -33, 1234.5, 1464],
+  ])('quantiles in the tails, by sums of 60 digits: u %d, mean %d', (u, mu, k) => {
+    expect(poissonQuantile(u, mu)).toBe(k);
+  });
+
   it('never falls in u nor in the mean', () => {
     fc.assert(
       fc.property(unit, unit, fc.double({ min: 0, max: 1e4, noNaN: true }), (u, v, mu) => {

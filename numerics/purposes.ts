@@ -70,6 +70,7 @@ export const PURPOSES = [
   'search.mode',
   'search.hearing',
   'search.typo',
+  'search.spelling',
   'policy.explore',
   'policy.item',
   'examination',

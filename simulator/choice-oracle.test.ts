@@ -8,12 +8,15 @@ import { stepProbability } from './behaviour/funnel.ts';
 import { type SimulatedWorld, simulateInMemory } from './in-memory.ts';
 import {
   addTrial,
+  BARE_PAGES,
+  BARE_SLATES,
   CART,
   CLICK,
   deviations,
   NO_HARMS,
   newTally,
   ORDER,
+  QUIET_VISITS,
   STILL_LIFE,
   slatesOf,
   type Tally,
@@ -26,8 +29,9 @@ const BUSY = {
   days: 3,
   shoppers: { count: 500 },
   arrival: { sessionsPerDay: 1, shape: 5 },
-  exposure: { slateSize: SLOTS, maxSlates: 4, policy: { name: 'random' } },
+  exposure: { slateSize: SLOTS, maxSlates: 4, policy: { name: 'random' }, ...BARE_SLATES },
   life: STILL_LIFE,
+  ...QUIET_VISITS,
 } as const;
 
 /** Every item at its category's median, all shoppers as sensitive as each other. */
@@ -248,6 +252,7 @@ describe('the funnel', () => {
       cart: { intercept: -0.5, utility: 0.6 },
       checkout: { intercept: 0.2, utility: 0.5 },
       extraUnits: 0.7,
+      ...BARE_PAGES,
     },
   });
   const world = simulateInMemory(scenario, seed);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLists } from '../algorithms/algorithm.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { type Feedback, selectFeedback, toInteractions } from '../datasets/interactions.ts';
+import { NO_SHOPPER } from '../datasets/tables.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { mean } from '../numerics/stats.ts';
 import type { FigureName } from './figures.ts';
@@ -78,7 +79,9 @@ async function hitRates(
     value: new Float32Array(actions.length).fill(1),
     relevant: new Uint8Array(actions.length).fill(1),
   };
-  const rows = Uint32Array.from(actions.time, (_, row) => row);
+  const rows = Uint32Array.from(actions.time, (_, row) => row).filter(
+    (row) => feedback.shopper[row] !== NO_SHOPPER,
+  );
   const train = selectFeedback(
     feedback,
     rows.filter((row) => actions.time[row]! < cutoff),

@@ -205,7 +205,7 @@ describe('levels', () => {
   });
 
   it('points are taken back when all that earned them is sent back', () => {
-    const loyalty = { perHundred: 2, redeemAt: 1e6 };
+    const loyalty = { perHundred: 2, redeemAt: 1e6, bonus: 0 };
     const back = { intercept: 20, experience: 0, meanDays: 0 };
     const { log, truth } = simulateInMemory(
       smallScenario({ ...busy, life: { ...STEADY, loyalty }, returns: back }),

@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { type InMemoryOptions, type SimulatedWorld, simulateInMemory } from './in-memory.ts';
-import { CART, CLICK, NO_HARMS, ORDER, STILL_LIFE, slatesOf, tablesOfWorld } from './observed.fixture.ts';
+import {
+  BARE_SLATES,
+  CART,
+  CLICK,
+  NO_HARMS,
+  ORDER,
+  STILL_LIFE,
+  slatesOf,
+  tablesOfWorld,
+} from './observed.fixture.ts';
 import { ScenarioSchema } from './scenario.ts';
 import { smallScenario } from './small-world.ts';
 
@@ -112,7 +121,7 @@ describe('shoppers doubled, couplings off', () => {
       days: 6,
       truth: 'actions',
       shoppers: { count },
-      exposure: { slateSize: 6, maxSlates: 1, policy: { name: 'random' } },
+      exposure: { slateSize: 6, maxSlates: 1, policy: { name: 'random' }, ...BARE_SLATES },
       choice: { outside: 1, conformity: 0 },
       harms: NO_HARMS,
     });
@@ -211,7 +220,11 @@ describe('an addition leaves the rest as it was', () => {
       ['sessions.channel'],
     ],
     ['surveys', { support: { survey: 1 } }, ['tickets.']],
-    ['texts of reviews', { reviews: { typos: 0.5, intensifiers: 1 } }, ['reviews.text']],
+    [
+      'texts of reviews and mentions',
+      { reviews: { typos: 0.5, intensifiers: 1 } },
+      ['reviews.text', 'mentions.text'],
+    ],
     [
       'a test of two arms that are alike',
       { experiments: [{ name: 'a/a', arms: [{ name: 'a' }, { name: 'b' }] }] },
@@ -284,6 +297,7 @@ describe('no drift', () => {
       days: 6,
       arrival: { sessionsPerDay: 2 },
       taste: { mood: 0 },
+      intent: { giftMood: 0 },
       choice: { conformity: 0, novelty: 0 },
       life: STILL_LIFE,
       harms: NO_HARMS,

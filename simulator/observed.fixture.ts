@@ -22,6 +22,24 @@ export const NO_HARMS = {
   groupInfluence: { weight: 0 },
 } as const;
 
+/** Visitors only look around, mean to spend nothing in particular, and get to the end of every checkout that they begin. */
+export const QUIET_VISITS = {
+  intent: { search: 0, replenish: 0, gift: 0, budget: { median: 0 } },
+  search: { browse: 0 },
+  checkout: { leaveAddress: 0, leavePayment: 0, shippingShock: 0, coupon: 0 },
+  payment: { decline: 0 },
+} as const;
+
+/** Of `exposure`: slates are home slates and listings, none of them beside another. */
+export const BARE_SLATES = { similar: { probability: 0 }, banner: { probability: 0 } } as const;
+
+/** Of `funnel`: a click leads to the cart or to nothing. */
+export const BARE_PAGES = {
+  video: { items: 0 },
+  favourite: { shoppers: 0 },
+  share: { shoppers: 0 },
+} as const;
+
 export const [CLICK, CART, ORDER] = (['click', 'cart', 'order'] as const).map((kind) =>
   ACTION_KINDS.indexOf(kind),
 ) as [number, number, number];

@@ -19,7 +19,7 @@ export const delivery = z
 
 export const experience = z
   .strictObject({
-    base: real(-10, 10, -0.8, 'experience of an ordinary item: what is expected of it counts against it'),
+    base: real(-10, 10, -0.75, 'experience of an ordinary item: what is expected of it counts against it'),
     quality: real(0, 10, 0.5, 'weight of quality, which is standard normal'),
     taste: real(0, 10, 0.4, 'weight of the match of lasting taste and attributes'),
     luck: real(0, 10, 0.7, 'standard deviation of what is peculiar to one piece: its size, its packing'),

@@ -46,7 +46,7 @@ export function fileQuery(
   const isWrong = columns.typo[from] !== NO_TYPO;
   const typed = isWrong
     ? typo(
-        drawKey(world.seed, 'search.typo'),
+        drawKey(world.seed, 'search.spelling'),
         shopperKey,
         sessions.columns.visit[row]!,
         columns.scene[from]!,
@@ -67,11 +67,11 @@ export function fileQuery(
   truth.typo[to] = columns.typo[from]!;
 }
 
-/** The words with one of them mistyped, always another text. Draws go on from those of the query: steps 2 and 3. */
+/** The words with one of them mistyped, always another text. */
 export function typo(key: DrawKey, shopperKey: number, visit: number, scene: number, words: string): string {
   const parts = words.split(' ');
-  const which = Math.floor(uniform(key, shopperKey, visit, scene, 2) * parts.length);
-  const u = uniform(key, shopperKey, visit, scene, 3);
+  const which = Math.floor(uniform(key, shopperKey, visit, scene, 0) * parts.length);
+  const u = uniform(key, shopperKey, visit, scene, 1);
   const word = parts[which]!;
   const swapped = mistype(word, u);
   const at = Math.floor(u * word.length);

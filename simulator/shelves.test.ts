@@ -71,7 +71,7 @@ describe('the words of queries', () => {
   });
 
   it('are another text with a typo in them, also where words are short or letters are double', () => {
-    const key = drawKey(seed, 'search.typo');
+    const key = drawKey(seed, 'search.spelling');
     for (const words of ['rug', 'red pan', 'kettle', 'aaaa', 'ornate storage jar']) {
       for (let visit = 0; visit < 200; visit++) {
         const typed = typo(key, 1, visit, 1, words);

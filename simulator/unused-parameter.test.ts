@@ -68,6 +68,8 @@ const OTHER_VALUES: Readonly<Record<string, unknown>> = {
   'promotions.0.kind': 'global',
   'promotions.0.departments': ['Clothing'],
   'promotions.0.regions': ['south'],
+  // Half of it would still cart nearly all.
+  'funnel.favourite.recall': 0.01,
   'promotions.0.segment.income': 'high',
   'promotions.0.segment.ageBand': '25-34',
   'promotions.0.segment.gender': 'male',
@@ -193,7 +195,7 @@ const scenarios = PROMOTIONS.map((promotions, nth) => {
       habit: { rate: 0.5, weight: 3 },
       satisfaction: { order: 0.9, visits: 1 },
       churn: { perDay: 0.15, satisfaction: 6 },
-      loyalty: { redeemAt: 60, pull: 6, silver: 20, gold: 60, visits: 2 },
+      loyalty: { redeemAt: 60, pull: 6, silver: 200, gold: 800, visits: 2 },
     },
     identity: { devices: 2, forget: 0.4 },
     choice: { outside: 2, novelty: 2 },
@@ -216,7 +218,7 @@ const scenarios = PROMOTIONS.map((promotions, nth) => {
     payment: {
       later: 60,
       credit: -1,
-      creditIncome: 1,
+      creditIncome: 2,
       creditAge: 0.5,
       incomeEffect: 1,
       decline: 0.3,

@@ -77,7 +77,7 @@ function slatesOf({ log }: SimulatedWorld): Map<string, Slate> {
   return slates;
 }
 
-const world = simulateInMemory(smallScenario({ ...busy, search: loud }), seed);
+const world = simulateInMemory(smallScenario({ ...busy, search: loud, mentions: { shoppers: 0.5 } }), seed);
 const slates = slatesOf(world);
 const { log, truth, filed, world: made } = world;
 const { items } = made;

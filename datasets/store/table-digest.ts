@@ -35,8 +35,6 @@ export function createTableDigest(spec: TableSpec, hash: HashBytes): TableDigest
   let filled = 0;
   let rows = 0;
 
-  const blockHash = (block: ColumnsOf): Uint8Array =>
-    hash(concatBytes(columns.map((name) => hash(columnBytes(block[name] as ColumnArray)))));
   const copyToPending = (chunk: ColumnsOf, start: number, count: number): void => {
     for (const name of columns) {
       const to = pending[name] as ColumnArray;
@@ -56,11 +54,13 @@ export function createTableDigest(spec: TableSpec, hash: HashBytes): TableDigest
       for (let start = 0; start < chunk.length; ) {
         const count = Math.min(DIGEST_BLOCK - filled, chunk.length - start);
         if (count === DIGEST_BLOCK) {
-          blocks.push(blockHash(sliceTable(spec, chunk as Table<TableSpec>, start, start + count)));
+          blocks.push(
+            blockHash(spec, sliceTable(spec, chunk as Table<TableSpec>, start, start + count), hash),
+          );
         } else {
           copyToPending(chunk, start, count);
           if (filled === DIGEST_BLOCK) {
-            blocks.push(blockHash(pending));
+            blocks.push(blockHash(spec, pending, hash));
             filled = 0;
           }
         }
@@ -68,19 +68,31 @@ export function createTableDigest(spec: TableSpec, hash: HashBytes): TableDigest
       }
     },
     digest() {
-      const last = filled > 0 ? [blockHash(sliceTable(spec, pending, 0, filled))] : [];
-      const count = new DataView(new ArrayBuffer(8));
-      count.setBigUint64(0, BigInt(rows), true);
-      return toHex(hash(concatBytes([specLine(spec), ...blocks, ...last, new Uint8Array(count.buffer)])));
+      const last = filled > 0 ? [blockHash(spec, sliceTable(spec, pending, 0, filled), hash)] : [];
+      return hashWhole(spec, [...blocks, ...last], rows, hash);
     },
   };
 }
 
-/** Digest of one whole table. */
+function blockHash(spec: TableSpec, block: ColumnsOf, hash: HashBytes): Uint8Array {
+  const columns = Object.keys(spec.columns);
+  return hash(concatBytes(columns.map((name) => hash(columnBytes(block[name] as ColumnArray)))));
+}
+
+function hashWhole(spec: TableSpec, blocks: readonly Uint8Array[], rows: number, hash: HashBytes): string {
+  const count = new DataView(new ArrayBuffer(8));
+  count.setBigUint64(0, BigInt(rows), true);
+  return toHex(hash(concatBytes([specLine(spec), ...blocks, new Uint8Array(count.buffer)])));
+}
+
+/** Digest of one whole table, of which nothing is copied. */
 export function digestTable<S extends TableSpec>(spec: S, table: Table<S>, hash: HashBytes): string {
-  const digest = createTableDigest(spec, hash);
-  digest.update(table as ColumnsOf);
-  return digest.digest();
+  const blocks: Uint8Array[] = [];
+  for (let start = 0; start < table.length; start += DIGEST_BLOCK) {
+    const end = Math.min(table.length, start + DIGEST_BLOCK);
+    blocks.push(blockHash(spec, sliceTable(spec, table, start, end) as ColumnsOf, hash));
+  }
+  return hashWhole(spec, blocks, table.length, hash);
 }
 
 /** One digest of several tables: the hash of their sorted `name:digest` lines. */
