@@ -19,8 +19,8 @@ export const delivery = z
 
 export const experience = z
   .strictObject({
-    base: real(-10, 10, -0.75, 'experience of an ordinary item: what is expected of it counts against it'),
-    quality: real(0, 10, 0.5, 'weight of quality, which is standard normal'),
+    base: real(-10, 10, -0.62, 'experience of an ordinary item: what is expected of it counts against it'),
+    quality: real(0, 10, 0.4, 'weight of quality, which is standard normal'),
     taste: real(0, 10, 0.4, 'weight of the match of lasting taste and attributes'),
     luck: real(0, 10, 0.7, 'standard deviation of what is peculiar to one piece: its size, its packing'),
     late: real(0, 10, 0.35, 'loss for each day beyond the promise', { unit: '1 / day' }),
@@ -45,11 +45,11 @@ const ON_SELECTION = {
 
 export const reviews = z
   .strictObject({
-    intercept: real(-20, 20, -2.2, 'logit of rating what was neither good nor bad', ON_SELECTION),
+    intercept: real(-20, 20, -1.8, 'logit of rating what was neither good nor bad', ON_SELECTION),
     extremity: real(0, 10, 0.7, 'rise of that logit with the distance of experience from 0', ON_SELECTION),
     meanDays: real(0, 30, 4, 'mean time from the door to the rating', { unit: 'days' }),
     noise: real(0, 10, 0.3, 'standard deviation of the response around experience'),
-    five: real(-10, 10, 0.8, 'least response that is five stars'),
+    five: real(-10, 10, 0.74, 'least response that is five stars'),
     fourWidth: real(0, 10, 0.7, 'width of the responses that are four stars'),
     threeWidth: real(0, 10, 0.5, 'width of the responses that are three stars'),
     twoWidth: real(0, 10, 0.35, 'width of the responses that are two stars; one star is below'),

@@ -31,7 +31,7 @@ const SMALL = {
   taste: { dimensions: 4 },
   arrival: { sessionsPerDay: 0.5, shape: 2, anonymous: 0.2 },
   exposure: { slateSize: 6, continue: 0.75, patienceSpread: 0.03, maxSlates: 4 },
-  experience: { base: -0.9 },
+  experience: { base: -0.9, quality: 0.5 },
   choice: { outside: 2 },
   funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0.5 }, extraUnits: 0.5 },
   delivery: { medianDays: 1, promisedDays: 1 },
