@@ -168,12 +168,10 @@ export function commonAppeal({ scenario, items }: World, state: ShopState): Floa
   const { quality, conformity, stockOut } = scenario.choice;
   const { popularity, onHand, round } = state;
   const demand = demandShifts(scenario, round, items.tree.departments);
-  let clicks = 0;
-  for (const count of popularity) clicks += count;
-  const mean = clicks / items.length;
+  const likedBy = appealByClicks(popularity, conformity);
   const appeal = new Float64Array(items.length);
   for (let item = 0; item < appeal.length; item++) {
-    const liked = quality * items.quality[item]! + conformityAppeal(popularity[item]!, mean, conformity);
+    const liked = quality * items.quality[item]! + likedBy(popularity[item]!);
     const moment = demand[items.department[item]!]! + newnessOf(scenario, items.launched[item]!, round);
     const shown = liked + moment - (onHand[item]! <= 0 ? stockOut : 0);
     appeal[item] = isOnSale(items, item, round) ? shown : OUT_OF_REACH;
@@ -185,9 +183,27 @@ export function commonAppeal({ scenario, items }: World, state: ShopState): Floa
 export function groupAppeal(items: number, groupClicks: Uint32Array): Float64Array[] {
   return Array.from({ length: groupClicks.length / items }, (_, group) => {
     const own = groupClicks.subarray(group * items, (group + 1) * items);
-    const mean = own.reduce((sum, count) => sum + count, 0) / items;
-    return Float64Array.from(own, (count) => conformityAppeal(count, mean, 1));
+    const likedBy = appealByClicks(own, 1);
+    const appeal = new Float64Array(items);
+    for (let item = 0; item < items; item++) appeal[item] = likedBy(own[item]!);
+    return appeal;
   });
+}
+
+/** Counts of clicks that many items share. */
+const COMMON_COUNTS = 1024;
+
+/** `conformityAppeal` of counts of clicks among those of all items (items); each common count is worked out once. */
+function appealByClicks(counts: Uint32Array, weight: number): (clicks: number) => number {
+  let sum = 0;
+  for (let item = 0; item < counts.length; item++) sum += counts[item]!;
+  const mean = sum / counts.length;
+  const known = new Float64Array(COMMON_COUNTS).fill(Number.NaN);
+  return (clicks) => {
+    if (clicks >= COMMON_COUNTS) return conformityAppeal(clicks, mean, weight);
+    if (Number.isNaN(known[clicks]!)) known[clicks] = conformityAppeal(clicks, mean, weight);
+    return known[clicks]!;
+  };
 }
 
 function newnessOf({ choice }: Scenario, launched: number, round: number): number {

@@ -2,7 +2,7 @@
 
 import { NO_MOMENT } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
-import { isOnSale, itemsOnSale } from './business/assortment.ts';
+import { itemsOnSale } from './business/assortment.ts';
 import { openingPrices, type PriceState } from './business/pricing.ts';
 import { openingStock, type StockState } from './business/stock.ts';
 import type { Items } from './items.ts';
@@ -68,15 +68,15 @@ function groupsOf({ harms, shoppers }: Pick<Scenario, 'harms' | 'shoppers'>): nu
 export function openShop(items: Items, state: ShopState): Shop {
   const { popularity, round } = state;
   let most = 0;
-  for (const count of popularity) most = Math.max(most, count);
-  const fromMost = popularity.map((count) => most - count);
+  for (let item = 0; item < popularity.length; item++) most = Math.max(most, popularity[item]!);
+  const fromMost = new Uint32Array(popularity.length);
+  for (let item = 0; item < popularity.length; item++) fromMost[item] = most - popularity[item]!;
   const onSale = itemsOnSale(items, round);
-  const byTie = items.byTie.filter((item) => isOnSale(items, item, round));
-  const byPopularity = countingOrder(fromMost, most + 1, byTie);
+  const byPopularity = countingOrder(fromMost, most + 1, itemsOnSale(items, round, items.byTie));
   const category = Uint32Array.from(items.category);
   const listing = countingOrder(category, items.tree.count, byPopularity);
   const listingStart = new Uint32Array(items.tree.count + 1);
-  for (const item of onSale) listingStart[category[item]! + 1]!++;
+  for (let nth = 0; nth < onSale.length; nth++) listingStart[category[onSale[nth]!]! + 1]!++;
   for (let c = 0; c < items.tree.count; c++) listingStart[c + 1]! += listingStart[c]!;
   return {
     state,
@@ -91,7 +91,13 @@ export function openShop(items: Items, state: ShopState): Shop {
 
 /** Of ascending rows: those launched in the log, the latest first; then all others, the last first. */
 function newestFirst({ launched }: Items, rows: Uint32Array): Uint32Array {
-  const isNew = (item: number): boolean => launched[item] !== NO_MOMENT;
-  const latest = rows.filter(isNew).sort((a, b) => launched[b]! - launched[a]! || b - a);
-  return Uint32Array.from([...latest, ...rows.filter((item) => !isNew(item)).reverse()]);
+  const order = new Uint32Array(rows.length);
+  let fromLast = rows.length;
+  let latest = 0;
+  for (let nth = 0; nth < rows.length; nth++)
+    if (launched[rows[nth]!] === NO_MOMENT) order[--fromLast] = rows[nth]!;
+  for (let nth = 0; nth < rows.length; nth++)
+    if (launched[rows[nth]!] !== NO_MOMENT) order[latest++] = rows[nth]!;
+  order.subarray(0, latest).sort((a, b) => launched[b]! - launched[a]! || b - a);
+  return order;
 }
