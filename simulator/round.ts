@@ -5,7 +5,7 @@
 
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { arrive } from './arrive.ts';
-import { closeRound } from './business/closing.ts';
+import { type Closing, closeRound } from './business/closing.ts';
 import { fillHome, type Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import { fallDue, passDay } from './living.ts';
@@ -45,9 +45,10 @@ export function mergeState(
   world: Pick<World, 'scenario' | 'seed' | 'items' | 'suppliers'>,
   state: ShopState,
   logs: readonly ShardLog[],
+  { tally, stock, prices }: Closing = closeRound(world, state, logs),
 ): ShopState {
-  const { tally, stock, prices } = closeRound(world, state, logs);
-  const popularity = state.popularity.map((clicks, item) => clicks + tally.clicks[item]!);
+  const popularity = state.popularity.slice();
+  for (let item = 0; item < popularity.length; item++) popularity[item]! += tally.clicks[item]!;
   const groupClicks = state.groupClicks.slice();
   let { sessions, orders, payments } = state;
   for (const { sessions: visits, actions, orders: placed, payments: tried } of logs) {

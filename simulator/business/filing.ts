@@ -12,7 +12,7 @@ import {
 import { createTable, type Orders } from '../../datasets/tables.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import { CALENDAR, type CalendarTruth, calendarTruth } from '../calendar.ts';
-import { type Closing, closeRound } from './closing.ts';
+import type { Closing } from './closing.ts';
 import { financeOfRound } from './finance.ts';
 import { type PriceState, SHOCK } from './pricing.ts';
 import type { Shop, StockState } from './stock.ts';
@@ -28,14 +28,14 @@ export interface BusinessLog {
 
 type State = StockState & PriceState & { readonly round: number };
 
-/** The chunk of the round that began from `state`, in which `orders` were placed. */
+/** The chunk of the round that began from `state`, in which `orders` were placed, and which closed so. */
 export function fileBusiness(
   shop: Shop,
   state: State,
   logs: readonly TalliedLog[],
   orders: Orders,
+  closing: Closing,
 ): BusinessLog {
-  const closing = closeRound(shop, state, logs);
   const { scenario } = shop;
   return {
     inventory: fileInventory(state, closing),
