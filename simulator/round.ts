@@ -11,7 +11,7 @@ import type { Lives } from './lives.ts';
 import { fallDue, passDay } from './living.ts';
 import { openRun, type Round, type Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
-import type { ShopState } from './shop.ts';
+import { type ShopState, shopState } from './shop.ts';
 import { simulateSession } from './simulate.ts';
 import type { World } from './world.ts';
 
@@ -57,16 +57,8 @@ export function mergeState(
     payments += tried.length;
     if (groupClicks.length > 0) addGroupClicks(groupClicks, popularity.length, visits, actions);
   }
-  return {
-    ...stock.next,
-    ...prices,
-    round: state.round + 1,
-    popularity,
-    groupClicks,
-    sessions,
-    orders,
-    payments,
-  };
+  const counts = { popularity, groupClicks, sessions, orders, payments };
+  return shopState(state.round + 1, counts, prices, stock.next);
 }
 
 function addGroupClicks(

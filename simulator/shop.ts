@@ -25,6 +25,35 @@ export interface ShopState extends StockState, PriceState {
   readonly payments: number;
 }
 
+/** A state of these parts; all have one shape, and an object spread from several others is of a new one every time. */
+export function shopState(
+  round: number,
+  counts: Pick<ShopState, 'popularity' | 'groupClicks' | 'sessions' | 'orders' | 'payments'>,
+  prices: PriceState,
+  stock: StockState,
+): ShopState {
+  return {
+    round,
+    popularity: counts.popularity,
+    groupClicks: counts.groupClicks,
+    sessions: counts.sessions,
+    orders: counts.orders,
+    payments: counts.payments,
+    setPrice: prices.setPrice,
+    price: prices.price,
+    recentClicks: prices.recentClicks,
+    onHand: stock.onHand,
+    attention: stock.attention,
+    salesADay: stock.salesADay,
+    purchases: stock.purchases,
+    comingItem: stock.comingItem,
+    comingUnits: stock.comingUnits,
+    comingNth: stock.comingNth,
+    comingOrdered: stock.comingOrdered,
+    comingDue: stock.comingDue,
+  };
+}
+
 /** What a policy and a listing may know. The lists hold the items that are on sale in the round, no others. */
 export interface Shop {
   readonly state: ShopState;
@@ -48,16 +77,14 @@ export function newShop(
   shoppers: number = world.scenario.shoppers.count,
 ): ShopState {
   const { length } = world.items;
-  return {
-    round: 0,
+  const counts = {
     popularity: new Uint32Array(length),
     groupClicks: new Uint32Array(groupsOf(world.scenario) * length),
     sessions: 0,
     orders: 0,
     payments: 0,
-    ...openingPrices(world),
-    ...openingStock(world, shoppers),
   };
+  return shopState(0, counts, openingPrices(world), openingStock(world, shoppers));
 }
 
 /** Groups whose clicks are counted apart. */
