@@ -103,6 +103,8 @@ export interface SlateMemory {
 export interface Mind extends SlateMemory {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
+  /** (dimensions) for the moment of a query: absolute tastes. */
+  readonly strength: Float64Array;
   readonly offers: Offers;
   /** Rise of the logit of paying with bill-me-later. */
   later: number;
@@ -116,8 +118,9 @@ export interface Mind extends SlateMemory {
   /** (departments) set when the first category is picked; `departmentsKnown` says whether it is. */
   readonly departmentAppeal: Float64Array;
   departmentsKnown: boolean;
-  /** (categories) valid for the department just picked. */
+  /** (categories) set for the departments of `categoriesKnown`: those picked in this session. */
   readonly categoryAppeal: Float64Array;
+  readonly categoriesKnown: number[];
   /** (categories) listing pages seen or passed over in this session. */
   readonly pages: Uint32Array;
   readonly opened: number[];
@@ -132,6 +135,7 @@ function createMind({ scenario, items }: World): Mind {
   const { slateSize } = scenario.exposure;
   return {
     taste: new Float64Array(items.dimensions),
+    strength: new Float64Array(items.dimensions),
     offers: newOffers(items.tree.departments),
     later: 0,
     price: 0,
@@ -141,6 +145,7 @@ function createMind({ scenario, items }: World): Mind {
     departmentAppeal: new Float64Array(items.tree.departments),
     departmentsKnown: false,
     categoryAppeal: new Float64Array(items.tree.count),
+    categoriesKnown: [],
     pages: new Uint32Array(items.tree.count),
     opened: [],
     ...newSlateMemory(slateSize),
