@@ -340,7 +340,7 @@ export function createTable<S extends TableSpec>(spec: S, length: number): Table
     name,
     newColumn(column.type, length),
   ]);
-  return { length, ...Object.fromEntries(columns) } as Table<S>;
+  return Object.fromEntries([['length', length], ...columns]) as Table<S>;
 }
 
 /** The column arrays of a table, in the order of its spec. */

@@ -21,10 +21,9 @@ export function arrive(run: Run, life: number): void {
   const mean = likes * world.shoppers.rate[row]! * run.activity;
   const count = sessionCount(draws.count, key, round, mean);
   if (count === 0) return;
-  const seconds = Uint32Array.from({ length: count }, (_, nth) =>
-    startSecond(draws.start, rules.hours, key, round, nth),
-  );
-  seconds.sort();
+  const seconds = new Uint32Array(count);
+  for (let nth = 0; nth < count; nth++) seconds[nth] = startSecond(draws.start, rules.hours, key, round, nth);
+  if (count > 1) seconds.sort();
   reserve(log.sessions, count);
   const { columns } = log.sessions;
   for (let nth = 0; nth < count; nth++) {

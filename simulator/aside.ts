@@ -1,7 +1,7 @@
 /** 3. Exposure beside the way: the banner of the home page, and similar items on the page of an item. */
 
 import { uniform } from '../numerics/rng.ts';
-import { byStrength } from './labels.ts';
+import { strongest } from './labels.ts';
 import { type Mind, newSlateMemory, type Run, type SlateMemory } from './run.ts';
 import type { Shelf } from './shelves.ts';
 import type { Visit } from './visit.ts';
@@ -34,7 +34,7 @@ export function showSimilar({ world, mind, shelves }: Run, item: number): number
   const { items, scenario } = world;
   const { dimensions } = items;
   mind.likened.push(item);
-  const aspect = byStrength(items.labels.subarray(item * dimensions, (item + 1) * dimensions))[0]!;
+  const aspect = strongest(items.labels, item, dimensions);
   const query = {
     category: items.category[item]!,
     aspect,
@@ -57,7 +57,7 @@ function show(mind: Mind, { order, start, end }: Shelf, slots: number, without =
 /** Puts the slate in view out of the way of another; returns it. */
 export function layAside(mind: Mind): SlateMemory {
   const { items, propensities, seen, utilities, words } = mind;
-  Object.assign(mind, mind.spare.pop() ?? newSlateMemory(items.length));
+  hold(mind, mind.spare.pop() ?? newSlateMemory(items.length));
   return { items, propensities, seen, utilities, words };
 }
 
@@ -65,5 +65,13 @@ export function layAside(mind: Mind): SlateMemory {
 export function takeUp(mind: Mind, slate: SlateMemory): void {
   const { items, propensities, seen, utilities, words } = mind;
   mind.spare.push({ items, propensities, seen, utilities, words });
-  Object.assign(mind, slate);
+  hold(mind, slate);
+}
+
+function hold(mind: Mind, slate: SlateMemory): void {
+  mind.items = slate.items;
+  mind.propensities = slate.propensities;
+  mind.seen = slate.seen;
+  mind.utilities = slate.utilities;
+  mind.words = slate.words;
 }

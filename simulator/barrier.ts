@@ -12,7 +12,9 @@ import {
   type TableSpec,
 } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
+import { drawKey } from '../numerics/rng.ts';
 import { DAY } from './behaviour/arrival.ts';
+import { type Closing, closeRound } from './business/closing.ts';
 import { type BusinessLog, fileBusiness } from './business/filing.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
 import { type FraudLog, fileFraud } from './fraud/filing.ts';
@@ -42,13 +44,14 @@ interface Place {
 
 /**
  * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `book` keeps the numbers of orders for what falls due of them in this
- * and later rounds, so rounds must be filed in turn, with one book.
+ * and later rounds, so rounds must be filed in turn, with one book. `closing`: `closeRound` of the same, where it is known.
  */
 export function fileRound(
   state: ShopState,
   logs: readonly ShardLog[],
   world: World,
   book: OrderBook,
+  closing: Closing = closeRound(world, state, logs),
 ): RoundLog {
   const { truth } = world.scenario;
   const total = (
@@ -85,6 +88,7 @@ export function fileRound(
     checkout: 0,
   };
   const places = placesOf(logs);
+  const typos = drawKey(world.seed, 'search.spelling');
   for (const at of canonicalOrder(state, logs, places)) {
     const place = places[at]!;
     const { row, action } = next;
@@ -103,6 +107,7 @@ export function fileRound(
         chunk.searches,
         chunk.searchTruth,
         next.search++,
+        typos,
       );
   }
   const due = fileDue(logs, world, book);
@@ -117,7 +122,7 @@ export function fileRound(
       logs.map((log) => log.tierChanges),
     ),
     ...due,
-    ...fileBusiness(world, state, logs, chunk.orders),
+    ...fileBusiness(world, state, logs, chunk.orders, closing),
     ...fileFraud(world, state.round, { ...chunk, ...due }, book),
   };
 }
@@ -218,9 +223,12 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): 
 }
 
 /** Files the impressions of one session from row `first`; returns the row after them. */
-function fileImpressions(chunk: Chunk, { log, ...place }: Place, id: number, first: number): number {
+function fileImpressions(chunk: Chunk, place: Place, id: number, first: number): number {
+  const { log } = place;
   const { surface, shown } = log.slates.columns;
-  const { impressions, impressionTruth } = chunk;
+  const { impressionTruth } = chunk;
+  const { session, slate: slateOf, surface: surfaceOf, position: positionOf } = chunk.impressions;
+  const { item: itemOf, propensity: propensityOf } = chunk.impressions;
   const { item, propensity } = log.impressions.columns;
   const { utility, examined } = log.impressionTruth.columns;
   const slates = log.sessions.columns.slates[place.session]!;
@@ -230,12 +238,12 @@ function fileImpressions(chunk: Chunk, { log, ...place }: Place, id: number, fir
     const slots = shown[place.slate + slate]!;
     const kind = surface[place.slate + slate]!;
     for (let position = 0; position < slots; position++, from++, to++) {
-      impressions.session[to] = id;
-      impressions.slate[to] = slate;
-      impressions.surface[to] = kind;
-      impressions.position[to] = position;
-      impressions.item[to] = item[from]!;
-      impressions.propensity[to] = propensity[from]!;
+      session[to] = id;
+      slateOf[to] = slate;
+      surfaceOf[to] = kind;
+      positionOf[to] = position;
+      itemOf[to] = item[from]!;
+      propensityOf[to] = propensity[from]!;
       if (impressionTruth.length === 0) continue;
       impressionTruth.session[to] = id;
       impressionTruth.slate[to] = slate;
@@ -247,7 +255,8 @@ function fileImpressions(chunk: Chunk, { log, ...place }: Place, id: number, fir
   return to;
 }
 
-function fileActions(chunk: Chunk, { log, ...place }: Place, id: number, next: Next): void {
+function fileActions(chunk: Chunk, place: Place, id: number, next: Next): void {
+  const { log } = place;
   const { columns } = log.actions;
   const { actions, actionTruth } = chunk;
   const count = log.sessions.columns.actions[place.session]!;
@@ -279,13 +288,14 @@ function fileActions(chunk: Chunk, { log, ...place }: Place, id: number, next: N
 function fileOrder(
   chunk: Chunk,
   state: ShopState,
-  { log, ...place }: Place,
+  place: Place,
   row: number,
   firstAction: number,
   next: Next,
   book: OrderBook,
   world: World,
 ): void {
+  const { log } = place;
   const { sessions, actions, orders } = chunk;
   const order = next.order++;
   const to = order - state.orders;
@@ -310,12 +320,13 @@ function fileOrder(
 function filePayments(
   { sessions, payments }: Chunk,
   state: ShopState,
-  { log, ...place }: Place,
+  place: Place,
   row: number,
   order: number,
   next: Next,
   book: OrderBook,
 ): void {
+  const { log } = place;
   const { columns } = log.payments;
   for (let from = place.payment; isPaying(log, place.session, from); from++) {
     const payment = next.payment++;

@@ -11,14 +11,14 @@ import { digestWorld, smallScenario } from './small-world.ts';
 describe('golden digests', () => {
   it('small world, full truth', () => {
     expect(digestWorld(simulateInMemory(smallScenario(), seedWords('golden')))).toBe(
-      'a323f3014ebead7f6529da6fb8493b161a968e2e3970e3a1bd4ffb1bc736d66d',
+      '4777a5f43ead9ca13401449635c65427f4d8c025c4a3eacc7408dc7a23986f47',
     );
   });
 
   it('tiny with its own seed, which is also what `shoplab simulate tiny` prints', async () => {
     const { scenario, seedWords: words } = await loadScenario('tiny');
     expect(digestWorld(simulateInMemory(scenario, words))).toBe(
-      '850e4a41866713e7af6c0a823a95c5af6018d185a4b996947fb77cac5d8d2ebc',
+      '3ca081c39142587590033b784e502d7c2cc926f4a987c23267a5aa0a46ca3949',
     );
   });
 });

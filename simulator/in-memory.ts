@@ -11,6 +11,7 @@ import {
 } from '../datasets/tables.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { fileRound } from './barrier.ts';
+import { closeRound } from './business/closing.ts';
 import { deliverAll, type RawBatch } from './faults.ts';
 import { addChunk } from './figure-tally.ts';
 import {
@@ -102,12 +103,13 @@ export function simulateInMemory(
     const moving = parts.map((shard) => cutLives(now, shard));
     const results = moving.map((part) => simulateShard(workshop, round, home, part));
     const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
-    const chunk = fileRound(state, logs, world, book);
+    const closing = closeRound(world, state, logs);
+    const chunk = fileRound(state, logs, world, book, closing);
     addChunk(tally, chunk);
     addFraud(tally, chunk, scenario.truth);
     chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
     now = joinLives(results.map((result) => result.lives));
-    state = mergeState(world, state, logs);
+    state = mergeState(world, state, logs, closing);
     states.push(stateTables(now, day, scenario));
   }
   const filed = {

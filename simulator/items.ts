@@ -92,7 +92,10 @@ export function relativePrices(
   { category, tree }: Pick<Items, 'category' | 'tree'>,
   price: Uint32Array,
 ): Float32Array<ArrayBuffer> {
-  return Float32Array.from(price, (cents, item) => relativePrice(cents, tree.medianPrice[category[item]!]!));
+  const relative = new Float32Array(price.length);
+  for (let item = 0; item < price.length; item++)
+    relative[item] = relativePrice(price[item]!, tree.medianPrice[category[item]!]!);
+  return relative;
 }
 
 /** Items with the given lasting keys, ascending. */

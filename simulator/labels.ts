@@ -34,6 +34,20 @@ export function fileLabels(
   return labels;
 }
 
+/** The first of `byStrength` of row `row` of (rows x dimensions) labels. */
+export function strongest(labels: Uint8Array, row: number, dimensions: number): number {
+  const first = row * dimensions;
+  let best = 0;
+  let most = -1;
+  for (let d = 0; d < dimensions; d++) {
+    const strength = Math.abs(labels[first + d]! - (VALUES - 1) / 2);
+    if (strength <= most) continue;
+    most = strength;
+    best = d;
+  }
+  return best;
+}
+
 /** Dimensions with the labels furthest from the middle of their scale first; equals in order. */
 export function byStrength(labels: ArrayLike<number>): number[] {
   const strength = (d: number): number => Math.abs(labels[d]! - (VALUES - 1) / 2);

@@ -5,13 +5,13 @@
 
 import { ACTION_KINDS } from '../datasets/tables.ts';
 import { arrive } from './arrive.ts';
-import { closeRound } from './business/closing.ts';
+import { type Closing, closeRound } from './business/closing.ts';
 import { fillHome, type Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import { fallDue, passDay } from './living.ts';
 import { openRun, type Round, type Workshop } from './run.ts';
 import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
-import type { ShopState } from './shop.ts';
+import { type ShopState, shopState } from './shop.ts';
 import { simulateSession } from './simulate.ts';
 import type { World } from './world.ts';
 
@@ -45,9 +45,10 @@ export function mergeState(
   world: Pick<World, 'scenario' | 'seed' | 'items' | 'suppliers'>,
   state: ShopState,
   logs: readonly ShardLog[],
+  { tally, stock, prices }: Closing = closeRound(world, state, logs),
 ): ShopState {
-  const { tally, stock, prices } = closeRound(world, state, logs);
-  const popularity = state.popularity.map((clicks, item) => clicks + tally.clicks[item]!);
+  const popularity = state.popularity.slice();
+  for (let item = 0; item < popularity.length; item++) popularity[item]! += tally.clicks[item]!;
   const groupClicks = state.groupClicks.slice();
   let { sessions, orders, payments } = state;
   for (const { sessions: visits, actions, orders: placed, payments: tried } of logs) {
@@ -56,16 +57,8 @@ export function mergeState(
     payments += tried.length;
     if (groupClicks.length > 0) addGroupClicks(groupClicks, popularity.length, visits, actions);
   }
-  return {
-    ...stock.next,
-    ...prices,
-    round: state.round + 1,
-    popularity,
-    groupClicks,
-    sessions,
-    orders,
-    payments,
-  };
+  const counts = { popularity, groupClicks, sessions, orders, payments };
+  return shopState(state.round + 1, counts, prices, stock.next);
 }
 
 /** In place of the age band of who has no account. */

@@ -3,6 +3,7 @@
 import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import { openStore } from '../datasets/store/writer.node.ts';
 import { fileRound } from './barrier.ts';
+import { closeRound } from './business/closing.ts';
 import { addChunk } from './figure-tally.ts';
 import { addFraud } from './fraud/fraud-counts.ts';
 import { openUnderworld } from './fraud/story.ts';
@@ -87,7 +88,8 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       const results = await running;
       const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
       const before = state;
-      state = mergeState(world, before, logs);
+      const closing = closeRound(world, before, logs);
+      state = mergeState(world, before, logs, closing);
       lives = results.map((result) => result.lives);
       const states = lives.map((part) => stateTables(part, day, scenario));
       if (isLarge(logs)) await filing;
@@ -99,7 +101,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       await filing;
       signal.throwIfAborted();
       filing = (async () => {
-        const chunk = fileRound(before, logs, world, book);
+        const chunk = fileRound(before, logs, world, book, closing);
         addChunk(tally, chunk);
         addFraud(tally, chunk, scenario.truth);
         await fileChunk(store, chunk, scenario.truth);

@@ -103,6 +103,8 @@ export interface SlateMemory {
 export interface Mind extends SlateMemory {
   /** (dimensions) taste in the mood of the session, times `matchScale`. */
   readonly taste: Float64Array;
+  /** (dimensions) for the moment of a query: absolute tastes. */
+  readonly strength: Float64Array;
   readonly offers: Offers;
   /** Rise of the logit of paying with bill-me-later. */
   later: number;
@@ -116,8 +118,9 @@ export interface Mind extends SlateMemory {
   /** (departments) set when the first category is picked; `departmentsKnown` says whether it is. */
   readonly departmentAppeal: Float64Array;
   departmentsKnown: boolean;
-  /** (categories) valid for the department just picked. */
+  /** (categories) set for the departments of `categoriesKnown`: those picked in this session. */
   readonly categoryAppeal: Float64Array;
+  readonly categoriesKnown: number[];
   /** (categories) listing pages seen or passed over in this session. */
   readonly pages: Uint32Array;
   readonly opened: number[];
@@ -132,6 +135,7 @@ function createMind({ scenario, items }: World): Mind {
   const { slateSize } = scenario.exposure;
   return {
     taste: new Float64Array(items.dimensions),
+    strength: new Float64Array(items.dimensions),
     offers: newOffers(items.tree.departments),
     later: 0,
     price: 0,
@@ -141,6 +145,7 @@ function createMind({ scenario, items }: World): Mind {
     departmentAppeal: new Float64Array(items.tree.departments),
     departmentsKnown: false,
     categoryAppeal: new Float64Array(items.tree.count),
+    categoriesKnown: [],
     pages: new Uint32Array(items.tree.count),
     opened: [],
     ...newSlateMemory(slateSize),
@@ -168,12 +173,10 @@ export function commonAppeal({ scenario, items }: World, state: ShopState): Floa
   const { quality, conformity, stockOut } = scenario.choice;
   const { popularity, onHand, round } = state;
   const demand = demandShifts(scenario, round, items.tree.departments);
-  let clicks = 0;
-  for (const count of popularity) clicks += count;
-  const mean = clicks / items.length;
+  const likedBy = appealByClicks(popularity, conformity);
   const appeal = new Float64Array(items.length);
   for (let item = 0; item < appeal.length; item++) {
-    const liked = quality * items.quality[item]! + conformityAppeal(popularity[item]!, mean, conformity);
+    const liked = quality * items.quality[item]! + likedBy(popularity[item]!);
     const moment = demand[items.department[item]!]! + newnessOf(scenario, items.launched[item]!, round);
     const shown = liked + moment - (onHand[item]! <= 0 ? stockOut : 0);
     appeal[item] = isOnSale(items, item, round) ? shown : OUT_OF_REACH;
@@ -185,9 +188,27 @@ export function commonAppeal({ scenario, items }: World, state: ShopState): Floa
 export function groupAppeal(items: number, groupClicks: Uint32Array): Float64Array[] {
   return Array.from({ length: groupClicks.length / items }, (_, group) => {
     const own = groupClicks.subarray(group * items, (group + 1) * items);
-    const mean = own.reduce((sum, count) => sum + count, 0) / items;
-    return Float64Array.from(own, (count) => conformityAppeal(count, mean, 1));
+    const likedBy = appealByClicks(own, 1);
+    const appeal = new Float64Array(items);
+    for (let item = 0; item < items; item++) appeal[item] = likedBy(own[item]!);
+    return appeal;
   });
+}
+
+/** Counts of clicks that many items share. */
+const COMMON_COUNTS = 1024;
+
+/** `conformityAppeal` of counts of clicks among those of all items (items); each common count is worked out once. */
+function appealByClicks(counts: Uint32Array, weight: number): (clicks: number) => number {
+  let sum = 0;
+  for (let item = 0; item < counts.length; item++) sum += counts[item]!;
+  const mean = sum / counts.length;
+  const known = new Float64Array(COMMON_COUNTS).fill(Number.NaN);
+  return (clicks) => {
+    if (clicks >= COMMON_COUNTS) return conformityAppeal(clicks, mean, weight);
+    if (Number.isNaN(known[clicks]!)) known[clicks] = conformityAppeal(clicks, mean, weight);
+    return known[clicks]!;
+  };
 }
 
 function newnessOf({ choice }: Scenario, launched: number, round: number): number {

@@ -1,7 +1,7 @@
 /** Files queries: their texts, made of the codes that shards leave, beside what was meant. */
 
 import { SEARCH_MODES, type Searches, TYPOS } from '../datasets/visit-tables.ts';
-import { type DrawKey, drawKey, uniform } from '../numerics/rng.ts';
+import { type DrawKey, uniform } from '../numerics/rng.ts';
 import type { Query } from './behaviour/query.ts';
 import { mistype } from './behaviour/review-text.ts';
 import { categoryPath } from './catalog-text.ts';
@@ -18,7 +18,7 @@ export function isAsking({ searches }: ShardLog, session: number, search: number
   return search < searches.length && searches.columns.session[search] === session;
 }
 
-/** Fills row `to` of the tables with query `from` of a shard's log; `session` is its id. Truth without rows is left alone. */
+/** Fills row `to` of the tables with query `from` of a shard's log; `session` is its id. `typos`: key of search.spelling. Truth without rows is left alone. */
 export function fileQuery(
   world: World,
   { searches, sessions }: ShardLog,
@@ -27,6 +27,7 @@ export function fileQuery(
   table: Searches,
   truth: SearchTruth,
   to: number,
+  typos: DrawKey,
 ): void {
   const { columns } = searches;
   const { tree } = world.items;
@@ -45,13 +46,7 @@ export function fileQuery(
   const words = wordsOf(tree, meant);
   const isWrong = columns.typo[from] !== NO_TYPO;
   const typed = isWrong
-    ? typo(
-        drawKey(world.seed, 'search.spelling'),
-        shopperKey,
-        sessions.columns.visit[row]!,
-        columns.scene[from]!,
-        words,
-      )
+    ? typo(typos, shopperKey, sessions.columns.visit[row]!, columns.scene[from]!, words)
     : words;
   table.session[to] = session;
   table.slate[to] = columns.slate[from]!;

@@ -101,7 +101,8 @@ function wish(run: Run, now: Visit, scene: number): Query {
   const category = openCategory(run, now, scene, searchCategory);
   const kind = uniform(searchWords, key, visit, scene, 0);
   if (kind < attribute) {
-    const strength = Float64Array.from(mind.taste, Math.abs);
+    const { taste, strength } = mind;
+    for (let d = 0; d < taste.length; d++) strength[d] = Math.abs(taste[d]!);
     const aspect = pickBranch(strength, 0, strength.length, uniform(searchWords, key, visit, scene, 1));
     return { category, aspect, value: labelOf(mind.taste[aspect]! / rules.matchScale) };
   }

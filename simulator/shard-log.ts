@@ -204,17 +204,18 @@ export function fileSlate(
   propensities: Float32Array,
 ): void {
   const { slates, impressions } = log;
-  reserve(slates, 1);
+  if (slates.length === slates.columns.surface.length) reserve(slates, 1);
   slates.columns.surface[slates.length] = surface;
   slates.columns.shown[slates.length] = shown;
   slates.length++;
-  reserve(impressions, shown);
+  const first = impressions.length;
+  if (first + shown > impressions.columns.item.length) reserve(impressions, shown);
   const { item, propensity } = impressions.columns;
   for (let slot = 0; slot < shown; slot++) {
-    item[impressions.length + slot] = items[slot]!;
-    propensity[impressions.length + slot] = propensities[slot]!;
+    item[first + slot] = items[slot]!;
+    propensity[first + slot] = propensities[slot]!;
   }
-  impressions.length += shown;
+  impressions.length = first + shown;
 }
 
 /** Files one action. */
@@ -230,7 +231,7 @@ export function fileAction(
   utility: number,
 ): void {
   const { actions } = log;
-  reserve(actions, 1);
+  if (actions.length === actions.columns.time.length) reserve(actions, 1);
   const { columns } = actions;
   const at = actions.length++;
   columns.time[at] = time;

@@ -32,7 +32,8 @@ export interface WorkerStart {
 }
 export interface ToWorker {
   readonly index: number;
-  readonly state: ShopState;
+  /** With the worker's first shard of a round; the others are of the same. */
+  readonly state?: ShopState;
   readonly lives: Lives;
 }
 export interface FromWorker {
@@ -71,6 +72,9 @@ interface Queue {
   readonly done: (results: ShardResult[]) => void;
 }
 
+/** Shards that a worker has at hand, so that it never waits for this thread, which is long about its own work. */
+const AT_HAND = 2;
+
 function keep(queue: Queue, index: number, result: ShardResult): void {
   queue.results[index] = result;
   if (--queue.left === 0) queue.done(queue.results);
@@ -78,7 +82,7 @@ function keep(queue: Queue, index: number, result: ShardResult): void {
 
 /**
  * Shards on `threads` threads, of which this one is the last: it has other work, and takes shards only in `help`. A worker
- * takes the next shard when it has finished one.
+ * is given the next shard when it has finished one, and has another meanwhile.
  */
 export function runOnThreads(
   world: World,
@@ -106,19 +110,19 @@ export function runOnThreads(
   let queue: Queue | undefined;
   let workshop: Workshop | undefined;
   const serve = (worker: Worker, round: Queue): void => {
-    const give = (): void => {
+    const give = (isFirst: boolean): void => {
       if (round.next >= round.shards.length) return;
       const index = round.next++;
       const lives = round.shards[index]!;
-      const message = { index, state: round.state, lives } satisfies ToWorker;
+      const message: ToWorker = isFirst ? { index, state: round.state, lives } : { index, lives };
       worker.postMessage(message, buffersOf([lives, lives.pending]));
     };
     worker.removeAllListeners('message');
     worker.on('message', ({ index, result }: FromWorker) => {
-      give();
+      give(false);
       keep(round, index, result);
     });
-    give();
+    for (let nth = 0; nth < AT_HAND; nth++) give(nth === 0);
   };
   const runRound = (state: ShopState, shards: readonly Lives[]) =>
     new Promise<ShardResult[]>((done) => {

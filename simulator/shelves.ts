@@ -37,15 +37,20 @@ export function openShelves(items: Items, shop: Shop): Shelves {
     const found = known.get(kind);
     if (found) return found;
     const keys = new Uint32Array(items.length);
-    for (const item of order) keys[item] = keyOf(item);
     const start = new Uint32Array(shelves + 1);
-    for (const item of order) start[keys[item]! + 1]!++;
+    for (let nth = 0; nth < order.length; nth++) {
+      const item = order[nth]!;
+      keys[item] = keyOf(item);
+      start[keys[item]! + 1]!++;
+    }
     for (let shelf = 0; shelf < shelves; shelf++) start[shelf + 1]! += start[shelf]!;
     const ranking = { order: countingOrder(keys, shelves, order), start };
     known.set(kind, ranking);
     return ranking;
   };
   const byAspect = (aspect: number, isWhole: boolean): Ranking => {
+    const isRanked = known.get(isWhole ? aspect : 256 + aspect);
+    if (isRanked) return isRanked;
     if (aspect === BRAND && brands === 0)
       for (const brand of items.brand) brands = Math.max(brands, brand + 1);
     const values = aspect === BRAND ? brands : VALUES;

@@ -2,7 +2,7 @@
 
 import { NO_MOMENT } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
-import { isOnSale, itemsOnSale } from './business/assortment.ts';
+import { itemsOnSale } from './business/assortment.ts';
 import { openingPrices, type PriceState } from './business/pricing.ts';
 import { openingStock, type StockState } from './business/stock.ts';
 import type { Items } from './items.ts';
@@ -23,6 +23,35 @@ export interface ShopState extends StockState, PriceState {
   readonly orders: number;
   /** Attempts to pay before this round. */
   readonly payments: number;
+}
+
+/** A state of these parts; all have one shape, and an object spread from several others is of a new one every time. */
+export function shopState(
+  round: number,
+  counts: Pick<ShopState, 'popularity' | 'groupClicks' | 'sessions' | 'orders' | 'payments'>,
+  prices: PriceState,
+  stock: StockState,
+): ShopState {
+  return {
+    round,
+    popularity: counts.popularity,
+    groupClicks: counts.groupClicks,
+    sessions: counts.sessions,
+    orders: counts.orders,
+    payments: counts.payments,
+    setPrice: prices.setPrice,
+    price: prices.price,
+    recentClicks: prices.recentClicks,
+    onHand: stock.onHand,
+    attention: stock.attention,
+    salesADay: stock.salesADay,
+    purchases: stock.purchases,
+    comingItem: stock.comingItem,
+    comingUnits: stock.comingUnits,
+    comingNth: stock.comingNth,
+    comingOrdered: stock.comingOrdered,
+    comingDue: stock.comingDue,
+  };
 }
 
 /** What a policy and a listing may know. The lists hold the items that are on sale in the round, no others. */
@@ -48,16 +77,14 @@ export function newShop(
   shoppers: number = world.scenario.shoppers.count,
 ): ShopState {
   const { length } = world.items;
-  return {
-    round: 0,
+  const counts = {
     popularity: new Uint32Array(length),
     groupClicks: new Uint32Array(groupsOf(world.scenario) * length),
     sessions: 0,
     orders: 0,
     payments: 0,
-    ...openingPrices(world),
-    ...openingStock(world, shoppers),
   };
+  return shopState(0, counts, openingPrices(world), openingStock(world, shoppers));
 }
 
 /** Groups whose clicks are counted apart. */
@@ -68,15 +95,15 @@ function groupsOf({ harms, shoppers }: Pick<Scenario, 'harms' | 'shoppers'>): nu
 export function openShop(items: Items, state: ShopState): Shop {
   const { popularity, round } = state;
   let most = 0;
-  for (const count of popularity) most = Math.max(most, count);
-  const fromMost = popularity.map((count) => most - count);
+  for (let item = 0; item < popularity.length; item++) most = Math.max(most, popularity[item]!);
+  const fromMost = new Uint32Array(popularity.length);
+  for (let item = 0; item < popularity.length; item++) fromMost[item] = most - popularity[item]!;
   const onSale = itemsOnSale(items, round);
-  const byTie = items.byTie.filter((item) => isOnSale(items, item, round));
-  const byPopularity = countingOrder(fromMost, most + 1, byTie);
+  const byPopularity = countingOrder(fromMost, most + 1, itemsOnSale(items, round, items.byTie));
   const category = Uint32Array.from(items.category);
   const listing = countingOrder(category, items.tree.count, byPopularity);
   const listingStart = new Uint32Array(items.tree.count + 1);
-  for (const item of onSale) listingStart[category[item]! + 1]!++;
+  for (let nth = 0; nth < onSale.length; nth++) listingStart[category[onSale[nth]!]! + 1]!++;
   for (let c = 0; c < items.tree.count; c++) listingStart[c + 1]! += listingStart[c]!;
   return {
     state,
@@ -91,7 +118,13 @@ export function openShop(items: Items, state: ShopState): Shop {
 
 /** Of ascending rows: those launched in the log, the latest first; then all others, the last first. */
 function newestFirst({ launched }: Items, rows: Uint32Array): Uint32Array {
-  const isNew = (item: number): boolean => launched[item] !== NO_MOMENT;
-  const latest = rows.filter(isNew).sort((a, b) => launched[b]! - launched[a]! || b - a);
-  return Uint32Array.from([...latest, ...rows.filter((item) => !isNew(item)).reverse()]);
+  const order = new Uint32Array(rows.length);
+  let fromLast = rows.length;
+  let latest = 0;
+  for (let nth = 0; nth < rows.length; nth++)
+    if (launched[rows[nth]!] === NO_MOMENT) order[--fromLast] = rows[nth]!;
+  for (let nth = 0; nth < rows.length; nth++)
+    if (launched[rows[nth]!] !== NO_MOMENT) order[latest++] = rows[nth]!;
+  order.subarray(0, latest).sort((a, b) => launched[b]! - launched[a]! || b - a);
+  return order;
 }

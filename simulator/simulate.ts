@@ -125,5 +125,6 @@ function forget({ mind }: Run): void {
   mind.opened.length = 0;
   mind.likened.length = 0;
   mind.departmentsKnown = false;
+  mind.categoriesKnown.length = 0;
   mind.cart.length = 0;
 }

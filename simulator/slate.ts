@@ -11,10 +11,12 @@ import type { Run } from './run.ts';
 import type { Visit } from './visit.ts';
 
 export function showHome({ mind }: Run, session: number, home: HomeSlates): number {
-  const slots = mind.items.length;
+  const { items, propensities } = mind;
+  const { slates, propensities: chances } = home;
+  const slots = items.length;
   for (let slot = 0; slot < slots; slot++) {
-    mind.items[slot] = home.slates[session * slots + slot]!;
-    mind.propensities[slot] = home.propensities[session * slots + slot]!;
+    items[slot] = slates[session * slots + slot]!;
+    propensities[slot] = chances[session * slots + slot]!;
   }
   return slots;
 }
@@ -52,8 +54,11 @@ export function openCategory(
   }
   const department = pickBranch(departmentAppeal, 0, tree.departments, uniform(picks, key, visit, scene, 0));
   const first = department * perDepartment;
-  for (let c = first; c < first + perDepartment; c++)
-    categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1), 0);
+  if (!mind.categoriesKnown.includes(department)) {
+    for (let c = first; c < first + perDepartment; c++)
+      categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1), 0);
+    mind.categoriesKnown.push(department);
+  }
   return pickBranch(categoryAppeal, first, first + perDepartment, uniform(picks, key, visit, scene, 1));
 }
 
@@ -68,7 +73,9 @@ export function showListing(run: Run, now: Visit, scene: number): number {
   const size = shop.listingStart[category + 1]! - shop.listingStart[category]!;
   const shown = Math.min(size, mind.items.length);
   const start = shop.listingStart[category]! + pageStart(mind.pages[category]! - 1, size, mind.items.length);
-  for (let slot = 0; slot < shown; slot++) mind.items[slot] = shop.listing[start + slot]!;
+  const { items } = mind;
+  const { listing } = shop;
+  for (let slot = 0; slot < shown; slot++) items[slot] = listing[start + slot]!;
   mind.propensities.fill(1, 0, shown);
   return shown;
 }
@@ -85,13 +92,15 @@ function utilityOf({ world, mind, appeal, relativePrice }: Run, item: number): n
 /** Utilities and choice draws of the seen slots. */
 export function weigh(run: Run, { key, visit }: Visit, scene: number, seen: number): void {
   const { mind, world, rules } = run;
+  const { items, seen: positions, utilities, words } = mind;
+  const { keys } = world.items;
   const { item: itemKey, outside } = rules.draws;
   for (let i = 0; i < seen; i++) {
-    const item = mind.items[mind.seen[i]!]!;
-    mind.utilities[i] = utilityOf(run, item);
-    drawChoiceWords(itemKey, key, world.items.keys[item]!, visit, scene, mind.words, i);
+    const item = items[positions[i]!]!;
+    utilities[i] = utilityOf(run, item);
+    drawChoiceWords(itemKey, key, keys[item]!, visit, scene, words, i);
   }
-  drawChoiceWords(outside, key, 0, visit, scene, mind.words, seen);
+  drawChoiceWords(outside, key, 0, visit, scene, words, seen);
 }
 
 export function fileImpressionTruth(run: Run, shown: number, seen: number): void {

@@ -19,13 +19,10 @@ async function reviveOf(policy: AnyPolicySpec | undefined): Promise<RevivePolicy
 async function serve(port: MessagePort, { world, policy }: WorkerStart): Promise<void> {
   const workshop = openWorkshop(world);
   const home = openHome(world, { policy, revive: await reviveOf(policy) });
-  let current = -1;
   let round: Round | undefined;
   port.on('message', ({ index, state, lives }: ToWorker) => {
-    if (!round || current !== state.round) {
-      round = openRound(world, state);
-      current = state.round;
-    }
+    if (state) round = openRound(world, state);
+    if (!round) throw new Error('worker: was given a shard before the shop');
     const result = simulateShard(workshop, round, home, lives);
     port.postMessage(
       { index, result } satisfies FromWorker,

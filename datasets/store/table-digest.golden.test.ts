@@ -20,8 +20,8 @@ it('the digests of the sample log stay as they are', () => {
     shoppers: digestTable(SHOPPERS, shoppers, sha256Native),
   }).toMatchInlineSnapshot(`
     {
-      "actions": "2b10bfd95086d52649eb48bb13452bbe922714b787e4cc459b2d62371e5370e9",
-      "catalog": "4b1f449b49878e5e7cb54c47fd6b1da1870b1603a89783475a3e1d7b9b314686",
+      "actions": "f1a9bf237791091df8347258eb094353226551cc3fd1ab496a767fae1fecbb56",
+      "catalog": "f2c4af80d5b882d478556bbb630dc4d83e7728808f948d21dafb24e3e4eaf126",
       "impressions": "da10e38450a268e1d20195c02326fafdb46fbdc0ffb65c1d3768d6486c9b2ce1",
       "reviews": "4a94de91bde7a9d8e5779c026a0251f7c33be5e278dc02afa4d41502d4d49763",
       "sessions": "064527abe642ec434ca21ccdac87dd8a33db7039bdfc3d5f133bf162b06ce2e2",

@@ -41,10 +41,16 @@ export function isOnSale({ launched, retired }: Assortment, item: number, round:
   return launched[item]! <= second && (retired[item] === NO_MOMENT || retired[item]! > second);
 }
 
-/** Rows of the items on sale in a round, ascending. */
-export function itemsOnSale(assortment: Assortment, round: number): Uint32Array {
-  const rows = Uint32Array.from(assortment.launched, (_, item) => item);
-  return rows.filter((item) => isOnSale(assortment, item, round));
+/** Rows of the items on sale in a round, in this `order` of all items; ascending without. */
+export function itemsOnSale(assortment: Assortment, round: number, order?: Uint32Array): Uint32Array {
+  const { length } = assortment.launched;
+  const rows = new Uint32Array(length);
+  let onSale = 0;
+  for (let nth = 0; nth < length; nth++) {
+    const item = order ? order[nth]! : nth;
+    if (isOnSale(assortment, item, round)) rows[onSale++] = item;
+  }
+  return rows.slice(0, onSale);
 }
 
 /** Raises where launches and retirements leave fewer items on some day than a slate has slots. */

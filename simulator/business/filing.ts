@@ -12,7 +12,7 @@ import {
 import { createTable, type Orders } from '../../datasets/tables.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import { CALENDAR, type CalendarTruth, calendarTruth } from '../calendar.ts';
-import { type Closing, closeRound } from './closing.ts';
+import type { Closing } from './closing.ts';
 import { financeOfRound } from './finance.ts';
 import { type PriceState, SHOCK } from './pricing.ts';
 import type { Shop, StockState } from './stock.ts';
@@ -28,14 +28,14 @@ export interface BusinessLog {
 
 type State = StockState & PriceState & { readonly round: number };
 
-/** The chunk of the round that began from `state`, in which `orders` were placed. */
+/** The chunk of the round that began from `state`, in which `orders` were placed, and which closed so. */
 export function fileBusiness(
   shop: Shop,
   state: State,
   logs: readonly TalliedLog[],
   orders: Orders,
+  closing: Closing,
 ): BusinessLog {
-  const closing = closeRound(shop, state, logs);
   const { scenario } = shop;
   return {
     inventory: fileInventory(state, closing),
@@ -49,9 +49,10 @@ export function fileBusiness(
 function fileInventory({ round, onHand }: State, { tally, stock }: Closing): Inventory {
   const columns = { ...tally, received: stock.received, ordered: stock.ordered };
   const names = ['sold', 'returned', 'received', 'ordered', 'refused'] as const;
-  const rows = [...onHand.keys()].filter(
-    (item) => round === 0 || names.some((name) => columns[name][item]! > 0),
-  );
+  const moved = new Uint8Array(onHand.length).fill(round === 0 ? 1 : 0);
+  for (const name of names) mark(moved, columns[name]);
+  const rows: number[] = [];
+  for (let item = 0; item < moved.length; item++) if (moved[item] === 1) rows.push(item);
   const table = createTable(INVENTORY, rows.length);
   table.round.fill(round);
   rows.forEach((item, to) => {
@@ -63,6 +64,11 @@ function fileInventory({ round, onHand }: State, { tally, stock }: Closing): Inv
     for (const name of names) table[name][to] = columns[name][item]!;
   });
   return table;
+}
+
+/** Sets `moved` where the column is above 0. */
+function mark(moved: Uint8Array, column: Uint32Array): void {
+  for (let item = 0; item < moved.length; item++) if (column[item]! > 0) moved[item] = 1;
 }
 
 /** Purchases that came in the round. */
@@ -85,14 +91,20 @@ function filePurchases({ items }: Shop, state: State): Purchases {
   return table;
 }
 
+/** Items of which the two differ. */
+function changed(before: Uint32Array, after: Uint32Array): number[] {
+  const rows: number[] = [];
+  if (before === after) return rows;
+  for (let item = 0; item < after.length; item++) if (after[item] !== before[item]) rows.push(item);
+  return rows;
+}
+
 /** Prices that hold from the end of the round; with the first round also those that held from the start. */
 function filePrices(
   { items, scenario }: Shop,
   { round, price }: State,
   { prices, reasons }: Closing,
 ): Prices {
-  const changed = (before: Uint32Array, after: Uint32Array): number[] =>
-    [...after.keys()].filter((item) => after[item] !== before[item]);
   const opening = round === 0 ? changed(items.price, price) : [];
   const later = round + 1 < scenario.days ? changed(price, prices.price) : [];
   const table = createTable(PRICES, opening.length + later.length);

@@ -165,7 +165,8 @@ function purchase(
 ): Omit<StockState, 'onHand' | 'attention' | 'salesADay'> {
   const draws = supplyDraws(seed);
   const factor = supplyFactor(scenario, round);
-  const bought = [...ordered.keys()].filter((item) => ordered[item]! > 0);
+  const bought: number[] = [];
+  for (let item = 0; item < ordered.length; item++) if (ordered[item]! > 0) bought.push(item);
   const purchases = state.purchases.slice();
   const still = [...state.comingDue.keys()].filter((nth) => state.comingDue[nth] !== round);
   const join = (old: Uint32Array, added: (item: number) => number): Uint32Array =>
