@@ -75,7 +75,7 @@ describe('list and schema', () => {
       ['online-retail', 'ml-100k', 'movielens1m-m1', 'gowalla', 'e-shop-clothing', 'womens-clothing-reviews'],
     ],
     ['tables', TABLES.map(({ folder: name }) => name)],
-    ['scenarios', ['electronics', 'fashion', 'grocery', 'marketplace', 'tiny']],
+    ['scenarios', ['electronics', 'fashion', 'grocery', 'marketplace-fraud', 'marketplace', 'tiny']],
     ['studies', ['ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'online-retail', 'quickstart']],
   ])('list %s --json is an array of names', async (kind, names) => {
     const { status, stdout } = await shoplab(['list', kind, '--json']);

@@ -19,6 +19,12 @@ const SETTINGS = [
   'stock.coverDays=5',
   'pricing.everyDays=2',
   'payment.laterDays=1',
+  'fraud.stolenCards.campaigns=4',
+  'fraud.stolenCards.from=0',
+  'fraud.stolenCards.over=0.5',
+  'fraud.stolenCards.lasts=0.5',
+  'fraud.labels.lagDays=0.5',
+  'fraud.labels.reviewDays=0.2',
   // So many, so soon, that four days show them.
   'support.intercept=1',
   'support.openHours=2',

@@ -109,11 +109,11 @@ describe('values that are none', () => {
     ['catalog: { items: 10 }', 'exposure.slateSize: 20 is more than the 10 items of catalog.items'],
     [
       'days: 3650\nshoppers: { count: 5000000 }',
-      'my.yaml:2:7 days: about 2190086441 sessions in all; at most 2147483648 are allowed',
+      'my.yaml:2:7 days: about 2555100847 sessions in all; at most 2147483648 are allowed',
     ],
     [
       'shoppers: { count: 5000000 }',
-      'my.yaml:2:20 shoppers.count: about 77393332 impressions on the busiest day',
+      'my.yaml:2:20 shoppers.count: about 77868601 impressions on the busiest day',
     ],
     ['origin: "2024-13-45T00:00:00Z"', 'my.yaml:2:9 origin: no such date'],
   ])('%s', async (text, message) => {

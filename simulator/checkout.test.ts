@@ -57,6 +57,7 @@ describe('steps of the checkout', () => {
       funnel: { checkout: WITHOUT_CHANCE },
       checkout: { ...PATIENT, shipping: 0, tax: 0, stepSeconds: 0 },
       payment: { decline: 0 },
+      fraud: { cardTesting: { campaigns: 0 }, checks: { honest: 0 } },
     });
     const { checkouts, orders } = one.filed;
     expect(checkouts.order.every((order) => order !== NO_ORDER)).toBe(true);

@@ -24,9 +24,13 @@ export interface Explanation {
   readonly pilot: number;
 }
 
-/** A pilot has at least this many shoppers, and more until it is expected to show this many impressions. */
+/**
+ * A pilot has at least this many shoppers, and more until it is expected to show this many impressions; fewer only where
+ * they would show more than the most.
+ */
 const PILOT_SHOPPERS = 1000;
-const PILOT_IMPRESSIONS = 2_000_000;
+const PILOT_IMPRESSIONS = 3_000_000;
+const MOST_PILOT_IMPRESSIONS = 20_000_000;
 
 /** Of the correction for the pilot's size, this part counts as its standard error. */
 const TREND_ERROR = 0.5;
@@ -58,8 +62,10 @@ export function explain(scenario: Scenario, seed: SeedWords): Explanation {
 function pilotSize(scenario: Scenario): number {
   const shoppers = scenario.shoppers.count;
   const impressions = scenario.days * expectedImpressions(scenario, 1);
-  const share = impressions > 0 ? Math.min(1, PILOT_IMPRESSIONS / impressions) : 1;
-  return Math.min(shoppers, Math.max(PILOT_SHOPPERS, Math.ceil(share * shoppers)));
+  const showing = (wanted: number): number =>
+    impressions > 0 ? Math.ceil(Math.min(1, wanted / impressions) * shoppers) : shoppers;
+  const least = Math.min(PILOT_SHOPPERS, showing(MOST_PILOT_IMPRESSIONS));
+  return Math.min(shoppers, Math.max(least, showing(PILOT_IMPRESSIONS)));
 }
 
 const ORDER = ACTION_KINDS.indexOf('order');

@@ -183,7 +183,11 @@ describe('shoppers doubled, couplings off', () => {
 });
 
 describe('an addition leaves the rest as it was', () => {
-  const changes = { days: 4, arrival: { sessionsPerDay: 1 } };
+  const changes = {
+    days: 4,
+    arrival: { sessionsPerDay: 1 },
+    mentions: { shoppers: 1, intercept: 2, meanDays: 0.5 },
+  };
   const plain = simulate(changes);
   const tables = tablesOfWorld(plain);
   /** Names of tables that differ, and of columns where told. */

@@ -143,7 +143,7 @@ const scenarios = PROMOTIONS.map((promotions, nth) => {
     },
     funnel: {
       cart: { intercept: 1.5 },
-      checkout: { intercept: 1 },
+      checkout: { intercept: 1, utility: 1 },
       extraUnits: 0.5,
       video: { items: 0.6, intercept: 0.2, utility: 1 },
       favourite: { shoppers: 0.9, intercept: 1, recall: 6 },
