@@ -58,7 +58,13 @@ describe('explain', () => {
 
   it('is within 5 % or 4 standard errors of a marketplace larger than its pilot', async () => {
     const { scenario, seedWords: seed } = await loadScenario('marketplace', {
-      set: ['shoppers.count=6000', 'catalog.items=3000', 'arrival.sessionsPerDay=0.5', 'days=28'],
+      set: [
+        'shoppers.count=6000',
+        'catalog.items=3000',
+        'arrival.sessionsPerDay=0.5',
+        'arrival.shape=1',
+        'days=28',
+      ],
     });
     const counts = countsOf(scenario, seed);
     const { expectations, pilot } = explain(scenario, seed);
