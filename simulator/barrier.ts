@@ -1,16 +1,7 @@
 /** The barrier's filing: logs of shards, given in order of their shoppers, become one chunk of the log in canonical order. */
 
 import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
-import { NO_DUE } from '../datasets/payment-tables.ts';
-import {
-  ACTION_KINDS,
-  createTable,
-  gatherRows,
-  NO_ORDER,
-  NO_SHOPPER,
-  type Table,
-  type TableSpec,
-} from '../datasets/tables.ts';
+import { ACTION_KINDS, createTable, NO_ORDER, NO_SHOPPER } from '../datasets/tables.ts';
 import { countingOrder } from '../numerics/csr.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { DAY } from './behaviour/arrival.ts';
@@ -18,9 +9,9 @@ import { type Closing, closeRound } from './business/closing.ts';
 import { type BusinessLog, fileBusiness } from './business/filing.ts';
 import { type FiledTable, isFiled, ROUND_TABLES, type RoundLog } from './filed-tables.ts';
 import { type FraudLog, fileFraud } from './fraud/filing.ts';
-import type { Growing, NumberArray } from './growing.ts';
+import { joinSorted } from './join-sorted.ts';
 import { countLines, fileAmounts, fileCheckout, fileLine, isCheckingOut } from './order-filing.ts';
-import { inOrder } from './pending.ts';
+import { filePayment, isPaying } from './payment-filing.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import { fileQuery, isAsking } from './search-filing.ts';
 import type { ShardLog } from './shard-log.ts';
@@ -43,8 +34,8 @@ interface Place {
 }
 
 /**
- * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `book` keeps the numbers of orders for what falls due of them in this
- * and later rounds, so rounds must be filed in turn, with one book. `closing`: `closeRound` of the same, where it is known.
+ * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `book` keeps the
+ * numbers of orders for what falls due of them in this and later rounds, so rounds must be filed in turn, with one book. `closing`: `closeRound` of the same, where it is known.
  */
 export function fileRound(
   state: ShopState,
@@ -95,7 +86,10 @@ export function fileRound(
     fileSession(chunk, state, place, next);
     const order = isOrdering(place) ? next.order : NO_ORDER;
     if (isOrdering(place)) fileOrder(chunk, state, place, row, action, next, book, world);
-    filePayments(chunk, state, place, row, order, next, book);
+    for (let from = place.payment; isPaying(place.log, place.session, from); from++) {
+      const ids = { payment: next.payment++, session: state.sessions + row, order };
+      filePayment(chunk.payments, ids.payment - state.payments, { log: place.log, from }, ids, book);
+    }
     if (isCheckingOut(place.log, place.session, place.checkout))
       fileCheckout(chunk.checkouts, next.checkout++, place.log, place.checkout, state.sessions + row, order);
     for (let from = place.search; isAsking(place.log, place.session, from); from++)
@@ -163,11 +157,6 @@ function placesOf(logs: readonly ShardLog[]): Place[] {
       return place;
     });
   });
-}
-
-/** Whether attempt `payment` of the shard is one of the session's. */
-function isPaying({ payments }: ShardLog, session: number, payment: number): boolean {
-  return payment < payments.length && payments.columns.session[payment] === session;
 }
 
 /** Whether the session placed an order: its shard's next order is then its own. */
@@ -314,51 +303,4 @@ function fileOrder(
   }
   fileAmounts(orders, to, log, place.order);
   book.note(state.round, shopper, log.sessions.columns.visit[place.session]!, order);
-}
-
-/** The attempts to pay of the session filed as row `row`; those that paid did so for `order`. */
-function filePayments(
-  { sessions, payments }: Chunk,
-  state: ShopState,
-  place: Place,
-  row: number,
-  order: number,
-  next: Next,
-  book: OrderBook,
-): void {
-  const { log } = place;
-  const { columns } = log.payments;
-  for (let from = place.payment; isPaying(log, place.session, from); from++) {
-    const payment = next.payment++;
-    const to = payment - state.payments;
-    payments.payment[to] = payment;
-    payments.session[to] = sessions.session[row]!;
-    payments.order[to] = columns.paid[from] === 1 ? order : NO_ORDER;
-    if (columns.paid[from] === 1 && columns.due[from] !== NO_DUE) book.owe(order, payment);
-    for (const name of COPIED) payments[name][to] = columns[name][from]!;
-  }
-}
-
-const COPIED = ['time', 'shopper', 'method', 'card', 'address', 'amount', 'outcome', 'due'] as const;
-
-/** Rows of all shards by the sort key of their table; the columns of both have the same names. */
-function joinSorted<S extends TableSpec>(
-  spec: S,
-  parts: readonly Growing<{ [name: string]: NumberArray }>[],
-): Table<S> {
-  const names = Object.keys(spec.columns);
-  const joined = createTable(
-    spec,
-    parts.reduce((sum, { length }) => sum + length, 0),
-  ) as unknown as { [name: string]: NumberArray };
-  let at = 0;
-  for (const { columns, length } of parts) {
-    for (const name of names) joined[name]!.set(columns[name]!.subarray(0, length), at);
-    at += length;
-  }
-  const order = inOrder(
-    at,
-    spec.sortKey.map((name) => joined[name]!),
-  );
-  return gatherRows(spec, joined as unknown as Table<S>, order);
 }
