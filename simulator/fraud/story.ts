@@ -145,8 +145,10 @@ function act(scene: Scene, deed: PlannedDeed, session: number, home: HomeSlates)
 
   // 3. Listings and clicks. 4. The cart and the order.
   const seen = new Map<number, readonly [slate: number, position: number]>();
+  let slates = 1;
   for (const step of deed.steps) {
-    const place = seen.get(step.item) ?? openListing(scene, step.item, 1 + seen.size);
+    const place = seen.get(step.item) ?? openListing(scene, step.item, slates);
+    if (!seen.has(step.item) && place[0] !== NO_SLATE) slates++;
     seen.set(step.item, place);
     fileStep(scene, step, place);
   }
@@ -154,7 +156,7 @@ function act(scene: Scene, deed: PlannedDeed, session: number, home: HomeSlates)
     priceOf(scene, item),
   );
   const { columns } = log.sessions;
-  columns.slates[session] = 1 + [...seen.values()].filter(([slate]) => slate !== NO_SLATE).length;
+  columns.slates[session] = slates;
   columns.impressions[session] = log.impressions.length - impressionsBefore;
   columns.actions[session] = log.actions.length - actionsBefore;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../datasets/fraud-tables.ts';
 import { checkLog } from '../../datasets/log-invariants.ts';
 import { PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
-import { ACTION_KINDS, NO_ORDER, NO_SHOPPER } from '../../datasets/tables.ts';
+import { ACTION_KINDS, NO_ORDER, NO_SHOPPER, NO_SLATE } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { mean, variance } from '../../numerics/stats.ts';
 import { DAY } from '../behaviour/arrival.ts';
@@ -63,6 +63,24 @@ it('a log with fraud of every kind keeps all rules', () => {
 /** What goods of this value come to at most, with shipping and tax. */
 const total = (goods: number): number =>
   goods + scenario.checkout.shipping + taxOf(goods, scenario.checkout.tax);
+
+it('keeps all rules where items that fraudsters want are not on sale', () => {
+  const {
+    log: other,
+    catalog,
+    shoppers,
+  } = simulateInMemory(
+    smallScenario({
+      days: 8,
+      catalog: { items: 120, launches: 0.4, retirements: 0.4 },
+      fraud: BUSY_FRAUD,
+    }),
+    seedWords('off sale'),
+  );
+  const direct = other.actions.slate.filter((slate) => slate === NO_SLATE).length;
+  expect(direct).toBeGreaterThan(20);
+  expect(checkLog(other, catalog, shoppers)).toEqual([]);
+});
 
 it('card testing: many small payments on one card in minutes, one of them settled at most', () => {
   for (const campaign of campaignsOf('card testing')) {
