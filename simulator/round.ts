@@ -10,7 +10,7 @@ import { fillHome, type Home } from './home.ts';
 import type { Lives } from './lives.ts';
 import { fallDue, passDay } from './living.ts';
 import { openRun, type Round, type Workshop } from './run.ts';
-import { createShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
+import { emptyShardLog, type ShardLog, trimShardLog } from './shard-log.ts';
 import { type ShopState, shopState } from './shop.ts';
 import { simulateSession } from './simulate.ts';
 import type { World } from './world.ts';
@@ -27,8 +27,9 @@ export interface ShardResult {
  * The workshop's world must hold these shoppers.
  */
 export function simulateShard(workshop: Workshop, round: Round, home: Home, lives: Lives): ShardResult {
-  const log = createShardLog();
-  const run = openRun(workshop, round, log, lives);
+  const { log } = workshop;
+  emptyShardLog(log);
+  const run = openRun(workshop, round, lives);
   for (let life = 0; life < lives.length; life++) arrive(run, life);
 
   const slates = fillHome(home, workshop.world, round, lives, log.sessions);

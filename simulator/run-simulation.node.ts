@@ -14,7 +14,6 @@ import type { LoadedScenario } from './load-scenario.node.ts';
 import { loadRevive } from './outside-policy.node.ts';
 import { mergeState } from './round.ts';
 import { createOrderBook } from './sale-filing.ts';
-import type { ShardLog } from './shard-log.ts';
 import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
@@ -55,6 +54,10 @@ const SHOPPERS_A_SHARD = 16_384;
  * pays only where simulating is the greater part.
  */
 const HELP_ABOVE = 0.5;
+/** Impressions of a round before which the last one must be filed: a third one in memory would weigh more than the time that it saves. */
+const LARGE_ROUND = 1_000_000;
+/** And those of a round that is filed before the next begins: a second one would weigh more. */
+const HUGE_ROUND = 3_000_000;
 
 /**
  * Simulates and files a world. On a failure or when the signal aborts, workers are stopped and nothing is left at `out`
@@ -92,15 +95,8 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       state = mergeState(world, before, logs, closing);
       lives = results.map((result) => result.lives);
       const states = lives.map((part) => stateTables(part, day, scenario));
-      if (isLarge(logs)) await filing;
-      if (day + 1 < scenario.days) {
-        // The next round runs while this one is filed.
-        running = run(state, lives);
-        running.catch(() => {});
-      }
-      await filing;
-      signal.throwIfAborted();
-      filing = (async () => {
+      const file = async (): Promise<void> => {
+        signal.throwIfAborted();
         const chunk = fileRound(before, logs, world, book, closing);
         addChunk(tally, chunk);
         addFraud(tally, chunk, scenario.truth);
@@ -108,8 +104,19 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
         await fileStates(store, states);
         await raw.file(chunk);
         options.onProgress?.(day + 1, scenario.days);
-        await help(HELP_ABOVE);
-      })();
+      };
+      const impressions = logs.reduce((rows, log) => rows + log.impressions.length, 0);
+      if (impressions > LARGE_ROUND) await filing;
+      if (impressions > HUGE_ROUND) await file();
+      if (day + 1 < scenario.days) {
+        // The next round runs while this one is filed.
+        running = run(state, lives);
+        running.catch(() => {});
+      }
+      if (impressions <= HUGE_ROUND) {
+        await filing;
+        filing = file().then(() => help(HELP_ABOVE));
+      } else filing = help(HELP_ABOVE);
       filing.catch(() => {});
     }
     await filing;
@@ -132,11 +139,6 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     await runner?.close();
     await store.abort();
   }
-}
-
-/** Rounds that are waited for: a third one in memory would weigh more than the time that it saves. */
-function isLarge(logs: readonly ShardLog[]): boolean {
-  return logs.reduce((rows, log) => rows + log.impressions.length, 0) > 1_000_000;
 }
 
 function shardCount(shoppers: number, threads: number): number {

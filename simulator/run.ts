@@ -19,7 +19,7 @@ import { newOffers, type OfferRules, type Offers, offerRules } from './offers.ts
 import { reachKey } from './promotions.ts';
 import type { Scenario } from './scenario.ts';
 import { openConfusions } from './search-words.ts';
-import type { ShardLog } from './shard-log.ts';
+import { createShardLog, type ShardLog } from './shard-log.ts';
 import { openShelves, type Shelves } from './shelves.ts';
 import { openShop, type Shop, type ShopState } from './shop.ts';
 import type { World } from './world.ts';
@@ -231,10 +231,12 @@ export interface Workshop {
   readonly world: World;
   readonly rules: Rules;
   readonly mind: Mind;
+  /** Of the shard under way: used again by the next. */
+  readonly log: ShardLog;
 }
 
 export function openWorkshop(world: World): Workshop {
-  return { world, rules: makeRules(world), mind: createMind(world) };
+  return { world, rules: makeRules(world), mind: createMind(world), log: createShardLog() };
 }
 
 /** The shop of a round, its prices and what all shoppers think of its items; the same for every shard. */
@@ -260,9 +262,8 @@ export interface Round {
  * spread from several others is of a new one every time.
  */
 export function openRun(
-  { world, rules, mind }: Workshop,
+  { world, rules, mind, log }: Workshop,
   { shop, shelves, activity, spend, appeal, social, isSoldOut, relativePrice }: Round,
-  log: ShardLog,
   lives: Lives,
 ): Run {
   return {

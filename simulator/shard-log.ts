@@ -195,6 +195,16 @@ export function createShardLog(): ShardLog {
   };
 }
 
+/** Makes a log empty again, to be written by another shard: rooms stay, and are 0 as in a new one. */
+export function emptyShardLog(log: ShardLog): void {
+  const { due, ...tables } = log;
+  for (const table of Object.values(tables)) {
+    for (const column of Object.values(table.columns)) column.fill(0, 0, table.length);
+    table.length = 0;
+  }
+  log.due = newPending(0);
+}
+
 /** Files one slate and its impressions. */
 export function fileSlate(
   log: ShardLog,

@@ -8,10 +8,21 @@ import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
+import { fileRound } from './barrier.ts';
 import { choose, drawChoiceWords, OUTSIDE } from './behaviour/choice.ts';
+import { closeRound } from './business/closing.ts';
+import type { RoundLog } from './filed-tables.ts';
+import { openUnderworld } from './fraud/story.ts';
+import { openHome } from './home.ts';
 import { simulateInMemory } from './in-memory.ts';
+import { newLives } from './lives.ts';
 import { type LoadedScenario, loadScenario } from './load-scenario.node.ts';
+import { mergeState } from './round.ts';
 import { runSimulation } from './run-simulation.node.ts';
+import { createOrderBook } from './sale-filing.ts';
+import { runOnThreads } from './shard-runner.node.ts';
+import { newShop } from './shop.ts';
+import { buildWorld, splitShoppers } from './world.ts';
 
 type Amounts = Record<string, Record<string, number>>;
 
@@ -24,6 +35,38 @@ const inMemory = ({ scenario, seedWords }: LoadedScenario) => simulateInMemory(s
 function rowsOf(loaded: LoadedScenario): Record<string, number> {
   const { impressions, actions } = inMemory(loaded);
   return { impressions: impressions.length, actions: actions.length };
+}
+
+/** All rounds of a world in canonical order, kept in memory: what filing does without a store. */
+async function keepOnThreads(
+  { scenario, seedWords: seed }: LoadedScenario,
+  threads: number,
+): Promise<number> {
+  const world = buildWorld(scenario, seed);
+  const home = openHome(world);
+  const underworld = openUnderworld(world, home);
+  const runner = runOnThreads(world, home, undefined, threads, new AbortController().signal);
+  try {
+    const book = createOrderBook();
+    const kept: RoundLog[] = [];
+    let lives = splitShoppers(world.shoppers.length, 4 * threads).map((shard) => newLives(scenario, shard));
+    let state = newShop(world);
+    let running = runner.run(state, lives);
+    for (let day = 0; day < scenario.days; day++) {
+      await runner.help(0.5);
+      const results = await running;
+      const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
+      const before = state;
+      const closing = closeRound(world, before, logs);
+      state = mergeState(world, before, logs, closing);
+      lives = results.map((result) => result.lives);
+      if (day + 1 < scenario.days) running = runner.run(state, lives);
+      kept.push(fileRound(before, logs, world, book, closing));
+    }
+    return kept.reduce((sum, { impressions }) => sum + impressions.length, 0);
+  } finally {
+    await runner.close();
+  }
 }
 
 async function addWorlds(suite: Bench, amounts: Amounts, short: boolean): Promise<void> {
@@ -41,6 +84,7 @@ async function addWorlds(suite: Bench, amounts: Amounts, short: boolean): Promis
       amounts[`${name}, ${variant}`] = rows;
     };
     add('in memory', () => void inMemory(loaded));
+    if (name !== 'tiny') add('rounds kept in memory by 2 threads', () => keepOnThreads(loaded, 2));
     for (const threads of name === 'tiny' ? [1] : [1, 2]) {
       add(`filed as Parquet by ${threads} thread${threads > 1 ? 's' : ''}`, () =>
         runSimulation({ scenario: loaded, out: join(folder, `${loaded.name}-${threads}`), threads }),
