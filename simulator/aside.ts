@@ -2,7 +2,8 @@
 
 import { uniform } from '../numerics/rng.ts';
 import { strongest } from './labels.ts';
-import { type Mind, newSlateMemory, type Run, type SlateMemory } from './run.ts';
+import { type Mind, newSlateMemory, type SlateMemory } from './mind.ts';
+import type { Run } from './run.ts';
 import type { Shelf } from './shelves.ts';
 import type { Visit } from './visit.ts';
 

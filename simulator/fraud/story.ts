@@ -27,7 +27,7 @@ import { noteIdentity } from '../identify.ts';
 import { makeOffers, newOffers, offeredPrice, offerRules } from '../offers.ts';
 import { addPending, CONSEQUENCES, NO_ROUND, newPending, type PendingRow } from '../pending.ts';
 import { NO_GROUP } from '../round.ts';
-import { makeRules } from '../run.ts';
+import { makeRules } from '../rules.ts';
 import { createShardLog, fileAction, fileSlate, type ShardLog, trimShardLog } from '../shard-log.ts';
 import { openShop, type Shop, type ShopState } from '../shop.ts';
 import type { World } from '../world.ts';
