@@ -29,6 +29,22 @@ export function timeOf(source: SummarySource): { readonly origin: string; readon
   return { origin: `${origin.slice(0, 10)}T00:00:00${zone}`, days: daysOf(source) };
 }
 
+/**
+ * What no such log tells of: it is left out of the world, as promotions and segments name groups that the data may not have,
+ * and stock, prices and launches were made for a shop of another size.
+ */
+const UNTOLD = {
+  promotions: [],
+  'season.departments': [],
+  shocks: [],
+  'pricing.everyDays': 0,
+  'pricing.segments': [],
+  'stock.coverDays': 0,
+  'catalog.launches': 0,
+  'catalog.retirements': 0,
+  'fraud.cardTesting.campaigns': 0,
+} as const;
+
 /** What a part of a log of ratings, clicks or orders says outright, and where its prices suggest to begin. */
 export function observe(
   part: LogPart,
@@ -39,6 +55,7 @@ export function observe(
   const summary = summarise(view);
   return {
     values: {
+      ...UNTOLD,
       ...timesOf(view, summary),
       ...itemsOf(summary['item-popularity'], catalog),
       ...groupsOf(summary),
