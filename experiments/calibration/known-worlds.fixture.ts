@@ -62,7 +62,7 @@ export const known = smallScenario({
   catalog: { items: 800 },
   price: { median: 1800, categorySpread: 0.05, itemSpread: 0.3 },
   arrival: { sessionsPerDay: 0.3, shape: 2, hours: Array.from({ length: 24 }, (_, h) => (h === 12 ? 9 : 1)) },
-  exposure: { slateSize: 6, maxSlates: 12, continue: 0.8, ...BARE_SLATES },
+  exposure: { slateSize: 6, maxSlates: 12, continue: 0.8, patienceSpread: 0, ...BARE_SLATES },
   choice: { outside: 1 },
   funnel: { cart: { intercept: -0.5 }, checkout: { intercept: 0.5 } },
   // Shoppers who go on as they began, so that most items sell.
