@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { Feedback, Interactions } from '../datasets/interactions.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
+import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { Purpose } from '../numerics/purposes.ts';
 import type { DrawKey } from '../numerics/rng.ts';
 
@@ -25,6 +26,8 @@ export interface FitRun {
   /** Long fits look at it between steps and throw its reason. */
   readonly signal: AbortSignal;
   progress(done: number, total: number): void;
+  /** Where kernels run; any number of threads gives the same model. Models keep it for their answers. */
+  readonly kernels: KernelHost;
 }
 
 export type Task = 'rank' | 'rate';

@@ -2,7 +2,7 @@
 import { Bench } from 'tinybench';
 import type { Interactions } from '../datasets/interactions.ts';
 import { type AlsOptions, solveSide } from './scoring/als-solver.ts';
-import { quietRun, skewedTraining } from './small-training.ts';
+import { quietRun, skewedTraining } from './small-training.node.ts';
 
 /** Gaussian elimination without pivoting on A x = b, A row by row: enough for a positive definite A. */
 function eliminate(a: number[][], b: number[]): number[] {

@@ -6,7 +6,7 @@ import { type AlsFactors, als, fitFactors, pairWeights } from './als.ts';
 import { alsLoss, solveSide } from './scoring/als-solver.ts';
 import { dotScores } from './scoring/dot-scores.ts';
 import { addPending, addVector, createOuterSum } from './scoring/outer-sum.ts';
-import { quietRun, type SmallRow, smallTraining } from './small-training.ts';
+import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
 
 const key = drawKey(seedWords('als test'), 'split');
 const draws = (length: number, series: number) =>

@@ -5,7 +5,7 @@ import { biasBaseline } from './bias-baseline.ts';
 import { ownMostBought } from './own-most-bought.ts';
 import { popularity } from './popularity.ts';
 import { random } from './random.ts';
-import { quietRun, type SmallRow, smallTraining } from './small-training.ts';
+import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
 
 async function listsFor(
   algorithm: Algorithm<'rank'>,

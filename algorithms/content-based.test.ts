@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLists, type TrainingData } from './algorithm.ts';
 import { contentBased } from './content-based.ts';
-import { quietRun, type SmallRow, smallTraining } from './small-training.ts';
+import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
 import { itemTokens, words } from './text/item-tokens.ts';
 import { tfIdf } from './text/tf-idf.ts';
 

@@ -14,7 +14,7 @@ import {
 } from './algorithm.ts';
 import { ALGORITHMS } from './registry.ts';
 import { tiePlaces } from './scoring/ties.ts';
-import { quietRun, type SmallRow, smallTraining } from './small-training.ts';
+import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
 
 const ENTRIES: [string, Algorithm][] = Object.entries(ALGORITHMS);
 const isRank = (entry: [string, Algorithm]): entry is [string, Algorithm<'rank'>] => entry[1].task === 'rank';

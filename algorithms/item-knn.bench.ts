@@ -5,7 +5,7 @@ import { itemKnn } from './item-knn.ts';
 import { binaryValues } from './scoring/implicit-feedback.ts';
 import { nearestItems } from './scoring/neighbours.ts';
 import { tiePlaces } from './scoring/ties.ts';
-import { quietRun, skewedTraining } from './small-training.ts';
+import { quietRun, skewedTraining } from './small-training.node.ts';
 
 const NEIGHBOURS = 100;
 

@@ -6,7 +6,7 @@ import { createLists, type RankModel } from './algorithm.ts';
 import { itemKnn } from './item-knn.ts';
 import { type NeighbourOptions, nearestItems } from './scoring/neighbours.ts';
 import { tiePlaces } from './scoring/ties.ts';
-import { quietRun, type SmallRow, smallTraining } from './small-training.ts';
+import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
 import { userKnn } from './user-knn.ts';
 
 /** shopper 0 {a, b}, 1 {a, b, c}, 2 {b, c}, 3 {d}, with items a to d as 0 to 3. */

@@ -13,7 +13,7 @@ import { als } from './als.ts';
 import { biasBaseline } from './bias-baseline.ts';
 import { itemKnn } from './item-knn.ts';
 import { popularity } from './popularity.ts';
-import { quietRun, smallTraining } from './small-training.ts';
+import { quietRun, smallTraining } from './small-training.node.ts';
 
 const ROOT = process.env['SHOPLAB_DATA'];
 const folder = (name: string): string => join(ROOT ?? '', name);

@@ -4,7 +4,10 @@ import { Worker } from 'node:worker_threads';
 import type { Cell, CellOutcome, Prepared } from './cell.ts';
 
 export interface CellContext {
+  /** Cells at once. */
   readonly threads: number;
+  /** Threads of the kernels within a cell. */
+  readonly kernelThreads: number;
   readonly version: string;
 }
 
@@ -34,7 +37,10 @@ export async function runCells(
 ): Promise<void> {
   signal.throwIfAborted();
   const size = Math.min(threads, cells.length);
-  const start: WorkerStart = { prepared, context: { threads: size, version } };
+  const start: WorkerStart = {
+    prepared,
+    context: { threads: size, kernelThreads: Math.max(1, Math.floor(threads / size)), version },
+  };
   const workers: Worker[] = [];
   let next = 0;
   const serve = (worker: Worker): Promise<void> =>

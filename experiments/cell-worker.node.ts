@@ -2,6 +2,7 @@
 
 import { cpus } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { runCell } from './cell.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './cell-pool.node.ts';
 
@@ -20,6 +21,7 @@ parentPort!.on('message', ({ index, cell }: ToWorker) => {
       shoplab: context.version,
     },
     threads: context.threads,
+    kernels: kernelHost(context.kernelThreads),
     signal: new AbortController().signal,
   }).then(
     (outcome) => parentPort!.postMessage({ kind: 'done', index, outcome } satisfies FromWorker),

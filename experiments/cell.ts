@@ -7,6 +7,7 @@ import { type AccountedFeedback, feedbackFrom } from '../datasets/feedback.ts';
 import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import { digestJson } from '../numerics/digest.ts';
+import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { evaluateRank } from './evaluate.ts';
@@ -57,6 +58,7 @@ export interface CellRun {
   peakMemoryBytes(): number;
   readonly host: RunMeasured['host'];
   readonly threads: number;
+  readonly kernels: KernelHost;
   readonly signal: AbortSignal;
 }
 
@@ -167,6 +169,7 @@ async function fitAndMeasure(
     draw: (purpose) => drawKey(words, purpose),
     signal: run.signal,
     progress: () => {},
+    kernels: run.kernels,
   });
   const fitSeconds = run.clock() - started;
   const records: RunRecord[] = [];

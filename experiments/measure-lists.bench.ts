@@ -2,7 +2,7 @@
 import { Bench } from 'tinybench';
 import { createLists, type Lists } from '../algorithms/algorithm.ts';
 import { popularity } from '../algorithms/popularity.ts';
-import { quietRun, skewedTraining } from '../algorithms/small-training.ts';
+import { quietRun, skewedTraining } from '../algorithms/small-training.node.ts';
 import { createHitFinder, createMeasures, type ListMeasures, measureLists } from './measure-lists.ts';
 import { listContext } from './metrics/list-context.ts';
 import { planMetrics } from './metrics/plan.ts';

@@ -12,6 +12,7 @@ import { type AccountedFeedback, feedbackFrom } from '../datasets/feedback.ts';
 import { type Interactions, selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import { loadData } from '../datasets/public/registry.node.ts';
 import type { ActionKind } from '../datasets/tables.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import type { Purpose } from '../numerics/purposes.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
@@ -69,7 +70,7 @@ async function at20(algorithm: Algorithm<'rank', object>, data: Case, repeats: R
   const model = await algorithm.fit(
     { asOf: Number.POSITIVE_INFINITY, feedback, interactions, catalog, shoppers },
     {},
-    { draw: (purpose) => drawKey(words, purpose), signal, progress: () => {} },
+    { draw: (purpose) => drawKey(words, purpose), signal, progress: () => {}, kernels: kernelHost() },
   );
   return evaluate(model, makeTestSet(data.feedback, data.fold, repeats, interactions));
 }
@@ -128,7 +129,7 @@ describe.skipIf(missing('ml-100k/u.data'))('ml-100k (needs SHOPLAB_DATA/ml-100k)
         catalog,
         shoppers,
       };
-      const run = { draw: context.draw, signal, progress: () => {} };
+      const run = { draw: context.draw, signal, progress: () => {}, kernels: kernelHost() };
       const model = await biasBaseline.fit(data, biasBaseline.params.parse({}), run);
       const { result } = await evaluateRatings(model, feedback, fold, {
         requests: ['rmse', 'mae'].map((name) => ({ name, cutoff: null })),

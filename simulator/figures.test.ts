@@ -3,6 +3,7 @@ import { createLists } from '../algorithms/algorithm.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { type Feedback, selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import { NO_SHOPPER } from '../datasets/tables.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { mean } from '../numerics/stats.ts';
 import type { FigureName } from './figures.ts';
@@ -106,6 +107,7 @@ async function hitRates(
     draw: (purpose: Parameters<typeof drawKey>[1]) => drawKey(seed, purpose),
     signal: new AbortController().signal,
     progress: () => {},
+    kernels: kernelHost(),
   };
   const data = { asOf: cutoff, feedback: train, interactions: seen, catalog, shoppers };
   return Promise.all(

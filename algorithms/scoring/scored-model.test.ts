@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLists, type Queries } from '../algorithm.ts';
-import { smallTraining } from '../small-training.ts';
+import { smallTraining } from '../small-training.node.ts';
 import { scoredModel } from './scored-model.ts';
 
 const { interactions } = smallTraining(2, 3, [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quietRun } from '../small-training.ts';
+import { quietRun } from '../small-training.node.ts';
 import { tiePlaces } from './ties.ts';
 import { createSelection, selectTopK } from './top-k.ts';
 

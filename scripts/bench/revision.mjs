@@ -17,8 +17,9 @@ export function buildRevision(name) {
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
     const tsc = resolve('node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: folder, stdio: 'inherit' });
-    if (existsSync(join(folder, 'scripts/copy-assets.mjs')))
-      execFileSync(process.execPath, ['scripts/copy-assets.mjs'], { cwd: folder, stdio: 'inherit' });
+    for (const script of ['scripts/build-kernels.mjs', 'scripts/copy-assets.mjs'])
+      if (existsSync(join(folder, script)))
+        execFileSync(process.execPath, [script], { cwd: folder, stdio: 'inherit' });
   } catch (error) {
     remove();
     throw error;

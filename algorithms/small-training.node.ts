@@ -1,6 +1,7 @@
 import { type Feedback, toInteractions } from '../datasets/interactions.ts';
 import { CATALOG, createTable, SHOPPERS } from '../datasets/tables.ts';
 import { aliasTable, sampleAlias, zipfWeights } from '../numerics/distributions.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import type { FitRun, TrainingData } from './algorithm.ts';
@@ -46,12 +47,13 @@ export function smallTraining(
 }
 
 /** A run that nothing aborts and nobody watches. */
-export function quietRun(seed: string): FitRun {
+export function quietRun(seed: string, threads = 1): FitRun {
   const words = seedWords(seed);
   return {
     draw: (purpose) => drawKey(words, purpose),
     signal: new AbortController().signal,
     progress: () => {},
+    kernels: kernelHost(threads),
   };
 }
 

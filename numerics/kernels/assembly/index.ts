@@ -1,0 +1,2 @@
+// What the module exports; `../kernels.ts` lists the same names.
+export { rowNorms } from './row-norms';
