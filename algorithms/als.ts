@@ -12,9 +12,9 @@ import { normalQuantile } from '../numerics/distributions.ts';
 import { type DrawKey, uniform } from '../numerics/rng.ts';
 import type { Algorithm, FitRun } from './algorithm.ts';
 import { type SweepProgress, solveSide } from './scoring/als-solver.ts';
-import { dotScores } from './scoring/dot-scores.ts';
-import { scoredModel, trainedItems } from './scoring/scored-model.ts';
+import { trainedItems } from './scoring/scored-model.ts';
 import { tiePlaces } from './scoring/ties.ts';
+import { factorModel } from './scoring/top-k/factor-model.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
@@ -57,19 +57,13 @@ export const als: Algorithm<'rank', AlsParams> = {
   personal: true,
   async fit({ interactions }, options, run) {
     const factors = await fitFactors(interactions, options, run);
-    const shopperVectors = Float32Array.from(factors.shoppers);
-    const itemVectors = Float32Array.from(factors.items);
-    const trained = trainedItems(interactions);
-    return scoredModel({
+    return factorModel({
       interactions,
       places: tiePlaces(interactions.cols, run.draw('ties')),
-      score(shopper, scores) {
-        const start = shopper * options.factors;
-        dotScores(shopperVectors.subarray(start, start + options.factors), itemVectors, scores);
-        for (let item = 0; item < scores.length; item++) {
-          if (trained[item] === 0) scores[item] = Number.NEGATIVE_INFINITY;
-        }
-      },
+      shopperVectors: Float32Array.from(factors.shoppers),
+      itemVectors: Float32Array.from(factors.items),
+      trained: trainedItems(interactions),
+      kernels: run.kernels,
     });
   },
 };

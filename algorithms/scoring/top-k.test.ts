@@ -27,6 +27,11 @@ describe('selectTopK', () => {
     expect(select([1, 1, 3, 2], [0, 1, 2, 3], 2).tied).toBe(false);
   });
 
+  it('orders infinite scores by place too', () => {
+    const most = Number.POSITIVE_INFINITY;
+    expect(select([most, most, 1, most], [3, 1, 0, 2], 2)).toEqual({ picked: [1, 3], tied: true });
+  });
+
   it('never picks -Infinity or NaN, and lists fewer than k then', () => {
     const none = Number.NEGATIVE_INFINITY;
     expect(select([none, Number.NaN, -3, none], [0, 1, 2, 3], 3)).toEqual({ picked: [2], tied: false });

@@ -53,8 +53,9 @@ export function selectTopK(
 }
 
 function isWorse(a: number, b: number, scores: Float32Array, places: Uint32Array): boolean {
-  const difference = scores[a]! - scores[b]!;
-  return difference < 0 || (difference === 0 && places[a]! > places[b]!);
+  const first = scores[a]!;
+  const second = scores[b]!;
+  return first < second || (first === second && places[a]! > places[b]!);
 }
 
 /** Puts `index` into the hole at `from` and lets it rise while it is worse than its parent. */
