@@ -14,10 +14,11 @@ import type { LoadedScenario } from './load-scenario.node.ts';
 import { loadRevive } from './outside-policy.node.ts';
 import { mergeState } from './round.ts';
 import { createOrderBook } from './sale-filing.ts';
-import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
+import { runHere, runOnThreads, type ShardRunner, workersOf } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
 import { openTally, type Standing, standingOf } from './targets.ts';
+import { readyWorkers } from './worker-pool.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface SimulationOptions {
@@ -68,6 +69,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   signal.throwIfAborted();
   const started = process.hrtime.bigint();
   const { scenario, seedWords, policy } = loaded;
+  if (threads > 1) readyWorkers(workersOf(threads));
   const store = await openStore(out);
   let runner: ShardRunner | undefined;
   try {

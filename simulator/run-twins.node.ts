@@ -8,9 +8,10 @@ import type { LoadedScenario, LoadOptions } from './load-scenario.node.ts';
 import { loadRevive, loadUnderPolicy } from './outside-policy.node.ts';
 import { describePolicy } from './policy.ts';
 import { mergeState } from './round.ts';
-import { runHere, runOnThreads } from './shard-runner.node.ts';
+import { runHere, runOnThreads, workersOf } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { addToTotals, compareTwins, type Difference, newTotals, type Totals, type Twins } from './twins.ts';
+import { readyWorkers } from './worker-pool.node.ts';
 import { buildWorld, splitShoppers } from './world.ts';
 
 export interface TwinsOptions extends LoadOptions {
@@ -41,6 +42,7 @@ const SHOPPERS_A_SHARD = 4_096;
 export async function runTwins(nameOrPath: string, options: TwinsOptions): Promise<TwinsResult> {
   const { policy, against, worlds = 1, threads = 1, onProgress, ...rest } = options;
   const { signal = new AbortController().signal } = options;
+  if (threads > 1) readyWorkers(workersOf(threads));
   const load = (seed: string | undefined, which: string | undefined): Promise<LoadedScenario> =>
     loadUnderPolicy(nameOrPath, { ...rest, ...(seed === undefined ? {} : { seed }), policy: which });
   const first = await load(options.seed, policy);

@@ -1,6 +1,6 @@
 /** Runs the shards of a round, in this thread or in others; the results are the same. */
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { buffersOf } from './growing.ts';
 import type { Home } from './home.ts';
 import type { Lives } from './lives.ts';
@@ -8,6 +8,7 @@ import type { AnyPolicySpec } from './policy.ts';
 import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop, type Round, type Workshop } from './run.ts';
 import type { ShopState } from './shop.ts';
+import { endWorker, giveBackWorker, takeWorker } from './worker-pool.node.ts';
 import type { World } from './world.ts';
 
 export interface ShardRunner {
@@ -24,18 +25,25 @@ export interface ShardRunner {
   close(): Promise<void>;
 }
 
-export interface WorkerStart {
-  /** Copied: cheaper than building it again in every worker. */
+/** The world of the shards to come, copied: cheaper than building it again in every worker. */
+export interface OpenWorld {
+  readonly kind: 'open';
   readonly world: World;
   /** In place of the scenario's. */
   readonly policy?: AnyPolicySpec | undefined;
 }
-export interface ToWorker {
+export interface RunShard {
+  readonly kind: 'shard';
   readonly index: number;
   /** With the worker's first shard of a round; the others are of the same. */
   readonly state?: ShopState;
   readonly lives: Lives;
 }
+/** Nothing more of this world. */
+export interface CloseWorld {
+  readonly kind: 'close';
+}
+export type ToWorker = OpenWorld | RunShard | CloseWorld;
 export interface FromWorker {
   readonly index: number;
   readonly result: ShardResult;
@@ -91,22 +99,25 @@ export function runOnThreads(
   threads: number,
   signal: AbortSignal,
 ): ShardRunner {
-  const start: WorkerStart = { world, policy };
-  const workers = Array.from(
-    { length: Math.max(1, threads - 1) },
-    () => new Worker(workerFile(), { workerData: start }),
-  );
+  const workers = Array.from({ length: workersOf(threads) }, takeWorker);
+  for (const worker of workers) worker.postMessage({ kind: 'open', world, policy } satisfies ToWorker);
+  // Code of others may remember what it likes: its threads serve no other world.
+  let canServeAgain = policy?.name !== 'module';
+  let abort = (): void => {};
   const failed = new Promise<never>((_, fail) => {
+    abort = () => fail(signal.reason);
     for (const worker of workers) {
       worker.on('error', fail);
       worker.on('exit', (code) =>
         fail(new Error(`simulate: a worker ended with status ${code} before its work was done`)),
       );
     }
-    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
-    if (signal.aborted) fail(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
   });
-  failed.catch(() => {});
+  failed.catch(() => {
+    canServeAgain = false;
+  });
   let queue: Queue | undefined;
   let workshop: Workshop | undefined;
   const serve = (worker: Worker, round: Queue): void => {
@@ -114,8 +125,11 @@ export function runOnThreads(
       if (round.next >= round.shards.length) return;
       const index = round.next++;
       const lives = round.shards[index]!;
-      const message: ToWorker = isFirst ? { index, state: round.state, lives } : { index, lives };
-      worker.postMessage(message, buffersOf([lives, lives.pending]));
+      const message: RunShard = { kind: 'shard', index, lives };
+      worker.postMessage(
+        isFirst ? { ...message, state: round.state } : message,
+        buffersOf([lives, lives.pending]),
+      );
     };
     worker.removeAllListeners('message');
     worker.on('message', ({ index, result }: FromWorker) => {
@@ -145,15 +159,17 @@ export function runOnThreads(
       }
     },
     async close() {
-      for (const worker of workers) worker.removeAllListeners('exit');
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      signal.removeEventListener('abort', abort);
+      const isIdle = canServeAgain && (queue === undefined || queue.left === 0);
+      await Promise.all(workers.splice(0).map((worker) => (isIdle ? dismiss(worker) : endWorker(worker))));
     },
   };
 }
 
-/** The compiled worker: beside this file when this file is compiled, else under dist/. */
-function workerFile(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('../dist/simulator/worker.node.js', import.meta.url)
-    : new URL('./worker.node.js', import.meta.url);
+/** Threads beside this one. */
+export const workersOf = (threads: number): number => Math.max(1, threads - 1);
+
+function dismiss(worker: Worker): void {
+  worker.postMessage({ kind: 'close' } satisfies ToWorker);
+  giveBackWorker(worker);
 }
