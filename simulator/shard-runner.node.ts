@@ -9,7 +9,7 @@ import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop, type Round, type Workshop } from './run.ts';
 import type { ShopState } from './shop.ts';
 import { endWorker, giveBackWorker, takeWorker } from './worker-pool.node.ts';
-import type { World } from './world.ts';
+import { type Shard, splitShoppers, type World } from './world.ts';
 
 export interface ShardRunner {
   /**
@@ -18,8 +18,7 @@ export interface ShardRunner {
    */
   run(state: ShopState, shards: readonly Lives[]): Promise<ShardResult[]>;
   /**
-   * Runs shards of the round under way in this thread too, as long as more than this part of them is left, and more than
-   * the other threads are about to take.
+   * Runs shards of the round under way in this thread too, as long as more than this part of them is left.
    */
   help(unlessLeft?: number): Promise<void>;
   close(): Promise<void>;
@@ -80,8 +79,26 @@ interface Queue {
   readonly done: (results: ShardResult[]) => void;
 }
 
-/** Shards that a worker has at hand, so that it never waits for this thread, which is long about its own work. */
+/** Shards for each thread: so many that none waits long for the last of a round, and each worth its message. */
+const SHARDS_A_THREAD = 12;
+const LEAST_SHOPPERS = 256;
+const MOST_SHOPPERS = 16_384;
+
+/** The shards in which so many shoppers go best on so many threads. */
+export function splitForThreads(shoppers: number, threads: number): Shard[] {
+  const wanted = Math.max(threads * SHARDS_A_THREAD, Math.ceil(shoppers / MOST_SHOPPERS));
+  const most = Math.max(threads, Math.ceil(shoppers / LEAST_SHOPPERS));
+  return splitShoppers(shoppers, Math.max(1, Math.min(wanted, most, shoppers)));
+}
+
+/** Shards that a worker has at hand at the end of a round. */
 const AT_HAND = 2;
+
+/**
+ * Shards that a worker has at hand, so that it never waits for this thread, which is long about its own work: the more the
+ * more there are left, so that at the end all threads finish together.
+ */
+const atHand = (left: number, threads: number): number => Math.max(AT_HAND, Math.floor(left / (2 * threads)));
 
 function keep(queue: Queue, index: number, result: ShardResult): void {
   queue.results[index] = result;
@@ -121,22 +138,29 @@ export function runOnThreads(
   let queue: Queue | undefined;
   let workshop: Workshop | undefined;
   const serve = (worker: Worker, round: Queue): void => {
-    const give = (isFirst: boolean): void => {
-      if (round.next >= round.shards.length) return;
-      const index = round.next++;
-      const lives = round.shards[index]!;
-      const message: RunShard = { kind: 'shard', index, lives };
-      worker.postMessage(
-        isFirst ? { ...message, state: round.state } : message,
-        buffersOf([lives, lives.pending]),
-      );
+    let held = 0;
+    let isFirst = true;
+    const give = (): void => {
+      while (
+        round.next < round.shards.length &&
+        held < atHand(round.shards.length - round.next, workers.length + 1)
+      ) {
+        const index = round.next++;
+        const lives = round.shards[index]!;
+        const message: RunShard = { kind: 'shard', index, lives };
+        const whole = isFirst ? { ...message, state: round.state } : message;
+        worker.postMessage(whole, buffersOf([lives, lives.pending]));
+        isFirst = false;
+        held++;
+      }
     };
     worker.removeAllListeners('message');
     worker.on('message', ({ index, result }: FromWorker) => {
-      give(false);
+      held--;
+      give();
       keep(round, index, result);
     });
-    for (let nth = 0; nth < AT_HAND; nth++) give(nth === 0);
+    give();
   };
   const runRound = (state: ShopState, shards: readonly Lives[]) =>
     new Promise<ShardResult[]>((done) => {
@@ -147,7 +171,7 @@ export function runOnThreads(
     run: (state, shards) => Promise.race([runRound(state, shards), failed]),
     async help(unlessLeft = 0) {
       const mine = queue;
-      const least = Math.max(workers.length, unlessLeft * (mine?.shards.length ?? 0));
+      const least = unlessLeft * (mine?.shards.length ?? 0);
       let round: Round | undefined;
       while (mine && mine.shards.length - mine.next > least) {
         workshop ??= openWorkshop(world);
