@@ -21,18 +21,20 @@ export function arrive(run: Run, life: number): void {
   const mean = likes * world.shoppers.rate[row]! * run.activity;
   const count = sessionCount(draws.count, key, round, mean);
   if (count === 0) return;
-  const seconds = new Uint32Array(count);
-  for (let nth = 0; nth < count; nth++) seconds[nth] = startSecond(draws.start, rules.hours, key, round, nth);
-  if (count > 1) seconds.sort();
   reserve(log.sessions, count);
   const { columns } = log.sessions;
+  const first = log.sessions.length;
+  for (let nth = 0; nth < count; nth++) {
+    const second = startSecond(draws.start, rules.hours, key, round, nth);
+    columns.start[first + nth] = round * DAY + second;
+  }
+  if (count > 1) columns.start.subarray(first, first + count).sort();
   for (let nth = 0; nth < count; nth++) {
     const at = log.sessions.length++;
     const visit = visits[life]! + nth;
     columns.shopper[at] = world.shoppers.first + row;
     columns.visit[at] = visit;
     columns.seen[at] = visit;
-    columns.start[at] = round * DAY + seconds[nth]!;
     columns.arm[at] = world.shoppers.arm[row]!;
     columns.group[at] = world.shoppers.ageBand[row]!;
     identify(run, row, life, at);

@@ -34,18 +34,44 @@ function grow<C extends { [name: string]: NumberArray }>(table: Growing<C>, need
   }
 }
 
-/** A table with every column cut to its rows, in buffers of its own. */
+/** A table with every column cut to its rows, all in one buffer of their own. */
 export function trim<C extends { [name: string]: NumberArray }>(table: Growing<C>): Growing<C> {
-  const entries = Object.entries(table.columns).map(([name, column]) => [
-    name,
-    column.slice(0, table.length),
-  ]);
-  return { length: table.length, columns: Object.fromEntries(entries) as C };
+  return { length: table.length, columns: pack(table.columns, table.length) };
 }
 
-/** The buffers of trimmed tables: what a worker hands over. */
+/** Columns start at multiples of this many bytes. */
+const ALIGNED = 8;
+const roomOf = (column: NumberArray, rows: number): number =>
+  Math.ceil((rows * column.BYTES_PER_ELEMENT) / ALIGNED) * ALIGNED;
+
+/** Columns, or their first `rows` values, copied to one buffer: it goes from thread to thread as one. */
+export function pack<C extends { [name: string]: NumberArray }>(
+  columns: C,
+  rows = Number.POSITIVE_INFINITY,
+): C {
+  let bytes = 0;
+  for (const name in columns) bytes += roomOf(columns[name]!, Math.min(rows, columns[name]!.length));
+  const buffer = new ArrayBuffer(bytes);
+  const packed: { [name: string]: NumberArray } = {};
+  let at = 0;
+  for (const name in columns) {
+    const column = columns[name]!;
+    const length = Math.min(rows, column.length);
+    const own = new (column.constructor as ViewOf)(buffer, at, length);
+    own.set(length < column.length ? column.subarray(0, length) : column);
+    packed[name] = own;
+    at += roomOf(column, length);
+  }
+  return packed as C;
+}
+
+type ViewOf = new (buffer: ArrayBuffer, at: number, length: number) => NumberArray;
+
+/** The buffers of packed tables: what a worker hands over. */
 export function buffersOf(tables: readonly { readonly columns: object }[]): ArrayBuffer[] {
-  return tables.flatMap(({ columns }) =>
-    Object.values(columns as { [name: string]: NumberArray }).map((column) => column.buffer),
-  );
+  const buffers = new Set<ArrayBuffer>();
+  for (const { columns } of tables)
+    for (const column of Object.values(columns as { [name: string]: NumberArray }))
+      buffers.add(column.buffer);
+  return [...buffers];
 }

@@ -76,6 +76,11 @@ export function fillHome(
     slates: new Uint32Array(visits.length * slateSize),
     propensities: new Float32Array(visits.length * slateSize),
   };
+  const [only] = home.byArm;
+  if (visits.length > 0 && home.byArm.length === 1 && !only!.personal) {
+    only!.fillRound(visits, round, out.slates, out.propensities);
+    return out;
+  }
   const byPolicy = new Map<OraclePolicy, number[]>();
   for (let i = 0; i < visits.length; i++) {
     const policy = policyFor(home, world, visits.row[i]!, visits.start[i]!);

@@ -3,6 +3,7 @@
  * lives can be cut and joined at any shopper; the joined lives of any set of shards are the same.
  */
 
+import { pack } from './growing.ts';
 import { cutPending, joinPending, newPending, type Pending } from './pending.ts';
 import type { Scenario } from './scenario.ts';
 import { MOST_DEVICES } from './visitors.ts';
@@ -69,11 +70,13 @@ export function newLives({ taste, catalog, promotions }: LifeSizes, { start, end
   return {
     first: start,
     length,
-    columns: lifeColumns(
-      length,
-      taste.dimensions,
-      catalog.departments,
-      promotions.filter(({ kind }) => kind === 'coupon').length,
+    columns: pack(
+      lifeColumns(
+        length,
+        taste.dimensions,
+        catalog.departments,
+        promotions.filter(({ kind }) => kind === 'coupon').length,
+      ),
     ),
     pending: newPending(0),
   };

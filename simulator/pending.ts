@@ -102,9 +102,11 @@ export function partDue(
       pending,
       rows.filter((row) => due[row]! < second),
     ),
-    later: gather(
-      pending,
-      rows.filter((row) => due[row]! >= second),
+    later: trim(
+      gather(
+        pending,
+        rows.filter((row) => due[row]! >= second),
+      ),
     ),
   };
 }
@@ -126,5 +128,5 @@ function gather(pending: Pending, rows: readonly number[]): Pending {
     for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]!]!;
   }
   out.length = rows.length;
-  return trim(out);
+  return out;
 }

@@ -14,11 +14,12 @@ import type { LoadedScenario } from './load-scenario.node.ts';
 import { loadRevive } from './outside-policy.node.ts';
 import { mergeState } from './round.ts';
 import { createOrderBook } from './sale-filing.ts';
-import { runHere, runOnThreads, type ShardRunner } from './shard-runner.node.ts';
+import { runHere, runOnThreads, type ShardRunner, splitForThreads, workersOf } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { commitLog, fileChunk, fileStates, fileWorld, openRawFiling } from './store-filing.node.ts';
 import { openTally, type Standing, standingOf } from './targets.ts';
-import { buildWorld, splitShoppers } from './world.ts';
+import { readyWorkers } from './worker-pool.node.ts';
+import { buildWorld } from './world.ts';
 
 export interface SimulationOptions {
   readonly scenario: LoadedScenario;
@@ -46,9 +47,6 @@ export interface SimulationResult {
   readonly out: string;
 }
 
-/** Shards for each thread, so that a slow shard does not hold up the round, and most shoppers in one. */
-const SHARDS_A_THREAD = 4;
-const SHOPPERS_A_SHARD = 16_384;
 /**
  * The filing thread simulates too while more than this part of a round is left: code that runs seldom stays slow, so it
  * pays only where simulating is the greater part.
@@ -68,6 +66,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   signal.throwIfAborted();
   const started = process.hrtime.bigint();
   const { scenario, seedWords, policy } = loaded;
+  if (threads > 1) readyWorkers(workersOf(threads));
   const store = await openStore(out);
   let runner: ShardRunner | undefined;
   try {
@@ -75,7 +74,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const home = openHome(world, { policy, revive: await loadRevive(policy) });
     const underworld = openUnderworld(world, home);
     runner = threads > 1 ? runOnThreads(world, home, policy, threads, signal) : runHere(world, home, signal);
-    const shards = splitShoppers(world.shoppers.length, shardCount(world.shoppers.length, threads));
+    const shards = splitForThreads(world.shoppers.length, threads);
     const book = createOrderBook();
     const tally = openTally(world);
     let lives = shards.map((shard) => newLives(scenario, shard));
@@ -139,9 +138,4 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     await runner?.close();
     await store.abort();
   }
-}
-
-function shardCount(shoppers: number, threads: number): number {
-  const wanted = Math.max(threads * SHARDS_A_THREAD, Math.ceil(shoppers / SHOPPERS_A_SHARD));
-  return Math.min(wanted, shoppers);
 }

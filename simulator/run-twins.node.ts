@@ -8,10 +8,11 @@ import type { LoadedScenario, LoadOptions } from './load-scenario.node.ts';
 import { loadRevive, loadUnderPolicy } from './outside-policy.node.ts';
 import { describePolicy } from './policy.ts';
 import { mergeState } from './round.ts';
-import { runHere, runOnThreads } from './shard-runner.node.ts';
+import { runHere, runOnThreads, splitForThreads, workersOf } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
 import { addToTotals, compareTwins, type Difference, newTotals, type Totals, type Twins } from './twins.ts';
-import { buildWorld, splitShoppers } from './world.ts';
+import { readyWorkers } from './worker-pool.node.ts';
+import { buildWorld } from './world.ts';
 
 export interface TwinsOptions extends LoadOptions {
   /** As told on a command line: name, YAML or module; see `loadUnderPolicy`. */
@@ -35,12 +36,11 @@ export interface TwinsResult {
   readonly differences: readonly Difference[];
 }
 
-const SHOPPERS_A_SHARD = 4_096;
-
 /** Compares two policies on the same shoppers. */
 export async function runTwins(nameOrPath: string, options: TwinsOptions): Promise<TwinsResult> {
   const { policy, against, worlds = 1, threads = 1, onProgress, ...rest } = options;
   const { signal = new AbortController().signal } = options;
+  if (threads > 1) readyWorkers(workersOf(threads));
   const load = (seed: string | undefined, which: string | undefined): Promise<LoadedScenario> =>
     loadUnderPolicy(nameOrPath, { ...rest, ...(seed === undefined ? {} : { seed }), policy: which });
   const first = await load(options.seed, policy);
@@ -81,10 +81,7 @@ async function simulateTotals(
   const scenario = { ...loaded.scenario, truth: 'full' as const };
   const world = buildWorld(scenario, seedWords);
   const { count } = scenario.shoppers;
-  const shards = splitShoppers(
-    count,
-    Math.min(count, Math.max(threads, Math.ceil(count / SHOPPERS_A_SHARD))),
-  );
+  const shards = splitForThreads(count, threads);
   const home = openHome(world, { policy, revive: await loadRevive(policy) });
   const underworld = openUnderworld(world, home);
   const runner =

@@ -1,6 +1,6 @@
 /** Runs the shards of a round, in this thread or in others; the results are the same. */
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { buffersOf } from './growing.ts';
 import type { Home } from './home.ts';
 import type { Lives } from './lives.ts';
@@ -8,7 +8,8 @@ import type { AnyPolicySpec } from './policy.ts';
 import { type ShardResult, simulateShard } from './round.ts';
 import { openRound, openWorkshop, type Round, type Workshop } from './run.ts';
 import type { ShopState } from './shop.ts';
-import type { World } from './world.ts';
+import { endWorker, giveBackWorker, takeWorker } from './worker-pool.node.ts';
+import { type Shard, splitShoppers, type World } from './world.ts';
 
 export interface ShardRunner {
   /**
@@ -17,25 +18,31 @@ export interface ShardRunner {
    */
   run(state: ShopState, shards: readonly Lives[]): Promise<ShardResult[]>;
   /**
-   * Runs shards of the round under way in this thread too, as long as more than this part of them is left, and more than
-   * the other threads are about to take.
+   * Runs shards of the round under way in this thread too, as long as more than this part of them is left.
    */
   help(unlessLeft?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface WorkerStart {
-  /** Copied: cheaper than building it again in every worker. */
+/** The world of the shards to come, copied: cheaper than building it again in every worker. */
+export interface OpenWorld {
+  readonly kind: 'open';
   readonly world: World;
   /** In place of the scenario's. */
   readonly policy?: AnyPolicySpec | undefined;
 }
-export interface ToWorker {
+export interface RunShard {
+  readonly kind: 'shard';
   readonly index: number;
   /** With the worker's first shard of a round; the others are of the same. */
   readonly state?: ShopState;
   readonly lives: Lives;
 }
+/** Nothing more of this world. */
+export interface CloseWorld {
+  readonly kind: 'close';
+}
+export type ToWorker = OpenWorld | RunShard | CloseWorld;
 export interface FromWorker {
   readonly index: number;
   readonly result: ShardResult;
@@ -72,8 +79,26 @@ interface Queue {
   readonly done: (results: ShardResult[]) => void;
 }
 
-/** Shards that a worker has at hand, so that it never waits for this thread, which is long about its own work. */
+/** Shards for each thread: so many that none waits long for the last of a round, and each worth its message. */
+const SHARDS_A_THREAD = 12;
+const LEAST_SHOPPERS = 256;
+const MOST_SHOPPERS = 16_384;
+
+/** The shards in which so many shoppers go best on so many threads. */
+export function splitForThreads(shoppers: number, threads: number): Shard[] {
+  const wanted = Math.max(threads * SHARDS_A_THREAD, Math.ceil(shoppers / MOST_SHOPPERS));
+  const most = Math.max(threads, Math.ceil(shoppers / LEAST_SHOPPERS));
+  return splitShoppers(shoppers, Math.max(1, Math.min(wanted, most, shoppers)));
+}
+
+/** Shards that a worker has at hand at the end of a round. */
 const AT_HAND = 2;
+
+/**
+ * Shards that a worker has at hand, so that it never waits for this thread, which is long about its own work: the more the
+ * more there are left, so that at the end all threads finish together.
+ */
+const atHand = (left: number, threads: number): number => Math.max(AT_HAND, Math.floor(left / (2 * threads)));
 
 function keep(queue: Queue, index: number, result: ShardResult): void {
   queue.results[index] = result;
@@ -91,38 +116,51 @@ export function runOnThreads(
   threads: number,
   signal: AbortSignal,
 ): ShardRunner {
-  const start: WorkerStart = { world, policy };
-  const workers = Array.from(
-    { length: Math.max(1, threads - 1) },
-    () => new Worker(workerFile(), { workerData: start }),
-  );
+  const workers = Array.from({ length: workersOf(threads) }, takeWorker);
+  for (const worker of workers) worker.postMessage({ kind: 'open', world, policy } satisfies ToWorker);
+  // Code of others may remember what it likes: its threads serve no other world.
+  let canServeAgain = policy?.name !== 'module';
+  let abort = (): void => {};
   const failed = new Promise<never>((_, fail) => {
+    abort = () => fail(signal.reason);
     for (const worker of workers) {
       worker.on('error', fail);
       worker.on('exit', (code) =>
         fail(new Error(`simulate: a worker ended with status ${code} before its work was done`)),
       );
     }
-    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
-    if (signal.aborted) fail(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
   });
-  failed.catch(() => {});
+  failed.catch(() => {
+    canServeAgain = false;
+  });
   let queue: Queue | undefined;
   let workshop: Workshop | undefined;
   const serve = (worker: Worker, round: Queue): void => {
-    const give = (isFirst: boolean): void => {
-      if (round.next >= round.shards.length) return;
-      const index = round.next++;
-      const lives = round.shards[index]!;
-      const message: ToWorker = isFirst ? { index, state: round.state, lives } : { index, lives };
-      worker.postMessage(message, buffersOf([lives, lives.pending]));
+    let held = 0;
+    let isFirst = true;
+    const give = (): void => {
+      while (
+        round.next < round.shards.length &&
+        held < atHand(round.shards.length - round.next, workers.length + 1)
+      ) {
+        const index = round.next++;
+        const lives = round.shards[index]!;
+        const message: RunShard = { kind: 'shard', index, lives };
+        const whole = isFirst ? { ...message, state: round.state } : message;
+        worker.postMessage(whole, buffersOf([lives, lives.pending]));
+        isFirst = false;
+        held++;
+      }
     };
     worker.removeAllListeners('message');
     worker.on('message', ({ index, result }: FromWorker) => {
-      give(false);
+      held--;
+      give();
       keep(round, index, result);
     });
-    for (let nth = 0; nth < AT_HAND; nth++) give(nth === 0);
+    give();
   };
   const runRound = (state: ShopState, shards: readonly Lives[]) =>
     new Promise<ShardResult[]>((done) => {
@@ -133,7 +171,7 @@ export function runOnThreads(
     run: (state, shards) => Promise.race([runRound(state, shards), failed]),
     async help(unlessLeft = 0) {
       const mine = queue;
-      const least = Math.max(workers.length, unlessLeft * (mine?.shards.length ?? 0));
+      const least = unlessLeft * (mine?.shards.length ?? 0);
       let round: Round | undefined;
       while (mine && mine.shards.length - mine.next > least) {
         workshop ??= openWorkshop(world);
@@ -145,15 +183,17 @@ export function runOnThreads(
       }
     },
     async close() {
-      for (const worker of workers) worker.removeAllListeners('exit');
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      signal.removeEventListener('abort', abort);
+      const isIdle = canServeAgain && (queue === undefined || queue.left === 0);
+      await Promise.all(workers.splice(0).map((worker) => (isIdle ? dismiss(worker) : endWorker(worker))));
     },
   };
 }
 
-/** The compiled worker: beside this file when this file is compiled, else under dist/. */
-function workerFile(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('../dist/simulator/worker.node.js', import.meta.url)
-    : new URL('./worker.node.js', import.meta.url);
+/** Threads beside this one. */
+export const workersOf = (threads: number): number => Math.max(1, threads - 1);
+
+function dismiss(worker: Worker): void {
+  worker.postMessage({ kind: 'close' } satisfies ToWorker);
+  giveBackWorker(worker);
 }

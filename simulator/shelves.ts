@@ -1,6 +1,5 @@
 /** Shelves: items of the shop by what search and similar items ask for, the most popular first; each made when first asked for. */
 
-import { countingOrder } from '../numerics/csr.ts';
 import { BRAND, NO_CATEGORY, NO_WORD, type Query } from './behaviour/query.ts';
 import type { Items } from './items.ts';
 import { VALUES } from './labels.ts';
@@ -26,6 +25,9 @@ interface Ranking {
   readonly start: Uint32Array;
 }
 
+/** Kinds of shelves by what is asked for: an aspect (below), an aspect within a category, or a department. */
+const WITHIN_CATEGORY = 256;
+const DEPARTMENTS = 512;
 const NOTHING: Shelf = { order: new Uint32Array(0), start: 0, end: 0 };
 
 /** The shelves of one round; a kind of shelf costs one counting sort of the items when it is first asked for. */
@@ -33,37 +35,18 @@ export function openShelves(items: Items, shop: Shop): Shelves {
   const { tree, dimensions } = items;
   const known = new Map<number, Ranking>();
   let brands = 0;
-  const rank = (kind: number, shelves: number, keyOf: (item: number) => number, order: Uint32Array) => {
+  const byAspect = (aspect: number, isWhole: boolean): Ranking => {
+    const kind = isWhole ? aspect : WITHIN_CATEGORY + aspect;
     const found = known.get(kind);
     if (found) return found;
-    const keys = new Uint32Array(items.length);
-    const start = new Uint32Array(shelves + 1);
-    for (let nth = 0; nth < order.length; nth++) {
-      const item = order[nth]!;
-      keys[item] = keyOf(item);
-      start[keys[item]! + 1]!++;
-    }
-    for (let shelf = 0; shelf < shelves; shelf++) start[shelf + 1]! += start[shelf]!;
-    const ranking = { order: countingOrder(keys, shelves, order), start };
+    if (aspect === BRAND && brands === 0) brands = brandsOf(items);
+    const [labels, wide, at] = aspect === BRAND ? [items.brand, 1, 0] : [items.labels, dimensions, aspect];
+    const values = aspect === BRAND ? brands : VALUES;
+    const ranking = isWhole
+      ? rank(shop.byPopularity, values, labels, wide, at)
+      : rank(shop.listing, tree.count * values, labels, wide, at, items.category, values);
     known.set(kind, ranking);
     return ranking;
-  };
-  const byAspect = (aspect: number, isWhole: boolean): Ranking => {
-    const isRanked = known.get(isWhole ? aspect : 256 + aspect);
-    if (isRanked) return isRanked;
-    if (aspect === BRAND && brands === 0)
-      for (const brand of items.brand) brands = Math.max(brands, brand + 1);
-    const values = aspect === BRAND ? brands : VALUES;
-    const labelled = (item: number): number =>
-      aspect === BRAND ? items.brand[item]! : items.labels[item * dimensions + aspect]!;
-    return isWhole
-      ? rank(aspect, values, labelled, shop.byPopularity)
-      : rank(
-          256 + aspect,
-          tree.count * values,
-          (item) => items.category[item]! * values + labelled(item),
-          shop.listing,
-        );
   };
   return {
     matching({ category, aspect, value }) {
@@ -77,12 +60,46 @@ export function openShelves(items: Items, shop: Shop): Shelves {
       return cut(ranking, isWhole ? value : category * values + value);
     },
     department(department) {
-      return cut(
-        rank(512, tree.departments, (item) => items.department[item]!, shop.byPopularity),
-        department,
-      );
+      let ranking = known.get(DEPARTMENTS);
+      ranking ??= rank(shop.byPopularity, tree.departments, items.department, 1, 0);
+      known.set(DEPARTMENTS, ranking);
+      return cut(ranking, department);
     },
   };
+}
+
+function brandsOf({ brand }: Items): number {
+  let most = 0;
+  for (let item = 0; item < brand.length; item++) most = Math.max(most, brand[item]! + 1);
+  return most;
+}
+
+/**
+ * The items of `order`, in this order, on the shelf `labels[item * wide + at]`; or on `of[item] * values` plus it. One
+ * counting sort: shelves are counted as keys are made.
+ */
+function rank(
+  order: Uint32Array,
+  shelves: number,
+  labels: Uint8Array | Uint16Array,
+  wide: number,
+  at: number,
+  of?: Uint16Array,
+  values = 0,
+): Ranking {
+  const keys = new Uint32Array(order.length);
+  const start = new Uint32Array(shelves + 1);
+  for (let nth = 0; nth < order.length; nth++) {
+    const item = order[nth]!;
+    const shelf = (of === undefined ? 0 : of[item]! * values) + labels[item * wide + at]!;
+    keys[nth] = shelf;
+    start[shelf + 1]!++;
+  }
+  for (let shelf = 0; shelf < shelves; shelf++) start[shelf + 1]! += start[shelf]!;
+  const next = start.slice(0, shelves);
+  const sorted = new Uint32Array(order.length);
+  for (let nth = 0; nth < order.length; nth++) sorted[next[keys[nth]!]!++] = order[nth]!;
+  return { order: sorted, start };
 }
 
 function cut({ order, start }: Ranking, shelf: number): Shelf {

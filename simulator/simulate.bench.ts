@@ -2,7 +2,8 @@
  * The simulator: impressions and actions a second kept in memory and filed; the choice core beside a plain reference; how
  * time grows with the number of shoppers. `openSuite` is what `npm run bench` runs.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from 'tinybench';
@@ -20,9 +21,10 @@ import { type LoadedScenario, loadScenario } from './load-scenario.node.ts';
 import { mergeState } from './round.ts';
 import { runSimulation } from './run-simulation.node.ts';
 import { createOrderBook } from './sale-filing.ts';
-import { runOnThreads } from './shard-runner.node.ts';
+import { runOnThreads, splitForThreads, workersOf } from './shard-runner.node.ts';
 import { newShop } from './shop.ts';
-import { buildWorld, splitShoppers } from './world.ts';
+import { readyWorkers } from './worker-pool.node.ts';
+import { buildWorld } from './world.ts';
 
 type Amounts = Record<string, Record<string, number>>;
 
@@ -37,11 +39,12 @@ function rowsOf(loaded: LoadedScenario): Record<string, number> {
   return { impressions: impressions.length, actions: actions.length };
 }
 
-/** All rounds of a world in canonical order, kept in memory: what filing does without a store. */
-async function keepOnThreads(
+/** All rounds of a world in canonical order, kept in memory: what filing does without a store. Returns impressions. */
+export async function keepOnThreads(
   { scenario, seedWords: seed }: LoadedScenario,
   threads: number,
 ): Promise<number> {
+  readyWorkers(workersOf(threads));
   const world = buildWorld(scenario, seed);
   const home = openHome(world);
   const underworld = openUnderworld(world, home);
@@ -49,11 +52,11 @@ async function keepOnThreads(
   try {
     const book = createOrderBook();
     const kept: RoundLog[] = [];
-    let lives = splitShoppers(world.shoppers.length, 4 * threads).map((shard) => newLives(scenario, shard));
+    let lives = splitForThreads(world.shoppers.length, threads).map((shard) => newLives(scenario, shard));
     let state = newShop(world);
     let running = runner.run(state, lives);
     for (let day = 0; day < scenario.days; day++) {
-      await runner.help(0.5);
+      await runner.help();
       const results = await running;
       const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
       const before = state;
@@ -69,7 +72,49 @@ async function keepOnThreads(
   }
 }
 
-async function addWorlds(suite: Bench, amounts: Amounts, short: boolean): Promise<void> {
+/** The first run of a process, in a process of its own: everything is loaded and made fast anew. Seconds. */
+function firstRun(shoppers: number, threads: number, filed: boolean): number {
+  const program = `
+    const [{ loadScenario }, bench, { runSimulation }] = await Promise.all([
+      import(${JSON.stringify(new URL('./load-scenario.node.js', import.meta.url))}),
+      import(${JSON.stringify(import.meta.url)}),
+      import(${JSON.stringify(new URL('./run-simulation.node.js', import.meta.url))}),
+    ]);
+    const loaded = await loadScenario('marketplace', { set: ['shoppers.count=${shoppers}'] });
+    const started = performance.now();
+    ${
+      filed
+        ? `await runSimulation({ scenario: loaded, out: ${JSON.stringify(join(folder, 'first'))}, threads: ${threads} })`
+        : `await bench.keepOnThreads(loaded, ${threads})`
+    };
+    console.log((performance.now() - started) / 1000);`;
+  const file = join(folder, 'first.mjs');
+  writeFileSync(file, program);
+  return Number(execFileSync(process.execPath, [file], { encoding: 'utf8' }));
+}
+
+const FIRST_RUNS = 3;
+
+/** What a first run makes beside those in `times`, which are later ones. */
+function describeFirstRuns(
+  shoppers: number,
+  { impressions = 0, actions = 0 }: Record<string, number>,
+): string[] {
+  return [false, true].map((filed) => {
+    const seconds = Array.from({ length: FIRST_RUNS }, () => firstRun(shoppers, 2, filed)).sort(
+      (a, b) => a - b,
+    );
+    const median = seconds[Math.floor(FIRST_RUNS / 2)]!;
+    const what = filed ? 'filed as Parquet' : 'rounds kept in memory';
+    return (
+      `first run of a process, ${what} by 2 threads: ${median.toFixed(2)} s, ` +
+      `${(impressions / median / 1e6).toFixed(2)} M impressions/s, ${(actions / median / 1e3).toFixed(1)} k actions/s ` +
+      `(median of ${FIRST_RUNS}; the rates above are of later runs, whose threads are warm)`
+    );
+  });
+}
+
+async function addWorlds(suite: Bench, amounts: Amounts, short: boolean): Promise<() => string[]> {
   const shoppers = short ? 1000 : 20_000;
   const worlds = {
     [`marketplace of ${shoppers} shoppers`]: await loadScenario('marketplace', {
@@ -91,6 +136,7 @@ async function addWorlds(suite: Bench, amounts: Amounts, short: boolean): Promis
       );
     }
   }
+  return () => describeFirstRuns(shoppers, amounts[`marketplace of ${shoppers} shoppers, in memory`]!);
 }
 
 const GROWTH = [1, 2, 4, 8];
@@ -200,7 +246,8 @@ export async function openSuite({ short }: { short: boolean }) {
   const suite = new Bench({ name: 'simulator' });
   const amounts: Amounts = {};
   addChoice(suite, amounts);
-  await addWorlds(suite, amounts, short);
-  const conclude = await addGrowth(suite, amounts, short);
+  const firstRuns = await addWorlds(suite, amounts, short);
+  const growth = await addGrowth(suite, amounts, short);
+  const conclude = (times: ReadonlyMap<string, readonly number[]>) => [...firstRuns(), ...growth(times)];
   return { suite, amounts, conclude };
 }

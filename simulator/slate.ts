@@ -22,44 +22,50 @@ export function showHome({ mind }: Run, session: number, home: HomeSlates): numb
 }
 
 /** A category picked by taste: department first, then category within it; draws of `picks` by (shopper, visit, scene). */
-export function openCategory(
-  { world, mind, shop, lives }: Run,
-  { key, visit, life, mission }: Visit,
-  scene: number,
-  picks: DrawKey,
-): number {
-  const { tree } = world.items;
-  const { categoryAppeal, departmentAppeal } = mind;
-  const perDepartment = tree.categoriesPerDepartment;
-  const appealOf = (centre: Float32Array, branch: number, size: number, pull: number): number =>
-    branchAppeal(
-      size,
-      match(mind.taste, centre, branch, world.items.dimensions),
-      world.scenario.exposure.categoryTaste,
-      pull,
-    );
-  const sizeOf = (from: number, to: number): number => shop.listingStart[to]! - shop.listingStart[from]!;
-  if (!mind.departmentsKnown) {
-    const { life: rates, intent } = world.scenario;
-    const habit = rates.habit.weight + (mission === REPLENISHING ? intent.replenishPull : 0);
-    for (let d = 0; d < tree.departments; d++) {
-      departmentAppeal[d] = appealOf(
-        tree.departmentCentre,
-        d,
-        sizeOf(d * perDepartment, (d + 1) * perDepartment),
-        habit * lives.columns.habit[life * tree.departments + d]!,
-      );
-    }
-    mind.departmentsKnown = true;
-  }
-  const department = pickBranch(departmentAppeal, 0, tree.departments, uniform(picks, key, visit, scene, 0));
-  const first = department * perDepartment;
+export function openCategory(run: Run, now: Visit, scene: number, picks: DrawKey): number {
+  const { world, mind } = run;
+  const { departments, categoriesPerDepartment } = world.items.tree;
+  const { key, visit } = now;
+  if (!mind.departmentsKnown) learnDepartments(run, now);
+  const at = uniform(picks, key, visit, scene, 0);
+  const department = pickBranch(mind.departmentAppeal, 0, departments, at);
+  const first = department * categoriesPerDepartment;
+  const end = first + categoriesPerDepartment;
   if (!mind.categoriesKnown.includes(department)) {
-    for (let c = first; c < first + perDepartment; c++)
-      categoryAppeal[c] = appealOf(tree.centre, c, sizeOf(c, c + 1), 0);
+    const { centre } = world.items.tree;
+    for (let c = first; c < end; c++) mind.categoryAppeal[c] = appealOf(run, centre, c, c, c + 1, 0);
     mind.categoriesKnown.push(department);
   }
-  return pickBranch(categoryAppeal, first, first + perDepartment, uniform(picks, key, visit, scene, 1));
+  return pickBranch(mind.categoryAppeal, first, end, uniform(picks, key, visit, scene, 1));
+}
+
+function learnDepartments(run: Run, { life, mission }: Visit): void {
+  const { world, mind, lives } = run;
+  const { departments, categoriesPerDepartment: per, departmentCentre } = world.items.tree;
+  const { life: rates, intent } = world.scenario;
+  const habit = rates.habit.weight + (mission === REPLENISHING ? intent.replenishPull : 0);
+  for (let d = 0; d < departments; d++) {
+    const pull = habit * lives.columns.habit[life * departments + d]!;
+    mind.departmentAppeal[d] = appealOf(run, departmentCentre, d, d * per, (d + 1) * per, pull);
+  }
+  mind.departmentsKnown = true;
+}
+
+/** Appeal of the branch that holds categories [from, to). */
+function appealOf(
+  { world, mind, shop }: Run,
+  centre: Float32Array,
+  branch: number,
+  from: number,
+  to: number,
+  pull: number,
+): number {
+  return branchAppeal(
+    shop.listingStart[to]! - shop.listingStart[from]!,
+    match(mind.taste, centre, branch, world.items.dimensions),
+    world.scenario.exposure.categoryTaste,
+    pull,
+  );
 }
 
 /** The next page of a category picked by taste. Returns the slots shown. */

@@ -8,7 +8,9 @@ import type { Visit } from './visit.ts';
 const ORDER = ACTION_KINDS.indexOf('order');
 
 export function isWished({ lives }: Run, { life }: Visit, item: number): boolean {
-  return listOf(lives.columns.wishes, life).includes(item + 1);
+  const { wishes } = lives.columns;
+  for (let at = life * WISHES; at < (life + 1) * WISHES; at++) if (wishes[at] === item + 1) return true;
+  return false;
 }
 
 /** Puts an item on the list; the oldest falls off. */
@@ -20,8 +22,8 @@ export function wishFor({ lives }: Run, { life }: Visit, item: number): void {
 
 /** Takes what the session ordered off the list. */
 export function fulfilWishes({ lives, log }: Run, { life, actions }: Visit): void {
+  if (lives.columns.wishes[life * WISHES] === 0) return;
   const list = listOf(lives.columns.wishes, life);
-  if (list[0] === 0) return;
   const { kind, item } = log.actions.columns;
   for (let at = log.actions.length - actions; at < log.actions.length; at++) {
     if (kind[at] !== ORDER) continue;

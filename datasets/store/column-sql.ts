@@ -17,10 +17,13 @@ export function isEnum(spec: ColumnSpec): spec is ColumnSpec & { readonly labels
   return spec.labels !== undefined && spec.missing === undefined;
 }
 
-/** Memory to file: codes become labels, the sentinel becomes NULL. */
+/**
+ * Memory to file: codes become labels, the sentinel becomes NULL. An ENUM is written as its labels, in a dictionary that
+ * needs no search.
+ */
 export function storedColumn(name: string, spec: ColumnSpec): string {
   const { labels, missing } = spec;
-  if (isEnum(spec)) return `${quoted(name)}::VARCHAR`;
+  if (isEnum(spec)) return quoted(name);
   // List indices start at 1 and an index past the end is NULL, so a sentinel needs no word of its own here.
   if (labels) return `${labelList(labels)}[${quoted(name)}::INTEGER + 1]`;
   return missing === undefined ? quoted(name) : `nullif(${quoted(name)}, ${numberLiteral(missing)})`;

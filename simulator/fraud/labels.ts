@@ -68,68 +68,31 @@ export function noteEvent(world: World, { payments }: FiledRound, desk: FraudDes
   });
 }
 
-/** Something that belongs to no fraud, with the lasting keys of what is drawn about it. */
-interface HonestThing {
-  readonly object: FraudObject;
-  readonly row: number;
-  readonly id: number;
-  readonly time: number;
-  readonly keys: readonly [number, number, number];
-}
-
 /** Puts honest things that will be called fraudulent, and honest payments that were refused, on the desk. */
 export function noteHonest(
   world: World,
-  filed: FiledRound,
+  { sessions, payments, orders, reviews, returns }: FiledRound,
   events: readonly FraudEvent[],
   desk: FraudDesk,
 ): void {
-  const { wrong, lagDays, reviewDays, spread } = world.scenario.fraud.labels;
-  const draws = drawKey(world.seed, 'fraud.wrong');
-  const guilty = new Set(events.map(({ object, row }) => `${object} ${row}`));
-  const { order, amount, outcome } = filed.payments;
-  for (const { object: name, row, id, time, keys } of thingsIn(world, filed, desk)) {
-    const object = objectCode(name);
-    const isPaid = name === 'payment' && outcome[row] === SETTLED;
-    const isRefused = name === 'payment' && outcome[row] === REFUSED;
-    if (!isRefused && !(uniform(draws, ...keys, 2 * object) < wrong)) continue;
-    if (guilty.has(`${name} ${row}`)) continue;
-    const u = uniform(draws, ...keys, 2 * object + 1);
-    const known = time + lagOf(isPaid ? lagDays : reviewDays, spread, u);
-    const source = codeOf(isRefused ? 'complaint' : isPaid ? 'chargeback' : 'review team');
-    desk.labels.push({ time: known, object, id, label: isRefused ? LEGITIMATE : FRAUD, source });
-    if (!isPaid) continue;
-    const reason = CHARGEBACK_REASONS.indexOf('not recognised');
-    desk.chargebacks.push({ time: known, payment: id, order: order[row]!, amount: amount[row]!, reason });
-  }
-}
-
-/** Everything in a round that a label can be about. */
-function* thingsIn(
-  world: World,
-  { sessions, payments, orders, reviews, returns }: FiledRound,
-  desk: FraudDesk,
-): Generator<HonestThing> {
+  const { note, isKnown } = openHonest(world, payments, events, desk);
   const first = sessions.session[0] ?? 0;
-  const visitOf = (session: number, nth = 0): [number, number, number] => [
-    sessions.visitor[session - first]!,
-    sessions.visit[session - first]!,
-    nth,
-  ];
+  const noteOf = (object: FraudObject, row: number, id: number, time: number, session: number, nth = 0) => {
+    const at = session - first;
+    if (isKnown(object, row, sessions.visitor[at]!, sessions.visit[at]!, nth))
+      note(object, row, id, time, sessions.visitor[at]!, sessions.visit[at]!, nth);
+  };
   for (let row = 0; row < sessions.length; row++) {
     const id = sessions.session[row]!;
-    yield { object: 'session', row, id, time: sessions.start[row]!, keys: visitOf(id) };
+    noteOf('session', row, id, sessions.start[row]!, id);
   }
   for (let row = 0, nth = 0; row < payments.length; row++) {
     const session = payments.session[row]!;
     nth = row > 0 && session === payments.session[row - 1] ? nth + 1 : 0;
-    const id = payments.payment[row]!;
-    yield { object: 'payment', row, id, time: payments.time[row]!, keys: visitOf(session, nth) };
+    noteOf('payment', row, payments.payment[row]!, payments.time[row]!, session, nth);
   }
-  for (let row = 0; row < orders.length; row++) {
-    const id = orders.order[row]!;
-    yield { object: 'order', row, id, time: orders.time[row]!, keys: visitOf(orders.session[row]!) };
-  }
+  for (let row = 0; row < orders.length; row++)
+    noteOf('order', row, orders.order[row]!, orders.time[row]!, orders.session[row]!);
   for (const [object, rows, before] of [
     ['review', reviews, desk.reviews],
     ['return', returns, desk.returns],
@@ -137,8 +100,49 @@ function* thingsIn(
     for (let row = 0; row < rows.length; row++) {
       const time = rows.time[row]!;
       const item = world.items.keys[rows.item[row]!]!;
-      const keys = [shopperKey(world, rows.shopper[row]!), item, time] as const;
-      yield { object, row, id: before + row, time, keys };
+      const shopper = shopperKey(world, rows.shopper[row]!);
+      if (isKnown(object, row, shopper, item, time))
+        note(object, row, before + row, time, shopper, item, time);
     }
   }
+}
+
+/** Whether a thing that belongs to no fraud will be labelled, and its label. `a`, `b`, `c`: lasting keys of its draws. */
+function openHonest(
+  { scenario, seed }: World,
+  { order, amount, outcome }: FiledRound['payments'],
+  events: readonly FraudEvent[],
+  desk: FraudDesk,
+) {
+  const { wrong, lagDays, reviewDays, spread } = scenario.fraud.labels;
+  const draws = drawKey(seed, 'fraud.wrong');
+  const guilty = new Set(events.map(({ object, row }) => `${object} ${row}`));
+  const isRefused = (name: FraudObject, row: number): boolean =>
+    name === 'payment' && outcome[row] === REFUSED;
+  const isKnown = (name: FraudObject, row: number, a: number, b: number, c: number): boolean => {
+    if (!isRefused(name, row) && !(wrong > 0 && uniform(draws, a, b, c, 2 * objectCode(name)) < wrong))
+      return false;
+    return !guilty.has(`${name} ${row}`);
+  };
+  const note = (
+    name: FraudObject,
+    row: number,
+    id: number,
+    time: number,
+    a: number,
+    b: number,
+    c: number,
+  ): void => {
+    const object = objectCode(name);
+    const isPaid = name === 'payment' && outcome[row] === SETTLED;
+    const u = uniform(draws, a, b, c, 2 * object + 1);
+    const known = time + lagOf(isPaid ? lagDays : reviewDays, spread, u);
+    const source = codeOf(isRefused(name, row) ? 'complaint' : isPaid ? 'chargeback' : 'review team');
+    const label = isRefused(name, row) ? LEGITIMATE : FRAUD;
+    desk.labels.push({ time: known, object, id, label, source });
+    if (!isPaid) return;
+    const reason = CHARGEBACK_REASONS.indexOf('not recognised');
+    desk.chargebacks.push({ time: known, payment: id, order: order[row]!, amount: amount[row]!, reason });
+  };
+  return { isKnown, note };
 }
