@@ -112,7 +112,7 @@ const PROMOTIONS = [
       name: 'some',
       ...WEEK,
       departments: ['Kitchen', 'Living Room'],
-      segment: { income: 'middle', ageBand: '35-44', gender: 'female' },
+      segment: { income: 'middle', ageBand: '35-44', gender: 'female', tier: 'basic' },
     },
   ],
   [{ kind: 'localised', name: 'here', ...WEEK, regions: ['north', 'east'] }],
