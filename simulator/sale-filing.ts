@@ -155,6 +155,7 @@ function fileSettlements(
     table.shopper[to] = columns.shopper[row]!;
     table.order[to] = orders[row]!;
     table.payment[to] = book.settle(orders[row]!);
+    table.amount[to] = columns.price[row]!;
     table.outcome[to] = columns.code[row]!;
   });
   return table;
