@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Returns } from './after-sale-tables.ts';
 import { checkSale } from './sale-invariants.ts';
 import { createSampleLog } from './sample-log.ts';
 import { createSampleSale, type SampleSale } from './sample-sale.ts';
-import { NO_ORDER, type Returns } from './tables.ts';
+import { NO_ORDER } from './tables.ts';
 
 function faultsOf(change: (sale: SampleSale, returns: Returns) => void): string[] {
   const { log } = createSampleLog();

@@ -1,5 +1,6 @@
 /** What must hold between orders and what is filed beside them: lines, checkouts, payments, settlements, promotions. */
 
+import type { Returns } from './after-sale-tables.ts';
 import { checkLabels, createFaults, createOrderCheck } from './faults.ts';
 import {
   NO_DUE,
@@ -20,15 +21,7 @@ import {
   PROMOTIONS,
   type Promotions,
 } from './sale-tables.ts';
-import {
-  ACTION_KINDS,
-  type Actions,
-  NO_ORDER,
-  NO_PROMOTION,
-  type Orders,
-  type Returns,
-  type Sessions,
-} from './tables.ts';
+import { ACTION_KINDS, type Actions, NO_ORDER, NO_PROMOTION, type Orders, type Sessions } from './tables.ts';
 
 const ORDER = ACTION_KINDS.indexOf('order');
 const ORDERED = CHECKOUT_STEPS.indexOf('ordered');

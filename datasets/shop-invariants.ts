@@ -1,5 +1,6 @@
 /** What must hold of stock, purchases, prices and daily figures, by themselves and against orders and returns. */
 
+import type { Returns } from './after-sale-tables.ts';
 import { checkLabels, createFaults, createOrderCheck, type Faults, noItem } from './faults.ts';
 import type { Chargebacks } from './fraud-tables.ts';
 import { SETTLEMENT_OUTCOMES, type Settlements } from './payment-tables.ts';
@@ -15,14 +16,7 @@ import {
   SUPPLIERS,
   type Suppliers,
 } from './shop-tables.ts';
-import {
-  ACTION_KINDS,
-  type Actions,
-  type Catalog,
-  type Orders,
-  type Returns,
-  type Sessions,
-} from './tables.ts';
+import { ACTION_KINDS, type Actions, type Catalog, type Orders, type Sessions } from './tables.ts';
 
 const ORDER = ACTION_KINDS.indexOf('order');
 const DEFAULTED = SETTLEMENT_OUTCOMES.indexOf('defaulted');

@@ -1,5 +1,6 @@
 /** The invariants of a log by table, as far as its tables could be read. */
 
+import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from '../after-sale-tables.ts';
 import { checkChargebacks, checkFraudLabels } from '../fraud-invariants.ts';
 import { CHARGEBACKS, FRAUD_LABELS } from '../fraud-tables.ts';
 import { checkIdentities } from '../identities.ts';
@@ -19,20 +20,8 @@ import { checkSale } from '../sale-invariants.ts';
 import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from '../sale-tables.ts';
 import { checkShop } from '../shop-invariants.ts';
 import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from '../shop-tables.ts';
-import {
-  ACTIONS,
-  ARMS,
-  CATALOG,
-  DELIVERIES,
-  ORDERS,
-  RETURNS,
-  REVIEWS,
-  SESSIONS,
-  SHOPPERS,
-  type Table,
-  type TableSpec,
-  TICKETS,
-} from '../tables.ts';
+import { asTable } from '../table-rows.ts';
+import { ACTIONS, ARMS, CATALOG, ORDERS, SESSIONS, SHOPPERS, type Table, type TableSpec } from '../tables.ts';
 import { checkMentions, checkSearches } from '../visit-invariants.ts';
 import { MENTIONS, SEARCHES } from '../visit-tables.ts';
 
@@ -42,8 +31,10 @@ export type WholeTables = ReadonlyMap<string, Table<TableSpec>>;
 type TableOf = <S extends TableSpec>(spec: S) => Table<S> | undefined;
 const openTables =
   (whole: WholeTables): TableOf =>
-  <S extends TableSpec>(spec: S) =>
-    whole.get(spec.name) as Table<S> | undefined;
+  (spec) => {
+    const rows = whole.get(spec.name);
+    return rows && asTable(spec, rows);
+  };
 
 /** Undefined where a table is wanting against which impressions are checked. */
 export function impressionCheckOf(whole: WholeTables): ImpressionCheck | undefined {

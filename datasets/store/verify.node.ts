@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { LOG_TABLES } from '../log-tables.ts';
-import { concatTables, IMPRESSIONS, type Impressions, type Table, type TableSpec } from '../tables.ts';
+import { asTable, concatTables } from '../table-rows.ts';
+import { IMPRESSIONS, type Table, type TableSpec } from '../tables.ts';
 import { impressionCheckOf, logProblems } from './log-problems.ts';
 import {
   isTableFolder,
@@ -94,7 +95,7 @@ async function verifyTables(parts: PartReader, manifest: Manifest): Promise<Tabl
     impressions && isLogTable(IMPRESSIONS.name, impressions) ? impressionCheckOf(whole) : undefined;
   if (impressions) {
     const found = await verifyTable(parts, IMPRESSIONS.name, impressions, (chunk) =>
-      check?.update(chunk as unknown as Impressions),
+      check?.update(asTable(IMPRESSIONS, chunk)),
     );
     add(IMPRESSIONS.name, found.length > 0 ? found : (check?.problems() ?? []));
   }

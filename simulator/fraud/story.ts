@@ -6,6 +6,7 @@
  * to pay and, where that succeeds, orders. At the end of the day 5 parcels, returns and reviews fall due.
  */
 
+import { REASONS } from '../../datasets/after-sale-tables.ts';
 import { IDENTIFIED_BY, TIERS } from '../../datasets/identity-tables.ts';
 import {
   ACTION_KINDS,
@@ -14,7 +15,6 @@ import {
   NO_PROMOTION,
   NO_SHOPPER,
   NO_SLATE,
-  REASONS,
   SURFACES,
 } from '../../datasets/tables.ts';
 import { sampleAlias } from '../../numerics/distributions.ts';
