@@ -6,6 +6,8 @@ import { createProgress, type Progress, silentProgress } from './progress.node.t
 export interface Action {
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Says on stderr, quiet or not, what may be a mistake. */
+  warn(lines: readonly string[]): void;
   /** Prints the result: the object with --json, else the lines. */
   print(value: unknown, lines: () => readonly string[]): void;
 }
@@ -37,6 +39,10 @@ export async function act(
     await work({
       signal: controller.signal,
       progress,
+      warn(lines) {
+        progress.stop();
+        for (const line of lines) process.stderr.write(`warning: ${line}\n`);
+      },
       print(value, lines) {
         controller.signal.throwIfAborted();
         progress.stop();

@@ -29,6 +29,7 @@ export function explainCommand(): Command {
           set: options.set,
           ...(options.seed === undefined ? {} : { seed: options.seed }),
         });
+        action.warn(loaded.warnings);
         const explanation = explain(loaded.scenario, loaded.seedWords);
         const targets = expectTargets(loaded.scenario.targets, explanation.expectations);
         action.print({ scenario: loaded.name, seed: loaded.seed, ...explanation, targets }, () => [

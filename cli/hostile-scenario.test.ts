@@ -4,23 +4,23 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCommandLines } from './one-process.fixture.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
 const SECONDS = 2;
 const BYTES = 300e6;
 
-/** Prints what the process has used up as the last line of stdout. */
-const ACCOUNT = `data:text/javascript,${encodeURIComponent(
-  "import { writeSync } from 'node:fs'; process.on('exit', () => { const u = process.resourceUsage(); writeSync(1, JSON.stringify({ seconds: (u.userCPUTime + u.systemCPUTime) / 1e6, bytes: u.maxRSS * 1024 })); })",
-)}`;
-
 let folder = '';
+const commands = openCommandLines();
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'shoplab-hostile-'));
   mkdirSync(join(folder, 'below'));
   writeFileSync(join(folder, 'base.yaml'), 'extends: tiny\ndays: 1\n');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  commands.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** Faults of a command on a file of this content; fails unless it is refused as it should be. */
 async function faultsOf(content: string | Uint8Array, command = 'explain'): Promise<string[]> {
@@ -30,15 +30,12 @@ async function faultsOf(content: string | Uint8Array, command = 'explain'): Prom
 }
 
 async function refusalOf(args: readonly string[], cwd: string): Promise<string[]> {
-  const { status, stdout, stderr } = await shoplab(args, {
-    cwd,
-    env: { NODE_OPTIONS: `--import=${ACCOUNT}` },
-  });
-  const used = JSON.parse(stdout) as { seconds: number; bytes: number };
+  const { status, stdout, stderr, seconds, bytes } = await commands.run(args, { cwd });
   expect(stderr).not.toMatch(/^\s+at |Error:/m);
-  expect({ status, stderr }).toMatchObject({ status: 2 });
-  expect(used.seconds).toBeLessThan(SECONDS);
-  expect(used.bytes).toBeLessThan(BYTES);
+  expect({ status, stdout, stderr }).toMatchObject({ status: 2, stdout: '' });
+  expect(seconds).toBeLessThan(SECONDS);
+  // Of all that was refused so far in the same process.
+  expect(bytes).toBeLessThan(BYTES);
   return stderr.trimEnd().split('\n');
 }
 
@@ -224,10 +221,17 @@ describe('bytes', () => {
     ['lines that end in CR LF', 'extends: tiny\r\ndays: 1\r\n'],
   ])('%s are taken', async (_, text) => {
     writeFileSync(join(folder, 'taken.yaml'), text);
-    const { status, stdout } = await shoplab(['explain', 'taken.yaml', '--json'], { cwd: folder });
+    const { status, stdout } = await commands.run(['explain', 'taken.yaml', '--json'], { cwd: folder });
     expect(status).toBe(0);
     expect(stdout).toContain('"impressions"');
   });
+});
+
+it('a process of its own ends as the many in one do', async () => {
+  writeFileSync(join(folder, 'wrong.yaml'), 'seed: s\nshoppers: { cuont: 5 }\n');
+  const alone = await shoplab(['simulate', 'wrong.yaml'], { cwd: folder });
+  const { status, stdout, stderr } = await commands.run(['simulate', 'wrong.yaml'], { cwd: folder });
+  expect(alone).toEqual({ status, stdout, stderr, signal: null });
 });
 
 describe('every command that takes a scenario', () => {

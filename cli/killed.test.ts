@@ -16,15 +16,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportStore } from '../datasets/store/export.node.ts';
 import { readStore, UnsoundStore } from '../datasets/store/reader.node.ts';
 import { verifyStore } from '../datasets/store/verify.node.ts';
+import { openCommandLines } from './one-process.fixture.ts';
 import { type CliResult, shoplab } from './spawn-cli.fixture.ts';
 
 let folder = '';
+/** For what is not killed. */
+const commands = openCommandLines();
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'shoplab-killed-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  commands.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-const SIMULATE = ['simulate', 'tiny', '--set', 'days=5', '--set', 'shoppers.count=400', '--json'];
+/** As few tables as there are: each is a file to write and to verify. */
+const SMALL = ['--set', 'truth=none', '--set', 'shoppers.count=300', '--json'];
+const SIMULATE = ['simulate', 'tiny', '--set', 'days=3', ...SMALL];
 
 /** Runs a command and sends it a signal once `when` holds; says whether it was sent. */
 async function stopped(
@@ -69,7 +77,7 @@ async function verified(out: string): Promise<string> {
 }
 
 async function digestOf(args: readonly string[]): Promise<string> {
-  const { status, stdout, stderr } = await shoplab(args);
+  const { status, stdout, stderr } = await commands.run(args);
   expect({ status, stderr: stderr.replace(/^\w+ \S+: \d+\/\d+\n/gm, '') }).toMatchObject({ status: 0 });
   return (JSON.parse(stdout) as { digest: string }).digest;
 }
@@ -150,7 +158,7 @@ describe('tasks and barriers killed', () => {
       const { sent } = await stopped(args, 'SIGKILL', writing);
       if (sent) kills++;
       if (existsSync(file)) return;
-      const { status, stderr } = await shoplab(args);
+      const { status, stderr } = await commands.run(args);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     };
     for (const shard of [1, 2]) {
@@ -163,7 +171,7 @@ describe('tasks and barriers killed', () => {
     const filing = (): boolean => below(state).some((name) => /\.log\.tmp-.*\.parquet$/.test(name));
     rmSync(join(state, 'log'), { recursive: true, force: true });
     await stopped(task(state, '--barrier', '0'), 'SIGKILL', filing);
-    expect((await shoplab(task(state, '--barrier', '0'))).status).toBe(0);
+    expect((await commands.run(task(state, '--barrier', '0'))).status).toBe(0);
     expect(await verified(join(state, 'log'))).toBe(reference);
     expect(below(state).filter((name) => name.includes('.tmp-'))).toEqual([]);
   });
@@ -172,7 +180,7 @@ describe('tasks and barriers killed', () => {
 describe('a table cut short, or with one bit turned', () => {
   it('never reads as whole: not by verify, not by readers, not by an export', async () => {
     const out = join(folder, 'damaged');
-    await digestOf(['simulate', 'tiny', '--set', 'days=2', '--json', '--out', out]);
+    await digestOf(['simulate', 'tiny', '--set', 'days=2', ...SMALL, '--out', out]);
     const path = join(out, 'sessions', 'part-00000.parquet');
     const whole = readFileSync(path);
     const refused = async (damage: string): Promise<void> => {
@@ -201,6 +209,6 @@ describe('a table cut short, or with one bit turned', () => {
     rmSync(path);
     await refused('gone');
     writeFileSync(path, whole);
-    expect((await shoplab(['verify', out, '--quiet'])).status).toBe(0);
+    expect((await commands.run(['verify', out, '--quiet'])).status).toBe(0);
   });
 });

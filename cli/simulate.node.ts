@@ -58,6 +58,7 @@ As tasks, on as many machines as you like (then round 1, 2, ...; after the last 
           policy: options.policy,
           ...(options.seed === undefined ? {} : { seed: options.seed }),
         });
+        action.warn(loaded.warnings);
         if (options.task || options.barrier !== undefined) {
           const { runBarrier, runTask } = await import('../simulator/tasks.node.ts');
           const state = options.state!;

@@ -7,13 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCommandLines } from './one-process.fixture.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
 let folder = '';
+const commands = openCommandLines();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoplab-usage-'));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => {
+  commands.close();
+  return rm(folder, { recursive: true, force: true });
+});
 
 interface Draft {
   readonly name?: string;
@@ -45,13 +50,13 @@ const file = async (name: string, text: string): Promise<string> => {
 async function ran(out: string, draft: Draft = {}): Promise<string> {
   const dir = join(folder, out);
   const path = await file(`${out}.yaml`, studyText(draft));
-  const { status, stderr } = await shoplab(['run', path, '--out', dir, '--no-report']);
+  const { status, stderr } = await commands.run(['run', path, '--out', dir, '--no-report']);
   expect(stderr + status).toMatch(/0$/);
   return dir;
 }
 
 async function refused(...args: string[]): Promise<string[]> {
-  const { status, stderr, stdout } = await shoplab(args);
+  const { status, stderr, stdout } = await commands.run(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   return stderr.trim().split('\n');
 }
@@ -143,7 +148,7 @@ describe('compare', () => {
   it('pairs one study under two parameters, as the README has it, and refuses where nothing pairs', async () => {
     const before = await ran('before');
     const after = await ran('after', { neighbours: 50 });
-    const { status, stdout } = await shoplab(['compare', before, after, '--json']);
+    const { status, stdout } = await commands.run(['compare', before, after, '--json']);
     expect(status).toBe(0);
     const { differences } = JSON.parse(stdout) as { differences: { label: string; n: number }[] };
     expect(differences).toHaveLength(1);
@@ -190,7 +195,7 @@ describe('names and options', () => {
   });
 
   it('data check of missing data says the address, the checksum and the place', async () => {
-    const { status, stdout } = await shoplab(['data', 'check', 'online-retail'], {
+    const { status, stdout } = await commands.run(['data', 'check', 'online-retail'], {
       env: { SHOPLAB_DATA: join(folder, 'nothing') },
     });
     expect(status).toBe(1);
@@ -200,7 +205,7 @@ describe('names and options', () => {
   });
 
   it('schema study describes every field', async () => {
-    const { stdout } = await shoplab(['schema', 'study']);
+    const { stdout } = await commands.run(['schema', 'study']);
     expect(undescribed(JSON.parse(stdout), '')).toEqual([]);
   });
 });
@@ -267,7 +272,7 @@ describe('an interruption', () => {
   it('is heeded while a log is verified', async () => {
     const out = join(folder, 'log');
     await mkdir(folder, { recursive: true });
-    expect((await shoplab(['simulate', 'tiny', '--set', 'days=2', '--out', out])).status).toBe(0);
+    expect((await commands.run(['simulate', 'tiny', '--set', 'days=2', '--out', out])).status).toBe(0);
     const { status, stdout } = await interruptedAt(/verifying: 0\//, ['verify', out]);
     expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
   });

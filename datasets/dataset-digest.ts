@@ -1,4 +1,5 @@
 import type { HashBytes } from '../numerics/digest.ts';
+import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from './after-sale-tables.ts';
 import type { Dataset } from './dataset.ts';
 import { combineDigests, digestTable } from './store/table-digest.ts';
 import {
@@ -6,15 +7,11 @@ import {
   ARMS,
   CATALOG,
   createTable,
-  DELIVERIES,
   IMPRESSIONS,
   ORDERS,
-  RETURNS,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
   type TableSpec,
-  TICKETS,
 } from './tables.ts';
 
 const PART = {

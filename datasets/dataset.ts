@@ -1,17 +1,6 @@
+import type { Deliveries, Returns, Reviews, Tickets } from './after-sale-tables.ts';
 import type { Account } from './quality.ts';
-import type {
-  Actions,
-  Arms,
-  Catalog,
-  Deliveries,
-  Impressions,
-  Orders,
-  Returns,
-  Reviews,
-  Sessions,
-  Shoppers,
-  Tickets,
-} from './tables.ts';
+import type { Actions, Arms, Catalog, Impressions, Orders, Sessions, Shoppers } from './tables.ts';
 
 /** What is told of orders and of what came of them. */
 export interface AfterSale {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REVIEWS } from './after-sale-tables.ts';
 import { ConfigError } from './config-error.ts';
 import type { Dataset } from './dataset.ts';
 import { FeedbackSpec, feedbackFrom } from './feedback.ts';
@@ -9,7 +10,6 @@ import {
   createTable,
   IMPRESSIONS,
   NO_SHOPPER,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
 } from './tables.ts';

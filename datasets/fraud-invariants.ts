@@ -1,5 +1,6 @@
 /** What must hold of chargebacks and of labels of fraud: they are about something that is there, and known after it happened. */
 
+import type { Returns, Reviews } from './after-sale-tables.ts';
 import { checkLabels as checkCodes, createFaults, createOrderCheck, type Faults } from './faults.ts';
 import {
   CHARGEBACKS,
@@ -10,7 +11,7 @@ import {
   type FraudObject,
 } from './fraud-tables.ts';
 import { PAYMENT_OUTCOMES, type Payments } from './payment-tables.ts';
-import type { Orders, Returns, Reviews, Sessions } from './tables.ts';
+import type { Orders, Sessions } from './tables.ts';
 
 const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkArms, checkLog, createImpressionCheck } from './log-invariants.ts';
 import { createSampleLog } from './sample-log.ts';
-import { concatTables, IMPRESSIONS, NO_POSITION, SESSIONS, sliceTable } from './tables.ts';
+import { concatTables, sliceTable } from './table-rows.ts';
+import { IMPRESSIONS, NO_POSITION, SESSIONS } from './tables.ts';
 
 type Sample = ReturnType<typeof createSampleLog>;
 

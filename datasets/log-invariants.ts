@@ -1,5 +1,6 @@
 /** What must hold in every log, simulated or real. Faults are told in words: the first row of each kind, and how many. */
 
+import { REVIEWS, type Reviews } from './after-sale-tables.ts';
 import type { Log } from './dataset.ts';
 import { checkLabels, createFaults, createOrderCheck, noItem } from './faults.ts';
 import { checkAfterSale } from './order-invariants.ts';
@@ -18,8 +19,6 @@ import {
   NO_POSITION,
   NO_SHOPPER,
   NO_SLATE,
-  REVIEWS,
-  type Reviews,
   SESSIONS,
   type Sessions,
   type Shoppers,

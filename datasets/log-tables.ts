@@ -1,23 +1,12 @@
 /** The observed tables of a log, in the order in which they are listed everywhere. */
 
+import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from './after-sale-tables.ts';
 import { CHARGEBACKS, FRAUD_LABELS } from './fraud-tables.ts';
 import { IDENTITIES, TIER_CHANGES } from './identity-tables.ts';
 import { PAYMENTS, SETTLEMENTS } from './payment-tables.ts';
 import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from './sale-tables.ts';
 import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from './shop-tables.ts';
-import {
-  ACTIONS,
-  ARMS,
-  CATALOG,
-  DELIVERIES,
-  IMPRESSIONS,
-  ORDERS,
-  RETURNS,
-  REVIEWS,
-  SESSIONS,
-  SHOPPERS,
-  TICKETS,
-} from './tables.ts';
+import { ACTIONS, ARMS, CATALOG, IMPRESSIONS, ORDERS, SESSIONS, SHOPPERS } from './tables.ts';
 import { MENTIONS, SEARCHES } from './visit-tables.ts';
 
 /** What a `Dataset` holds: what algorithms and experiments read. */

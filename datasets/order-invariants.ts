@@ -1,22 +1,24 @@
 /** What must hold between orders, their lines, and what came of them. */
 
+import {
+  DELIVERIES,
+  NO_ANSWER,
+  RETURNS,
+  type Returns,
+  TICKET_STEPS,
+  TICKETS,
+  type Tickets,
+} from './after-sale-tables.ts';
 import type { AfterSale, Log } from './dataset.ts';
 import { checkLabels, createFaults, createOrderCheck } from './faults.ts';
 import {
   ACTION_KINDS,
   type Actions,
-  DELIVERIES,
-  NO_ANSWER,
   NO_ORDER,
   NO_PROMOTION,
   NO_SHOPPER,
   type Orders,
-  RETURNS,
-  type Returns,
   type Sessions,
-  TICKET_STEPS,
-  TICKETS,
-  type Tickets,
 } from './tables.ts';
 
 const ORDER = ACTION_KINDS.indexOf('order');

@@ -50,6 +50,11 @@ export const SETTLEMENTS = {
     shopper: { type: 'u32', doc: 'account that owed it' },
     order: { type: 'u32', doc: 'order that it paid for' },
     payment: { type: 'u32', doc: 'payment' },
+    amount: {
+      type: 'f64',
+      unit: 'cents',
+      doc: 'what was left to pay: of the goods that came back until then, their part of the order’s total without shipping is taken off',
+    },
     outcome: { type: 'u8', doc: 'what came of it', labels: SETTLEMENT_OUTCOMES },
   },
 } as const satisfies TableSpec;

@@ -7,7 +7,8 @@ import { cleanActions } from './raw-actions.ts';
 import { NONE } from './raw-columns.ts';
 import { cleanSessions } from './raw-sessions.ts';
 import type { RawActions, RawSessions } from './raw-tables.ts';
-import { type Catalog, gatherRows, IMPRESSIONS, type Impressions, type Shoppers } from './tables.ts';
+import { gatherRows } from './table-rows.ts';
+import { type Catalog, IMPRESSIONS, type Impressions, type Shoppers } from './tables.ts';
 
 /**
  * A log in which sessions and actions are as delivered; impressions and reviews are without faults. What orders came to is

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Returns } from './after-sale-tables.ts';
 import { checkSale } from './sale-invariants.ts';
 import { createSampleLog } from './sample-log.ts';
 import { createSampleSale, type SampleSale } from './sample-sale.ts';
 import { NO_ORDER } from './tables.ts';
 
-function faultsOf(change: (sale: SampleSale) => void): string[] {
+function faultsOf(change: (sale: SampleSale, returns: Returns) => void): string[] {
   const { log } = createSampleLog();
   const sale = createSampleSale();
-  change(sale);
-  return Object.values(checkSale(sale, { ...log, orders: log.afterSale.orders })).flat();
+  const { orders, returns } = log.afterSale;
+  change(sale, returns);
+  return Object.values(checkSale(sale, { ...log, orders, returns })).flat();
 }
 
 describe('checkSale', () => {
@@ -18,7 +20,7 @@ describe('checkSale', () => {
     expect(Object.values(checkSale({}, { ...log, orders: log.afterSale.orders })).flat()).toEqual([]);
   });
 
-  it.each<[string, (sale: SampleSale) => void, RegExp]>([
+  it.each<[string, (sale: SampleSale, returns: Returns) => void, RegExp]>([
     [
       'a line that is not the action',
       ({ order_lines }) => order_lines.price.set([900]),
@@ -67,6 +69,21 @@ describe('checkSale', () => {
       'a bill that was never open',
       ({ settlements }) => settlements.payment.set([0]),
       /payment 0 is not among/,
+    ],
+    [
+      'a bill that asks for what came back before',
+      (_, returns) => returns.time.set([90_000]),
+      /amount 1180; 300 was left to pay/,
+    ],
+    [
+      'a bill of nothing that was not paid',
+      ({ payments, settlements }, returns) => {
+        payments.amount.set([880], 1);
+        returns.time.set([90_000]);
+        settlements.amount.set([0]);
+        settlements.outcome.set([1]);
+      },
+      /not paid, though nothing was left to pay/,
     ],
     [
       'promotions out of order',

@@ -1,5 +1,6 @@
 /** What must hold between orders and what is filed beside them: lines, checkouts, payments, settlements, promotions. */
 
+import type { Returns } from './after-sale-tables.ts';
 import { checkLabels, createFaults, createOrderCheck } from './faults.ts';
 import {
   NO_DUE,
@@ -7,6 +8,7 @@ import {
   PAYMENT_OUTCOMES,
   PAYMENTS,
   type Payments,
+  SETTLEMENT_OUTCOMES,
   SETTLEMENTS,
   type Settlements,
 } from './payment-tables.ts';
@@ -25,6 +27,7 @@ const ORDER = ACTION_KINDS.indexOf('order');
 const ORDERED = CHECKOUT_STEPS.indexOf('ordered');
 const LATER = PAYMENT_METHODS.indexOf('later');
 const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
+const PAID = SETTLEMENT_OUTCOMES.indexOf('paid');
 const OPEN = PAYMENT_OUTCOMES.indexOf('open');
 
 /** Tables beside the orders; one that is absent or without rows tells nothing. */
@@ -36,16 +39,24 @@ export interface SaleTables {
   readonly promotions?: Promotions | undefined;
 }
 
+interface Log {
+  readonly actions: Actions;
+  readonly orders: Orders;
+  readonly sessions: Sessions;
+  /** Absent where the log does not tell. */
+  readonly returns?: Returns | undefined;
+}
+
 /** By table: every way in which it breaks the rules of its spec. */
 export function checkSale(
   { order_lines, checkouts, payments, settlements, promotions }: SaleTables,
-  log: { readonly actions: Actions; readonly orders: Orders; readonly sessions: Sessions },
+  log: Log,
 ): Record<keyof SaleTables, string[]> {
   return {
     order_lines: order_lines?.length ? checkOrderLines(order_lines, log.actions, log.orders) : [],
     checkouts: checkouts?.length ? checkCheckouts(checkouts, log.sessions, log.orders) : [],
     payments: payments?.length ? checkPayments(payments, log.sessions, log.orders) : [],
-    settlements: settlements?.length && payments ? checkSettlements(settlements, payments) : [],
+    settlements: settlements?.length && payments ? checkSettlements(settlements, payments, log) : [],
     promotions: promotions?.length ? checkPromotions(promotions) : [],
   };
 }
@@ -173,11 +184,12 @@ function checkPaid(
   }
 }
 
-function checkSettlements(settlements: Settlements, payments: Payments): string[] {
+function checkSettlements(settlements: Settlements, payments: Payments, log: Log): string[] {
   const faults = createFaults(SETTLEMENTS.name);
   createOrderCheck(SETTLEMENTS, faults, true).update(settlements);
   checkLabels(SETTLEMENTS, settlements, faults, 0);
   const seen = new Set<number>();
+  const refundsOf = log.returns && refundsByOrder(log, log.returns);
   for (let row = 0; row < settlements.length; row++) {
     const payment = settlements.payment[row]!;
     if (seen.has(payment)) faults.add('twice', row, () => `payment ${payment} is settled twice`);
@@ -196,8 +208,39 @@ function checkSettlements(settlements: Settlements, payments: Payments): string[
         () => `${name} ${settlements[name][row]}; payment ${payment} has ${payments[ofPayment][payment]}`,
       );
     }
+    if (!refundsOf || !(payment < payments.length)) continue;
+    const left = payments.amount[payment]! - refundsOf(settlements.order[row]!, settlements.time[row]!);
+    if (settlements.amount[row] !== left)
+      faults.add('amount', row, () => `amount ${settlements.amount[row]}; ${left} was left to pay`);
+    if (left === 0 && settlements.outcome[row] !== PAID)
+      faults.add('outcome', row, () => 'not paid, though nothing was left to pay');
   }
   return faults.problems();
+}
+
+/** Cents that need no longer be paid for what came back of an order up to a second: its part of the total without shipping. */
+function refundsByOrder(
+  { actions, orders }: Log,
+  returns: Returns,
+): (order: number, until: number) => number {
+  const price = new Map<string, number>();
+  for (let row = 0; row < actions.length; row++)
+    if (actions.kind[row] === ORDER)
+      price.set(`${actions.order[row]} ${actions.item[row]}`, actions.price[row]!);
+  const rows = new Map<number, number[]>();
+  for (let row = 0; row < returns.length; row++) {
+    const order = returns.order[row]!;
+    rows.set(order, [...(rows.get(order) ?? []), row]);
+  }
+  const worthOf = (row: number): number =>
+    returns.units[row]! * (price.get(`${returns.order[row]} ${returns.item[row]}`) ?? 0);
+  return (order, until) => {
+    const early = (rows.get(order) ?? []).filter((row) => returns.time[row]! <= until);
+    const back = early.reduce((sum, row) => sum + worthOf(row), 0);
+    return back > 0
+      ? Math.round(((orders.total[order]! - orders.shipping[order]!) * back) / orders.value[order]!)
+      : 0;
+  };
 }
 
 function checkPromotions(promotions: Promotions): string[] {

@@ -1,5 +1,6 @@
 /** A log small enough to check by eye, valid by every rule of log-invariants.ts: for tests and for reading. */
 
+import { DELIVERIES, NO_ANSWER, RETURNS, REVIEWS, TICKETS } from './after-sale-tables.ts';
 import type { AfterSale, Log } from './dataset.ts';
 import {
   ACTIONS,
@@ -8,22 +9,17 @@ import {
   CATALOG,
   type Catalog,
   createTable,
-  DELIVERIES,
   IMPRESSIONS,
   NEVER,
-  NO_ANSWER,
   NO_ARM,
   NO_ORDER,
   NO_POSITION,
   NO_SHOPPER,
   NO_SLATE,
   ORDERS,
-  RETURNS,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
   type Shoppers,
-  TICKETS,
 } from './tables.ts';
 
 /** Three sessions of two shoppers and an unknown visitor; five items; slates of two. A fresh copy at each call. */

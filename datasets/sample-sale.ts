@@ -58,5 +58,6 @@ export function createSampleSale(): SampleSale {
   const settlements = createTable(SETTLEMENTS, 1);
   settlements.time.set([90_000]);
   settlements.payment.set([1]);
+  settlements.amount.set([1180]);
   return { promotions, checkouts, order_lines, payments, settlements };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CHARGEBACKS } from './fraud-tables.ts';
+import { SETTLEMENTS } from './payment-tables.ts';
 import { createSampleLog } from './sample-log.ts';
 import { checkShop, type ShopTables, type SoldTables } from './shop-invariants.ts';
 import { DAILY_FINANCE, INVENTORY, PRICE_REASONS, PRICES, PURCHASES, SUPPLIERS } from './shop-tables.ts';
@@ -37,10 +39,28 @@ function createSampleShop(): { shop: ShopTables; sold: SoldTables } {
   finance.revenue.set([899]);
   finance.discounts.set([99]);
   finance.costOfGoods.set([7, -7]);
-  finance.margin.set([793, 7]);
+  finance.chargebacks.set([0, 500]);
+  finance.badDebts.set([0, 40]);
+  finance.margin.set([793, -533]);
+  const chargebacks = createTable(CHARGEBACKS, 1);
+  chargebacks.time.set([90_000]);
+  chargebacks.amount.set([500]);
+  // One was paid, one was not.
+  const settlements = createTable(SETTLEMENTS, 2);
+  settlements.time.set([80_000, 90_000]);
+  settlements.amount.set([1180, 40]);
+  settlements.outcome.set([0, 1]);
   return {
     shop: { suppliers, purchases, inventory, prices, daily_finance: finance },
-    sold: { catalog, sessions: log.sessions, actions: log.actions, orders, returns },
+    sold: {
+      catalog,
+      sessions: log.sessions,
+      actions: log.actions,
+      orders,
+      returns,
+      settlements,
+      chargebacks,
+    },
   };
 }
 
@@ -104,6 +124,21 @@ describe('checkShop', () => {
     ['an item that is not there', 'prices', /item 99/, ({ prices }) => (prices.item[1] = 99)],
     ['revenue that no order brought', 'daily_finance', /revenue/, (shop) => shop.daily_finance.revenue[0]!++],
     ['a margin of its own', 'daily_finance', /its parts make/, (shop) => shop.daily_finance.margin[1]!++],
+    [
+      'a chargeback that is not counted',
+      'daily_finance',
+      /chargebacks 499; the log has 500/,
+      (shop) => {
+        shop.daily_finance.chargebacks[1]!--;
+        shop.daily_finance.margin[1]!++;
+      },
+    ],
+    [
+      'a bad debt counted too early',
+      'daily_finance',
+      /badDebts 40; the log has 0/,
+      (shop) => shop.daily_finance.badDebts.set([40]),
+    ],
     [
       'an order that is not counted',
       'daily_finance',

@@ -1,6 +1,9 @@
 /** What must hold of stock, purchases, prices and daily figures, by themselves and against orders and returns. */
 
+import type { Returns } from './after-sale-tables.ts';
 import { checkLabels, createFaults, createOrderCheck, type Faults, noItem } from './faults.ts';
+import type { Chargebacks } from './fraud-tables.ts';
+import { SETTLEMENT_OUTCOMES, type Settlements } from './payment-tables.ts';
 import {
   DAILY_FINANCE,
   type DailyFinance,
@@ -13,16 +16,10 @@ import {
   SUPPLIERS,
   type Suppliers,
 } from './shop-tables.ts';
-import {
-  ACTION_KINDS,
-  type Actions,
-  type Catalog,
-  type Orders,
-  type Returns,
-  type Sessions,
-} from './tables.ts';
+import { ACTION_KINDS, type Actions, type Catalog, type Orders, type Sessions } from './tables.ts';
 
 const ORDER = ACTION_KINDS.indexOf('order');
+const DEFAULTED = SETTLEMENT_OUTCOMES.indexOf('defaulted');
 const DAY = 86_400;
 
 export interface ShopTables {
@@ -39,6 +36,9 @@ export interface SoldTables {
   readonly actions: Actions;
   readonly orders: Orders;
   readonly returns: Returns;
+  /** Absent where the log does not tell. */
+  readonly settlements?: Settlements | undefined;
+  readonly chargebacks?: Chargebacks | undefined;
 }
 
 /** By table: every way in which the shop's own tables break their rules. */
@@ -48,7 +48,7 @@ export function checkShop(shop: ShopTables, sold: SoldTables): Record<keyof Shop
     purchases: checkPurchases(shop.purchases, shop.suppliers, sold.catalog.length),
     inventory: checkInventory(shop.inventory, shop.purchases, sold),
     prices: checkPrices(shop.prices, sold.catalog),
-    daily_finance: checkFinance(shop.daily_finance, sold.orders),
+    daily_finance: checkFinance(shop.daily_finance, sold),
   };
 }
 
@@ -168,8 +168,46 @@ function checkPrices(prices: Prices, catalog: Catalog): string[] {
   return faults.problems();
 }
 
-function checkFinance(finance: DailyFinance, orders: Orders): string[] {
+/** What is taken off the revenue to make the margin. */
+const LESS = ['discounts', 'refunds', 'costOfGoods', 'shipping', 'chargebacks', 'badDebts'] as const;
+
+/** Money that did not come or did not stay, on the day on which the shop learnt it. */
+function checkLosses(faults: Faults, finance: DailyFinance, { settlements, chargebacks }: SoldTables): void {
+  const compareSums = (name: 'chargebacks' | 'badDebts', sums: Float64Array): void =>
+    sums.forEach((sum, row) => {
+      if (finance[name][row] === sum) return;
+      faults.add(name, row, () => `${name} ${finance[name][row]}; the log has ${sum}`);
+    });
+  if (chargebacks)
+    compareSums(
+      'chargebacks',
+      sumsByDay(finance.length, chargebacks, () => true),
+    );
+  if (settlements) {
+    const isLost = (row: number): boolean => settlements.outcome[row] === DEFAULTED;
+    compareSums('badDebts', sumsByDay(finance.length, settlements, isLost));
+  }
+}
+
+/** (days) sum of the amounts of the rows that count. */
+function sumsByDay(
+  days: number,
+  {
+    length,
+    time,
+    amount,
+  }: { readonly length: number; readonly time: Uint32Array; readonly amount: ArrayLike<number> },
+  counts: (row: number) => boolean,
+): Float64Array {
+  const sums = new Float64Array(days);
+  for (let row = 0; row < length; row++) if (counts(row)) sums[Math.floor(time[row]! / DAY)]! += amount[row]!;
+  return sums;
+}
+
+function checkFinance(finance: DailyFinance, sold: SoldTables): string[] {
+  const { orders } = sold;
   const faults = createFaults(DAILY_FINANCE.name);
+  checkLosses(faults, finance, sold);
   const sums = { orders: new Float64Array(finance.length), lines: new Float64Array(finance.length) };
   const money = { units: sums.lines.slice(), revenue: sums.lines.slice(), discounts: sums.lines.slice() };
   const said = { ...sums, ...money };
@@ -184,14 +222,14 @@ function checkFinance(finance: DailyFinance, orders: Orders): string[] {
       said.lines[row]! += orders.lines[first]!;
       said.units[row]! += orders.units[first]!;
       said.revenue[row]! += orders.value[first]!;
-      said.discounts[row]! += orders.discount[first]!;
+      said.discounts[row]! += orders.discount[first]! + orders.couponDiscount[first]!;
     }
     for (const name of ['orders', 'lines', 'units', 'revenue', 'discounts'] as const) {
       if (finance[name][row] !== said[name][row])
         faults.add(name, row, () => `${name} ${finance[name][row]}; orders have ${said[name][row]}`);
     }
-    const { revenue, discounts, refunds, costOfGoods, shipping, margin } = finance;
-    const sum = revenue[row]! - discounts[row]! - refunds[row]! - costOfGoods[row]! - shipping[row]!;
+    const { revenue, margin } = finance;
+    const sum = LESS.reduce((left, name) => left - finance[name][row]!, revenue[row]!);
     if (Math.abs(margin[row]! - sum) > 1e-6 * Math.max(1, revenue[row]!))
       faults.add('margin', row, () => `margin ${margin[row]}; its parts make ${sum}`);
   }

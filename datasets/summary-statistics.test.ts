@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { gini, mean, quantile } from '../numerics/stats.ts';
+import { REVIEWS } from './after-sale-tables.ts';
 import { loadData } from './public/registry.node.ts';
 import { distanceBetween, type Measured, summarise } from './summary-statistics.ts';
 import { activeShoppers, basisOf, daysOf, type SummarySource, viewPart } from './summary-view.ts';
-import {
-  ACTION_KINDS,
-  ACTIONS,
-  createTable,
-  IMPRESSIONS,
-  NO_SHOPPER,
-  REVIEWS,
-  SESSIONS,
-  SHOPPERS,
-} from './tables.ts';
+import { ACTION_KINDS, ACTIONS, createTable, IMPRESSIONS, NO_SHOPPER, SESSIONS, SHOPPERS } from './tables.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

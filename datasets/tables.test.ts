@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOG_TABLES } from './log-tables.ts';
-import {
-  type ColumnSpec,
-  columnsOf,
-  concatTables,
-  createTable,
-  gatherRows,
-  sliceTable,
-  type TableSpec,
-} from './tables.ts';
+import { columnsOf, concatTables, gatherRows, sliceTable } from './table-rows.ts';
+import { type ColumnSpec, createTable, type TableSpec } from './tables.ts';
 
 const LARGEST = {
   u8: 0xff,

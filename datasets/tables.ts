@@ -49,7 +49,6 @@ export const NO_SHOPPER = 0xffffffff;
 export const NO_ORDER = 0xffffffff;
 export const NO_SLATE = 0xffff;
 export const NO_POSITION = 0xff;
-export const NO_ANSWER = 0xff;
 /** No time on a page is known. */
 export const NO_DWELL = 0;
 /** No place on a page is known. */
@@ -70,10 +69,8 @@ export const DEVICES = ['unknown', 'desktop', 'phone', 'tablet'] as const;
 export const SURFACES = ['home', 'category', 'search', 'similar', 'banner'] as const;
 export const ACTION_KINDS = ['click', 'cart', 'order', 'video', 'favourite', 'share'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
-export const REASONS = ['late', 'quality', 'size', 'taste'] as const;
 /** `later`: bill-me-later. `points`: nothing was left to pay after loyalty points. */
 export const PAYMENT_METHODS = ['card', 'wallet', 'later', 'points'] as const;
-export const TICKET_STEPS = ['opened', 'answered', 'resolved'] as const;
 
 const table = <const C extends Columns>(
   spec: TableSpec<C> & { sortKey: readonly (keyof C & string)[] },
@@ -169,78 +166,6 @@ export const ORDERS = table({
 });
 export type Orders = Table<typeof ORDERS>;
 
-export const DELIVERIES = table({
-  name: 'deliveries',
-  doc: 'One row an order that arrived.',
-  sortKey: ['time', 'shopper', 'order'],
-  columns: {
-    time: { type: 'u32', unit: 's', doc: 'time at the door, since the origin' },
-    shopper: { type: 'u32', doc: 'shopper' },
-    order: { type: 'u32', doc: 'order' },
-  },
-});
-export type Deliveries = Table<typeof DELIVERIES>;
-
-export const RETURNS = table({
-  name: 'returns',
-  doc: 'One row an order line that was sent back, all its units.',
-  sortKey: ['time', 'shopper', 'order', 'item'],
-  columns: {
-    time: { type: 'u32', unit: 's', doc: 'time, since the origin' },
-    shopper: { type: 'u32', doc: 'shopper' },
-    order: { type: 'u32', doc: 'order' },
-    item: { type: 'u32', doc: 'item' },
-    units: { type: 'u32', doc: 'units sent back' },
-    reason: { type: 'u8', doc: 'reason given', labels: REASONS },
-  },
-});
-export type Returns = Table<typeof RETURNS>;
-
-export const TICKETS = table({
-  name: 'tickets',
-  doc: 'One row a step of a support ticket; an order line has one ticket at most.',
-  sortKey: ['time', 'shopper', 'order', 'item', 'step'],
-  columns: {
-    time: { type: 'u32', unit: 's', doc: 'time of the step, since the origin' },
-    shopper: { type: 'u32', doc: 'shopper' },
-    order: { type: 'u32', doc: 'order' },
-    item: { type: 'u32', doc: 'item' },
-    step: { type: 'u8', doc: 'what happened to the ticket', labels: TICKET_STEPS },
-    topic: { type: 'u8', doc: 'what it is about', labels: REASONS },
-    csat: {
-      type: 'u8',
-      doc: 'survey at the resolution: content with the ticket, 1 to 5',
-      missing: NO_ANSWER,
-    },
-    nps: {
-      type: 'u8',
-      doc: 'survey at the resolution: would recommend the shop, 0 to 10',
-      missing: NO_ANSWER,
-    },
-    effort: {
-      type: 'u8',
-      doc: 'survey at the resolution: effort it took, 1 (little) to 7',
-      missing: NO_ANSWER,
-    },
-  },
-});
-export type Tickets = Table<typeof TICKETS>;
-
-export const REVIEWS = table({
-  name: 'reviews',
-  doc: 'One row a rating that a shopper left.',
-  sortKey: ['time', 'shopper', 'item'],
-  columns: {
-    shopper: { type: 'u32', doc: 'shopper' },
-    item: { type: 'u32', doc: 'item' },
-    time: { type: 'u32', unit: 's', doc: 'time, since the origin' },
-    rating: { type: 'f32', unit: 'stars', doc: 'rating' },
-    text: { type: 'text', doc: 'review text, may be empty' },
-    order: { type: 'u32', doc: 'order in which it was bought', missing: NO_ORDER },
-  },
-});
-export type Reviews = Table<typeof REVIEWS>;
-
 export const CATALOG = table({
   name: 'catalog',
   doc: 'What the shop knows of its items; the row number is the item.',
@@ -315,7 +240,8 @@ export const ARMS = table({
 });
 export type Arms = Table<typeof ARMS>;
 
-function newColumn(type: ColumnType, length: number): ColumnArray {
+/** `length` zeros, or empty texts. */
+export function newColumn(type: ColumnType, length: number): ColumnArray {
   switch (type) {
     case 'u8':
       return new Uint8Array(length);
@@ -341,67 +267,4 @@ export function createTable<S extends TableSpec>(spec: S, length: number): Table
     newColumn(column.type, length),
   ]);
   return Object.fromEntries([['length', length], ...columns]) as Table<S>;
-}
-
-/** The column arrays of a table, in the order of its spec. */
-export function columnsOf<S extends TableSpec>(spec: S, rows: Table<S>): ColumnArray[] {
-  return Object.keys(spec.columns).map((name) => rows[name] as ColumnArray);
-}
-
-function mapColumns<S extends TableSpec>(
-  spec: S,
-  rows: Table<S>,
-  length: number,
-  column: (values: ColumnArray, type: ColumnType) => ColumnArray,
-): Table<S> {
-  const entries = Object.entries(spec.columns).map(([name, { type }]) => [
-    name,
-    column(rows[name] as ColumnArray, type),
-  ]);
-  return { length, ...Object.fromEntries(entries) } as Table<S>;
-}
-
-/** Rows [start, end) of a table; numeric columns are views, not copies. */
-export function sliceTable<S extends TableSpec>(
-  spec: S,
-  rows: Table<S>,
-  start: number,
-  end: number,
-): Table<S> {
-  return mapColumns(spec, rows, end - start, (values) =>
-    Array.isArray(values) ? values.slice(start, end) : values.subarray(start, end),
-  );
-}
-
-/** The rows at `indices`, in that order, copied. */
-export function gatherRows<S extends TableSpec>(
-  spec: S,
-  rows: Table<S>,
-  indices: ArrayLike<number>,
-): Table<S> {
-  const length = indices.length;
-  return mapColumns(spec, rows, length, (values, type) => {
-    const out = newColumn(type, length);
-    for (let i = 0; i < length; i++) out[i] = values[indices[i]!]!;
-    return out;
-  });
-}
-
-/** Chunks one after another, copied. */
-export function concatTables<S extends TableSpec>(spec: S, chunks: readonly Table<S>[]): Table<S> {
-  const out = createTable(
-    spec,
-    chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-  );
-  for (const name of Object.keys(spec.columns)) {
-    const to = out[name] as ColumnArray;
-    let at = 0;
-    for (const chunk of chunks) {
-      const from = chunk[name] as ColumnArray;
-      if (Array.isArray(to)) for (let i = 0; i < chunk.length; i++) to[at + i] = from[i] as string;
-      else to.set((from as Exclude<ColumnArray, string[]>).subarray(0, chunk.length), at);
-      at += chunk.length;
-    }
-  }
-  return out;
 }

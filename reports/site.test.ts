@@ -142,11 +142,18 @@ describe('a folder that is no study, or a damaged one', () => {
     await expect(broken('summary.json', JSON.stringify(raised))).rejects.toThrow(
       /summary\.json: the content does not match its digest; run the study again$/,
     );
+  });
+
+  it('says what to do about a study that was stopped, and about one that was widened and then stopped', async () => {
     const folder = await studyFolder(SMALL);
-    await rm(join(folder, at));
+    const { records } = studyFixture(SMALL);
+    await rm(join(folder, `runs/${records[0]!.id}.json`));
+    const remedy = `${records.length - 1} of the study's ${records.length} fits are done; \`shoplab run STUDY --out ${folder}\` does what is missing`;
     await expect(writeReport(folder)).rejects.toThrow(
-      /summary\.json was computed from other records than those in runs\/; run the study again/,
+      `summary.json was computed from other records than those in runs/; ${remedy}`,
     );
+    await rm(join(folder, 'summary.json'));
+    await expect(writeReport(folder)).rejects.toThrow(`summary.json is missing; ${remedy}`);
   });
 
   it('may hold records of another study, which are counted and left out', async () => {

@@ -18,15 +18,17 @@ import type { StudyRecords } from './study-view.ts';
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-async function readChecked(file: string, shape: z.ZodType): Promise<unknown> {
+/** The content of a file of this shape; `remedy` is said where it is missing. */
+async function readChecked(
+  file: string,
+  shape: z.ZodType,
+  remedy = 'a report needs the folder that a study has run into',
+): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (isMissing(error))
-      throw new ConfigError([
-        `report: ${file} is missing; a report needs the folder that a study has run into`,
-      ]);
+    if (isMissing(error)) throw new ConfigError([`report: ${file} is missing; ${remedy}`]);
     throw new Error(`report: ${file} cannot be read: ${(error as Error).message}`);
   }
   let value: unknown;
@@ -67,13 +69,22 @@ function checkDigests(run: RunRecord, file: string): void {
     throw new Error(`report: ${file}: the result does not match its digest; ${again}`);
 }
 
-function checkSummary(summary: StudySummary, records: readonly RunRecord[], file: string): void {
+/** The summary of these records, of `asked` that the study asks for. */
+async function readSummary(
+  folder: string,
+  records: readonly RunRecord[],
+  asked: number,
+): Promise<StudySummary> {
+  const file = join(folder, 'summary.json');
+  const again =
+    `${records.length} of the study's ${asked} fits are done; ` +
+    `\`shoplab run STUDY --out ${folder}\` does what is missing, and nothing twice`;
+  const summary = (await readChecked(file, SUMMARY_SHAPE, again)) as StudySummary;
   if (!isSealed(summary))
     throw new Error(`report: ${file}: the content does not match its digest; run the study again`);
   if (summary.records !== digestRecords(records))
-    throw new Error(
-      `report: ${file} was computed from other records than those in runs/; run the study again, only what is missing is done`,
-    );
+    throw new Error(`report: ${file} was computed from other records than those in runs/; ${again}`);
+  return summary;
 }
 
 /**
@@ -85,10 +96,9 @@ export async function readStudy(folder: string): Promise<StudyRecords> {
     // No folder of a study: wrong usage, not a failure of the program.
     throw error instanceof ConfigError ? error : new ConfigError([error.message]);
   })) as StudyFile;
-  const summary = (await readChecked(join(folder, 'summary.json'), SUMMARY_SHAPE)) as StudySummary;
   const runs = await readRuns(join(folder, 'runs'));
   const byId = new Map(runs.map((run) => [run.id, run]));
   const records = study.runs.flatMap((id) => byId.get(id) ?? []);
-  checkSummary(summary, records, join(folder, 'summary.json'));
+  const summary = await readSummary(folder, records, study.runs.length);
   return { study, summary, records, strangers: runs.length - records.length };
 }

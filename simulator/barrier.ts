@@ -105,6 +105,7 @@ export function fileRound(
       );
   }
   const due = fileDue(logs, world, book);
+  const fraud = fileFraud(world, state.round, { ...chunk, ...due }, book);
   return {
     ...chunk,
     identities: joinSorted(
@@ -116,8 +117,8 @@ export function fileRound(
       logs.map((log) => log.tierChanges),
     ),
     ...due,
-    ...fileBusiness(world, state, logs, chunk.orders, closing),
-    ...fileFraud(world, state.round, { ...chunk, ...due }, book),
+    ...fileBusiness(world, state, logs, { ...chunk, ...due, ...fraud }, closing),
+    ...fraud,
   };
 }
 

@@ -84,11 +84,12 @@ function couponOf(
   most: number,
 ): Pick<Bill, 'coupon' | 'couponDiscount' | 'redeems'> {
   const { coupons } = rules.offers.promotions;
+  const { redeemed, tier } = lives.columns;
   let best = NO_COUPON;
   for (const [nth, coupon] of coupons.entries()) {
     const redeems = life * coupons.length + nth;
-    if (!isInForce(coupon, world.shoppers, row, shop.state.round)) continue;
-    if (lives.columns.redeemed[redeems]! >= coupon.perAccount) continue;
+    if (!isInForce(coupon, world.shoppers, row, tier[life]!, shop.state.round)) continue;
+    if (redeemed[redeems]! >= coupon.perAccount) continue;
     if (!knowsCoupon(rules.couponReach, coupon, key)) continue;
     const takesOff = Math.min(most, couponDiscount(coupon, cart));
     if (best.coupon !== NO_PROMOTION && takesOff <= best.couponDiscount) continue;

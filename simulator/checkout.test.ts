@@ -5,7 +5,7 @@ import { checkSale } from '../datasets/sale-invariants.ts';
 import { CHECKOUT_STEPS } from '../datasets/sale-tables.ts';
 import { ACTION_KINDS, NO_ORDER } from '../datasets/tables.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { goOn, shareOut, shippingOf, taxOf } from './behaviour/checkout.ts';
+import { goOn, leftToPay, shareOut, shippingOf, taxOf } from './behaviour/checkout.ts';
 import { type SimulatedWorld, simulateInMemory } from './in-memory.ts';
 import { runPilot } from './pilot.ts';
 import { smallScenario } from './small-world.ts';
@@ -122,5 +122,12 @@ describe('the bill', () => {
     expect(shareOut(10, [1, 1, 1])).toEqual([3, 3, 4]);
     expect([shippingOf(3999, 390, 4000), shippingOf(4000, 390, 4000)]).toEqual([390, 0]);
     expect([taxOf(106, 8), taxOf(107, 8), taxOf(0, 8)]).toEqual([8, 9, 0]);
+  });
+
+  it('is paid later less what came back, but for the shipping', () => {
+    // 1,000 cents of goods at 100 off, 8 % tax, 300 for the parcel.
+    const bill = { value: 1000, shipping: 300, total: 900 + 72 + 300 };
+    expect([0, 500, 1000].map((back) => leftToPay(bill, back))).toEqual([1272, 786, 300]);
+    expect(leftToPay({ value: 3, shipping: 0, total: 3 }, 3)).toBe(0);
   });
 });

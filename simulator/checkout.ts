@@ -83,6 +83,7 @@ function walk(
 /** The order: its lines, what they will cause, and what it does to points and coupons. */
 function order(run: Run, now: Visit, cart: readonly CartLine[], bill: Bill, method: number): void {
   const { log, lives } = run;
+  const first = lives.pending.length;
   lives.columns.points[now.life]! -= bill.points;
   const earned = earnPoints(run, now, bill.goods);
   const points = shareOut(
@@ -98,7 +99,7 @@ function order(run: Run, now: Visit, cart: readonly CartLine[], bill: Bill, meth
     // 7. After the sale: all that the line will cause, dated.
     setInMotion(run, now, nth, line.item, line.units, line.utility, points[nth]!);
   }
-  if (method === LATER) settleLater(run, now, cart[0]!.item);
+  if (method === LATER) settleLater(run, now, cart[0]!.item, bill, first);
   if (bill.couponDiscount > 0) lives.columns.redeemed[bill.redeems]!++;
   identifyByOrder(run, now);
   reserve(log.orders, 1);

@@ -1,7 +1,8 @@
 /** How the rows of a day reach the shop: some late, some twice, some out of order. The same for every raw table. */
 
 import { FAULT_KINDS, type FaultColumn, type FaultKind } from '../datasets/raw-tables.ts';
-import { gatherRows, type Table, type TableSpec } from '../datasets/tables.ts';
+import { gatherRows } from '../datasets/table-rows.ts';
+import type { Table, TableSpec } from '../datasets/tables.ts';
 
 /** What is wrong with a row. */
 export interface Fault {

@@ -5,7 +5,7 @@ import { exp, pow } from '../numerics/math.ts';
 import type { SeedWords } from '../numerics/rng.ts';
 import { MISSIONS } from './behaviour/intent.ts';
 import { activityOf } from './calendar.ts';
-import { withFraud } from './fraud/expected.ts';
+import { ACTION_COUNTS, withFraud } from './fraud/expected.ts';
 import { type PilotTotals, runPilot } from './pilot.ts';
 import { expectedImpressions, meanPower, meanSlates, type Scenario } from './scenario.ts';
 import { buildWorld, type World } from './world.ts';
@@ -74,7 +74,7 @@ const ORDER = ACTION_KINDS.indexOf('order');
 const RATES = [
   ['clicks', 'impressions'],
   ['carts', 'clicks'],
-  ['orders', 'clicks'],
+  ['order lines', 'clicks'],
 ] as const;
 
 const AFTER_SALE = ['returns', 'tickets', 'reviews', 'mentions'] as const;
@@ -85,7 +85,7 @@ function countAll({ sessions, impressions, searches, actions, due }: PilotTotals
     ['sessions', sumOf(sessions)],
     ['impressions', sumOf(impressions)],
     ['searches', sumOf(searches)],
-    ...ACTION_KINDS.map((kind, i): [string, number] => [`${kind}s`, sumOf(actions[i]!)]),
+    ...ACTION_COUNTS.map((name, i): [string, number] => [name, sumOf(actions[i]!)]),
   ]);
   for (const [part, whole] of RATES)
     counts.set(`${part} / ${whole}`, share(counts.get(part)!, counts.get(whole)!));
@@ -113,14 +113,14 @@ function expectCounts(world: World, totals: PilotTotals): Expectation[] {
   const searches = multiply(sessions, asked, 'searches', `pilot of ${size} shoppers`);
   const growth = trends(world, totals).map((trend) => Math.max(0, 1 + trend * Math.log2(shoppers / size)));
   const how = `pilot of ${size} shoppers, carried on to ${shoppers}`;
-  const actions = ACTION_KINDS.map((kind, i) => {
+  const actions = ACTION_COUNTS.map((name, i) => {
     const rate = grown(ratio(totals.expected[i]!, totals.sessions, shoppers), growth[i]!);
-    return withChance(multiply(sessions, rate, `${kind}s`, how));
+    return withChance(multiply(sessions, rate, name, how));
   });
   const columns = { impressions: totals.impressions, clicks: totals.expected[0]! };
   const counts = { impressions, clicks: actions[0]! };
   const rates = RATES.map(([part, whole]): Expectation => {
-    const i = ACTION_KINDS.findIndex((kind) => `${kind}s` === part);
+    const i = ACTION_COUNTS.indexOf(part);
     const relative = growth[i]! / (whole === 'clicks' ? growth[0]! : 1);
     const { value, error } = grown(ratio(totals.expected[i]!, columns[whole], shoppers), relative);
     const chance = share(Math.sqrt(actions[i]!.expected), counts[whole].expected);

@@ -13,10 +13,10 @@ import {
   RAW_ACTIONS,
   RAW_SESSIONS,
 } from '../datasets/raw-tables.ts';
+import { gatherRows } from '../datasets/table-rows.ts';
 import {
   ACTIONS,
   type ColumnArray,
-  gatherRows,
   IMPRESSIONS,
   NO_SHOPPER,
   SESSIONS,

@@ -17,10 +17,10 @@ import {
   type RawActions,
   type RawSessions,
 } from '../datasets/raw-tables.ts';
+import { concatTables } from '../datasets/table-rows.ts';
 import {
   type Actions,
   type ColumnArray,
-  concatTables,
   createTable,
   type Sessions,
   type Table,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REVIEWS } from '../datasets/after-sale-tables.ts';
 import { summarise } from '../datasets/summary-statistics.ts';
 import {
   ACTION_KINDS,
@@ -8,7 +9,6 @@ import {
   NO_ORDER,
   NO_SHOPPER,
   ORDERS,
-  REVIEWS,
   SESSIONS,
 } from '../datasets/tables.ts';
 import { seedWords } from '../numerics/seed.ts';

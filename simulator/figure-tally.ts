@@ -3,14 +3,8 @@
  * and days alone. Whole numbers only: chunks cut otherwise count the same.
  */
 
-import {
-  ACTION_KINDS,
-  type Actions,
-  NO_SHOPPER,
-  type Orders,
-  type Reviews,
-  type Sessions,
-} from '../datasets/tables.ts';
+import type { Reviews } from '../datasets/after-sale-tables.ts';
+import { ACTION_KINDS, type Actions, NO_SHOPPER, type Orders, type Sessions } from '../datasets/tables.ts';
 import { addToHistogram, createHistogram, type Histogram } from '../numerics/histogram.ts';
 
 const DAY = 86_400;

@@ -3,27 +3,24 @@
  * store, keeping in memory, digests and documentation all read these lists; a new table is one line here.
  */
 
+import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from '../datasets/after-sale-tables.ts';
 import { CHARGEBACKS, FRAUD_LABELS } from '../datasets/fraud-tables.ts';
 import { IDENTITIES, TIER_CHANGES } from '../datasets/identity-tables.ts';
 import { PAYMENTS, SETTLEMENTS } from '../datasets/payment-tables.ts';
 import { INJECTED_FAULTS, RAW_TABLES } from '../datasets/raw-tables.ts';
 import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from '../datasets/sale-tables.ts';
 import { DAILY_FINANCE, INVENTORY, PRICES, PURCHASES, SUPPLIERS } from '../datasets/shop-tables.ts';
+import { concatTables } from '../datasets/table-rows.ts';
 import {
   ACTIONS,
   ARMS,
   CATALOG,
-  concatTables,
-  DELIVERIES,
   IMPRESSIONS,
   ORDERS,
-  RETURNS,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
   type Table,
   type TableSpec,
-  TICKETS,
 } from '../datasets/tables.ts';
 import { MENTIONS, SEARCHES } from '../datasets/visit-tables.ts';
 import { CALENDAR } from './calendar.ts';
@@ -156,7 +153,7 @@ export function* tablesOf<T extends Readonly<Record<string, FiledTable>>>(
 ): Generator<[name: string, table: FiledTable, rows: Table<TableSpec>]> {
   for (const [name, table] of Object.entries(tables)) {
     const chunk = rows[name];
-    if (chunk) yield [name, table, chunk as unknown as Table<TableSpec>];
+    if (chunk) yield [name, table, chunk as Table<TableSpec>];
   }
 }
 
@@ -178,5 +175,5 @@ export function hiddenRows<T extends Readonly<Record<string, FiledTable>>>(
   rows: Rows<T>,
 ): HiddenRows<T> {
   const hidden = [...tablesOf(tables, rows)].filter(([, { area }]) => area === 'truth');
-  return Object.fromEntries(hidden.map(([name, , table]) => [name, table])) as unknown as HiddenRows<T>;
+  return Object.fromEntries(hidden.map(([name, , table]) => [name, table])) as HiddenRows<T>;
 }

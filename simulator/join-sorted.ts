@@ -1,6 +1,7 @@
 /** Tables that stand in the order of their own sort key, whoever made the rows. */
 
-import { createTable, gatherRows, type Table, type TableSpec } from '../datasets/tables.ts';
+import { gatherRows } from '../datasets/table-rows.ts';
+import { createTable, type Table, type TableSpec } from '../datasets/tables.ts';
 import type { Growing, NumberArray } from './growing.ts';
 import { inOrder } from './pending.ts';
 
@@ -13,7 +14,7 @@ export function joinSorted<S extends TableSpec>(
   const joined = createTable(
     spec,
     parts.reduce((sum, { length }) => sum + length, 0),
-  ) as unknown as { [name: string]: NumberArray };
+  ) as { [name: string]: NumberArray };
   let at = 0;
   for (const { columns, length } of parts) {
     for (const name of names) joined[name]!.set(columns[name]!.subarray(0, length), at);
@@ -23,5 +24,5 @@ export function joinSorted<S extends TableSpec>(
     at,
     spec.sortKey.map((name) => joined[name]!),
   );
-  return gatherRows(spec, joined as unknown as Table<S>, order);
+  return gatherRows(spec, joined as Table<S>, order);
 }

@@ -33,7 +33,7 @@ export function wake(
 ): void {
   const { shoppers, scenario } = world;
   const { dimensions } = scenario.taste;
-  const { drift, saturation, habit, usedPrice, fatigue } = lives.columns;
+  const { drift, saturation, habit, usedPrice, fatigue, tier } = lives.columns;
   const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
   const { mood: draw } = rules.draws;
   sessionTaste(
@@ -49,7 +49,7 @@ export function wake(
     rules.matchScale,
     mind.taste,
   );
-  makeOffers(rules.offers, world, row, shop.state.round, mind.offers);
+  makeOffers(rules.offers, world, row, tier[life]!, shop.state.round, mind.offers);
   mind.price = scenario.choice.price * shoppers.sensitivity[row]!;
   mind.later = urgeOf(world, row);
   mind.conformity = social.length > 0 ? shoppers.conformity[row]! : 0;

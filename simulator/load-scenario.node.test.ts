@@ -131,6 +131,37 @@ describe('loadScenario', () => {
   });
 });
 
+describe('what comes too late', () => {
+  it('is told of at its place, of what is one’s own alone', async () => {
+    const path = write(
+      'late.yaml',
+      [
+        'extends: marketplace # has promotions of its own, the last from day 18',
+        'days: 10',
+        'shocks: [{ name: strike, from: 10 }]',
+        'fraud:',
+        '  clickFarm: { campaigns: 2, from: 12.5 }',
+        '  shilling: { campaigns: 0, from: 20 }',
+        '  fakeReviews: { campaigns: 1, from: 9.5 }',
+      ].join('\n'),
+    );
+    const setting =
+      'promotions=[{ kind: global, name: last, from: 9 }, { kind: global, name: late, from: 11 }]';
+    const late = 'is after the last day of the log, 9';
+    const own = [
+      expect.stringMatching(new RegExp(`late\\.yaml:3:32 shocks\\[0\\]\\.from: day 10 ${late}$`)),
+      expect.stringMatching(new RegExp(`late\\.yaml:5:36 fraud\\.clickFarm\\.from: day 12\\.5 ${late}$`)),
+    ];
+    expect((await loadScenario(path)).warnings).toEqual(own);
+    expect((await loadScenario(path, { set: [setting] })).warnings).toEqual([
+      expect.stringMatching(new RegExp(`^--set promotions=.*: promotions\\[1\\]\\.from: day 11 ${late}$`)),
+      ...own,
+    ]);
+    expect((await loadScenario('marketplace', { set: ['days=5'] })).warnings).toEqual([]);
+    expect((await loadScenario(path, { set: ['days=13'] })).warnings).toEqual([]);
+  });
+});
+
 describe('listScenarios', () => {
   it('names what is shipped, and all of it loads', async () => {
     const names = (await listScenarios()).map(({ name }) => name);

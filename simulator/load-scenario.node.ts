@@ -19,6 +19,7 @@ import type { SeedWords } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import type { AnyPolicySpec } from './policy.ts';
 import { type Scenario, ScenarioFileSchema } from './scenario.ts';
+import { tooLate } from './too-late.ts';
 
 const SHIPPED = fileURLToPath(new URL('./scenarios/', import.meta.url));
 const MOST_LAYERS = 10;
@@ -33,6 +34,8 @@ export interface LoadedScenario {
   readonly sha256: string;
   readonly seed: string;
   readonly seedWords: SeedWords;
+  /** What looks like a mistake and is none for sure, as `file:line:column path: message`; of shipped scenarios nothing. */
+  readonly warnings: readonly string[];
   /** In place of the scenario's own, where no scenario file can hold it. */
   readonly policy?: AnyPolicySpec;
 }
@@ -56,7 +59,7 @@ export async function loadScenario(nameOrPath: string, options: LoadOptions = {}
   if (extendsOf(settings) !== undefined) {
     throw new ConfigError([faultAt([settings], ['extends'], 'can stand in a file only')]);
   }
-  const layers = [...(await readChain(path, [])), settings];
+  const layers: Layer[] = [...(await readChain(path, [])), { ...settings, isShipped: false }];
   const parsed = validateLayers(layers, ScenarioFileSchema);
   const { seed: ownSeed, extends: _, ...scenario } = parsed;
   const name = basename(path).replace(/\.ya?ml$/, '');
@@ -66,7 +69,17 @@ export async function loadScenario(nameOrPath: string, options: LoadOptions = {}
   }
   const text = canonicalJson(scenario);
   const digest = toHex(sha256(new TextEncoder().encode(text)));
-  return { scenario, name, text, sha256: digest, seed: String(seed), seedWords: seedWords(String(seed)) };
+  const warnings = warningsOf(scenario, layers);
+  const words = seedWords(String(seed));
+  return { scenario, name, text, sha256: digest, seed: String(seed), seedWords: words, warnings };
+}
+
+/** A shipped scenario that is cut short asks for much that comes too late: only what others wrote is told. */
+function warningsOf(scenario: Scenario, layers: readonly Layer[]): string[] {
+  const own = layers.filter(({ isShipped }) => !isShipped);
+  return tooLate(scenario)
+    .filter(({ path }) => own.some((layer) => layer.locate(path, 'value').depth === path.length))
+    .map(({ path, message }) => faultAt(own, path, message));
 }
 
 /** Shipped scenarios with their titles, by name. */
@@ -110,10 +123,15 @@ export function scenarioNameFault(nameOrPath: string, folder: string): string | 
   return `${fault}; ${suggest(nameOrPath, shipped)}`;
 }
 
+interface Layer extends YamlLayer {
+  readonly isShipped: boolean;
+}
+
 /** The layers of the scenario at `path`, base first. `above` holds the files that led here. */
-async function readChain(path: string, above: readonly string[]): Promise<YamlLayer[]> {
+async function readChain(path: string, above: readonly string[]): Promise<Layer[]> {
   const shown = path.startsWith(SHIPPED) ? basename(path) : relative('.', path);
-  const layer = parseYaml(await readConfigText(path, shown), shown);
+  const isShipped = path.startsWith(SHIPPED);
+  const layer = { ...parseYaml(await readConfigText(path, shown), shown), isShipped };
   if (layer.faults.length === 0 && !isMap(layer.value)) {
     throw new ConfigError([`${shown}:1:1 must be a map of keys and values`]);
   }

@@ -31,7 +31,8 @@ function shuffled(n: number, by: number): Uint32Array {
   );
 }
 
-type Columns = Readonly<Record<string, ArrayLike<unknown>>>;
+const columnsIn = (table: object): [name: string, values: ArrayLike<unknown>][] =>
+  Object.entries(table).filter(([name]) => name !== 'length');
 
 /** Rows of the log with lasting keys in place of rows and ids, sorted: the same for two worlds that differ in numbering alone. */
 function stories({ log, truth, world }: SimulatedWorld): Record<string, string[]> {
@@ -45,9 +46,7 @@ function stories({ log, truth, world }: SimulatedWorld): Record<string, string[]
     leave: readonly string[],
     names: Readonly<Record<string, (value: number) => unknown>>,
   ): string[] => {
-    const columns = Object.entries(table as unknown as Columns).filter(
-      ([name]) => name !== 'length' && !leave.includes(name),
-    );
+    const columns = columnsIn(table).filter(([name]) => !leave.includes(name));
     return Array.from({ length: table.length }, (_, row) =>
       columns
         .map(([name, column]) => `${name} ${names[name] ? names[name](column[row] as number) : column[row]}`)
@@ -104,11 +103,11 @@ describe('rows permuted, keys kept', () => {
     for (const [old, now] of [
       [before.catalog, after.catalog],
       [before.truth.itemTraits, after.truth.itemTraits],
-    ] as unknown as [Columns, Columns][]) {
-      for (const [name, column] of Object.entries(old)) {
-        if (name === 'item' || name === 'length') continue;
-        const moved = now[name]!;
-        expect([name, Array.from(keys, (key) => column[key])]).toEqual([name, Array.from(moved)]);
+    ]) {
+      const moved = new Map(columnsIn(now!));
+      for (const [name, column] of columnsIn(old!)) {
+        if (name === 'item') continue;
+        expect([name, Array.from(keys, (key) => column[key])]).toEqual([name, Array.from(moved.get(name)!)]);
       }
     }
   });
@@ -194,17 +193,14 @@ describe('an addition leaves the rest as it was', () => {
   const differing = (other: SimulatedWorld): string[] => {
     const now = tablesOfWorld(other);
     return [...tables].flatMap(([name, table]) => {
-      const columns = now.get(name) as unknown as Columns;
-      return Object.entries(table as unknown as Columns)
-        .filter(([column, values]) => !sameValues(values, columns[column]!))
-        .map(([column]) => `${name}.${column}`);
+      const columns = new Map(columnsIn(now.get(name)!));
+      const differ = columnsIn(table).filter(([column, values]) => !sameValues(values, columns.get(column)!));
+      const length = now.get(name)!.length === table.length ? [] : ['length'];
+      return [...length, ...differ.map(([column]) => column)].map((column) => `${name}.${column}`);
     });
   };
-  const sameValues = (a: unknown, b: unknown): boolean =>
-    typeof a === 'number'
-      ? a === b
-      : JSON.stringify(Array.from(a as ArrayLike<unknown>)) ===
-        JSON.stringify(Array.from(b as ArrayLike<unknown>));
+  const sameValues = (a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean =>
+    JSON.stringify(Array.from(a)) === JSON.stringify(Array.from(b));
 
   it.each([
     ['faults of the log', { faults: { missing: 0.3, duplicated: 0.2, late: 0.2, outOfOrder: 0.2 } }, []],

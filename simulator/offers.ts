@@ -64,14 +64,21 @@ export function newOffers(departments: number): Offers {
   };
 }
 
-/** Fills `offers` for row `row` of the world's shoppers on a day. */
-export function makeOffers(rules: OfferRules, world: World, row: number, day: number, offers: Offers): void {
+/** Fills `offers` for row `row` of the world's shoppers, whose account is of `tier`, on a day. */
+export function makeOffers(
+  rules: OfferRules,
+  world: World,
+  row: number,
+  tier: number,
+  day: number,
+  offers: Offers,
+): void {
   const { factor, shift, usual } = offers;
   const { shoppers, scenario } = world;
   const segment = shoppers.region[row]! * scenario.shoppers.incomes.length + shoppers.income[row]!;
   usual.fill(rules.byArm[shoppers.arm[row]!]! * rules.bySegment[segment]!);
   factor.set(usual);
-  if (rules.promotions.sales.length > 0) takeOff(rules, world, row, day, offers);
+  if (rules.promotions.sales.length > 0) takeOff(rules, world, row, tier, day, offers);
   for (let d = 0; d < factor.length; d++) shift[d] = factor[d] === 1 ? 0 : log(factor[d]!);
 }
 
@@ -80,13 +87,14 @@ function takeOff(
   { promotions, appeal: badge }: OfferRules,
   { shoppers }: World,
   row: number,
+  tier: number,
   day: number,
   { factor, usual, promotion, appeal }: Offers,
 ): void {
   promotion.fill(NO_PROMOTION);
   appeal.fill(0);
   for (const sale of promotions.sales) {
-    if (sale.part === 0 || !isInForce(sale, shoppers, row, day)) continue;
+    if (sale.part === 0 || !isInForce(sale, shoppers, row, tier, day)) continue;
     for (let d = 0; d < factor.length; d++) {
       const reduced = usual[d]! * (1 - sale.part);
       if (sale.departments[d] === 0 || reduced >= factor[d]!) continue;

@@ -42,12 +42,12 @@ export function knowShopper(
   const { dimensions } = shoppers;
   const scale = 1 / Math.sqrt(dimensions);
   const life = shoppers.first + row - lives.first;
-  const { drift, usedPrice, fatigue, saturation, habit } = lives.columns;
+  const { drift, usedPrice, fatigue, saturation, habit, tier } = lives.columns;
   const { priceMemory, fatigue: tired, saturation: sated } = scenario.life;
   const price = scenario.choice.price * shoppers.sensitivity[row]!;
   const { departments } = items.tree;
   const offers = newOffers(departments);
-  makeOffers(rules, world, row, day, offers);
+  makeOffers(rules, world, row, tier[life]!, day, offers);
   const inclination = price * priceMemory.weight * usedPrice[life]! - tired.weight * fatigue[life]!;
   return {
     taste: Float64Array.from({ length: dimensions }, (_, d) => {

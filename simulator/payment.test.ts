@@ -167,6 +167,36 @@ describe('bill-me-later', () => {
     }
   });
 
+  it('asks for what is left after returns, and for nothing where all came back', () => {
+    const { returns, orders } = one.filed;
+    const { actions } = one.log;
+    const isEarly = (row: number, settlement: number): boolean =>
+      returns.order[row] === settlements.order[settlement] &&
+      returns.time[row]! <= settlements.time[settlement]!;
+    const priceOf = (order: number, item: number): number =>
+      actions.price[actions.order.findIndex((of, at) => of === order && actions.item[at] === item)]!;
+    let lowered = 0;
+    let nothing = 0;
+    for (let row = 0; row < settlements.length; row++) {
+      const back = [...returns.order.keys()].filter((at) => isEarly(at, row));
+      const refund = back.reduce(
+        (sum, at) => sum + returns.units[at]! * priceOf(returns.order[at]!, returns.item[at]!),
+        0,
+      );
+      const order = settlements.order[row]!;
+      const goods = orders.total[order]! - orders.shipping[order]!;
+      const left = orders.shipping[order]! + Math.round(goods * (1 - refund / orders.value[order]!));
+      // One more or less where half a cent is rounded.
+      expect(Math.abs(settlements.amount[row]! - left)).toBeLessThanOrEqual(1);
+      if (back.length > 0) lowered++;
+      if (left > 0) continue;
+      nothing++;
+      expect(settlements.outcome[row]).toBe(0);
+    }
+    expect(lowered).toBeGreaterThan(20);
+    expect(nothing).toBeGreaterThan(5);
+  });
+
   it('costs the content of those who are called upon', () => {
     const bills = { ...EVERYBODY, wallet: 0, card: 0, laterDays: 2, decline: 0, laterDefault: 1 };
     const satisfaction = (defaultContent: number): number =>

@@ -34,8 +34,8 @@ const pendingColumns = (rows: number) => ({
   /** Row of the line in its order, from 0. */
   line: new Uint16Array(rows),
   units: new Uint32Array(rows),
-  /** Cents a unit, as paid. */
-  price: new Uint32Array(rows),
+  /** Cents a unit, as paid; settlements: cents that are left to pay. */
+  price: new Float64Array(rows),
   /** Utility at the time of choice. */
   expected: new Float32Array(rows),
   /** Experience of the line, and the parts of it that a text may speak of. */

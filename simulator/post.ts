@@ -1,6 +1,7 @@
 /** Parcels between the day on which they are sent and the day on which they come. */
 
-import { concatTables, type TableSpec } from '../datasets/tables.ts';
+import { concatTables } from '../datasets/table-rows.ts';
+import type { TableSpec } from '../datasets/tables.ts';
 import type { Parcel } from './delivery.ts';
 
 export interface Post<S extends TableSpec> {

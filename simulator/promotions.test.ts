@@ -3,7 +3,7 @@ import { ACTION_KINDS, NO_PROMOTION } from '../datasets/tables.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { type SimulatedWorld, simulateInMemory } from './in-memory.ts';
 import { offeredPrice } from './offers.ts';
-import { promotionRules, promotionsInForce } from './promotions.ts';
+import { isInForce, promotionRules } from './promotions.ts';
 import { ScenarioSchema } from './scenario.ts';
 import { smallScenario } from './small-world.ts';
 
@@ -120,6 +120,33 @@ describe('a promotion on prices', () => {
     expect(seen.size).toBe(4);
   });
 
+  it('for a tier is seen by accounts while they are of that tier, and by no others', () => {
+    const silver = {
+      kind: 'segment',
+      name: 'silver',
+      from: 0,
+      days: 8,
+      percent: 20,
+      segment: { tier: 'silver' },
+    };
+    const { filed, log, truth } = world([silver], { life: { loyalty: { silver: 100, gold: 300 } } });
+    const { orderLines, tierChanges } = filed;
+    const lines = [0, 0, 0];
+    for (let row = 0; row < orderLines.length; row++) {
+      const session = orderLines.session[row]!;
+      const shopper = truth.sessions.shopper[session]!;
+      const isBefore = (change: number): boolean =>
+        tierChanges.shopper[change] === shopper && tierChanges.time[change]! < log.sessions.start[session]!;
+      const tier = Math.max(
+        0,
+        ...[...tierChanges.time.keys()].filter(isBefore).map((at) => tierChanges.tier[at]!),
+      );
+      expect(orderLines.promotion[row]).toBe(tier === 1 ? 1 : NO_PROMOTION);
+      lines[tier]!++;
+    }
+    expect(Math.min(...lines)).toBeGreaterThan(20);
+  });
+
   it('of no days or of nothing off changes the table of promotions alone', () => {
     const { promotions: _, ...plain } = world([]).filed;
     for (const nothing of [{ days: 0 }, { percent: 0 }]) {
@@ -137,8 +164,10 @@ describe('a promotion on prices', () => {
     const columns = Object.fromEntries(
       Object.entries(groups).map(([name, codes]) => [name, Uint8Array.from(codes)]),
     ) as Record<keyof typeof groups, Uint8Array>;
+    const { sales, coupons } = promotionRules(scenario);
+    expect([sales.length, coupons.length]).toEqual([1, 1]);
     const inForce = (row: number, day: number): number[] =>
-      promotionsInForce(promotionRules(scenario), columns, row, day).map(({ id }) => id);
+      sales.filter((sale) => isInForce(sale, columns, row, 0, day)).map(({ id }) => id);
     expect([inForce(0, 2), inForce(1, 1), inForce(1, 2), inForce(1, 4), inForce(1, 5)]).toEqual([
       [],
       [],
@@ -212,6 +241,7 @@ describe('names in promotions', () => {
     [{ ...YOUNG, departments: ['Kichen'] }, "no department 'Kichen'; did you mean 'Kitchen'?"],
     [{ ...YOUNG, departments: ['Travel'] }, "no department 'Travel'; known: Kitchen, Living Room, Clothing"],
     [{ ...YOUNG, segment: { ageBand: '25-35' } }, "no ageBand '25-35'; did you mean '25-34'?"],
+    [{ ...YOUNG, segment: { tier: 'silber' } }, 'Invalid option: expected one of "basic"|"silver"|"gold"'],
     [{ ...YOUNG, segment: { income: 'hihg' } }, "no income 'hihg'; did you mean 'high'?"],
     [{ ...COUPON, regions: ['nort'] }, "no region 'nort'; did you mean 'north'?"],
   ])('are checked: %o', (promotion, message) => {

@@ -1,5 +1,6 @@
 /** Promotions: which are in force for whom, and what a coupon takes off. Made ready once from the scenario. */
 
+import { TIERS } from '../datasets/identity-tables.ts';
 import { PROMOTION_KINDS, PROMOTIONS, type Promotions } from '../datasets/sale-tables.ts';
 import { createTable } from '../datasets/tables.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../numerics/rng.ts';
@@ -26,6 +27,8 @@ export interface Promotion {
   readonly departments: Uint8Array;
   /** By group: 1 for each that it is meant for; a group left out does not matter. */
   readonly meantFor: Readonly<Partial<Record<Group, Uint8Array>>>;
+  /** Code of TIERS that it is meant for; undefined: all. */
+  readonly tier: number | undefined;
   /** Coupons: chance to know it, least value of the cart in cents, times an account may use it. */
   readonly reach: number;
   readonly minimum: number;
@@ -51,7 +54,7 @@ function readyPromotion({ promotions, shoppers, catalog }: Scenario, nth: number
   const marks = (known: readonly { readonly name: string }[], chosen: readonly string[]): Uint8Array =>
     Uint8Array.from(known, ({ name }) => Number(chosen.includes(name)));
   const tree = DEPARTMENTS.slice(0, catalog.departments);
-  const { ageBand, gender, income } = ('segment' in spec && spec.segment) || {};
+  const { ageBand, gender, income, tier } = ('segment' in spec && spec.segment) || {};
   const regions = 'regions' in spec ? spec.regions : undefined;
   return {
     id: nth + 1,
@@ -66,27 +69,28 @@ function readyPromotion({ promotions, shoppers, catalog }: Scenario, nth: number
       ...(gender !== undefined && { gender: marks(shoppers.genders, [gender]) }),
       ...(income !== undefined && { income: marks(shoppers.incomes, [income]) }),
     },
+    tier: tier && TIERS.indexOf(tier),
     ...(spec.kind === 'coupon'
       ? { reach: spec.reach, minimum: spec.minimumCents, perAccount: spec.perAccount }
       : { reach: 1, minimum: 0, perAccount: 0 }),
   };
 }
 
-/** Whether a promotion is in force on `day` for row `row`: sales for all it is meant for, coupons for those who may know it. */
-export function isInForce(promotion: Promotion, groups: GroupColumns, row: number, day: number): boolean {
+/**
+ * Whether a promotion is in force on `day` for row `row`, whose account is of `tier`: sales for all it is meant for, coupons
+ * for those who may know it.
+ */
+export function isInForce(
+  promotion: Promotion,
+  groups: GroupColumns,
+  row: number,
+  tier: number,
+  day: number,
+): boolean {
   if (day < promotion.from || day >= promotion.until) return false;
+  if (promotion.tier !== undefined && promotion.tier !== tier) return false;
   for (const group of GROUPS) if (promotion.meantFor[group]?.[groups[group][row]!] === 0) return false;
   return true;
-}
-
-/** Sales in force on `day` for row `row` of `shoppers`: what a banner may tell of. */
-export function promotionsInForce(
-  { sales }: PromotionRules,
-  shoppers: GroupColumns,
-  row: number,
-  day: number,
-): Promotion[] {
-  return sales.filter((one) => isInForce(one, shoppers, row, day));
 }
 
 /** A line of a cart as coupons see it. */

@@ -1,12 +1,9 @@
 /** Files what fell due in a round: consequences of orders, in canonical order, with the numbers of their orders. */
 
-import { SETTLEMENTS, type Settlements } from '../datasets/payment-tables.ts';
 import {
-  createTable,
   DELIVERIES,
   type Deliveries,
   NO_ANSWER,
-  NO_ORDER,
   RETURNS,
   REVIEWS,
   type Returns,
@@ -14,7 +11,9 @@ import {
   TICKET_STEPS,
   TICKETS,
   type Tickets,
-} from '../datasets/tables.ts';
+} from '../datasets/after-sale-tables.ts';
+import { SETTLEMENTS, type Settlements } from '../datasets/payment-tables.ts';
+import { createTable, NO_ORDER } from '../datasets/tables.ts';
 import type { Mentions } from '../datasets/visit-tables.ts';
 import { type DrawKey, drawKey, uniform } from '../numerics/rng.ts';
 import { MOST_DAYS_A_STEP, surveyOf } from './behaviour/after-sale.ts';
@@ -155,6 +154,7 @@ function fileSettlements(
     table.shopper[to] = columns.shopper[row]!;
     table.order[to] = orders[row]!;
     table.payment[to] = book.settle(orders[row]!);
+    table.amount[to] = columns.price[row]!;
     table.outcome[to] = columns.code[row]!;
   });
   return table;

@@ -17,13 +17,16 @@ import {
   waitingTime,
 } from './behaviour/after-sale.ts';
 import { DAY } from './behaviour/arrival.ts';
+import { leftToPay } from './behaviour/checkout.ts';
 import { stepProbability } from './behaviour/funnel.ts';
-import { addPending, CONSEQUENCES, type Consequence } from './pending.ts';
+import type { Bill } from './bill.ts';
+import { addPending, CONSEQUENCES, type Consequence, type Pending } from './pending.ts';
 import type { Run } from './run.ts';
 import { seenPrice, type Visit } from './visit.ts';
 
 const PAID = SETTLEMENT_OUTCOMES.indexOf('paid');
 const DEFAULTED = SETTLEMENT_OUTCOMES.indexOf('defaulted');
+const RETURN = CONSEQUENCES.indexOf('return');
 const HOURS_A_DAY = 24;
 const MOST_HOURS = MOST_DAYS_A_STEP * HOURS_A_DAY;
 
@@ -79,13 +82,24 @@ export function setInMotion(
   speakOf(run, now, felt, draws, then);
 }
 
-/** Dates what becomes of the bill-me-later payment of an order, of which `item` is the first. */
-export function settleLater(run: Run, now: Visit, item: number): void {
+/**
+ * Dates what becomes of the bill-me-later payment of an order, of which `item` is the first and the pending rows from `first`
+ * on tell: what is sent back until then is taken off. Where nothing is left, nothing can go unpaid.
+ */
+export function settleLater(
+  run: Run,
+  now: Visit,
+  item: number,
+  bill: Pick<Bill, 'value' | 'shipping' | 'total'>,
+  first: number,
+): void {
   const { world, rules, shop, lives } = run;
   const { laterDays, laterDefault, defaultContent } = world.scenario.payment;
-  const fails = uniform(rules.payment.fails, now.key, now.visit) < laterDefault;
+  const due = Math.floor(now.time) + laterDays * DAY;
+  const owed = leftToPay(bill, sentBackUntil(lives.pending, first, due));
+  const fails = owed > 0 && uniform(rules.payment.fails, now.key, now.visit) < laterDefault;
   addPending(lives.pending, {
-    due: Math.floor(now.time) + laterDays * DAY,
+    due,
     kind: CONSEQUENCES.indexOf('settlement'),
     shopper: world.shoppers.first + now.row,
     item,
@@ -101,9 +115,18 @@ export function settleLater(run: Run, now: Visit, item: number): void {
     code: fails ? DEFAULTED : PAID,
     content: fails ? defaultContent : 0,
     points: 0,
-    price: 0,
+    price: owed,
     satisfaction: 0,
   });
+}
+
+/** Worth in cents, at the unit prices paid, of what rows from `first` on send back no later than `second`. */
+function sentBackUntil({ length, columns }: Pending, first: number, second: number): number {
+  const { kind, due, units, price } = columns;
+  let sum = 0;
+  for (let row = first; row < length; row++)
+    if (kind[row] === RETURN && due[row]! <= second) sum += units[row]! * price[row]!;
+  return sum;
 }
 
 type Then = (kind: Consequence, daysAfterDoor: number, code?: number, content?: number) => void;

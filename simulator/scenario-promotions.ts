@@ -1,6 +1,7 @@
 /** Promotions of a scenario: who gets what off when. */
 
 import { z } from 'zod';
+import { TIERS } from '../datasets/identity-tables.ts';
 import { suggest } from '../datasets/schema-faults.ts';
 import { DEPARTMENTS } from './pools.ts';
 import { probability, real, whole } from './scenario-fields.ts';
@@ -26,6 +27,10 @@ const segment = z
     income: name.optional().meta({ description: 'income band, by name' }),
     ageBand: name.optional().meta({ description: 'age band, by name' }),
     gender: name.optional().meta({ description: 'gender, by name' }),
+    tier: z
+      .enum(TIERS)
+      .optional()
+      .meta({ description: 'tier of loyalty that the account has at the moment' }),
   })
   .refine((groups) => Object.keys(groups).length > 0, 'empty; name a group')
   .meta({ description: 'groups that a shopper must all be in' });

@@ -163,7 +163,7 @@ describe('expectTargets', () => {
       { quantity: 'clicks', expected: 10 },
       { quantity: 'clicks / impressions', expected: 0.015 },
       { quantity: 'carts / clicks', expected: 0.05 },
-      { quantity: 'orders / clicks', expected: 0.01 },
+      { quantity: 'order lines / clicks', expected: 0.01 },
     ];
     expect(expectTargets(targets, expectations)).toEqual([
       {

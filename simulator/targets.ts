@@ -87,7 +87,7 @@ export function standingOf(figures: readonly ManifestFigure[]): Standing {
 const EXPECTED: Readonly<Record<string, FigureName>> = {
   'clicks / impressions': 'clicksPerImpression',
   'carts / clicks': 'cartsPerClick',
-  'orders / clicks': 'orderLinesPerClick',
+  'order lines / clicks': 'orderLinesPerClick',
 };
 
 /** The target that speaks of a quantity of `explain`, and whether what is expected lies within it. */

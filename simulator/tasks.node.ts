@@ -17,7 +17,6 @@ import { type Facts, readColumnFile, writeColumnFile } from './column-file.node.
 import { addChunk } from './figure-tally.ts';
 import { addFraud } from './fraud/fraud-counts.ts';
 import { openUnderworld, type Underworld } from './fraud/story.ts';
-import type { Growing, NumberArray } from './growing.ts';
 import { openHome } from './home.ts';
 import { stateTables } from './life-truth.ts';
 import { cutLives, joinLives, type Lives, newLives } from './lives.ts';
@@ -26,7 +25,7 @@ import { loadRevive } from './outside-policy.node.ts';
 import { mergeState, simulateShard } from './round.ts';
 import { openRound, openWorkshop } from './run.ts';
 import { createOrderBook } from './sale-filing.ts';
-import { createShardLog, type ShardLog } from './shard-log.ts';
+import type { ShardLog } from './shard-log.ts';
 import { newShop, type ShopState } from './shop.ts';
 import {
   commitLog,
@@ -37,6 +36,7 @@ import {
   openRawFiling,
 } from './store-filing.node.ts';
 import { openTally, type Standing, standingOf } from './targets.ts';
+import { packLives, packState, packTables, unpackLives, unpackLog, unpackState } from './task-columns.ts';
 import { buildWorld, splitShoppers, type World } from './world.ts';
 
 export interface TaskOptions {
@@ -260,62 +260,4 @@ const inWords = ({ sessions, impressions, actions }: Counts): string =>
 function countsOf(logs: readonly ShardLog[]): Counts {
   const total = (table: keyof Counts): number => logs.reduce((sum, log) => sum + log[table].length, 0);
   return { sessions: total('sessions'), impressions: total('impressions'), actions: total('actions') };
-}
-
-type AnyTable = Growing<{ [name: string]: NumberArray }>;
-
-/** Columns of trimmed tables, named `table.column`. */
-function packTables(tables: object): Record<string, NumberArray> {
-  const entries = Object.entries(tables).flatMap(([table, { columns }]: [string, AnyTable]) =>
-    Object.entries(columns).map(([name, column]) => [`${table}.${name}`, column]),
-  );
-  return Object.fromEntries(entries);
-}
-
-function unpackTables(packed: Readonly<Record<string, NumberArray>>, tables: object): void {
-  for (const [name, table] of Object.entries(tables) as [string, AnyTable][]) {
-    for (const column of Object.keys(table.columns)) {
-      table.columns[column] = packed[`${name}.${column}`]!;
-      table.length = table.columns[column].length;
-    }
-  }
-}
-
-function unpackLog(packed: Readonly<Record<string, NumberArray>>): ShardLog {
-  const log = createShardLog();
-  unpackTables(packed, log);
-  return log;
-}
-
-const SHOP = 'shop.';
-
-/** Counts of the shop as facts, its columns beside them, all under `shop.`. */
-function packState({ round: _, ...state }: ShopState): {
-  facts: Facts;
-  columns: Record<string, NumberArray>;
-} {
-  const facts: Record<string, number> = {};
-  const columns: Record<string, NumberArray> = {};
-  for (const [name, value] of Object.entries(state)) {
-    if (typeof value === 'number') facts[SHOP + name] = value;
-    else columns[SHOP + name] = value.slice();
-  }
-  return { facts, columns };
-}
-
-function unpackState(round: number, facts: Facts, columns: Readonly<Record<string, NumberArray>>): ShopState {
-  const own = Object.entries({ ...facts, ...columns }).filter(([name]) => name.startsWith(SHOP));
-  const state = Object.fromEntries(own.map(([name, value]) => [name.slice(SHOP.length), value]));
-  return { ...(state as unknown as ShopState), round };
-}
-
-const packLives = (lives: Lives): Record<string, NumberArray> =>
-  packTables({ lives, pending: lives.pending });
-
-const NO_ROOM = { taste: { dimensions: 0 }, catalog: { departments: 0 }, promotions: [] };
-
-function unpackLives(packed: Readonly<Record<string, NumberArray>>, first: number): Lives {
-  const { columns, pending } = newLives(NO_ROOM, { start: 0, end: 0 });
-  unpackTables(packed, { lives: { columns }, pending });
-  return { first, length: columns.visits.length, columns, pending };
 }

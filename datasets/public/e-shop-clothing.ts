@@ -1,6 +1,7 @@
 /** UCI clickstream of a clothing shop, 2008: a session a visit, a `click` action a line; the day is known, the time of day is not. */
 
 import { countingOrder } from '../../numerics/csr.ts';
+import { REVIEWS } from '../after-sale-tables.ts';
 import { ConfigError } from '../config-error.ts';
 import type { Dataset } from '../dataset.ts';
 import { applyRules, withNotes } from '../quality.ts';
@@ -16,7 +17,6 @@ import {
   NO_ORDER,
   NO_POSITION,
   NO_SLATE,
-  REVIEWS,
   SESSIONS,
   type Sessions,
   SHOPPERS,

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { isOfTheDead, ownSuffix } from '../store/temporary-name.node.ts';
 import { dataRoot } from './data-root.node.ts';
 import { download } from './download.node.ts';
 import { localSources, unpack } from './local-sources.node.ts';
@@ -21,6 +22,9 @@ export interface FetchOptions {
   /** `total` is 0 when it is not known. */
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
+
+/** Start of the name of a folder for what is not placed yet. */
+const WAITING = '.fetch-';
 
 export interface Fetched {
   readonly name: string;
@@ -44,7 +48,9 @@ export async function fetchPublicData(data: PublicData, options: FetchOptions = 
   const { name } = data;
   const root = options.root ?? dataRoot();
   await mkdir(root, { recursive: true });
-  const folder = await mkdtemp(join(root, `.fetch-${name}-`));
+  await sweepUp(root);
+  const folder = join(root, `${WAITING}${name}-${ownSuffix()}`);
+  await mkdir(folder);
   try {
     const sources = options.from
       ? await localSources(data, resolve(options.from), folder)
@@ -67,6 +73,15 @@ export async function fetchPublicData(data: PublicData, options: FetchOptions = 
     return { name, root, files, source: options.from ?? options.url ?? data.address };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes what killed fetches left, of whatever data. */
+async function sweepUp(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const [suffix] = name.startsWith(WAITING) ? (/[^-]+-\d+-\d+$/.exec(name) ?? []) : [];
+    if (suffix !== undefined && isOfTheDead(suffix))
+      await rm(join(root, name), { recursive: true, force: true });
   }
 }
 

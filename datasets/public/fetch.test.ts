@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -8,6 +9,7 @@ import ExcelJS from 'exceljs';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../config-error.ts';
+import { ownSuffix } from '../store/temporary-name.node.ts';
 import { checkData, checkPublicData } from './check.node.ts';
 import { dataRoot } from './data-root.node.ts';
 import { fetchData, fetchPublicData } from './fetch.node.ts';
@@ -131,6 +133,17 @@ describe('fetch from an address', () => {
     expect(await placed(data)).toBe(lines.train);
     const dataset = await data.load(root);
     expect([...dataset.part!]).toEqual([0, 0, 1, 0, 1]);
+  });
+
+  it('removes what killed fetches of any data left, and nothing of those that still run', async () => {
+    const data = retail(`${address}/x.zip`);
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const living = `.fetch-gowalla-${ownSuffix()}`;
+    const left = living.replace(`-${process.pid}-`, `-${dead}-`);
+    for (const name of [living, left, '.fetch-mine']) await mkdir(join(root, name));
+    serve(zipSync({ 'Online Retail.xlsx': await workbook() }));
+    await fetchPublicData(data, { root });
+    expect((await readdir(root)).sort()).toEqual(['.fetch-mine', living, 'online-retail'].sort());
   });
 
   it('replaces a file that is there only when the new one is whole and right', async () => {

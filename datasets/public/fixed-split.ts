@@ -1,6 +1,7 @@
 /** Interactions published as fixed parts: a train file and a test file of lines `user item item ...`. */
 
 import { countingOrder } from '../../numerics/csr.ts';
+import { REVIEWS } from '../after-sale-tables.ts';
 import { ConfigError } from '../config-error.ts';
 import type { Dataset } from '../dataset.ts';
 import { applyRules } from '../quality.ts';
@@ -15,7 +16,6 @@ import {
   NO_ORDER,
   NO_POSITION,
   NO_SLATE,
-  REVIEWS,
   SESSIONS,
   type Sessions,
   SHOPPERS,

@@ -1,18 +1,17 @@
 /** MovieLens-100K: ratings as reviews, films as items, viewers as shoppers. */
 
+import { REVIEWS, type Reviews } from '../after-sale-tables.ts';
 import { ConfigError } from '../config-error.ts';
 import type { Dataset } from '../dataset.ts';
 import { applyRules, withNotes } from '../quality.ts';
+import { gatherRows } from '../table-rows.ts';
 import {
   ACTIONS,
   CATALOG,
   type Catalog,
   createTable,
-  gatherRows,
   IMPRESSIONS,
   NO_ORDER,
-  REVIEWS,
-  type Reviews,
   SESSIONS,
   SHOPPERS,
   type Shoppers,

@@ -1,6 +1,7 @@
 /** UCI Online Retail, cleaned: a session an invoice, an `order` action a line. */
 
 import { countingOrder } from '../../numerics/csr.ts';
+import { REVIEWS } from '../after-sale-tables.ts';
 import type { Dataset } from '../dataset.ts';
 import { type Account, applyRules, withNotes } from '../quality.ts';
 import {
@@ -14,7 +15,6 @@ import {
   IMPRESSIONS,
   NO_POSITION,
   NO_SLATE,
-  REVIEWS,
   SESSIONS,
   type Sessions,
   SHOPPERS,

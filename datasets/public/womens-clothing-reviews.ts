@@ -1,5 +1,6 @@
 /** Women's Clothing E-Commerce Reviews: ratings and texts as reviews; nobody is known beyond the row, and no times. */
 
+import { REVIEWS } from '../after-sale-tables.ts';
 import { ConfigError } from '../config-error.ts';
 import type { Dataset } from '../dataset.ts';
 import { applyRules, withNotes } from '../quality.ts';
@@ -10,7 +11,6 @@ import {
   createTable,
   IMPRESSIONS,
   NO_ORDER,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
 } from '../tables.ts';

@@ -13,6 +13,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toHex } from '../../numerics/digest.ts';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { REVIEWS } from '../after-sale-tables.ts';
 import type { ConfigError } from '../config-error.ts';
 import { createCsvReader } from '../public/csv.ts';
 import { createSampleLog } from '../sample-log.ts';
@@ -23,7 +24,6 @@ import {
   type ColumnSpec,
   createTable,
   IMPRESSIONS,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
   type Table,

@@ -4,26 +4,23 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from '../after-sale-tables.ts';
 import { ConfigError } from '../config-error.ts';
 import type { Dataset, Provenance } from '../dataset.ts';
 import { digestDataset } from '../dataset-digest.ts';
 import { cleanRawLog } from '../raw-log.ts';
 import { RAW_ACTIONS, RAW_SESSIONS } from '../raw-tables.ts';
+import { concatTables } from '../table-rows.ts';
 import {
   ACTIONS,
   ARMS,
   CATALOG,
-  concatTables,
-  DELIVERIES,
   IMPRESSIONS,
   ORDERS,
-  RETURNS,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
   type Table,
   type TableSpec,
-  TICKETS,
 } from '../tables.ts';
 import { recoverStore } from './directory.node.ts';
 import {

@@ -5,8 +5,9 @@
 
 import { expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { REVIEWS } from '../after-sale-tables.ts';
 import { createSampleLog } from '../sample-log.ts';
-import { ACTIONS, CATALOG, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS } from '../tables.ts';
+import { ACTIONS, CATALOG, IMPRESSIONS, SESSIONS, SHOPPERS } from '../tables.ts';
 import { digestTable } from './table-digest.ts';
 
 it('the digests of the sample log stay as they are', () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256, toHex } from '../../numerics/digest.ts';
 import { sha256Native } from '../../numerics/sha256.node.ts';
-import { type ColumnArray, createTable, sliceTable, type Table, type TableSpec } from '../tables.ts';
+import { sliceTable } from '../table-rows.ts';
+import { type ColumnArray, createTable, type Table, type TableSpec } from '../tables.ts';
 import {
   canonicalFloats,
   combineDigests,

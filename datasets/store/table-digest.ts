@@ -10,7 +10,8 @@
 
 import type { HashBytes } from '../../numerics/digest.ts';
 import { toHex } from '../../numerics/digest.ts';
-import { type ColumnArray, createTable, sliceTable, type Table, type TableSpec } from '../tables.ts';
+import { sliceTable } from '../table-rows.ts';
+import { type ColumnArray, createTable, type Table, type TableSpec } from '../tables.ts';
 
 export const DIGEST_BLOCK = 65_536;
 

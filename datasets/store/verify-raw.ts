@@ -1,13 +1,8 @@
 /** The raw tables of a store and the list of their faults, checked chunk by chunk while the store is read. */
 
 import { createRawCheck } from '../raw-invariants.ts';
-import {
-  FAULT_TABLES,
-  INJECTED_FAULTS,
-  type InjectedFaults,
-  type RawActions,
-  type RawSessions,
-} from '../raw-tables.ts';
+import { FAULT_TABLES, INJECTED_FAULTS } from '../raw-tables.ts';
+import { asTable } from '../table-rows.ts';
 import type { Table, TableSpec } from '../tables.ts';
 import { knownSpec, type Manifest, manifestColumns, tableFolder } from './manifest.ts';
 
@@ -33,8 +28,8 @@ export function createRawVerification({ tables }: Manifest): RawVerification {
   return {
     update(folder, chunk) {
       const name = names.find((candidate) => folder === tableFolder(candidate, 'raw'));
-      if (name) check.updateRows(name, chunk as unknown as RawSessions | RawActions);
-      if (folder === FAULTS && hasList) check.updateFaults(chunk as unknown as InjectedFaults);
+      if (name) check.updateRows(name, { length: chunk.length, batch: chunk['batch'] as Uint32Array });
+      if (folder === FAULTS && hasList) check.updateFaults(asTable(INJECTED_FAULTS, chunk));
     },
     problems: () => ({
       ...Object.fromEntries(

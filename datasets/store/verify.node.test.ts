@@ -13,24 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from '../after-sale-tables.ts';
 import { ConfigError } from '../config-error.ts';
 import { PAYMENTS, SETTLEMENTS } from '../payment-tables.ts';
 import { CHECKOUTS, ORDER_LINES, PROMOTIONS } from '../sale-tables.ts';
 import { createSampleLog } from '../sample-log.ts';
 import { createSampleSale } from '../sample-sale.ts';
-import {
-  ACTIONS,
-  ARMS,
-  CATALOG,
-  DELIVERIES,
-  IMPRESSIONS,
-  ORDERS,
-  RETURNS,
-  REVIEWS,
-  SESSIONS,
-  SHOPPERS,
-  TICKETS,
-} from '../tables.ts';
+import { ACTIONS, ARMS, CATALOG, IMPRESSIONS, ORDERS, SESSIONS, SHOPPERS } from '../tables.ts';
 import { buildManifest, type Manifest, manifestText, type StoreMeta } from './manifest.ts';
 import { verifyStore } from './verify.node.ts';
 import { openStore } from './writer.node.ts';

@@ -3,65 +3,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
-import { checkChargebacks, checkFraudLabels } from '../fraud-invariants.ts';
-import { CHARGEBACKS, type Chargebacks, FRAUD_LABELS, type FraudLabels } from '../fraud-tables.ts';
-import { checkIdentities } from '../identities.ts';
-import { IDENTITIES, type Identities } from '../identity-tables.ts';
-import {
-  checkActions,
-  checkArms,
-  checkEntities,
-  checkReviews,
-  checkSessions,
-  createImpressionCheck,
-  type ImpressionCheck,
-} from '../log-invariants.ts';
 import { LOG_TABLES } from '../log-tables.ts';
-import { checkAfterSale } from '../order-invariants.ts';
-import { PAYMENTS, type Payments } from '../payment-tables.ts';
-import { checkSale, type SaleTables } from '../sale-invariants.ts';
-import { checkShop } from '../shop-invariants.ts';
-import {
-  DAILY_FINANCE,
-  type DailyFinance,
-  INVENTORY,
-  type Inventory,
-  PRICES,
-  type Prices,
-  PURCHASES,
-  type Purchases,
-  SUPPLIERS,
-  type Suppliers,
-} from '../shop-tables.ts';
-import {
-  ACTIONS,
-  type Actions,
-  ARMS,
-  type Arms,
-  CATALOG,
-  type Catalog,
-  concatTables,
-  DELIVERIES,
-  type Deliveries,
-  IMPRESSIONS,
-  type Impressions,
-  ORDERS,
-  type Orders,
-  RETURNS,
-  REVIEWS,
-  type Returns,
-  type Reviews,
-  SESSIONS,
-  type Sessions,
-  SHOPPERS,
-  type Shoppers,
-  type Table,
-  type TableSpec,
-  TICKETS,
-  type Tickets,
-} from '../tables.ts';
-import { checkMentions, checkSearches } from '../visit-invariants.ts';
-import { MENTIONS, type Mentions, SEARCHES, type Searches } from '../visit-tables.ts';
+import { asTable, concatTables } from '../table-rows.ts';
+import { IMPRESSIONS, type Table, type TableSpec } from '../tables.ts';
+import { impressionCheckOf, logProblems } from './log-problems.ts';
 import {
   isTableFolder,
   MANIFEST_FILE,
@@ -146,10 +91,11 @@ async function verifyTables(parts: PartReader, manifest: Manifest): Promise<Tabl
     if (keep && found.length === 0) whole.set(folder, concatTables(specOfTable(folder, table), chunks));
   }
   const impressions = manifest.tables[IMPRESSIONS.name];
-  const check = impressions && isLogTable(IMPRESSIONS.name, impressions) ? impressionCheck(whole) : undefined;
+  const check =
+    impressions && isLogTable(IMPRESSIONS.name, impressions) ? impressionCheckOf(whole) : undefined;
   if (impressions) {
     const found = await verifyTable(parts, IMPRESSIONS.name, impressions, (chunk) =>
-      check?.update(chunk as unknown as Impressions),
+      check?.update(asTable(IMPRESSIONS, chunk)),
     );
     add(IMPRESSIONS.name, found.length > 0 ? found : (check?.problems() ?? []));
   }
@@ -164,87 +110,6 @@ function isLogTable(folder: string, table: ManifestTable): boolean {
   const spec = LOG_TABLES.find(({ name }) => name === folder);
   return spec !== undefined && JSON.stringify(table.columns) === JSON.stringify(manifestColumns(spec));
 }
-
-function impressionCheck(whole: ReadonlyMap<string, Table<TableSpec>>): ImpressionCheck | undefined {
-  const sessions = whole.get(SESSIONS.name) as Sessions | undefined;
-  const actions = whole.get(ACTIONS.name) as Actions | undefined;
-  const catalog = whole.get(CATALOG.name);
-  return sessions && actions && catalog
-    ? createImpressionCheck(sessions, actions, catalog.length)
-    : undefined;
-}
-
-/** Invariants by table, as far as the tables they need were read without a fault. */
-function logProblems(whole: ReadonlyMap<string, Table<TableSpec>>): Record<string, string[]> {
-  const sessions = whole.get(SESSIONS.name) as Sessions | undefined;
-  const actions = whole.get(ACTIONS.name) as Actions | undefined;
-  const reviews = whole.get(REVIEWS.name) as Reviews | undefined;
-  const arms = whole.get(ARMS.name) as Arms | undefined;
-  const catalog = whole.get(CATALOG.name) as Catalog | undefined;
-  const shoppers = whole.get(SHOPPERS.name) as Shoppers | undefined;
-  const identities = whole.get(IDENTITIES.name) as Identities | undefined;
-  const orders = whole.get(ORDERS.name) as Orders | undefined;
-  const deliveries = whole.get(DELIVERIES.name) as Deliveries | undefined;
-  const returns = whole.get(RETURNS.name) as Returns | undefined;
-  const tickets = whole.get(TICKETS.name) as Tickets | undefined;
-  const searches = whole.get(SEARCHES.name) as Searches | undefined;
-  const mentions = whole.get(MENTIONS.name) as Mentions | undefined;
-  const sale = Object.fromEntries(SALE.map((name) => [name, whole.get(name)])) as SaleTables;
-  const afterSale = orders && deliveries && returns && tickets && { orders, deliveries, returns, tickets };
-  const payments = whole.get(PAYMENTS.name) as Payments | undefined;
-  const chargebacks = whole.get(CHARGEBACKS.name) as Chargebacks | undefined;
-  const labels = whole.get(FRAUD_LABELS.name) as FraudLabels | undefined;
-  const labelled = sessions &&
-    payments &&
-    orders &&
-    reviews &&
-    returns && { sessions, payments, orders, reviews, returns };
-  return {
-    ...(chargebacks && payments && { [CHARGEBACKS.name]: checkChargebacks(chargebacks, payments) }),
-    ...(labels && labelled && { [FRAUD_LABELS.name]: checkFraudLabels(labels, labelled) }),
-    ...(catalog && { catalog: checkEntities(CATALOG.name, catalog.item) }),
-    ...(shoppers && { shoppers: checkEntities(SHOPPERS.name, shoppers.shopper) }),
-    ...(sessions &&
-      shoppers &&
-      identities && { identities: checkIdentities(identities, sessions, shoppers.length) }),
-    ...(sessions && arms && { arms: checkArms(arms, sessions) }),
-    ...(sessions && shoppers && { sessions: checkSessions(sessions, shoppers.length) }),
-    ...(actions && sessions && catalog && { actions: checkActions(actions, sessions, catalog.length) }),
-    ...(reviews &&
-      shoppers &&
-      catalog && { reviews: checkReviews(reviews, shoppers.length, catalog.length) }),
-    ...(afterSale &&
-      actions &&
-      sessions &&
-      shoppers &&
-      checkAfterSale(afterSale, { actions, sessions }, shoppers.length)),
-    ...(actions &&
-      sessions &&
-      catalog &&
-      orders &&
-      returns &&
-      shopProblems(whole, { actions, sessions, catalog, orders, returns })),
-    ...(searches && sessions && { searches: checkSearches(searches, sessions) }),
-    ...(mentions && catalog && { mentions: checkMentions(mentions, catalog.length) }),
-    ...(orders && actions && sessions && checkSale(sale, { actions, sessions, orders })),
-  };
-}
-
-/** Of the shop's own tables, where all of them were read without a fault. */
-function shopProblems(
-  whole: ReadonlyMap<string, Table<TableSpec>>,
-  sold: Parameters<typeof checkShop>[1],
-): Record<string, string[]> {
-  const suppliers = whole.get(SUPPLIERS.name) as Suppliers | undefined;
-  const purchases = whole.get(PURCHASES.name) as Purchases | undefined;
-  const inventory = whole.get(INVENTORY.name) as Inventory | undefined;
-  const prices = whole.get(PRICES.name) as Prices | undefined;
-  const finance = whole.get(DAILY_FINANCE.name) as DailyFinance | undefined;
-  if (!(suppliers && purchases && inventory && prices && finance)) return {};
-  return checkShop({ suppliers, purchases, inventory, prices, daily_finance: finance }, sold);
-}
-
-const SALE = ['order_lines', 'checkouts', 'payments', 'settlements', 'promotions'] as const;
 
 /** Where the parts of a store are read from. */
 interface PartReader {

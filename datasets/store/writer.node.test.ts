@@ -12,26 +12,22 @@ import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
+import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from '../after-sale-tables.ts';
 import { digestDataset } from '../dataset-digest.ts';
 import { LOG_TABLES } from '../log-tables.ts';
 import { createSampleLog } from '../sample-log.ts';
+import { concatTables, sliceTable } from '../table-rows.ts';
 import {
   ACTIONS,
   CATALOG,
   type ColumnArray,
-  concatTables,
   createTable,
-  DELIVERIES,
   IMPRESSIONS,
   ORDERS,
-  RETURNS,
-  REVIEWS,
   SESSIONS,
   SHOPPERS,
-  sliceTable,
   type Table,
   type TableSpec,
-  TICKETS,
 } from '../tables.ts';
 import type { StoreMeta } from './manifest.ts';
 import { type DuckDb, openDuckDb, readParquet, writeParquet } from './parquet.node.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { REVIEWS } from '../../datasets/after-sale-tables.ts';
 import { summarise } from '../../datasets/summary-statistics.ts';
-import { createTable, REVIEWS, SESSIONS } from '../../datasets/tables.ts';
+import { createTable, SESSIONS } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';

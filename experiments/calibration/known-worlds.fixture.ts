@@ -1,7 +1,8 @@
 /** Known worlds, and their logs as if they were real ones: what calibration is to recover. */
 
+import { REVIEWS } from '../../datasets/after-sale-tables.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
-import { ACTIONS, createTable, IMPRESSIONS, REVIEWS, SESSIONS, SHOPPERS } from '../../datasets/tables.ts';
+import { ACTIONS, createTable, IMPRESSIONS, SESSIONS, SHOPPERS } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/in-memory.ts';
 import { BARE_SLATES, QUIET_VISITS } from '../../simulator/observed.fixture.ts';

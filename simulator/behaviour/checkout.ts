@@ -32,3 +32,14 @@ export function shareOut(whole: number, values: readonly number[]): number[] {
     return part;
   });
 }
+
+/**
+ * Cents that are left to pay of an order of which goods worth `back` cents, at the unit prices paid, were sent back: their part
+ * of all but the shipping is taken off, in whole cents.
+ */
+export function leftToPay(
+  { value, shipping, total }: { readonly value: number; readonly shipping: number; readonly total: number },
+  back: number,
+): number {
+  return total - Math.round(((total - shipping) * back) / value);
+}

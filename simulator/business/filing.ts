@@ -9,11 +9,11 @@ import {
   PURCHASES,
   type Purchases,
 } from '../../datasets/shop-tables.ts';
-import { createTable, type Orders } from '../../datasets/tables.ts';
+import { createTable } from '../../datasets/tables.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import { CALENDAR, type CalendarTruth, calendarTruth } from '../calendar.ts';
 import type { Closing } from './closing.ts';
-import { financeOfRound } from './finance.ts';
+import { type FiledMoney, financeOfRound } from './finance.ts';
 import { type PriceState, SHOCK } from './pricing.ts';
 import type { Shop, StockState } from './stock.ts';
 import type { TalliedLog } from './tally.ts';
@@ -28,12 +28,12 @@ export interface BusinessLog {
 
 type State = StockState & PriceState & { readonly round: number };
 
-/** The chunk of the round that began from `state`, in which `orders` were placed, and which closed so. */
+/** The chunk of the round that began from `state`, in which `filed` was filed of money, and which closed so. */
 export function fileBusiness(
   shop: Shop,
   state: State,
   logs: readonly TalliedLog[],
-  orders: Orders,
+  filed: FiledMoney,
   closing: Closing,
 ): BusinessLog {
   const { scenario } = shop;
@@ -41,7 +41,7 @@ export function fileBusiness(
     inventory: fileInventory(state, closing),
     purchases: filePurchases(shop, state),
     prices: filePrices(shop, state, closing),
-    finance: financeOfRound(shop, state, logs, closing, orders),
+    finance: financeOfRound(shop, state, logs, closing, filed),
     calendar: scenario.truth === 'none' ? createTable(CALENDAR, 0) : calendarTruth(scenario, state.round),
   };
 }

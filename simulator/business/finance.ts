@@ -1,5 +1,7 @@
 /** The day in money, added up at the barrier. */
 
+import type { Chargebacks } from '../../datasets/fraud-tables.ts';
+import { SETTLEMENT_OUTCOMES, type Settlements } from '../../datasets/payment-tables.ts';
 import { DAILY_FINANCE, type DailyFinance } from '../../datasets/shop-tables.ts';
 import { createTable, type Orders } from '../../datasets/tables.ts';
 import { CONSEQUENCES } from '../pending.ts';
@@ -9,17 +11,25 @@ import type { PriceState } from './pricing.ts';
 import type { Shop, StockState } from './stock.ts';
 import type { TalliedLog } from './tally.ts';
 
+const DEFAULTED = SETTLEMENT_OUTCOMES.indexOf('defaulted');
 const RETURN = CONSEQUENCES.indexOf('return');
 
 type State = StockState & PriceState & { readonly round: number };
 
-/** One row: the round that began from `state`, with the orders placed in it. */
+/** What a round filed of money. */
+export interface FiledMoney {
+  readonly orders: Orders;
+  readonly settlements: Settlements;
+  readonly chargebacks: Chargebacks;
+}
+
+/** One row: the round that began from `state`, with the orders placed in it and what became of earlier ones. */
 export function financeOfRound(
   shop: Shop,
   state: State,
   logs: readonly TalliedLog[],
   { tally, stock }: Closing,
-  orders: Orders,
+  { orders, settlements, chargebacks }: FiledMoney,
 ): DailyFinance {
   const { cost } = shop.items;
   const row = createTable(DAILY_FINANCE, 1);
@@ -29,12 +39,15 @@ export function financeOfRound(
   row.lines[0] = sumOf(orders.lines);
   row.units[0] = sumOf(orders.units);
   row.revenue[0] = sumOf(orders.value);
-  row.discounts[0] = sumOf(orders.discount);
+  row.discounts[0] = sumOf(orders.discount) + sumOf(orders.couponDiscount);
   row.returnedUnits[0] = sumOf(tally.returned);
   row.refunds[0] = refundsOf(logs);
   row.costOfGoods[0] = goods;
   row.shipping[0] = orders.length * shop.scenario.finance.shipping;
-  row.margin[0] = row.revenue[0]! - row.discounts[0]! - row.refunds[0]! - goods - row.shipping[0]!;
+  row.chargebacks[0] = sumOf(chargebacks.amount);
+  row.badDebts[0] = sumOf(settlements.amount.filter((_, nth) => settlements.outcome[nth] === DEFAULTED));
+  const spent = row.refunds[0]! + goods + row.shipping[0]!;
+  row.margin[0] = row.revenue[0]! - row.discounts[0]! - spent - row.chargebacks[0]! - row.badDebts[0]!;
   row.purchases[0] = worthOf(cost, stock.received);
   row.stockValue[0] = worthOf(cost, stock.next.onHand);
   row.soldOut[0] = countSoldOut(shop, state);

@@ -3,6 +3,7 @@ import { checkShop } from '../../datasets/shop-invariants.ts';
 import { ACTION_KINDS } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { DAY } from '../behaviour/arrival.ts';
+import { BUSY_FRAUD } from '../fraud/busy-fraud.ts';
 import { type SimulatedWorld, simulateInMemory } from '../in-memory.ts';
 import { digestWorld, smallScenario } from '../small-world.ts';
 import { buildWorld } from '../world.ts';
@@ -24,6 +25,8 @@ const soldOf = ({ log, catalog, filed }: SimulatedWorld) => ({
   catalog,
   orders: filed.orders,
   returns: filed.returns,
+  settlements: filed.settlements,
+  chargebacks: filed.chargebacks,
 });
 
 describe('the levels of (s, S)', () => {
@@ -195,9 +198,15 @@ describe('a shop with stock', () => {
 
 describe('daily_finance', () => {
   it('adds up by hand from orders, returns, the catalog and the inventory', () => {
-    const scenario = smallScenario({ ...SCARCE, finance: { shipping: 300 } });
+    const scenario = smallScenario({
+      ...SCARCE,
+      finance: { shipping: 300 },
+      payment: { later: 60, credit: 20, laterDays: 2, laterDefault: 0.5 },
+      promotions: [{ kind: 'coupon', name: 'half', from: 0, days: 8, percent: 50, code: 'HALF', reach: 1 }],
+      fraud: { ...BUSY_FRAUD, returnAbuse: { campaigns: 0 } },
+    });
     const { filed, log, catalog, shops } = simulateInMemory(scenario, seed);
-    const { finance, orders, returns, inventory } = filed;
+    const { finance, orders, returns, inventory, settlements, chargebacks } = filed;
     const { sessions, actions } = log;
     const ORDER = ACTION_KINDS.indexOf('order');
     const lines = [...actions.kind.keys()].filter((row) => actions.kind[row] === ORDER);
@@ -216,12 +225,23 @@ describe('daily_finance', () => {
       const goods =
         sum(today.map((row) => costOf(actions.quantity[row]!, actions.item[row]!))) -
         sum(back.map((row) => costOf(returns.units[row]!, returns.item[row]!)));
-      const discounts = sum(placed.map((row) => orders.discount[row]!));
+      const discounts = sum(placed.map((row) => orders.discount[row]! + orders.couponDiscount[row]!));
+      const unpaid = [...settlements.outcome.keys()].filter(
+        (row) => settlements.outcome[row] === 1 && Math.floor(settlements.time[row]! / DAY) === round,
+      );
+      const known = [...chargebacks.time.keys()].filter(
+        (row) => Math.floor(chargebacks.time[row]! / DAY) === round,
+      );
+      const lostLater =
+        sum(unpaid.map((row) => settlements.amount[row]!)) +
+        sum(known.map((row) => chargebacks.amount[row]!));
       expect(finance.orders[round]).toBe(placed.length);
       expect(finance.revenue[round]).toBe(revenue);
       expect(finance.refunds[round]).toBe(refunds);
       expect(finance.costOfGoods[round]).toBe(goods);
-      expect(finance.margin[round]).toBe(revenue - discounts - refunds - goods - 300 * placed.length);
+      expect(finance.margin[round]).toBe(
+        revenue - discounts - refunds - goods - 300 * placed.length - lostLater,
+      );
       const refused = [...inventory.item.keys()].filter((row) => inventory.round[row] === round);
       const lost = sum(refused.map((row) => inventory.refused[row]! * catalog.price[inventory.item[row]!]!));
       expect(finance.lostSales[round]).toBe(lost);
@@ -234,5 +254,7 @@ describe('daily_finance', () => {
     }
     expect(sum([...finance.refunds])).toBeGreaterThan(0);
     expect(sum([...finance.lostSales])).toBeGreaterThan(0);
+    for (const name of ['discounts', 'chargebacks', 'badDebts'] as const)
+      expect(sum([...finance[name]]), name).toBeGreaterThan(0);
   });
 });

@@ -3,14 +3,19 @@
 import { FRAUD_KINDS, type FraudKind } from '../../datasets/fraud-tables.ts';
 import { PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
 import { ACTION_KINDS } from '../../datasets/tables.ts';
+import { isOnSale, itemsOnSale } from '../business/assortment.ts';
+import type { Items } from '../items.ts';
 import type { World } from '../world.ts';
 import type { Due, PlannedDeed } from './plan.ts';
 
 const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
 
+/** What `explain` calls rows of each kind of action: a row of kind `order` is a line of an order. */
+export const ACTION_COUNTS = ACTION_KINDS.map((kind) => (kind === 'order' ? 'order lines' : `${kind}s`));
+
 /** Rows that the underworld adds to a log. */
 export interface PlannedCounts {
-  /** By what `explain` calls them: sessions, impressions, clicks, carts, orders (lines), returns, reviews. */
+  /** By what `explain` calls them: sessions, impressions, clicks, carts, order lines, returns, reviews. */
   readonly rows: ReadonlyMap<string, number>;
   /** Payments that are fraudulent: tried, and those of them that were settled. */
   readonly attempts: number;
@@ -20,28 +25,18 @@ export interface PlannedCounts {
 }
 
 export function countPlan({ plan, items, scenario }: World): PlannedCounts {
-  const { slateSize } = scenario.exposure;
-  const sizes = new Uint32Array(items.tree.count);
-  for (const category of items.category) sizes[category]!++;
-  const shown = ({ steps }: PlannedDeed): number => {
-    const opened = new Set(steps.map(({ item }) => item));
-    return [...opened].reduce(
-      (sum, item) => sum + Math.min(slateSize, sizes[items.category[item]!]!),
-      slateSize,
-    );
-  };
   const { deeds } = plan;
   const dues = [...plan.duesOf].flatMap(([round, rows]) => (round < scenario.days ? rows : []));
   const due = (kind: Due['kind']): number => dues.filter((one) => one.kind === kind).length;
-  const steps = ACTION_KINDS.map((kind, code): [string, number] => [
-    `${kind}s`,
+  const steps = ACTION_COUNTS.map((name, code): [string, number] => [
+    name,
     sum(deeds, (deed) => deed.steps.filter((step) => step.kind === code).length),
   ]);
   const fraudulent = deeds.filter(({ guilty }) => guilty.includes('payment'));
   return {
     rows: new Map([
       ['sessions', deeds.length],
-      ['impressions', sum(deeds, shown)],
+      ['impressions', countShown(plan.deedsOf, items, scenario.exposure.slateSize)],
       ...steps,
       ['returns', due('return')],
       ['reviews', due('review')],
@@ -50,6 +45,21 @@ export function countPlan({ plan, items, scenario }: World): PlannedCounts {
     settled: sum(fraudulent, ({ attempts }) => attempts.filter(({ outcome }) => outcome === SETTLED).length),
     events: eventCounts(plan.campaigns, deeds, dues),
   };
+}
+
+/** Slots of the home slates, and of the listings of what is on sale when it is looked for; what is not has no listing. */
+function countShown(deedsOf: World['plan']['deedsOf'], items: Items, slateSize: number): number {
+  return sum([...deedsOf], ([round, deeds]) => {
+    const onSale = itemsOnSale(items, round);
+    const sizes = new Uint32Array(items.tree.count);
+    for (const item of onSale) sizes[items.category[item]!]!++;
+    const listed = (item: number): number =>
+      isOnSale(items, item, round) ? Math.min(slateSize, sizes[items.category[item]!]!) : 0;
+    return sum(deeds, ({ steps }) => {
+      const opened = [...new Set(steps.map(({ item }) => item))];
+      return slateSize + sum(opened, listed);
+    });
+  });
 }
 
 function eventCounts(

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyStore } from '../../datasets/store/verify.node.ts';
-import { ACTION_KINDS } from '../../datasets/tables.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { explain } from '../explain.ts';
@@ -14,7 +13,7 @@ import { digestWorld, smallScenario } from '../small-world.ts';
 import { runBarrier, runTask } from '../tasks.node.ts';
 import { buildWorld } from '../world.ts';
 import { BUSY_FRAUD } from './busy-fraud.ts';
-import { countPlan } from './expected.ts';
+import { ACTION_COUNTS, countPlan } from './expected.ts';
 import { FRAUD_EVENTS } from './fraud-truth.ts';
 import { FRAUD_KEYS, rowFrom, stableInteger } from './persons.ts';
 
@@ -64,8 +63,8 @@ describe('a world with fraud', () => {
     const counted = new Map([
       ['sessions', ours.length],
       ['impressions', whole.log.impressions.session.filter((session) => ours.includes(session)).length],
-      ...ACTION_KINDS.map((kind, code): [string, number] => [
-        `${kind}s`,
+      ...ACTION_COUNTS.map((name, code): [string, number] => [
+        name,
         actions.kind.filter((one, row) => one === code && ours.includes(actions.session[row]!)).length,
       ]),
       ['returns', afterSale.returns.shopper.filter((shopper) => shopper >= honest).length],

@@ -6,7 +6,8 @@
  * to pay and, where that succeeds, orders. At the end of the day 5 parcels, returns and reviews fall due.
  */
 
-import { IDENTIFIED_BY } from '../../datasets/identity-tables.ts';
+import { REASONS } from '../../datasets/after-sale-tables.ts';
+import { IDENTIFIED_BY, TIERS } from '../../datasets/identity-tables.ts';
 import {
   ACTION_KINDS,
   NO_ARM,
@@ -14,7 +15,6 @@ import {
   NO_PROMOTION,
   NO_SHOPPER,
   NO_SLATE,
-  REASONS,
   SURFACES,
 } from '../../datasets/tables.ts';
 import { sampleAlias } from '../../numerics/distributions.ts';
@@ -36,6 +36,8 @@ import { type Due, FIRST_VISIT, type Plan, type PlannedDeed } from './plan.ts';
 import { payAndOrder } from './till.ts';
 
 const [HOME, CATEGORY] = (['home', 'category'] as const).map((surface) => SURFACES.indexOf(surface));
+/** Of an account opened for a campaign; campaigns that take accounts over look no further than that. */
+const BASIC = TIERS.indexOf('basic');
 const SIGN_IN = IDENTIFIED_BY.indexOf('sign-in');
 const [CART, ORDER] = (['cart', 'order'] as const).map((kind) => ACTION_KINDS.indexOf(kind));
 
@@ -135,7 +137,7 @@ function act(scene: Scene, deed: PlannedDeed, session: number, home: HomeSlates)
     memory.offers.shift.fill(0);
     memory.offers.usual.fill(1);
     memory.offers.promotion.fill(NO_PROMOTION);
-  } else makeOffers(offers, cast, deed.role, shop.state.round, memory.offers);
+  } else makeOffers(offers, cast, deed.role, BASIC, shop.state.round, memory.offers);
 
   // 2. The home slate.
   const slots = memory.items.length;
