@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CalibrationOutcome } from '../experiments/calibration/run-calibration.node.ts';
+import { setLines } from '../experiments/calibration/set-lines.ts';
 import type { Comparison } from '../experiments/calibration/trial.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect, DEFAULT_THREADS, threadCount } from './arguments.node.ts';
@@ -99,10 +100,10 @@ function share(text: string): number {
 }
 
 function linesOf({ calibration, data, seed, out }: CalibrationOutcome): string[] {
-  const { knobs, observed, parts, absent, trials, replicates, shoppers, shoppersOfLog } = calibration;
+  const { knobs, parts, absent, trials, replicates, shoppers, shoppersOfLog } = calibration;
   return [
     `${data.name}: ${count(shoppersOfLog)} ${calibration.sizeIn} in the fitted part; ${trials} trials of ${replicates} worlds with ${count(shoppers)} shoppers, seed '${seed}'`,
-    `from the data outright: ${Object.keys(observed).join(', ')}`,
+    ...setLines(calibration),
     '',
     table(
       ['knob', 'before', 'after', 'range'],

@@ -56,6 +56,10 @@ export interface Calibration {
   readonly knobs: readonly CalibratedKnob[];
   /** Values set in closed form, by path. */
   readonly observed: Readonly<Record<string, unknown>>;
+  /** Values that let most visits come to something, because the data says nothing of the others: no finding. */
+  readonly opened: Readonly<Record<string, number>>;
+  /** Values that turn off what the scenario has and no such data tells of. */
+  readonly leftOut: Readonly<Record<string, unknown>>;
   readonly parts: readonly PartResult[];
   /** Statistics that could not be compared, with the reason. */
   readonly absent: Readonly<Partial<Record<StatisticName, string>>>;
@@ -76,8 +80,8 @@ export interface Calibration {
 const FINAL_SIZE = 4;
 /** Worlds of the search grow up to this many times where that costs no more than the start: few visits are measured on more shoppers. */
 const SEARCH_SIZE = 8;
-/** Whatever the start costs, worlds of the search may cost this many impressions; ratings are few for each impression. */
-const CHEAP_WORLD = { order: 0, click: 0, rating: 500_000 } as const;
+/** Where visits that came to nothing are unknown, worlds of the search may cost this many impressions whatever the start costs. */
+const CHEAP_WORLD = { order: 200_000, click: 0, rating: 500_000 } as const;
 /** What a world may cost, in impressions, that is made larger to measure it better. */
 const MOST_TO_MEASURE = { order: 8_000_000, click: 8_000_000, rating: 40_000_000 } as const;
 
@@ -110,7 +114,8 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     ]);
 
   const fitted = { ...plan.start, days: targets[0]!.to };
-  const searchCost = Math.max(CHEAP_WORLD[targets[0]!.basis], costOf(fitted));
+  const isOpened = Object.keys(plan.opened).length > 0;
+  const searchCost = Math.max(isOpened ? CHEAP_WORLD[targets[0]!.basis] : 0, costOf(fitted));
   const totals = async (purpose: Purpose, scenarios: readonly Scenario[]): Promise<number[]> => {
     const results = await inWorlds(purpose, scenarios, targets.slice(0, 1));
     return results.map(({ parts }) => totalDistance(parts[0]!));
@@ -135,7 +140,9 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     origin: after.origin,
     days: after.days,
     'shoppers.count': last.count,
+    ...plan.leftOut,
     ...plan.observed,
+    ...plan.opened,
     ...values,
   };
   return {
@@ -147,6 +154,8 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
       high,
     })),
     observed: plan.observed,
+    opened: plan.opened,
+    leftOut: plan.leftOut,
     parts: targets.map((_, i) => ({
       part: i === 0 ? 'fitted' : 'held out',
       span: plan.spans[i]!,
