@@ -27,6 +27,8 @@ import {
 export interface CalibrationOptions extends SearchOptions, PlanOptions {
   /** Worlds simulated for each candidate. */
   readonly replicates: number;
+  /** Called before and after each step that is no search: measuring what was there, trying the best again, measuring what came out. */
+  onStage?(stage: string, done: 0 | 1): void;
   /** Runs trials, in any order and place; results in the order asked. */
   run(jobs: readonly TrialJob[], targets: readonly Target[]): Promise<TrialResult[]>;
 }
@@ -92,6 +94,12 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
   const { dataset, seed, trials, replicates } = options;
   const plan = planOf(options);
   const { before, targets, knobs } = plan;
+  const staged = async <T>(stage: string, work: Promise<T>): Promise<T> => {
+    options.onStage?.(stage, 0);
+    const result = await work;
+    options.onStage?.(stage, 1);
+    return result;
+  };
   const inWorlds = (purpose: Purpose, scenarios: readonly Scenario[], on: readonly Target[]) =>
     runAll(options, scenarios, seedsOf(seed, purpose, replicates), on);
   /** Measured with about as many active shoppers as the log has; `count` is how many shoppers that takes. */
@@ -106,7 +114,7 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     return { ...large!, count };
   };
 
-  const first = await check(before);
+  const first = await staged('measuring the scenario', check(before));
   const measured = compared(first.parts[0]!);
   if (measured.length === 0)
     throw new ConfigError([
@@ -126,16 +134,19 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
       scenarios.map((one) => withShoppers(one, SEARCH_SIZE * plan.shoppers, searchCost)),
     ),
   );
-  const finals = await totals(
-    'final',
-    finalists.map((scenario) =>
-      withShoppers(scenario, FINAL_SIZE * SEARCH_SIZE * plan.shoppers, FINAL_SIZE * searchCost),
+  const finals = await staged(
+    'trying the best again',
+    totals(
+      'final',
+      finalists.map((scenario) =>
+        withShoppers(scenario, FINAL_SIZE * SEARCH_SIZE * plan.shoppers, FINAL_SIZE * searchCost),
+      ),
     ),
   );
   const best = finalists[finals.indexOf(Math.min(...finals))]!;
   const values = Object.fromEntries(knobs.map(({ path }) => [path, valueAt(best, path)]));
   const after = withValues(plan.start, values);
-  const last = await check(after);
+  const last = await staged('measuring what came out', check(after));
   const changes = {
     origin: after.origin,
     days: after.days,
