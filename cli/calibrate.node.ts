@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CalibrationOutcome } from '../experiments/calibration/run-calibration.node.ts';
-import type { Comparison } from '../experiments/calibration/trial.ts';
+import { setLines } from '../experiments/calibration/set-lines.ts';
+import type { Comparison, Comparisons } from '../experiments/calibration/trial.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect, DEFAULT_THREADS, threadCount } from './arguments.node.ts';
 import { count, table } from './format.node.ts';
@@ -28,8 +29,8 @@ export function calibrateCommand(): Command {
       'numbers of the scenario to turn; default: those that move what the data can be compared in',
       (text: string) => text.split(','),
     )
-    .option('--trials <n>', 'candidates to try', wholeFrom(1, 100_000), 200)
-    .option('--replicates <n>', 'worlds simulated for each candidate', wholeFrom(1, 100), 2)
+    .option('--trials <n>', 'candidates to try', wholeFrom(1, 100_000), 100)
+    .option('--replicates <n>', 'worlds simulated for each candidate', wholeFrom(1, 100), 1)
     .option(
       '--shoppers <n>',
       'shoppers of each of these worlds; default: the data’s, at most 1000',
@@ -66,7 +67,8 @@ Examples:
             ...rest,
             scenario,
             signal: action.signal,
-            onProgress: (done, total) => action.progress.update('calibrating', done, total),
+            onProgress: (done, total) => action.progress.update('searching', done, total),
+            onStage: (stage, done) => action.progress.update(stage, done, 1),
             ...(knobs === undefined ? {} : { knobs }),
             ...(shoppers === undefined ? {} : { shoppers }),
             ...(seed === undefined ? {} : { seed }),
@@ -99,10 +101,10 @@ function share(text: string): number {
 }
 
 function linesOf({ calibration, data, seed, out }: CalibrationOutcome): string[] {
-  const { knobs, observed, parts, absent, trials, replicates, shoppers, shoppersOfLog } = calibration;
+  const { knobs, parts, absent, trials, replicates, shoppers, shoppersOfLog } = calibration;
   return [
     `${data.name}: ${count(shoppersOfLog)} ${calibration.sizeIn} in the fitted part; ${trials} trials of ${replicates} worlds with ${count(shoppers)} shoppers, seed '${seed}'`,
-    `from the data outright: ${Object.keys(observed).join(', ')}`,
+    ...setLines(calibration),
     '',
     table(
       ['knob', 'before', 'after', 'range'],
@@ -113,16 +115,25 @@ function linesOf({ calibration, data, seed, out }: CalibrationOutcome): string[]
       `${part} part, ${span}`,
       table(
         ['statistic', 'before', 'after', 'n real', 'n simulated'],
-        Object.keys(before).flatMap((name) => {
-          const key = name as keyof typeof before;
-          return rowOf(name, before[key], after[key]);
-        }),
+        [
+          ...Object.keys(before).flatMap((name) => {
+            const key = name as keyof typeof before;
+            return rowOf(name, before[key], after[key]);
+          }),
+          ['sum', sumOf(before), sumOf(after), '', ''],
+        ],
       ),
     ]),
     '',
     ...Object.entries(absent).map(([name, reason]) => `not compared: ${name} (${reason})`),
     `written ${out}`,
   ];
+}
+
+function sumOf(comparisons: Comparisons): string {
+  return Object.values(comparisons)
+    .reduce((sum, one) => sum + ('distance' in one ? one.distance : 0), 0)
+    .toFixed(3);
 }
 
 function rowOf(name: string, before: Comparison, after: Comparison): string[][] {

@@ -165,6 +165,9 @@ function isOrdering({ log, session, order }: Place): boolean {
   return order < log.orders.length && log.orders.columns.session[order] === session;
 }
 
+/** Rounds of fewer sessions are not worth a pass over every second of the day. */
+const FEW_SESSIONS = 1024;
+
 /** Sessions by (start, visitor, visit): by the second in one pass, then the few that share one. */
 function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: readonly Place[]): Uint32Array {
   const second = new Uint32Array(places.length);
@@ -172,11 +175,13 @@ function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: rea
   for (const { sessions } of logs) {
     for (let i = 0; i < sessions.length; i++) second[at++] = sessions.columns.start[i]! - state.round * DAY;
   }
-  const order = countingOrder(second, DAY);
   const visitorOf = ({ log, session }: Place): number => log.sessions.columns.visitor[session]!;
   const visitOf = ({ log, session }: Place): number => log.sessions.columns.seen[session]!;
   const compare = (a: number, b: number): number =>
     visitorOf(places[a]!) - visitorOf(places[b]!) || visitOf(places[a]!) - visitOf(places[b]!);
+  if (places.length < FEW_SESSIONS)
+    return Uint32Array.from(places.keys()).sort((a, b) => second[a]! - second[b]! || compare(a, b));
+  const order = countingOrder(second, DAY);
   for (let start = 0; start < order.length; ) {
     let end = start + 1;
     while (end < order.length && second[order[end]!] === second[order[start]!]) end++;

@@ -33,6 +33,20 @@ describe('simulateInMemory', () => {
     expect(digestWorld(simulateInMemory(scenario, seed, { shards }))).toBe(digestWorld(world));
   });
 
+  it.each([1, 3])(
+    'keeps the same rows of the tables asked for, and nothing of the others, in %i shards',
+    (shards) => {
+      const kept = simulateInMemory(scenario, seed, { shards, keepOnly: ['actions', 'reviews'] });
+      expect(kept.log.actions).toEqual(log.actions);
+      expect(kept.log.reviews).toEqual(log.reviews);
+      expect(kept.shoppers).toEqual(world.shoppers);
+      expect(kept.figures).toEqual(world.figures);
+      expect(kept.log.sessions).toHaveLength(0);
+      expect(kept.filed.inventory).toHaveLength(0);
+      expect([kept.shops, kept.lives]).toEqual([[], []]);
+    },
+  );
+
   it('is another world with another seed', () => {
     expect(digestWorld(simulateInMemory(scenario, seedWords('other')))).not.toBe(digestWorld(world));
   });

@@ -74,6 +74,11 @@ export interface InMemoryOptions extends Omit<WorldOptions, 'shard'>, HomeOption
   readonly shards?: number;
   /** false: neither log has impressions, most of its memory; all else is the same. */
   readonly keepImpressions?: boolean;
+  /**
+   * What rounds file is kept of these tables alone: all others are empty, and so are `shops`, `lives` and `raw`, most of the
+   * work of a world of few visits and many days. What is kept is the same.
+   */
+  readonly keepOnly?: readonly (keyof RoundLog)[];
 }
 
 export function simulateInMemory(
@@ -81,7 +86,7 @@ export function simulateInMemory(
   seed: SeedWords,
   options: InMemoryOptions = {},
 ): SimulatedWorld {
-  const { shards = 1, keepImpressions = true } = options;
+  const { shards = 1, keepImpressions = true, keepOnly } = options;
   const world = buildWorld(scenario, seed, options);
   const workshop = openWorkshop(world);
   const home = openHome(world, options);
@@ -94,20 +99,22 @@ export function simulateInMemory(
   let now = newLives(scenario, everyone);
   const shops: ShopState[] = [];
   const lives: Lives[] = [];
-  const chunks: RoundLog[] = [];
+  const chunks: Partial<RoundLog>[] = [];
   const states: Partial<StateLog>[] = [];
   for (let day = 0; day < scenario.days; day++) {
-    shops.push(state);
-    lives.push(now);
+    if (!keepOnly) {
+      shops.push(state);
+      lives.push(now);
+    }
     const round = openRound(world, state);
-    const moving = parts.map((shard) => cutLives(now, shard));
+    const moving = keepOnly && shards === 1 ? [now] : parts.map((shard) => cutLives(now, shard));
     const results = moving.map((part) => simulateShard(workshop, round, home, part));
     const logs = [...results.map(({ log }) => log), ...underworld.logs(state)];
     const closing = closeRound(world, state, logs);
     const chunk = fileRound(state, logs, world, book, closing);
     addChunk(tally, chunk);
     addFraud(tally, chunk, scenario.truth);
-    chunks.push(keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) });
+    chunks.push(keptOf(chunk, keepOnly, keepImpressions));
     now = joinLives(results.map((result) => result.lives));
     state = mergeState(world, state, logs, closing);
     states.push(stateTables(now, day, scenario));
@@ -139,10 +146,19 @@ export function simulateInMemory(
       actions: filed.actionTruth,
     },
     filed,
-    ...(hasFaults(scenario.faults) && { raw: deliverAll(scenario, seed, chunks) }),
+    ...(!keepOnly && hasFaults(scenario.faults) && { raw: deliverAll(scenario, seed, chunks as RoundLog[]) }),
     figures: judgeTally(tally, scenario.targets),
     world,
     shops,
     lives,
   };
+}
+
+function keptOf(
+  chunk: RoundLog,
+  keepOnly: InMemoryOptions['keepOnly'],
+  keepImpressions: boolean,
+): Partial<RoundLog> {
+  if (keepOnly) return Object.fromEntries(keepOnly.map((name) => [name, chunk[name]]));
+  return keepImpressions ? chunk : { ...chunk, impressions: createTable(IMPRESSIONS, 0) };
 }

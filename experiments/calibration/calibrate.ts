@@ -27,6 +27,8 @@ import {
 export interface CalibrationOptions extends SearchOptions, PlanOptions {
   /** Worlds simulated for each candidate. */
   readonly replicates: number;
+  /** Called before and after each step that is no search: measuring what was there, trying the best again, measuring what came out. */
+  onStage?(stage: string, done: 0 | 1): void;
   /** Runs trials, in any order and place; results in the order asked. */
   run(jobs: readonly TrialJob[], targets: readonly Target[]): Promise<TrialResult[]>;
 }
@@ -56,6 +58,10 @@ export interface Calibration {
   readonly knobs: readonly CalibratedKnob[];
   /** Values set in closed form, by path. */
   readonly observed: Readonly<Record<string, unknown>>;
+  /** Values that let most visits come to something, because the data says nothing of the others: no finding. */
+  readonly opened: Readonly<Record<string, number>>;
+  /** Values that turn off what the scenario has and no such data tells of. */
+  readonly leftOut: Readonly<Record<string, unknown>>;
   readonly parts: readonly PartResult[];
   /** Statistics that could not be compared, with the reason. */
   readonly absent: Readonly<Partial<Record<StatisticName, string>>>;
@@ -76,8 +82,8 @@ export interface Calibration {
 const FINAL_SIZE = 4;
 /** Worlds of the search grow up to this many times where that costs no more than the start: few visits are measured on more shoppers. */
 const SEARCH_SIZE = 8;
-/** Whatever the start costs, worlds of the search may cost this many impressions; ratings are few for each impression. */
-const CHEAP_WORLD = { order: 0, click: 0, rating: 500_000 } as const;
+/** Where visits that came to nothing are unknown, worlds of the search may cost this many impressions whatever the start costs. */
+const CHEAP_WORLD = { order: 200_000, click: 0, rating: 500_000 } as const;
 /** What a world may cost, in impressions, that is made larger to measure it better. */
 const MOST_TO_MEASURE = { order: 8_000_000, click: 8_000_000, rating: 40_000_000 } as const;
 
@@ -88,6 +94,12 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
   const { dataset, seed, trials, replicates } = options;
   const plan = planOf(options);
   const { before, targets, knobs } = plan;
+  const staged = async <T>(stage: string, work: Promise<T>): Promise<T> => {
+    options.onStage?.(stage, 0);
+    const result = await work;
+    options.onStage?.(stage, 1);
+    return result;
+  };
   const inWorlds = (purpose: Purpose, scenarios: readonly Scenario[], on: readonly Target[]) =>
     runAll(options, scenarios, seedsOf(seed, purpose, replicates), on);
   /** Measured with about as many active shoppers as the log has; `count` is how many shoppers that takes. */
@@ -102,7 +114,7 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     return { ...large!, count };
   };
 
-  const first = await check(before);
+  const first = await staged('measuring the scenario', check(before));
   const measured = compared(first.parts[0]!);
   if (measured.length === 0)
     throw new ConfigError([
@@ -110,7 +122,8 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     ]);
 
   const fitted = { ...plan.start, days: targets[0]!.to };
-  const searchCost = Math.max(CHEAP_WORLD[targets[0]!.basis], costOf(fitted));
+  const isOpened = Object.keys(plan.opened).length > 0;
+  const searchCost = Math.max(isOpened ? CHEAP_WORLD[targets[0]!.basis] : 0, costOf(fitted));
   const totals = async (purpose: Purpose, scenarios: readonly Scenario[]): Promise<number[]> => {
     const results = await inWorlds(purpose, scenarios, targets.slice(0, 1));
     return results.map(({ parts }) => totalDistance(parts[0]!));
@@ -121,21 +134,26 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
       scenarios.map((one) => withShoppers(one, SEARCH_SIZE * plan.shoppers, searchCost)),
     ),
   );
-  const finals = await totals(
-    'final',
-    finalists.map((scenario) =>
-      withShoppers(scenario, FINAL_SIZE * SEARCH_SIZE * plan.shoppers, FINAL_SIZE * searchCost),
+  const finals = await staged(
+    'trying the best again',
+    totals(
+      'final',
+      finalists.map((scenario) =>
+        withShoppers(scenario, FINAL_SIZE * SEARCH_SIZE * plan.shoppers, FINAL_SIZE * searchCost),
+      ),
     ),
   );
   const best = finalists[finals.indexOf(Math.min(...finals))]!;
   const values = Object.fromEntries(knobs.map(({ path }) => [path, valueAt(best, path)]));
   const after = withValues(plan.start, values);
-  const last = await check(after);
+  const last = await staged('measuring what came out', check(after));
   const changes = {
     origin: after.origin,
     days: after.days,
     'shoppers.count': last.count,
+    ...plan.leftOut,
     ...plan.observed,
+    ...plan.opened,
     ...values,
   };
   return {
@@ -147,6 +165,8 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
       high,
     })),
     observed: plan.observed,
+    opened: plan.opened,
+    leftOut: plan.leftOut,
     parts: targets.map((_, i) => ({
       part: i === 0 ? 'fitted' : 'held out',
       span: plan.spans[i]!,

@@ -28,7 +28,7 @@ describe('parseKnobs', () => {
       ['choice.outside=0:9', 'arrival.sessionsPerDay', 'exposure.policy.epsilon', 'pace.dwellSeconds'],
       scenario,
     );
-    expect(outside).toEqual({ path: 'choice.outside', low: 0, high: 9, scale: 'linear', whole: false });
+    expect(outside).toMatchObject({ path: 'choice.outside', low: 0, high: 9, scale: 'linear', whole: false });
     expect(perDay).toMatchObject({ low: 0.0005, high: 2, scale: 'log' });
     expect(epsilon).toMatchObject({ low: 0, high: 1, scale: 'linear' });
     expect(dwell).toMatchObject({ low: 4.5, high: 450, scale: 'log' });
@@ -38,7 +38,11 @@ describe('parseKnobs', () => {
   it('looks near what the data suggests, unless a range is given', () => {
     const names = ['price.median', 'price.itemSpread', 'arrival.shape=1:2'];
     const starts = { 'price.median': 300, 'price.itemSpread': 0.2, 'arrival.shape': 1 };
-    const ranges = parseKnobs(names, scenario, starts).map(({ low, high }) => [low, high]);
+    const knobs = parseKnobs([...names, 'choice.taste'], scenario, starts);
+    const steps = knobs.map(({ step }) => step);
+    expect(steps[0]).toBe(steps[1]);
+    expect(steps[0]).toBeLessThan(steps[3]!);
+    const ranges = knobs.slice(0, 3).map(({ low, high }) => [low, high]);
     expect(ranges).toEqual([
       [100, 900],
       [0, 1.5],

@@ -16,7 +16,12 @@ export interface Knob {
   readonly scale: 'linear' | 'log';
   /** Rounded to whole numbers. */
   readonly whole: boolean;
+  /** First standard deviation of a search, of a range of 1: less where the data says where to begin. */
+  readonly step: number;
 }
+
+const STEP = 0.1;
+const STEP_FROM_DATA = 0.04;
 
 interface Range {
   readonly low: number;
@@ -24,6 +29,8 @@ interface Range {
   readonly scale: 'linear' | 'log';
   /** Statistics that the knob moves most; it is searched unless said otherwise when one of them is measured. */
   readonly moves: readonly StatisticName[];
+  /** Searched within a share and a multiple of what the data suggests, where it does. */
+  readonly within?: number;
 }
 
 const PER_ORDER: readonly StatisticName[] = ['lines-per-order'];
@@ -52,6 +59,7 @@ export const RANGES: Readonly<Record<string, Range>> = {
   'arrival.shape': ratio(0.05, 10, PER_SHOPPER),
   'life.churn.perDay': ratio(0.0001, 0.05, PER_SHOPPER),
   'exposure.continue': linear(0, 0.98, PER_SESSION),
+  'exposure.patienceSpread': linear(0, 0.6, PER_SESSION),
   'exposure.skip': linear(0, 0.95, POPULARITY),
   'exposure.policy.epsilon': linear(0, 1, POPULARITY),
   'choice.outside': linear(-4, 8, PER_SESSION),
@@ -59,7 +67,7 @@ export const RANGES: Readonly<Record<string, Range>> = {
   'choice.conformity': linear(0, 2, POPULARITY),
   'funnel.cart.intercept': linear(-6, 4, PER_ORDER),
   'funnel.checkout.intercept': linear(-6, 4, PER_SHOPPER),
-  'price.median': ratio(10, 1_000_000, PRICE),
+  'price.median': { ...ratio(10, 1_000_000, PRICE), within: 3 },
   'price.categorySpread': linear(0, 1.5, PRICE),
   'price.itemSpread': linear(0, 1.5, PRICE),
   // Four thresholds can make any distribution of stars; what else bends it would only make the search longer.
@@ -94,8 +102,7 @@ export function knobPaths(scenario: Scenario): string[] {
 
 /**
  * Knobs named as `path` or `path=low:high`. Throws ConfigError with all faults: names that are no number of the scenario,
- * ranges that are empty or leave the schema's, and knobs named twice. Where `starts` says what the data suggests, the usual
- * range of a log scale is narrowed to a third and three times of it.
+ * ranges that are empty or leave the schema's, and knobs named twice. `starts`: what the data suggests, by path.
  */
 export function parseKnobs(
   names: readonly string[],
@@ -110,7 +117,8 @@ export function parseKnobs(
     try {
       if (!known.includes(path)) throw unknownKnob(path, known);
       if (knobs.some((knob) => knob.path === path)) throw new ConfigError([`knobs: ${path} is named twice`]);
-      knobs.push(rangeOf(path, range, valueAt(scenario, path), starts[path]));
+      const step = starts[path] === undefined ? STEP : STEP_FROM_DATA;
+      knobs.push({ ...rangeOf(path, range, valueAt(scenario, path), starts[path]), step });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       faults.push(...error.faults);
@@ -131,7 +139,7 @@ function unknownKnob(path: string, known: readonly string[]): ConfigError {
   return new ConfigError([`knobs: '${shown}' is no number of the scenario; did you mean '${nearest}'?`]);
 }
 
-function rangeOf(path: string, range: string | undefined, value: number, start?: number): Knob {
+function rangeOf(path: string, range: string | undefined, value: number, start?: number): Omit<Knob, 'step'> {
   const limits = schemaLimits(path);
   const usual = near(RANGES[path] ?? rangeAround(value, limits), start);
   const { whole } = limits;
@@ -148,11 +156,14 @@ function rangeOf(path: string, range: string | undefined, value: number, start?:
 }
 
 function near(range: Omit<Range, 'moves'>, start: number | undefined): Omit<Range, 'moves'> {
-  if (start === undefined || range.scale !== 'log') return range;
-  const low = Math.max(range.low, start / 3);
-  const high = Math.min(range.high, start * 3);
-  return low < high ? { scale: 'log', low, high } : range;
+  const { within } = range;
+  if (start === undefined || within === undefined) return range;
+  const low = Math.max(range.low, rounded(start / within));
+  const high = Math.min(range.high, rounded(start * within));
+  return low < high ? { ...range, low, high } : range;
 }
+
+const rounded = (value: number): number => Number(value.toPrecision(4));
 
 interface Limits {
   readonly low: number;
@@ -192,11 +203,11 @@ function schemaLimits(path: string): Limits {
 }
 
 /** The number at `path`. */
-export function valueAt(scenario: Scenario, path: string): number {
-  return path
-    .split('.')
-    .reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], scenario) as number;
-}
+export const valueAt = (scenario: Scenario, path: string): number => leafAt(scenario, path) as number;
+
+/** Whatever stands at `path`. */
+export const leafAt = (scenario: Scenario, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], scenario);
 
 /** Where a value lies in the knob's range, in [0, 1]; values outside it are moved to its end. */
 export function toUnit({ low, high, scale }: Knob, value: number): number {

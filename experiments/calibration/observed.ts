@@ -12,12 +12,15 @@ import {
 import { log } from '../../numerics/math.ts';
 import { quantile, variance } from '../../numerics/stats.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
+import { isOrdersAlone, openedFunnel, orderStarts } from './order-starts.ts';
 
 const DAY = 86_400;
 
 export interface Observed {
-  /** Scenario values by path. */
+  /** Read off the log: scenario values by path. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Opened, because the log says nothing of what came to nothing: scenario values by path. */
+  readonly opened: Readonly<Record<string, number>>;
   /** Where to begin the search, by path; only knobs that are searched need it. */
   readonly starts: Readonly<Record<string, number>>;
 }
@@ -29,22 +32,6 @@ export function timeOf(source: SummarySource): { readonly origin: string; readon
   return { origin: `${origin.slice(0, 10)}T00:00:00${zone}`, days: daysOf(source) };
 }
 
-/**
- * What no such log tells of: it is left out of the world, as promotions and segments name groups that the data may not have,
- * and stock, prices and launches were made for a shop of another size.
- */
-const UNTOLD = {
-  promotions: [],
-  'season.departments': [],
-  shocks: [],
-  'pricing.everyDays': 0,
-  'pricing.segments': [],
-  'stock.coverDays': 0,
-  'catalog.launches': 0,
-  'catalog.retirements': 0,
-  'fraud.cardTesting.campaigns': 0,
-} as const;
-
 /** What a part of a log of ratings, clicks or orders says outright, and where its prices suggest to begin. */
 export function observe(
   part: LogPart,
@@ -53,15 +40,22 @@ export function observe(
 ): Observed {
   const view = viewPart(part);
   const summary = summarise(view);
+  const isAlone = isOrdersAlone(view, summary);
   return {
     values: {
-      ...UNTOLD,
       ...timesOf(view, summary),
       ...itemsOf(summary['item-popularity'], catalog),
       ...groupsOf(summary),
-      ...(view.basis === 'rating' ? reviewsOf(view) : {}),
+      ...(view.basis === 'rating' ? writtenOf(view) : {}),
     },
-    starts: priceStarts(summary.price, scenario),
+    opened: {
+      ...(view.basis === 'rating' ? OPEN_FUNNEL : {}),
+      ...(isAlone ? openedFunnel(scenario) : {}),
+    },
+    starts: {
+      ...priceStarts(summary.price, scenario),
+      ...(isAlone ? orderStarts(view, summary, scenario) : {}),
+    },
   };
 }
 
@@ -125,13 +119,11 @@ const OPEN_FUNNEL = {
   'reviews.intercept': 0,
 } as const;
 
-function reviewsOf({ source, rows }: PartView): Record<string, unknown> {
+/** The share of ratings that have a text, where any has. */
+function writtenOf({ source, rows }: PartView): Record<string, number> {
   const { text } = source.log.reviews;
   const written = rows.filter((row) => text[row] !== '').length;
-  return {
-    ...OPEN_FUNNEL,
-    ...(written > 0 && { 'reviews.text': Math.round((1e4 * written) / rows.length) / 1e4 }),
-  };
+  return written > 0 ? { 'reviews.text': Math.round((1e4 * written) / rows.length) / 1e4 } : {};
 }
 
 function priceStarts(prices: Measured, scenario: Scenario): Record<string, number> {

@@ -8,6 +8,7 @@ import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { defaultKnobs, fromUnit, type Knob, parseKnobs, toUnit, valueAt, withValues } from './knobs.ts';
+import { leftOutOf } from './left-out.ts';
 import { observe, timeOf } from './observed.ts';
 import { sizeOf, type Target, whyNotTried } from './trial.ts';
 
@@ -31,6 +32,8 @@ export interface Plan {
   /** And with what is observed, where the search begins. */
   readonly start: Scenario;
   readonly observed: Readonly<Record<string, unknown>>;
+  readonly opened: Readonly<Record<string, number>>;
+  readonly leftOut: Readonly<Record<string, unknown>>;
   readonly knobs: readonly Knob[];
   /** Fitted part first, held-out part second. */
   readonly targets: readonly Target[];
@@ -58,24 +61,28 @@ export function planOf(options: PlanOptions): Plan {
   const shoppersOfLog = sizeOf(viewPart(fitted!.real), targets[0]!.returning);
   const count = shoppers ?? Math.max(1, Math.min(MOST_SHOPPERS, shoppersOfLog));
   const before = withValues(scenario, { ...time, 'shoppers.count': count });
-  const { values, starts } = observe(fitted!.real, dataset.catalog, scenario);
+  const { values, opened, starts } = observe(fitted!.real, dataset.catalog, scenario);
   const measured = (Object.keys(summary) as StatisticName[]).filter(
     (statistic) => summary[statistic].form !== 'absent',
   );
-  const knobs = parseKnobs(named ?? defaultKnobs(measured, scenario), scenario, starts);
+  const unset = defaultKnobs(measured, scenario).filter((path) => !(path in opened));
+  const knobs = parseKnobs(named ?? unset, scenario, starts);
   const begin = Object.fromEntries(
     knobs.map((knob) => {
-      const value = starts[knob.path] ?? values[knob.path] ?? valueAt(scenario, knob.path);
+      const value =
+        starts[knob.path] ?? values[knob.path] ?? opened[knob.path] ?? valueAt(scenario, knob.path);
       return [knob.path, fromUnit(knob, toUnit(knob, value as number))];
     }),
   );
-  const start = withValues(before, { ...values, ...begin });
+  const leftOut = leftOutOf(scenario);
+  const start = withValues(before, { ...leftOut, ...values, ...opened, ...begin });
   for (const tried of [before, start]) {
     const why = whyNotTried(tried);
     if (why !== undefined) throw new ConfigError([`calibrate: the scenario in the time of ${name}: ${why}`]);
   }
   const spans = cuts.map(({ span }) => span);
-  return { before, start, observed: values, knobs, targets, spans, shoppers: count, shoppersOfLog };
+  const set = { observed: values, opened, leftOut };
+  return { before, start, ...set, knobs, targets, spans, shoppers: count, shoppersOfLog };
 }
 
 /** A part of the log, and what a simulated log is held against for it. */

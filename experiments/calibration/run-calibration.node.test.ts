@@ -110,4 +110,9 @@ describe('runCalibration', () => {
   it('names the nearest data set', async () => {
     await expect(run({ to: 'online-retial' })).rejects.toThrow("did you mean 'online-retail'?");
   });
+
+  it('says what a path lacks that is no log', async () => {
+    await expect(run({ to: join(folder, 'nowhere') })).rejects.toThrow('nowhere is no folder of a log');
+    await expect(run({ to: folder })).rejects.toThrow('it has no manifest.json');
+  });
 });

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { ConfigError } from '../../datasets/config-error.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { VERSION } from '../../datasets/version.node.ts';
 import { loadScenario } from '../../simulator/load-scenario.node.ts';
@@ -14,7 +15,7 @@ import { openTrialPool } from './trial-pool.node.ts';
 export interface CalibrationRun
   extends Pick<
     CalibrationOptions,
-    'knobs' | 'trials' | 'replicates' | 'shoppers' | 'fraction' | 'onProgress'
+    'knobs' | 'trials' | 'replicates' | 'shoppers' | 'fraction' | 'onProgress' | 'onStage'
   > {
   /** A shipped scenario or a path. */
   readonly scenario: string;
@@ -77,6 +78,10 @@ async function loadTarget(to: string): Promise<Dataset> {
     const { readStore } = await import('../../datasets/store/reader.node.ts');
     return (await readStore(to)).dataset;
   }
+  if (existsSync(to) || /[/\\]/.test(to))
+    throw new ConfigError([
+      `calibrate: ${to} is no folder of a log that \`shoplab simulate\` wrote (it has no manifest.json); name such a folder or a data set, see \`shoplab list data\``,
+    ]);
   const { loadData } = await import('../../datasets/public/registry.node.ts');
   return loadData(to);
 }

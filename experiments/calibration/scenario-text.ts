@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import type { Provenance } from '../../datasets/dataset.ts';
 import { STATISTIC_NAMES } from '../../datasets/summary-statistics.ts';
 import type { Calibration, PartResult } from './calibrate.ts';
+import { setLines } from './set-lines.ts';
 
 export interface ScenarioTextOptions {
   /** Name of the scenario that was calibrated. */
@@ -30,13 +31,13 @@ export function scenarioText(calibration: Calibration, options: ScenarioTextOpti
 }
 
 function remarks(calibration: Calibration, { scenario, provenance, seed }: ScenarioTextOptions): string[] {
-  const { knobs, observed, trials, replicates, shoppers, shoppersOfLog, absent } = calibration;
+  const { knobs, trials, replicates, shoppers, shoppersOfLog, absent } = calibration;
   return [
     `${scenario}, calibrated to ${provenance.name}: ${provenance.title}`,
     `data digest ${provenance.digest}`,
     `seed of the search '${seed}', ${trials} trials of ${replicates} worlds with ${shoppers} shoppers each;`,
     `the log's fitted part has ${shoppersOfLog} ${calibration.sizeIn}, shoppers.count below gives about as many`,
-    `from the data outright: ${Object.keys(observed).join(', ')}`,
+    ...setLines(calibration),
     `searched: ${knobs.map(({ path }) => path).join(', ')}`,
     ...calibration.parts.flatMap(distanceLines),
     ...Object.entries(absent).map(([name, reason]) => `not compared: ${name} (${reason})`),

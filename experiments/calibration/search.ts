@@ -15,8 +15,6 @@ export interface SearchOptions {
   onProgress?(done: number, total: number, best: number): void;
 }
 
-/** First standard deviation of the search, of a range of 1. */
-const STEP = 0.15;
 /** Candidates that cost more than this many starts, or than this many impressions, whichever is more, are passed over. */
 const MOST_STARTS = 3;
 const CHEAP = 1_000_000;
@@ -39,12 +37,15 @@ export async function search(
   const isAllowed = (scenario: Scenario): boolean => whyNotTried(scenario, most) === undefined;
   onProgress?.(1, trials, startValue!);
   const strategy = createCmaEs({
-    start: knobs.map((knob) => toUnit(knob, valueAt(start, knob.path))),
-    step: STEP,
+    start: knobs.map((knob) => toUnit(knob, valueAt(start, knob.path)) / knob.step),
+    step: 1,
     key: drawKey(seedWords(seed), 'calibrate.search'),
   });
   const scenarioAt = (point: Float64Array): Scenario =>
-    withValues(start, Object.fromEntries(knobs.map((knob, i) => [knob.path, fromUnit(knob, point[i]!)])));
+    withValues(
+      start,
+      Object.fromEntries(knobs.map((knob, i) => [knob.path, fromUnit(knob, point[i]! * knob.step)])),
+    );
   for (let done = 1; done < trials; ) {
     const scenarios = strategy.ask().map(scenarioAt);
     const tried = scenarios.filter((scenario, i) => i < trials - done && isAllowed(scenario));

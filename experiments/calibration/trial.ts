@@ -63,7 +63,7 @@ export function whyNotTried(scenario: Scenario, most = MOST_IMPRESSIONS): string
 /** Simulates the scenario and compares it with each target. The scenario's days must reach the targets' ends. */
 export function runTrial(scenario: Scenario, seed: SeedWords, targets: readonly Target[]): TrialResult {
   const { log, shoppers } = simulateInMemory({ ...scenario, truth: 'none' }, seed, {
-    keepImpressions: false,
+    keepOnly: ['sessions', 'actions', 'reviews'],
   });
   const source: SummarySource = { log, shoppers, timed: true };
   const [first] = targets;
