@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { METRICS } from '../experiments/metrics/registry.ts';
 import { SPLITS } from '../experiments/splits/registry.ts';
-import { TABLES } from '../simulator/table-list.ts';
+import { TABLES } from '../simulator/filing/table-list.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
 const COMMANDS = [

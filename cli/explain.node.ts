@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ExpectedTarget } from '../simulator/targets.ts';
+import type { ExpectedTarget } from '../simulator/figures/targets.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect } from './arguments.node.ts';
 import { rangeText } from './figures.node.ts';
@@ -22,9 +22,9 @@ export function explainCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npx shoplab explain marketplace --set shoppers.count=5000')
     .action((scenario: string, options: ExplainOptions) =>
       act(options, async (action) => {
-        const { loadScenario } = await import('../simulator/load-scenario.node.ts');
-        const { explain } = await import('../simulator/explain.ts');
-        const { expectTargets } = await import('../simulator/targets.ts');
+        const { loadScenario } = await import('../simulator/scenario/load-scenario.node.ts');
+        const { explain } = await import('../simulator/figures/explain.ts');
+        const { expectTargets } = await import('../simulator/figures/targets.ts');
         const loaded = await loadScenario(scenario, {
           set: options.set,
           ...(options.seed === undefined ? {} : { seed: options.seed }),

@@ -1,7 +1,7 @@
 /** Figures and targets as `shoplab simulate` and `shoplab explain` print them. */
 
 import type { ClaimedRange, ManifestFigure } from '../datasets/store/manifest.ts';
-import type { Standing } from '../simulator/targets.ts';
+import type { Standing } from '../simulator/figures/targets.ts';
 import { table } from './format.node.ts';
 
 /** The claims of a scenario and how its log stands to each; nothing where nothing is claimed. */

@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     return Object.entries(SPLITS).map(([name, { doc }]) => ({ name, doc }));
   },
   scenarios: async () => {
-    const { listScenarios } = await import('../simulator/load-scenario.node.ts');
+    const { listScenarios } = await import('../simulator/scenario/load-scenario.node.ts');
     return listScenarios();
   },
   studies: async () => {
@@ -29,11 +29,11 @@ const KINDS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     return listStudies();
   },
   figures: async () => {
-    const { FIGURES } = await import('../simulator/figures.ts');
+    const { FIGURES } = await import('../simulator/figures/figures.ts');
     return Object.entries(FIGURES).map(([name, { doc }]) => ({ name, doc }));
   },
   tables: async () => {
-    const { TABLES } = await import('../simulator/table-list.ts');
+    const { TABLES } = await import('../simulator/filing/table-list.ts');
     return TABLES.map(({ folder, spec }) => ({ name: folder, doc: spec.doc }));
   },
   data: async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { TABLES } from '../simulator/table-list.ts';
+import { TABLES } from '../simulator/filing/table-list.ts';
 import { schemaPage } from './schema-page.ts';
 
 describe('docs/schema.md', () => {

@@ -1,7 +1,7 @@
 /** The page that says what every column of a simulated log means, made from the specs alone. */
 
 import type { ColumnSpec, ColumnType, TableSpec } from '../datasets/tables.ts';
-import { type ListedTable, TABLES } from '../simulator/table-list.ts';
+import { type ListedTable, TABLES } from '../simulator/filing/table-list.ts';
 
 const TYPES: Readonly<Record<ColumnType, { readonly range: string; readonly parquet: string }>> = {
   u8: { range: '0 to 255', parquet: 'UINT_8' },

@@ -16,7 +16,7 @@ Example (then in the first line of the file: # yaml-language-server: $schema=./s
         const { z } = await import('zod');
         const schema =
           kind === 'scenario'
-            ? (await import('../simulator/scenario.ts')).ScenarioFileSchema
+            ? (await import('../simulator/scenario/scenario.ts')).ScenarioFileSchema
             : (await import('../experiments/study.ts')).StudySchema;
         process.stdout.write(`${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`);
       }),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { BarrierResult } from '../simulator/tasks.node.ts';
+import type { BarrierResult } from '../simulator/rounds/tasks.node.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect, DEFAULT_THREADS, roundNumber, shardTask, threadCount } from './arguments.node.ts';
 import { claimsTable, refuseMissed, standingLine } from './figures.node.ts';
@@ -52,7 +52,7 @@ As tasks, on as many machines as you like (then round 1, 2, ...; after the last 
     .action((scenario: string, options: SimulateOptions, command: Command) => {
       checkTaskOptions(options, command);
       return act(options, async (action) => {
-        const { loadUnderPolicy } = await import('../simulator/outside-policy.node.ts');
+        const { loadUnderPolicy } = await import('../simulator/policy/outside-policy.node.ts');
         const loaded = await loadUnderPolicy(scenario, {
           set: options.set,
           policy: options.policy,
@@ -60,7 +60,7 @@ As tasks, on as many machines as you like (then round 1, 2, ...; after the last 
         });
         action.warn(loaded.warnings);
         if (options.task || options.barrier !== undefined) {
-          const { runBarrier, runTask } = await import('../simulator/tasks.node.ts');
+          const { runBarrier, runTask } = await import('../simulator/rounds/tasks.node.ts');
           const state = options.state!;
           const done: BarrierResult = options.task
             ? await runTask({ scenario: loaded, ...options.task, state, signal: action.signal })
@@ -73,7 +73,7 @@ As tasks, on as many machines as you like (then round 1, 2, ...; after the last 
           if (log && options.strict) refuseMissed(log.targets);
           return;
         }
-        const { runSimulation } = await import('../simulator/run-simulation.node.ts');
+        const { runSimulation } = await import('../simulator/rounds/run-simulation.node.ts');
         const result = await runSimulation({
           scenario: loaded,
           out: options.out ?? `out/${loaded.name}`,

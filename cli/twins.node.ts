@@ -36,8 +36,8 @@ Examples:
     )
     .action((scenario: string, options: TwinsCommandOptions) =>
       act(options, async (action) => {
-        const { runTwins } = await import('../simulator/run-twins.node.ts');
-        const { OUTCOMES } = await import('../simulator/twins.ts');
+        const { runTwins } = await import('../simulator/rounds/run-twins.node.ts');
+        const { OUTCOMES } = await import('../simulator/rounds/twins.ts');
         const result = await runTwins(scenario, {
           policy: options.policy,
           against: options.against,

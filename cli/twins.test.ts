@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TwinsResult } from '../simulator/run-twins.node.ts';
+import type { TwinsResult } from '../simulator/rounds/run-twins.node.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
 let folder = '';

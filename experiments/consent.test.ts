@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../datasets/dataset.ts';
 import { NEVER, SHOPPER_GROUPS } from '../datasets/tables.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { simulateInMemory } from '../simulator/in-memory.ts';
+import { simulateInMemory } from '../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../simulator/small-world.ts';
 import { prepare, trainingData } from './cell.ts';
 import { SPLITS } from './splits/registry.ts';

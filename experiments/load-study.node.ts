@@ -51,7 +51,7 @@ async function withNameFaults(layer: YamlLayer, folder: string): Promise<YamlLay
     found.push(['dataset', dataNameFault(dataset) ?? '']);
   }
   if (typeof scenario === 'string' && scenario !== '') {
-    const { scenarioNameFault } = await import('../simulator/load-scenario.node.ts');
+    const { scenarioNameFault } = await import('../simulator/scenario/load-scenario.node.ts');
     found.push(['scenario', scenarioNameFault(scenario, folder) ?? '']);
   }
   const faults = found.flatMap(([key, message]) => {

@@ -43,8 +43,8 @@ async function loadSimulated(
   source: SimulatedSource,
   { out, threads, signal, onStage, onNote }: StudyDataOptions,
 ): Promise<Dataset> {
-  const { loadScenario } = await import('../simulator/load-scenario.node.ts');
-  const { hasFaults } = await import('../simulator/scenario-faults.ts');
+  const { loadScenario } = await import('../simulator/scenario/load-scenario.node.ts');
+  const { hasFaults } = await import('../simulator/scenario/scenario-faults.ts');
   const scenario = await loadScenario(source.scenario, {
     set: source.set,
     folder: loaded.folder,
@@ -58,7 +58,7 @@ async function loadSimulated(
   const key = digestJson({ scenario: scenario.sha256, seed: scenario.seed }).slice(0, 12);
   const dir = join(out, 'data', `${scenario.name}-${key}`);
   const simulate = async (): Promise<void> => {
-    const { runSimulation } = await import('../simulator/run-simulation.node.ts');
+    const { runSimulation } = await import('../simulator/rounds/run-simulation.node.ts');
     await runSimulation({
       scenario,
       out: dir,

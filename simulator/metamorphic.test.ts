@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { type InMemoryOptions, type SimulatedWorld, simulateInMemory } from './in-memory.ts';
 import {
   BARE_SLATES,
   CART,
@@ -13,8 +12,9 @@ import {
   STILL_LIFE,
   slatesOf,
   tablesOfWorld,
-} from './observed.fixture.ts';
-import { ScenarioSchema } from './scenario.ts';
+} from './figures/observed.fixture.ts';
+import { type InMemoryOptions, type SimulatedWorld, simulateInMemory } from './rounds/in-memory.ts';
+import { ScenarioSchema } from './scenario/scenario.ts';
 import { smallScenario } from './small-world.ts';
 
 const seed = seedWords('metamorphic');

@@ -9,22 +9,22 @@ import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { fileRound } from './barrier.ts';
 import { choose, drawChoiceWords, OUTSIDE } from './behaviour/choice.ts';
 import { closeRound } from './business/closing.ts';
-import type { RoundLog } from './filed-tables.ts';
+import { fileRound } from './filing/barrier.ts';
+import type { RoundLog } from './filing/filed-tables.ts';
+import { createOrderBook } from './filing/sale-filing.ts';
 import { openUnderworld } from './fraud/story.ts';
-import { openHome } from './home.ts';
-import { simulateInMemory } from './in-memory.ts';
-import { newLives } from './lives.ts';
-import { type LoadedScenario, loadScenario } from './load-scenario.node.ts';
-import { mergeState } from './round.ts';
-import { runSimulation } from './run-simulation.node.ts';
-import { createOrderBook } from './sale-filing.ts';
-import { runOnThreads, splitForThreads, workersOf } from './shard-runner.node.ts';
-import { newShop } from './shop.ts';
-import { readyWorkers } from './worker-pool.node.ts';
-import { buildWorld } from './world.ts';
+import { newLives } from './people/lives.ts';
+import { openHome } from './policy/home.ts';
+import { simulateInMemory } from './rounds/in-memory.ts';
+import { mergeState } from './rounds/round.ts';
+import { runSimulation } from './rounds/run-simulation.node.ts';
+import { runOnThreads, splitForThreads, workersOf } from './rounds/shard-runner.node.ts';
+import { readyWorkers } from './rounds/worker-pool.node.ts';
+import { type LoadedScenario, loadScenario } from './scenario/load-scenario.node.ts';
+import { newShop } from './world/shop.ts';
+import { buildWorld } from './world/world.ts';
 
 type Amounts = Record<string, Record<string, number>>;
 
@@ -76,9 +76,9 @@ export async function keepOnThreads(
 function firstRun(shoppers: number, threads: number, filed: boolean): number {
   const program = `
     const [{ loadScenario }, bench, { runSimulation }] = await Promise.all([
-      import(${JSON.stringify(new URL('./load-scenario.node.js', import.meta.url))}),
+      import(${JSON.stringify(new URL('./scenario/load-scenario.node.js', import.meta.url))}),
       import(${JSON.stringify(import.meta.url)}),
-      import(${JSON.stringify(new URL('./run-simulation.node.js', import.meta.url))}),
+      import(${JSON.stringify(new URL('./rounds/run-simulation.node.js', import.meta.url))}),
     ]);
     const loaded = await loadScenario('marketplace', { set: ['shoppers.count=${shoppers}'] });
     const started = performance.now();

@@ -8,23 +8,23 @@
  */
 
 import { SURFACES } from '../datasets/tables.ts';
-import { layAside, looksAtSimilar, showBanner, showSimilar, takeUp } from './aside.ts';
 import { CHOICES_A_SLATE, choose, OUTSIDE } from './behaviour/choice.ts';
 import { examine } from './behaviour/examination.ts';
 import { looksOn } from './behaviour/exposure.ts';
 import { NO_BUDGET } from './behaviour/intent.ts';
 import { duration } from './behaviour/pace.ts';
-import { checkout } from './checkout.ts';
-import type { HomeSlates } from './home.ts';
-import { intend } from './intend.ts';
-import { remember, startle, wake } from './living.ts';
-import { click } from './page.ts';
-import type { Run } from './run.ts';
-import { search, turnsToSearch } from './search.ts';
-import { fileSlate } from './shard-log.ts';
-import { fileImpressionTruth, showHome, showListing, weigh } from './slate.ts';
-import { BANNER_SCENE, sceneOfSimilar, type Visit } from './visit.ts';
-import { fulfilWishes } from './wish-list.ts';
+import { fileSlate } from './filing/shard-log.ts';
+import type { HomeSlates } from './policy/home.ts';
+import { checkout } from './sale/checkout.ts';
+import { layAside, looksAtSimilar, showBanner, showSimilar, takeUp } from './visit/aside.ts';
+import { intend } from './visit/intend.ts';
+import { remember, startle, wake } from './visit/living.ts';
+import { click } from './visit/page.ts';
+import type { Run } from './visit/run.ts';
+import { search, turnsToSearch } from './visit/search.ts';
+import { fileImpressionTruth, showHome, showListing, weigh } from './visit/slate.ts';
+import { BANNER_SCENE, sceneOfSimilar, type Visit } from './visit/visit.ts';
+import { fulfilWishes } from './visit/wish-list.ts';
 
 const [HOME, CATEGORY, SEARCH, SIMILAR, BANNER] = (
   ['home', 'category', 'search', 'similar', 'banner'] as const

@@ -4,9 +4,16 @@ import { INJECTED_FAULTS, RAW_ACTIONS, RAW_SESSIONS } from '../datasets/raw-tabl
 import { combineDigests, digestTable } from '../datasets/store/table-digest.ts';
 import type { Table, TableSpec } from '../datasets/tables.ts';
 import { sha256 } from '../numerics/digest.ts';
-import { type Area, isFiled, ROUND_TABLES, STATE_TABLES, tablesOf, WORLD_TABLES } from './filed-tables.ts';
-import type { SimulatedWorld } from './in-memory.ts';
-import { type Scenario, ScenarioSchema } from './scenario.ts';
+import {
+  type Area,
+  isFiled,
+  ROUND_TABLES,
+  STATE_TABLES,
+  tablesOf,
+  WORLD_TABLES,
+} from './filing/filed-tables.ts';
+import type { SimulatedWorld } from './rounds/in-memory.ts';
+import { type Scenario, ScenarioSchema } from './scenario/scenario.ts';
 
 type Sections = {
   readonly [K in keyof Scenario]?: Scenario[K] extends string | number

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { seedWords } from '../numerics/seed.ts';
 import { BUSY_FRAUD } from './fraud/busy-fraud.ts';
-import { simulateInMemory } from './in-memory.ts';
-import { type Scenario, ScenarioSchema } from './scenario.ts';
+import { simulateInMemory } from './rounds/in-memory.ts';
+import { type Scenario, ScenarioSchema } from './scenario/scenario.ts';
 import { digestWorld, smallScenario } from './small-world.ts';
-import { buildWorld } from './world.ts';
+import { buildWorld } from './world/world.ts';
 
 interface JsonSchema {
   readonly type?: string;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatisticName } from '../../datasets/summary-statistics.ts';
-import { loadScenario } from '../../simulator/load-scenario.node.ts';
+import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import type { PartResult } from './calibrate.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.node.js', import.meta.url));

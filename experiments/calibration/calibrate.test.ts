@@ -3,7 +3,7 @@ import { REVIEWS } from '../../datasets/after-sale-tables.ts';
 import { summarise } from '../../datasets/summary-statistics.ts';
 import { createTable, SESSIONS } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import { simulateInMemory } from '../../simulator/in-memory.ts';
+import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
 import { calibrate } from './calibrate.ts';
 import { known, logOf, options, ratingsOf } from './known-worlds.fixture.ts';

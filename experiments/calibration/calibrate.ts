@@ -10,7 +10,7 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import type { StatisticName } from '../../datasets/summary-statistics.ts';
 import type { SeedWords } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import type { Scenario } from '../../simulator/scenario.ts';
+import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import { valueAt, withValues } from './knobs.ts';
 import { type PlanOptions, planOf } from './plan.ts';
 import { type SearchOptions, search } from './search.ts';

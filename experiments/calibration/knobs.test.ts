@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigError } from '../../datasets/config-error.ts';
-import { ScenarioSchema } from '../../simulator/scenario.ts';
+import { ScenarioSchema } from '../../simulator/scenario/scenario.ts';
 import {
   defaultKnobs,
   fromUnit,

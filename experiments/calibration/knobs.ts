@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ConfigError } from '../../datasets/config-error.ts';
 import type { StatisticName } from '../../datasets/summary-statistics.ts';
 import { exp, log } from '../../numerics/math.ts';
-import { type Scenario, ScenarioSchema } from '../../simulator/scenario.ts';
+import { type Scenario, ScenarioSchema } from '../../simulator/scenario/scenario.ts';
 
 export interface Knob {
   /** `choice.outside`. */

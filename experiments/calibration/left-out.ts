@@ -1,6 +1,6 @@
 /** What no log of ratings, clicks or orders tells of: left out of a calibrated world, and said so. */
 
-import type { Scenario } from '../../simulator/scenario.ts';
+import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import { leafAt } from './knobs.ts';
 
 /** Promotions and segments name groups that the data may not have; stock, prices and launches were made for a shop of another size. */

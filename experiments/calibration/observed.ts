@@ -11,7 +11,7 @@ import {
 } from '../../datasets/summary-view.ts';
 import { log } from '../../numerics/math.ts';
 import { quantile, variance } from '../../numerics/stats.ts';
-import type { Scenario } from '../../simulator/scenario.ts';
+import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import { isOrdersAlone, openedFunnel, orderStarts } from './order-starts.ts';
 
 const DAY = 86_400;

@@ -7,7 +7,7 @@ import type { Summary } from '../../datasets/summary-statistics.ts';
 import { daysOf, type PartView } from '../../datasets/summary-view.ts';
 import { exp, log } from '../../numerics/math.ts';
 import { mean } from '../../numerics/stats.ts';
-import { meanSlates, type Scenario } from '../../simulator/scenario.ts';
+import { meanSlates, type Scenario } from '../../simulator/scenario/scenario.ts';
 
 /** Logit of carting what is clicked and of ordering the cart: 95 %. */
 const OPEN = 3;

@@ -6,7 +6,7 @@ import { type StatisticName, summarise } from '../../datasets/summary-statistics
 import { activeShoppers, type Basis, basisOf, type LogPart, viewPart } from '../../datasets/summary-view.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import type { Scenario } from '../../simulator/scenario.ts';
+import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import { defaultKnobs, fromUnit, type Knob, parseKnobs, toUnit, valueAt, withValues } from './knobs.ts';
 import { leftOutOf } from './left-out.ts';
 import { observe, timeOf } from './observed.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ORDER } from '../../simulator/observed.fixture.ts';
+import { ORDER } from '../../simulator/figures/observed.fixture.ts';
 import { calibrate } from './calibrate.ts';
 import { valueAt, withValues } from './knobs.ts';
 import { known, logOf, options, ratingsOf } from './known-worlds.fixture.ts';

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadScenario } from '../../simulator/load-scenario.node.ts';
-import { runSimulation } from '../../simulator/run-simulation.node.ts';
+import { runSimulation } from '../../simulator/rounds/run-simulation.node.ts';
+import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { type CalibrationRun, runCalibration } from './run-calibration.node.ts';
 
 let folder = '';

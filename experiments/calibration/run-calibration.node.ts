@@ -6,7 +6,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { VERSION } from '../../datasets/version.node.ts';
-import { loadScenario } from '../../simulator/load-scenario.node.ts';
+import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { type Calibration, type CalibrationOptions, calibrate } from './calibrate.ts';
 import { scenarioText } from './scenario-text.ts';
 import { withMemo } from './trial-memo.node.ts';

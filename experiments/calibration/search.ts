@@ -3,7 +3,7 @@
 import { createCmaEs } from '../../numerics/cma-es.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import type { Scenario } from '../../simulator/scenario.ts';
+import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import { fromUnit, type Knob, toUnit, valueAt, withValues } from './knobs.ts';
 import { costOf, whyNotTried } from './trial.ts';
 

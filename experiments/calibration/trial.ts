@@ -15,8 +15,8 @@ import {
   viewPart,
 } from '../../datasets/summary-view.ts';
 import type { SeedWords } from '../../numerics/rng.ts';
-import { simulateInMemory } from '../../simulator/in-memory.ts';
-import { expectedImpressions, type Scenario, ScenarioSchema } from '../../simulator/scenario.ts';
+import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
+import { expectedImpressions, type Scenario, ScenarioSchema } from '../../simulator/scenario/scenario.ts';
 
 /** A part of a real log to come near to. */
 export interface Target {

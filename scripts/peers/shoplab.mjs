@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { simulateInMemory } from '../../dist/simulator/in-memory.js';
-import { loadScenario } from '../../dist/simulator/load-scenario.node.js';
-import { runSimulation } from '../../dist/simulator/run-simulation.node.js';
+import { simulateInMemory } from '../../dist/simulator/rounds/in-memory.js';
+import { runSimulation } from '../../dist/simulator/rounds/run-simulation.node.js';
+import { loadScenario } from '../../dist/simulator/scenario/load-scenario.node.js';
 
 const [scale, isFiled] = [Number(process.argv[2]), process.argv[3] === 'filed'];
 const set = [`shoppers.count=${Math.round(20_000 * scale)}`];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import { ASPECT_WORDS, type AspectWords, INTENSIFIERS, MIDDLING, OPENINGS } from '../review-words.ts';
+import { ASPECT_WORDS, type AspectWords, INTENSIFIERS, MIDDLING, OPENINGS } from '../filing/review-words.ts';
 import {
   ASPECTS,
   feelingOf,

@@ -5,7 +5,7 @@
  */
 
 import { type DrawKey, subKey, uniform, uniformInteger } from '../../numerics/rng.ts';
-import { ASPECT_WORDS, type AspectWords, INTENSIFIERS, MIDDLING, OPENINGS } from '../review-words.ts';
+import { ASPECT_WORDS, type AspectWords, INTENSIFIERS, MIDDLING, OPENINGS } from '../filing/review-words.ts';
 
 /** What reviews speak of; the codes of `truth/review_aspects`. */
 export const ASPECTS = ['size', 'quality', 'price', 'delivery', 'service'] as const;

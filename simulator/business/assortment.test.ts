@@ -3,11 +3,11 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import { NO_MOMENT, SURFACES } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import { simulateInMemory } from '../in-memory.ts';
-import { revivePolicy } from '../policy.ts';
-import { newShop, openShop } from '../shop.ts';
+import { revivePolicy } from '../policy/policy.ts';
+import { simulateInMemory } from '../rounds/in-memory.ts';
 import { smallScenario } from '../small-world.ts';
-import { buildWorld } from '../world.ts';
+import { newShop, openShop } from '../world/shop.ts';
+import { buildWorld } from '../world/world.ts';
 import { drawAssortment, isOnSale, itemsOnSale } from './assortment.ts';
 
 const seed = seedWords('assortment');

@@ -4,7 +4,7 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import { NO_MOMENT } from '../../datasets/tables.ts';
 import { drawKey, type SeedWords, uniform } from '../../numerics/rng.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** (items) seconds since the origin; NO_MOMENT where it is outside the log. */
 export interface Assortment {

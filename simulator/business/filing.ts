@@ -11,7 +11,7 @@ import {
 } from '../../datasets/shop-tables.ts';
 import { createTable } from '../../datasets/tables.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import { CALENDAR, type CalendarTruth, calendarTruth } from '../calendar.ts';
+import { CALENDAR, type CalendarTruth, calendarTruth } from '../world/calendar.ts';
 import type { Closing } from './closing.ts';
 import { type FiledMoney, financeOfRound } from './finance.ts';
 import { type PriceState, SHOCK } from './pricing.ts';

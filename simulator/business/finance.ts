@@ -4,7 +4,7 @@ import type { Chargebacks } from '../../datasets/fraud-tables.ts';
 import { SETTLEMENT_OUTCOMES, type Settlements } from '../../datasets/payment-tables.ts';
 import { DAILY_FINANCE, type DailyFinance } from '../../datasets/shop-tables.ts';
 import { createTable, type Orders } from '../../datasets/tables.ts';
-import { CONSEQUENCES } from '../pending.ts';
+import { CONSEQUENCES } from '../people/pending.ts';
 import { isOnSale } from './assortment.ts';
 import type { Closing } from './closing.ts';
 import type { PriceState } from './pricing.ts';

@@ -4,7 +4,7 @@ import { PRICE_REASONS } from '../../datasets/shop-tables.ts';
 import { NO_MOMENT } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import { type SimulatedWorld, simulateInMemory } from '../in-memory.ts';
+import { type SimulatedWorld, simulateInMemory } from '../rounds/in-memory.ts';
 import { digestWorld, smallScenario } from '../small-world.ts';
 import { mainReason, ruledPrice } from './pricing.ts';
 

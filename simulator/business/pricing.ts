@@ -8,7 +8,7 @@ import { NO_MOMENT } from '../../datasets/tables.ts';
 import { pow } from '../../numerics/math.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import { MOST_CENTS } from '../behaviour/price.ts';
-import { priceShocks } from '../calendar.ts';
+import { priceShocks } from '../world/calendar.ts';
 import { isOnSale } from './assortment.ts';
 import { buyUpTo, expectedSales, type Shop, type StockState } from './stock.ts';
 import type { Tally } from './tally.ts';

@@ -4,9 +4,9 @@ import { ACTION_KINDS } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import { BUSY_FRAUD } from '../fraud/busy-fraud.ts';
-import { type SimulatedWorld, simulateInMemory } from '../in-memory.ts';
+import { type SimulatedWorld, simulateInMemory } from '../rounds/in-memory.ts';
 import { digestWorld, smallScenario } from '../small-world.ts';
-import { buildWorld } from '../world.ts';
+import { buildWorld } from '../world/world.ts';
 import { buyUpTo, expectedSales, moveStock, openingStock, reorderLevel, type StockState } from './stock.ts';
 import { buildSuppliers, leadRounds, supplyDraws } from './supply.ts';
 

@@ -6,9 +6,9 @@
 import { poissonQuantile } from '../../numerics/distributions.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { smooth } from '../behaviour/life.ts';
-import { supplyFactor } from '../calendar.ts';
-import type { Scenario } from '../scenario.ts';
-import type { World } from '../world.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { supplyFactor } from '../world/calendar.ts';
+import type { World } from '../world/world.ts';
 import { isOnSale } from './assortment.ts';
 import { leadRounds, supplyDraws } from './supply.ts';
 import type { Tally } from './tally.ts';

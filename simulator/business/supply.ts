@@ -5,7 +5,7 @@ import { createTable } from '../../datasets/tables.ts';
 import { normalQuantile } from '../../numerics/distributions.ts';
 import { exp, pow } from '../../numerics/math.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../../numerics/rng.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** Columns of suppliers; supplier number n is row n - 1. */
 export interface Suppliers {

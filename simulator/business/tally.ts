@@ -1,8 +1,8 @@
 /** Tally: what a round did to each item, summed over shards; whole numbers, so in any order of shards the same. */
 
 import { ACTION_KINDS } from '../../datasets/tables.ts';
-import { CONSEQUENCES } from '../pending.ts';
-import type { ShardLog } from '../shard-log.ts';
+import type { ShardLog } from '../filing/shard-log.ts';
+import { CONSEQUENCES } from '../people/pending.ts';
 
 const CLICK = ACTION_KINDS.indexOf('click');
 const ORDER = ACTION_KINDS.indexOf('order');

@@ -1,7 +1,7 @@
 /** The shop's own checks of payments, as they meet the honest. */
 
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../../numerics/rng.ts';
-import type { Fraud } from '../scenario-fraud.ts';
+import type { Fraud } from '../scenario/scenario-fraud.ts';
 
 /** Of `isWronglyRefused`. */
 export function checksKey(seed: SeedWords): DrawKey {

@@ -4,7 +4,7 @@ import type { Returns, Reviews } from '../../datasets/after-sale-tables.ts';
 import { FRAUD_OBJECTS, type FraudObject } from '../../datasets/fraud-tables.ts';
 import type { Payments } from '../../datasets/payment-tables.ts';
 import type { Orders, Sessions } from '../../datasets/tables.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { FraudDesk } from './desk.ts';
 import type { PlannedDeed } from './plan.ts';
 

@@ -4,8 +4,8 @@ import { FRAUD_KINDS, type FraudKind } from '../../datasets/fraud-tables.ts';
 import { PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
 import { ACTION_KINDS } from '../../datasets/tables.ts';
 import { isOnSale, itemsOnSale } from '../business/assortment.ts';
-import type { Items } from '../items.ts';
-import type { World } from '../world.ts';
+import type { Items } from '../world/items.ts';
+import type { World } from '../world/world.ts';
 import type { Due, PlannedDeed } from './plan.ts';
 
 const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');

@@ -10,7 +10,7 @@ import {
 } from '../../datasets/fraud-tables.ts';
 import { createTable } from '../../datasets/tables.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { ComingChargeback, ComingLabel, FraudDesk } from './desk.ts';
 import { deedsIn, eventsOf, type FiledRound, type FraudEvent } from './events.ts';
 import { FRAUD_EVENTS, type FraudEvents } from './fraud-truth.ts';

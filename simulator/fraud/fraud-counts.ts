@@ -2,9 +2,9 @@
 
 import { FRAUD_OBJECTS } from '../../datasets/fraud-tables.ts';
 import { PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
-import { addPayments, addReviewOrigins, type Tally } from '../figure-tally.ts';
-import type { RoundLog } from '../filed-tables.ts';
-import type { Scenario } from '../scenario.ts';
+import { addPayments, addReviewOrigins, type Tally } from '../figures/figure-tally.ts';
+import type { RoundLog } from '../filing/filed-tables.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 const PAYMENT = FRAUD_OBJECTS.indexOf('payment');
 const REVIEW = FRAUD_OBJECTS.indexOf('review');

@@ -1,7 +1,7 @@
 /** The kinds of fraud: the only list of them. A kind is a pure function from a campaign's sketch to what the campaign does. */
 
 import type { CHARGEBACK_REASONS, FraudKind, LABEL_SOURCES } from '../../datasets/fraud-tables.ts';
-import type { Fraud } from '../scenario-fraud.ts';
+import type { Fraud } from '../scenario/scenario-fraud.ts';
 import { promotionAbuse, returnAbuse } from './account-kinds.ts';
 import type { Doings } from './deeds.ts';
 import { clickFarm, fakeReviews, shilling } from './item-kinds.ts';

@@ -4,7 +4,7 @@ import { PAYMENT_METHODS, PAYMENT_OUTCOMES } from '../../datasets/payment-tables
 import { seedWords } from '../../numerics/seed.ts';
 import { mean, variance } from '../../numerics/stats.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import { simulateInMemory } from '../in-memory.ts';
+import { simulateInMemory } from '../rounds/in-memory.ts';
 import { smallScenario } from '../small-world.ts';
 
 const FRAUD = FRAUD_VERDICTS.indexOf('fraud');

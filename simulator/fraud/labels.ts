@@ -12,7 +12,7 @@ import { normalQuantile } from '../../numerics/distributions.ts';
 import { exp } from '../../numerics/math.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import { shopperKey, type World } from '../world.ts';
+import { shopperKey, type World } from '../world/world.ts';
 import type { FraudDesk } from './desk.ts';
 import type { FiledRound, FraudEvent } from './events.ts';
 import { KINDS } from './kinds.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FRAUD_KINDS, FRAUD_OBJECTS, FRAUD_VERDICTS } from '../../datasets/fraud-tables.ts';
 import { DAY } from '../behaviour/arrival.ts';
-import { simulateInMemory } from '../in-memory.ts';
-import { loadScenario } from '../load-scenario.node.ts';
-import { buildWorld } from '../world.ts';
+import { simulateInMemory } from '../rounds/in-memory.ts';
+import { loadScenario } from '../scenario/load-scenario.node.ts';
+import { buildWorld } from '../world/world.ts';
 import { countPlan } from './expected.ts';
 
 const LEAST = 300;

@@ -4,7 +4,7 @@
  */
 
 import { type DrawKey, type SeedWords, uniform } from '../../numerics/rng.ts';
-import { MOST_SHOPPER_KEYS, visitorKey, visitorKeys } from '../visitors.ts';
+import { MOST_SHOPPER_KEYS, visitorKey, visitorKeys } from '../people/visitors.ts';
 
 const PERSONS_A_CAMPAIGN = 1024;
 const CAMPAIGNS = 4096;

@@ -4,10 +4,10 @@ import { NO_DUE, PAYMENT_OUTCOMES } from '../../datasets/payment-tables.ts';
 import { CHECKOUT_STEPS } from '../../datasets/sale-tables.ts';
 import { ACTION_KINDS, PAYMENT_METHODS } from '../../datasets/tables.ts';
 import { shippingOf, taxOf } from '../behaviour/checkout.ts';
-import { reserve } from '../growing.ts';
-import { payFor } from '../payment.ts';
-import type { Scenario } from '../scenario.ts';
-import type { ShardLog } from '../shard-log.ts';
+import { reserve } from '../filing/growing.ts';
+import type { ShardLog } from '../filing/shard-log.ts';
+import { payFor } from '../sale/payment.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Deed } from './deeds.ts';
 
 const CART = ACTION_KINDS.indexOf('cart');

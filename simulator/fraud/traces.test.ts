@@ -13,10 +13,10 @@ import { seedWords } from '../../numerics/seed.ts';
 import { mean, variance } from '../../numerics/stats.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import { taxOf } from '../behaviour/checkout.ts';
-import { simulateInMemory } from '../in-memory.ts';
+import { simulateInMemory } from '../rounds/in-memory.ts';
+import { shopperAddress, shopperCard } from '../sale/tokens.ts';
 import { smallScenario } from '../small-world.ts';
-import { shopperAddress, shopperCard } from '../tokens.ts';
-import { shopperKey } from '../world.ts';
+import { shopperKey } from '../world/world.ts';
 import { BUSY_FRAUD } from './busy-fraud.ts';
 
 const HONEST = 60;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { simulateInMemory } from '../rounds/in-memory.ts';
+import { listScenarios, loadScenario } from '../scenario/load-scenario.node.ts';
+import { digestWorld } from '../small-world.ts';
+
+/** So that each takes a moment: its own shop, but few shoppers, few items, four days, and all truth. */
+const SHRUNK = [
+  'shoppers.count=200',
+  'catalog.items=250',
+  'arrival.sessionsPerDay=0.5',
+  'days=4',
+  'truth=full',
+];
+
+/**
+ * Frozen digest of every shipped scenario, shrunk. A change shows that results changed, and the CHANGELOG must say so; a
+ * scenario that is not named here has no digest yet. They do not prove that the worlds are right.
+ */
+const GOLDEN: Readonly<Record<string, string>> = {
+  electronics: '6d0ee6e04ca53911c938a019c94f0793cc28ecbeec73c5ce75b40e6f56e9ba37',
+  fashion: '708a67e2e57e3db0ea8eef20f04865b9023116d0916cae1b29462cbfe472bd80',
+  grocery: '1909d27768d5fdce17cd9d2740d77140e972487c6cea29a84d741130ae9fc62e',
+  marketplace: '064e72aa603161e5295ac6a0ee8f9b9d0a6cbcb44a0c946afcd80517583d85f9',
+  'marketplace-fraud': '6b574b85934d68573430d8ed1bc10e85f4db2a3c21092e9139d80fc9d8e0a2fe',
+  tiny: '22757eabf967fea875648adb228491ef596283d4d7b627eaa9eb962fe0bbafa0',
+};
+
+describe('golden digests of shipped scenarios', async () => {
+  const shipped = (await listScenarios()).map(({ name }) => name);
+
+  it('name every scenario, and none that is not shipped', () => {
+    expect(Object.keys(GOLDEN).sort()).toEqual([...shipped].sort());
+  });
+
+  it.each(shipped)('%s, shrunk, full truth', async (name) => {
+    const { scenario, seedWords } = await loadScenario(name, { set: SHRUNK });
+    const world = simulateInMemory(scenario, seedWords);
+    expect(world.log.actions.length).toBeGreaterThan(50);
+    const digest = digestWorld(world);
+    expect(digestWorld(simulateInMemory(scenario, seedWords, { shards: 7 }))).toBe(digest);
+    expect(digest).toBe(GOLDEN[name]);
+  });
+});

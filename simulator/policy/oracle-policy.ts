@@ -1,0 +1,88 @@
+/** The best slate that there is: ranks by the truth. It knows who visits, signed in or not, and lives in simulator/ alone. */
+
+import type { Lives } from '../people/lives.ts';
+import { offerRules } from '../sale/offers.ts';
+import type { Round } from '../visit/run.ts';
+import { expectedUtility, type KnownShopper, knowShopper } from '../world/oracle.ts';
+import type { World } from '../world/world.ts';
+import type { HomeVisits } from './slate-policy.ts';
+
+/** Visits with who they really are. */
+export interface TrueVisits extends HomeVisits {
+  /** Row of the shopper in `world.shoppers`. */
+  readonly row: Uint32Array;
+  /** The shoppers as they are when the round begins. */
+  readonly lives: Lives;
+}
+
+/** A policy that is shown the truth; otherwise as SlatePolicy. */
+export interface OraclePolicy {
+  readonly personal: boolean;
+  fillRound(visits: TrueVisits, round: Round, slates: Uint32Array, propensities: Float32Array): void;
+}
+
+/**
+ * The items of highest expected utility in the shop of the round, best first; equals by the items' tie order. Exact: every
+ * item is weighed, once for each shopper and round. Propensity 1.
+ */
+export function oraclePolicy(world: World): OraclePolicy {
+  const { slateSize } = world.scenario.exposure;
+  const rules = offerRules(world.scenario);
+  const tieRank = new Uint32Array(world.items.length);
+  world.items.byTie.forEach((item, rank) => {
+    tieRank[item] = rank;
+  });
+  const best = new Uint32Array(slateSize);
+  const utilities = new Float64Array(slateSize);
+  return {
+    personal: true,
+    fillRound({ length, row, lives }, round, slates, propensities) {
+      propensities.fill(1, 0, length * slateSize);
+      let ranked = -1;
+      for (let i = 0; i < length; i++) {
+        // The sessions of a shopper stand together.
+        if (row[i] !== ranked) {
+          const shopper = knowShopper(world, row[i]!, rules, lives, round.shop.state.round);
+          rankItems(world, shopper, round, tieRank, best, utilities);
+        }
+        ranked = row[i]!;
+        slates.set(best, i * slateSize);
+      }
+    },
+  };
+}
+
+/** Writes the best items, best first, to best[0 .. slots); `utilities` is memory of the same length. */
+function rankItems(
+  world: World,
+  shopper: KnownShopper,
+  round: Round,
+  tieRank: Uint32Array,
+  best: Uint32Array,
+  utilities: Float64Array,
+): void {
+  const slots = best.length;
+  let filled = 0;
+  for (let item = 0; item < world.items.length; item++) {
+    const utility = expectedUtility(world, shopper, round, item);
+    if (filled === slots && utility < utilities[slots - 1]!) continue;
+    let place = filled;
+    while (place > 0 && isBefore(item, utility, best[place - 1]!, utilities[place - 1]!, tieRank)) place--;
+    if (place === slots) continue;
+    if (filled < slots) filled++;
+    best.copyWithin(place + 1, place, filled - 1);
+    utilities.copyWithin(place + 1, place, filled - 1);
+    best[place] = item;
+    utilities[place] = utility;
+  }
+}
+
+function isBefore(
+  item: number,
+  utility: number,
+  other: number,
+  otherUtility: number,
+  tieRank: Uint32Array,
+): boolean {
+  return utility > otherUtility || (utility === otherUtility && tieRank[item]! < tieRank[other]!);
+}
