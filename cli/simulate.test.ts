@@ -4,13 +4,18 @@ import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCommandLines } from './one-process.fixture.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
 let folder = '';
+const commands = openCommandLines();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoplab-simulate-'));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => {
+  commands.close();
+  return rm(folder, { recursive: true, force: true });
+});
 
 interface Simulated {
   readonly digest: string;
@@ -22,8 +27,13 @@ interface Simulated {
   readonly out: string;
 }
 
-async function simulate(out: string, ...args: string[]): Promise<Simulated> {
-  const { status, stdout, stderr } = await shoplab(['simulate', 'tiny', '--json', '--out', out, ...args]);
+/** In a process that other command lines share, unless `run` has one of its own. */
+async function simulate(
+  out: string,
+  args: readonly string[] = [],
+  run: typeof commands.run | typeof shoplab = commands.run,
+): Promise<Simulated> {
+  const { status, stdout, stderr } = await run(['simulate', 'tiny', '--json', '--out', out, ...args]);
   expect(stderr + String(status)).toMatch(/0$/);
   return JSON.parse(stdout) as Simulated;
 }
@@ -62,12 +72,13 @@ describe('simulate tiny', () => {
     const digests: string[] = [];
     for (const [i, threads] of ['1', '2', '1', '2'].entries()) {
       const out = join(folder, `run-${i}`);
-      digests.push((await simulate(out, '--threads', threads, '--set', 'days=3')).digest);
+      const run = i < 2 ? shoplab : commands.run;
+      digests.push((await simulate(out, ['--threads', threads, '--set', 'days=2'], run)).digest);
     }
     const state = join(folder, 'parts');
-    await simulateAsTasks(state, 3, 3);
+    await simulateAsTasks(state, 2, 3);
     for (const dir of [join(folder, 'run-1'), join(state, 'log')]) {
-      const { status, stdout } = await shoplab(['verify', dir, '--json']);
+      const { status, stdout } = await commands.run(['verify', dir, '--json']);
       expect(status).toBe(0);
       const verified = JSON.parse(stdout) as { ok: boolean; digest: string };
       expect(verified.ok).toBe(true);
@@ -78,7 +89,7 @@ describe('simulate tiny', () => {
   }, 180_000);
 
   it('prints what --json promises, and the counts are those of the tables', async () => {
-    const result = await simulate(join(folder, 'json'));
+    const result = await simulate(join(folder, 'json'), ['--set', 'days=7'], shoplab);
     expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
     expect(result.impressions).toBe(result.tables['impressions']);
     expect(result.actions).toBe(result.tables['actions']);
@@ -89,13 +100,13 @@ describe('simulate tiny', () => {
   });
 
   it('another seed gives another digest', async () => {
-    const a = await simulate(join(folder, 'seed-a'), '--seed', 'a', '--set', 'days=2');
-    const b = await simulate(join(folder, 'seed-b'), '--seed', 'b', '--set', 'days=2');
+    const a = await simulate(join(folder, 'seed-a'), ['--seed', 'a', '--set', 'days=2']);
+    const b = await simulate(join(folder, 'seed-b'), ['--seed', 'b', '--set', 'days=2']);
     expect(a.digest).not.toBe(b.digest);
   });
 
   it('verify catches one changed byte, names the table, and ends with status 1', async () => {
-    const { out } = await simulate(join(folder, 'damaged'), '--set', 'days=2');
+    const { out } = await simulate(join(folder, 'damaged'), ['--set', 'days=2']);
     const part = join(out, 'impressions', 'part-00000.parquet');
     const handle = await open(part, 'r+');
     const { size } = await handle.stat();
@@ -105,7 +116,7 @@ describe('simulate tiny', () => {
     byte[0]! ^= 1;
     await handle.write(byte, 0, 1, at);
     await handle.close();
-    const { status, stdout } = await shoplab(['verify', out]);
+    const { status, stdout } = await commands.run(['verify', out]);
     expect(status).toBe(1);
     expect(stdout).toContain('impressions');
     expect(stdout).toMatch(/DAMAGED/);
@@ -117,7 +128,7 @@ describe('simulate tiny', () => {
       const parent = join(folder, `interrupted-${signal}`);
       let sent = false;
       const { status, stderr } = await shoplab(
-        ['simulate', 'marketplace', '--threads', '2', '--out', join(parent, 'log')],
+        ['simulate', 'tiny', '--set', 'shoppers.count=3000', '--threads', '2', '--out', join(parent, 'log')],
         {
           onStderr: (text, kill) => {
             if (sent || !/\d+\/\d+/.test(text)) return;
