@@ -13,7 +13,7 @@ import { binaryValues, hideUnscored } from './scoring/implicit-feedback.ts';
 import { type ScoreItems, scoredModel } from './scoring/scored-model.ts';
 import { addProducts, createSimilarityRow, rowNorms, toSimilarities } from './scoring/similarity.ts';
 import { tiePlaces } from './scoring/ties.ts';
-import { createSelection, selectTopK } from './scoring/top-k.ts';
+import { createSelection, selectTopK } from './scoring/top-k/select-row.ts';
 
 const params = z.strictObject({
   neighbours: z.int().min(1).max(1_000_000).default(100).describe('nearest shoppers that are asked'),

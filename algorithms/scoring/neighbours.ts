@@ -2,7 +2,7 @@ import { type Interactions, transpose } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
 import { addProducts, createSimilarityRow, rowNorms, toSimilarities } from './similarity.ts';
-import { createSelection, selectTopK } from './top-k.ts';
+import { createSelection, selectTopK } from './top-k/select-row.ts';
 
 export interface NeighbourOptions {
   /** Neighbours kept for each item. */

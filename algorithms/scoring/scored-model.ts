@@ -1,6 +1,6 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { Lists, Queries, RankModel } from '../algorithm.ts';
-import { createSelection, type Selection, selectTopK } from './top-k.ts';
+import { createSelection, type Selection, selectTopK } from './top-k/select-row.ts';
 
 /**
  * Fills one dense row: the score of every item for one shopper. -Infinity is no answer. The row still holds the scores of

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interactions } from '../../../datasets/interactions.ts';
@@ -11,6 +13,7 @@ import { dotScores } from '../dot-scores.ts';
 import { scoredModel } from '../scored-model.ts';
 import { tiePlaces } from '../ties.ts';
 import { type FactorModelParts, factorModel } from './factor-model.ts';
+import { requireRoom } from './pack-items.ts';
 
 type Problem = Omit<FactorModelParts, 'kernels'>;
 
@@ -209,5 +212,72 @@ describe('factorModel', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('refuses what is not finite, and vectors of other lengths', () => {
+    const { kernels } = quietRun('x');
+    const broken = (name: 'shopperVectors' | 'itemVectors', at: number, value: number) => () =>
+      factorModel({ ...parts, [name]: parts[name].with(at, value), kernels });
+    expect(broken('itemVectors', 35, Number.NaN)).toThrow('top-k: item 2 has NaN at 3');
+    expect(broken('shopperVectors', 16, Number.POSITIVE_INFINITY)).toThrow(
+      'top-k: shopper 1 has Infinity at 0',
+    );
+    const bias = new Float32Array(3000).fill(Number.NEGATIVE_INFINITY, 7);
+    expect(() => factorModel({ ...parts, bias, kernels })).toThrow('top-k: bias 7 has -Infinity at 0');
+    expect(() => factorModel({ ...parts, itemVectors: new Float32Array(3001), kernels })).toThrow(
+      'not vectors of one length',
+    );
+  });
+});
+
+describe('kernel memory', () => {
+  const parts = problem(20, 1200, 8, gauss);
+  const queries = { shopper: everyone(20), exclude: 'seen' as const };
+
+  it('is held by several models at once, and given back by close', () => {
+    const host = openOwnHost();
+    const models = [1, 2, 3].map(() => factorModel({ ...parts, kernels: host }));
+    expect(host.memory.used).toBe(0);
+    const expected = ask(referenceModel(parts), queries, 5);
+    for (const model of models) expectSame(ask(model, queries, 5), expected);
+    const used = host.memory.used;
+    for (const model of models) expectSame(ask(model, queries, 5), expected);
+    expect(host.memory.used).toBe(used);
+    models[0]!.close();
+    expect(host.memory.used).toBeLessThan(used);
+    expectSame(ask(models[0]!, queries, 5), expected);
+    expect(host.memory.used).toBe(used);
+    for (const model of models) model.close();
+    models[2]!.close();
+    // What is left is scratch, which the host keeps for the next job.
+    expect(host.memory.used).toBeLessThan(20_000);
+    host.close();
+  });
+
+  it('comes back when a model is collected', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const host = openOwnHost();
+    const once = () => ask(factorModel({ ...parts, kernels: host }), queries, 5);
+    once();
+    const used = host.memory.used;
+    for (let round = 0; round < 20 && host.memory.used === used; round++) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(host.memory.used).toBeLessThan(used - 1200 * 8 * 4);
+    host.close();
+  });
+
+  it('is refused before it is taken when it would not fit', () => {
+    expect(() => requireRoom(11_000_000, 64, true)).toThrow(
+      'top-k: 11000000 items of 64 factors need 4312000000 bytes of kernel memory; 4294901760 are allowed',
+    );
+    expect(() => requireRoom(10_000_000, 64, true)).not.toThrow();
+    const host = openOwnHost(1, 20 * 65_536);
+    const model = factorModel({ ...problem(3, 9000, 16, gauss), kernels: host });
+    expect(() => ask(model, { shopper: everyone(3), exclude: 'none' }, 5)).toThrow('bytes is asked for');
+    expect(host.memory.used).toBe(0);
+    host.close();
   });
 });

@@ -1,4 +1,4 @@
-// The best K of each query: a bounded heap with the worst at its root, kept in the order of scoring/top-k.ts.
+// The best K of each query: a bounded heap with the worst at its root, in the order of scoring/top-k/select-row.ts.
 
 /** A query under way, 64 bytes each. Its heap lies in two arrays of the batch, so that it outlives a call. */
 export const SLOT_BYTES: usize = 64;

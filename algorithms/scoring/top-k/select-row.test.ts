@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quietRun } from '../small-training.node.ts';
-import { tiePlaces } from './ties.ts';
-import { createSelection, selectTopK } from './top-k.ts';
+import { quietRun } from '../../small-training.node.ts';
+import { tiePlaces } from '../ties.ts';
+import { createSelection, selectTopK } from './select-row.ts';
 
 function select(scores: number[], places: number[], k: number, among: number[] | null = null) {
   const into = createSelection(k + 2);

@@ -1,9 +1,9 @@
 /** Selecting the best k of a row of scores beside sorting the row. `openSuite` is what `npm run bench` runs. */
 import { Bench } from 'tinybench';
-import { drawKey, uniform } from '../../numerics/rng.ts';
-import { seedWords } from '../../numerics/seed.ts';
-import { tiePlaces } from './ties.ts';
-import { createSelection, selectTopK } from './top-k.ts';
+import { drawKey, uniform } from '../../../numerics/rng.ts';
+import { seedWords } from '../../../numerics/seed.ts';
+import { tiePlaces } from '../ties.ts';
+import { createSelection, selectTopK } from './select-row.ts';
 
 const K = 10;
 const ITEMS = [1000, 50_000];
