@@ -113,7 +113,7 @@ function chosen<Name extends string>(text: string | undefined, known: readonly N
 }
 
 async function writeReportOf(out: string, { signal, progress }: Action): Promise<string> {
-  const { writeThroughputReport } = await import('../reports/throughput-site.node.ts');
+  const { writeThroughputReport } = await import('../reports/throughput/site.node.ts');
   const report = await writeThroughputReport(out, {
     signal,
     onProgress: (done, total) => progress.update('drawing', done, total),
