@@ -192,11 +192,13 @@ async function fitAndMeasure(
             { ...options, features: itemFeatures(prepared.catalog) },
           )
         : await evaluateRatings(model as RateModel, feedback, fold, options);
-    records.push(doneRecord(own, evaluation, fitSeconds, run));
+    records.push(doneRecord(own, evaluation, fitSeconds, run, pathOf(model)));
     values.push(evaluation.values);
   }
   return { records, values };
 }
+
+const pathOf = (model: RankModel | RateModel): unknown => ('path' in model ? (model.path ?? null) : null);
 
 /** What a fit on this fold may learn from. */
 export function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fold): TrainingData {
@@ -216,6 +218,7 @@ function doneRecord(
   { result: measured, values, recommendSeconds, evaluateSeconds }: Evaluation,
   fitSeconds: number,
   run: CellRun,
+  path: unknown,
 ): RunRecord {
   const result = { ...measured, shopperValues: digestValues(values) };
   return {
@@ -231,6 +234,8 @@ function doneRecord(
       evaluateSeconds,
       perSecond: result.counts.evaluated / Math.max(recommendSeconds, 1e-9),
       threads: run.threads,
+      kernelThreads: run.kernels.threads,
+      path,
       peakMemoryBytes: run.peakMemoryBytes(),
       host: run.host,
       finishedAt: run.now(),

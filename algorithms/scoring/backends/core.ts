@@ -30,7 +30,10 @@ function openCore(problem: TopKProblem, kernels: KernelHost): TopKScorer {
   return {
     recommend: (from, to, out) =>
       model.recommend({ length: to - from, shopper: everyone.subarray(from, to), exclude: 'none' }, k, out),
-    itemBytes: itemVectors.byteLength + places.byteLength + kernels.memory.used - before,
+    // Items move into kernel memory with the first answer.
+    get itemBytes() {
+      return itemVectors.byteLength + places.byteLength + kernels.memory.used - before;
+    },
     userBytes: userVectors.byteLength,
     close() {},
   };
