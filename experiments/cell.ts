@@ -181,6 +181,7 @@ async function fitAndMeasure(
       groups: study.groups.map((name) => shopperGroups(prepared.shoppers, name)),
       statistics: study.statistics,
       key: drawKey(words, 'bootstrap'),
+      kernels: run.kernels,
       signal: run.signal,
       clock: run.clock,
     };

@@ -1,6 +1,7 @@
 /**
- * Scoring peers beside ours: a task is `scripts/peers/TASK.mjs` (problems, our side, what counts as the same answer) and
- * `TASK.py` (theirs). Each runs in a process of its own on the same files and threads, A B A B; answers are compared before
+ * Scoring peers beside ours: a task is `scripts/peers/TASK.mjs` (problems, our side, names of the peers, what counts as the same
+ * answer) and `TASK.py FOLDER PEER REPEATS` (theirs), which prints one JSON line: seconds of each repeat and version, or why the peer
+ * is absent; and what `answersOf` of TASK.mjs finds its answers by. Each runs in a process of its own on the same files and threads, A B A B; answers are compared before
  * times are, and what answers differently is not timed.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,7 +19,6 @@ export const scoringTasks = () =>
   readdirSync(PEERS)
     .filter((name) => name.endsWith('.py') && existsSync(join(PEERS, name.replace(/py$/, 'mjs'))))
     .map((name) => name.slice(0, -'.py'.length))
-    .filter((name) => name !== 'problem')
     .sort();
 
 function start(command, args, threads) {
@@ -34,30 +34,23 @@ function start(command, args, threads) {
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
-/** The first interpreter that runs `code`; reasons for those that do not. */
-function interpreterFor(interpreters, args) {
-  const reasons = [];
-  for (const python of interpreters) {
-    const { status, stdout, stderr, error } = spawnSync(python, args, { encoding: 'utf8' });
-    if (status === 0) return { python, stdout };
-    reasons.push(`${python}: ${error ? error.code : stderr.trim().split('\n').at(-1)}`);
-  }
-  return { reasons };
-}
-
 /** A lane for each peer of a task that can run here; says why where one cannot. */
-function peerLanes(task, interpreters) {
+function peerLanes(task, { peers }, folder, problem, interpreters) {
   const script = join(PEERS, `${task}.py`);
-  const { stdout, reasons } = interpreterFor(interpreters, [script, '--peers']);
-  if (reasons) {
-    console.log(`left out: ${task}: ${reasons.join('; ')}`);
-    return [];
-  }
-  return Object.entries(JSON.parse(stdout)).flatMap(([peer, needs]) => {
-    const found = interpreterFor(interpreters, ['-c', needs.map((need) => `import ${need}`).join('\n')]);
-    if (found.python)
-      return [{ name: peer, command: found.python, args: (folder) => [script, folder, peer] }];
-    console.log(`left out: ${task}, ${peer}: ${found.reasons.join('; ')}`);
+  return peers.flatMap((peer) => {
+    const reasons = [];
+    for (const python of interpreters) {
+      try {
+        const args = [script, folder, peer, '1'];
+        const { absent } = start(python, args, problem.threads);
+        if (absent === undefined)
+          return [{ name: peer, command: python, args: [script, folder, peer, String(problem.repeats)] }];
+        reasons.push(`${python}: ${absent}`);
+      } catch (error) {
+        reasons.push(`${python}: ${error.code ?? error.message}`);
+      }
+    }
+    console.log(`left out: ${task}, ${peer}: ${reasons.join('; ')}`);
     return [];
   });
 }
@@ -65,9 +58,9 @@ function peerLanes(task, interpreters) {
 /** One run of a lane: fails where the process does, or where its answers differ. */
 function runLane(lane, folder, module, threads) {
   try {
-    const run = start(lane.command, lane.args(folder), threads);
+    const run = start(lane.command, lane.args, threads);
     const { problem, arrays } = readProblem(folder);
-    const answers = readArrays(folder, run.answers);
+    const answers = lane.isOurs ? readArrays(folder, run.answers) : module.answersOf(folder, run);
     lane.fault ??= module.compare(problem, arrays, answers, lane.isOurs ?? false, run.figures);
     lane.version = run.version;
     lane.figures = run.figures;
@@ -86,10 +79,10 @@ async function runVariant(task, module, variant, options) {
     const own = {
       name: 'shoplab',
       command: process.execPath,
-      args: () => [join(PEERS, 'ours.mjs'), task, folder],
+      args: [join(PEERS, 'ours.mjs'), task, folder],
       isOurs: true,
     };
-    const lanes = [own, ...peerLanes(task, interpreters)].map((lane) => ({
+    const lanes = [own, ...peerLanes(task, module, folder, problem, interpreters)].map((lane) => ({
       ...lane,
       times: [],
       fault: null,
@@ -99,7 +92,13 @@ async function runVariant(task, module, variant, options) {
         if (!lane.failed && lane.fault === null) runLane(lane, folder, module, threads);
     const amount = module.amountOf?.(problem) ?? null;
     print(task, variant, threads, lanes, amount, module.unit);
-    return { task, variant, threads, problem, lanes: lanes.map(({ args: _args, ...rest }) => rest) };
+    return {
+      task,
+      variant,
+      threads,
+      problem,
+      lanes: lanes.map(({ args: _args, command: _command, ...rest }) => rest),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-/** Problems and answers of scoring tasks on disk: raw little-endian columns beside `problem.json` (see problem.py). */
+/** Problems and answers of scoring tasks on disk: raw little-endian columns beside `problem.json`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -42,6 +42,9 @@ export async function writeProblem(folder, task, options, make) {
   const problem = { task, threads: options.threads, repeats: options.short ? 1 : 3, ...numbers, arrays };
   writeFileSync(join(folder, 'problem.json'), `${JSON.stringify(problem, null, 1)}\n`);
 }
+
+/** A column of a peer, by its file. */
+export const readColumn = (folder, file, type) => readArrays(folder, { column: { file, type } }).column;
 
 /** One call that does not count, then `repeats` timed ones: [result of the last, seconds]. */
 export async function timed(work, repeats) {

@@ -6,7 +6,7 @@ import { BACKENDS } from '../../dist/algorithms/scoring/backends/registry.node.j
 import { quietRun } from '../../dist/algorithms/small-training.node.js';
 import { FACTORS, problemOf } from '../../dist/experiments/throughput/factors.js';
 import { kernelHost } from '../../dist/numerics/kernels/open-host.node.js';
-import { timed } from './problem.mjs';
+import { readColumn, timed } from './problem.mjs';
 
 const SIZES = {
   usual: { users: 4096, items: 50_000, dimensions: 64, k: 10 },
@@ -18,17 +18,19 @@ export const variants = Object.keys(FACTORS);
 export const unit = 'users';
 export const amountOf = ({ users }) => users;
 
+export const peers = ['implicit', 'numpy', 'faiss'];
+
 export const makeProblem =
-  (factors) =>
+  (kind) =>
   async ({ short }, write) => {
     const size = SIZES[short ? 'short' : 'usual'];
     const run = quietRun('peers', 2);
-    const vectors = await FACTORS[factors].make(size.users, size.items, size.dimensions, run);
-    const problem = problemOf({ factors, ...size, main: true }, vectors, run);
+    const vectors = await FACTORS[kind].make(size.users, size.items, size.dimensions, run);
+    const problem = problemOf({ factors: kind, ...size, main: true }, vectors, run);
     write('users', problem.userVectors, [size.users, size.dimensions]);
     write('items', problem.itemVectors, [size.items, size.dimensions]);
     write('places', problem.places);
-    return { factors, ...size };
+    return { kind, ...size, factors: size.dimensions };
   };
 
 const problemFrom = ({ users, items, dimensions, k }, arrays) => ({
@@ -55,6 +57,12 @@ export async function ours(problem, arrays) {
     path: scorer.path,
   };
 }
+
+/** Ids and scores that a peer has written. */
+export const answersOf = (folder, { ids, scores }) => ({
+  items: readColumn(folder, ids, 'int32'),
+  scores: readColumn(folder, scores, 'float32'),
+});
 
 /** Lists of `answers`, of whatever integer type. */
 function listsOf({ items, scores }, { users, k }) {

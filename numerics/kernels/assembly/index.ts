@@ -1,2 +1,3 @@
 // What the module exports; `../kernels.ts` lists the same names.
+export { bootstrapSums } from './bootstrap';
 export { rowNorms } from './row-norms';
