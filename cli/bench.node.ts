@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
-import { nearest } from '../datasets/schema-faults.ts';
 import { VERSION } from '../datasets/version.node.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, sizeUpTo, threadCount } from './arguments.node.ts';
@@ -63,13 +62,14 @@ async function run(options: BenchOptions, action: Action): Promise<void> {
   const { planPoints, SIZES, TIMINGS } = await import('../experiments/throughput/plan.ts');
   const { runThroughput } = await import('../experiments/throughput/run-throughput.node.ts');
   const { benchJson, benchLines } = await import('./bench-outcome.node.ts');
+  const { nearest } = await import('../datasets/schema-faults.ts');
   const pace = options.quick ? 'quick' : 'usual';
   const { users, items, dimensions, k } = { ...SIZES[pace], ...definedOf(options) };
   if (k > items) throw new ConfigError([`bench: --k ${k} is more than the ${items} items`]);
   const outcome = await runThroughput({
     out: options.out,
     points: planPoints({ users, items, dimensions, k }, options.curves),
-    backends: chosen(options.backends, Object.keys(BACKENDS) as (keyof typeof BACKENDS)[]),
+    backends: chosen(options.backends, Object.keys(BACKENDS) as (keyof typeof BACKENDS)[], nearest),
     threads: options.threads,
     timing: { ...TIMINGS[pace], ...(options.rounds !== undefined && { rounds: options.rounds }) },
     seed: options.seed,
@@ -95,8 +95,12 @@ function definedOf({
   );
 }
 
-/** The backends named, the reference always among them: answers are compared with it. */
-function chosen<Name extends string>(text: string | undefined, known: readonly Name[]): Name[] {
+/** The backends named, in the order of the registry; all when none is. */
+function chosen<Name extends string>(
+  text: string | undefined,
+  known: readonly Name[],
+  nearest: (name: string, known: readonly string[]) => string | undefined,
+): Name[] {
   if (text === undefined) return [...known];
   const names = text.split(',').map((name) => name.trim());
   const strangers = names.filter((name) => !(known as readonly string[]).includes(name));
