@@ -7,7 +7,7 @@ import { tiePlaces } from '../../algorithms/scoring/ties.ts';
 import { type Interactions, toInteractions } from '../../datasets/interactions.ts';
 import { aliasTable, normalQuantile, sampleAlias, zipfWeights } from '../../numerics/distributions.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
-import type { Point } from './throughput-record.ts';
+import type { FactorKind, Point } from './throughput-record.ts';
 
 export interface FactorSource {
   readonly doc: string;
@@ -38,9 +38,7 @@ export const FACTORS = {
     doc: 'fitted by als, 3 epochs, on shoppers with two tastes among items of uneven popularity',
     make: fitVectors,
   },
-} as const satisfies Record<string, FactorSource>;
-
-export type FactorKind = keyof typeof FACTORS;
+} as const satisfies Record<FactorKind, FactorSource>;
 
 /** (rows * dimensions) normal draws of standard deviation 1 / sqrt(dimensions) */
 function normalMatrix(rows: number, dimensions: number, key: DrawKey): Float32Array {

@@ -1,7 +1,7 @@
 /** From the options of a benchmark to the points that it measures. */
 
-import { FACTORS, type FactorKind } from './factors.ts';
-import type { Point, TimingOptions } from './throughput-record.ts';
+import { FACTORS } from './factors.ts';
+import type { FactorKind, Point, TimingOptions } from './throughput-record.ts';
 
 export interface ThroughputSizes {
   readonly users: number;

@@ -1,7 +1,9 @@
 /** Records of `shoplab bench`: what was asked of which backends, what it took. Beside run records, under a schema of their own. */
 
 import { digestJson } from '../../numerics/digest.ts';
-import type { FactorKind } from './factors.ts';
+
+/** Where factors come from, see `FACTORS`. */
+export type FactorKind = 'gaussian' | 'trained';
 
 /** A size at which lanes are measured. */
 export interface Point {
