@@ -60,6 +60,8 @@ export interface Lists {
 export interface RankModel {
   /** Fills `out`. Scores never rise along a list; equal scores are ordered by the seeded relabelling. */
   recommend(queries: Queries, k: number, out: Lists): void;
+  /** How lists are found and why so, plain data, where a model chooses by its data. */
+  readonly path?: unknown;
 }
 
 export interface RateModel {

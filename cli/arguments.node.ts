@@ -22,6 +22,16 @@ export function wholeFrom1(text: string): number {
   return value;
 }
 
+/** Parser of a whole number from 1 to `most`. */
+export const sizeUpTo =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new InvalidArgumentError(`'${text}' is not a whole number from 1 to ${most}.`);
+    return value;
+  };
+
 /** Collects a repeatable option. */
 export const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 

@@ -3,6 +3,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../datasets/version.node.ts';
+import { benchCommand } from './bench.node.ts';
 import { calibrateCommand } from './calibrate.node.ts';
 import { compareCommand } from './compare.node.ts';
 import { dataCommand } from './data.node.ts';
@@ -46,6 +47,7 @@ for (const command of [
   listCommand(),
   schemaCommand(),
   dataCommand(),
+  benchCommand(),
 ]) {
   program.addCommand(command.exitOverride());
 }

@@ -181,6 +181,7 @@ async function fitAndMeasure(
       groups: study.groups.map((name) => shopperGroups(prepared.shoppers, name)),
       statistics: study.statistics,
       key: drawKey(words, 'bootstrap'),
+      kernels: run.kernels,
       signal: run.signal,
       clock: run.clock,
     };
@@ -192,11 +193,13 @@ async function fitAndMeasure(
             { ...options, features: itemFeatures(prepared.catalog) },
           )
         : await evaluateRatings(model as RateModel, feedback, fold, options);
-    records.push(doneRecord(own, evaluation, fitSeconds, run));
+    records.push(doneRecord(own, evaluation, fitSeconds, run, pathOf(model)));
     values.push(evaluation.values);
   }
   return { records, values };
 }
+
+const pathOf = (model: RankModel | RateModel): unknown => ('path' in model ? (model.path ?? null) : null);
 
 /** What a fit on this fold may learn from. */
 export function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fold): TrainingData {
@@ -216,6 +219,7 @@ function doneRecord(
   { result: measured, values, recommendSeconds, evaluateSeconds }: Evaluation,
   fitSeconds: number,
   run: CellRun,
+  path: unknown,
 ): RunRecord {
   const result = { ...measured, shopperValues: digestValues(values) };
   return {
@@ -231,6 +235,8 @@ function doneRecord(
       evaluateSeconds,
       perSecond: result.counts.evaluated / Math.max(recommendSeconds, 1e-9),
       threads: run.threads,
+      kernelThreads: run.kernels.threads,
+      path,
       peakMemoryBytes: run.peakMemoryBytes(),
       host: run.host,
       finishedAt: run.now(),

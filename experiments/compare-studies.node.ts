@@ -1,6 +1,7 @@
 /** `shoplab compare`: reads two studies and pairs their runs. */
 
 import { type DuckDb, openDuckDb } from '../datasets/store/parquet.node.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { compareRuns, type RunWithValues, type StudyComparison } from './compare.ts';
@@ -23,7 +24,7 @@ export async function compareStudies(
     const runs = await readStudyRuns(db, first, signal);
     const others = await readStudyRuns(db, other, signal);
     const key = drawKey(seedWords('compare'), 'bootstrap');
-    return compareRuns(runs, others, { resamples: RESAMPLES, level: LEVEL, key });
+    return compareRuns(runs, others, { resamples: RESAMPLES, level: LEVEL, key, kernels: kernelHost() });
   } finally {
     db.close();
   }

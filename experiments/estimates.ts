@@ -32,7 +32,11 @@ export function resultOf(
   };
 }
 
-const bootstrapOf = ({ statistics, key }: EvaluationOptions): BootstrapOptions => ({ ...statistics, key });
+const bootstrapOf = ({ statistics, key, kernels }: EvaluationOptions): BootstrapOptions => ({
+  ...statistics,
+  key,
+  ...(kernels && { kernels }),
+});
 
 /** JSON has no NaN: what is not defined is null. */
 export const definedOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

@@ -1,5 +1,6 @@
 /** What an evaluation is asked, and what it gives. */
 
+import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { DrawKey } from '../numerics/rng.ts';
 import type { ShopperGroups } from './groups.ts';
 import type { MetricRequest } from './metrics/definition.ts';
@@ -15,6 +16,8 @@ export interface EvaluationOptions {
   readonly statistics: { readonly resamples: number; readonly level: number };
   /** Key of the bootstrap draws, purpose 'bootstrap'. */
   readonly key: DrawKey;
+  /** Where resamples are drawn; without it, here and one after another, to the same bits. */
+  readonly kernels?: KernelHost;
   readonly signal: AbortSignal;
   /** Seconds from any fixed moment. */
   clock(): number;

@@ -1,8 +1,13 @@
-/** Reading metrics off lists beside one pass for each metric and cut-off over sets. `openSuite` is what `npm run bench` runs. */
+/**
+ * Reading metrics off lists beside one pass for each metric and cut-off over sets, and then every metric that a report of lists of
+ * ten has, with its intervals: resamples one after another and by kernel. `openSuite` is what `npm run bench` runs.
+ */
 import { Bench } from 'tinybench';
 import { createLists, type Lists } from '../algorithms/algorithm.ts';
 import { popularity } from '../algorithms/popularity.ts';
 import { quietRun, skewedTraining } from '../algorithms/small-training.node.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
+import { bootstrapMeans } from '../numerics/stats.ts';
 import { createHitFinder, createMeasures, type ListMeasures, measureLists } from './measure-lists.ts';
 import { listContext } from './metrics/list-context.ts';
 import { planMetrics } from './metrics/plan.ts';
@@ -72,6 +77,53 @@ async function ask(shoppers: number, items: number): Promise<{ test: TestSet; li
   return { test, lists };
 }
 
+const REPORTED = [
+  'precision',
+  'recall',
+  'hitRate',
+  'mrr',
+  'map',
+  'ndcg',
+  'coverage',
+  'gini',
+  'novelty',
+  'popularityLift',
+];
+const RESAMPLES = 1000;
+
+/** Every reported metric of lists of ten; returns the columns that intervals are made for. */
+function reader(test: TestSet, lists: Lists): () => Float64Array[] {
+  const requests = REPORTED.map((name) => ({ name, cutoff: 10 }));
+  const plan = planMetrics(requests, [], 'include');
+  const context = listContext(test.train, null);
+  return () => {
+    const measures = createMeasures(plan, { name: 'ndcg', cutoff: 10 }, test);
+    const finder = createHitFinder(test.train.cols, K);
+    measureLists(measures, finder, test, context, lists, 0, lists.length);
+    for (const { metric } of plan) if (metric.kind === 'population') metric.of(measures.exposure.get(10)!);
+    return measures.columns.map(({ values }) => values);
+  };
+}
+
+function addIntervals(suite: Bench, columns: Float64Array[], short: boolean): string[] {
+  const key = quietRun('bench').draw('bootstrap');
+  const resamples = short ? 100 : RESAMPLES;
+  const what = `${resamples} resamples of ${columns.length} metrics of ${columns[0]!.length} lists`;
+  const variants = {
+    'one after another': {},
+    'kernel on 1 thread': { kernels: kernelHost(1) },
+    'kernel on 2 threads': { kernels: kernelHost(2) },
+  };
+  const expected = JSON.stringify(bootstrapMeans(columns, { key, resamples: 10 }));
+  return Object.entries(variants).map(([variant, host]) => {
+    if (JSON.stringify(bootstrapMeans(columns, { key, resamples: 10, ...host })) !== expected)
+      throw new Error(`bench: intervals differ, ${variant}`);
+    const name = `${what}, ${variant}`;
+    suite.add(name, () => void bootstrapMeans(columns, { key, resamples, ...host }), { async: false });
+    return name;
+  });
+}
+
 export async function openSuite({ short }: { short: boolean }) {
   const { test, lists } = await ask(short ? 2000 : 10_000, 1000);
   const requests = Object.keys(NAIVE).flatMap((name) => CUTOFFS.map((cutoff) => ({ name, cutoff })));
@@ -90,6 +142,11 @@ export async function openSuite({ short }: { short: boolean }) {
   const suite = new Bench({ name: 'rank metrics' })
     .add(`${what}, formula by formula`, () => void measureNaively(test, lists), { async: false })
     .add(`${what}, one pass`, () => void measure(), { async: false });
+  const read = reader(test, lists);
+  const all = `${REPORTED.length} metrics of ${lists.length} lists of 10, one pass`;
+  suite.add(all, () => void read(), { async: false });
+  const names = addIntervals(suite, read(), short);
   const amounts = { lists: lists.length };
-  return { suite, amounts: { [`${what}, formula by formula`]: amounts, [`${what}, one pass`]: amounts } };
+  const tasks = [`${what}, formula by formula`, `${what}, one pass`, all, ...names];
+  return { suite, amounts: Object.fromEntries(tasks.map((task) => [task, amounts])) };
 }

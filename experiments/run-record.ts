@@ -98,6 +98,10 @@ export interface RunMeasured {
   readonly perSecond: number;
   /** Runs that went on at the same time on this machine. */
   readonly threads: number;
+  /** Threads that the kernels of the run could use. */
+  readonly kernelThreads: number;
+  /** How the model finds its lists and why so, where it tells; else null. */
+  readonly path: unknown;
   /** Highest resident memory of the whole process up to the end of this run, all its threads included. */
   readonly peakMemoryBytes: number;
   readonly host: {

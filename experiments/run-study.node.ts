@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../datasets/quality.ts';
 import { type DuckDb, openDuckDb } from '../datasets/store/parquet.node.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { type Cell, type CellOutcome, cellsOf, inputsOf, type Prepared, prepare } from './cell.ts';
@@ -75,7 +76,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
     onStage('fits', cells.length - missing.length, cells.length);
     await runMissing(prepared, cells.length, missing, db, options);
     const runs = await readRuns(db, prepared, cells, out);
-    const summary = summarise(prepared, runs);
+    const summary = summarise(prepared, runs, options.threads);
     await writeJson(join(out, 'summary.json'), summary);
     return {
       study: loaded.study.name,
@@ -168,12 +169,12 @@ async function readRuns(
   return runs;
 }
 
-function summarise({ study }: Prepared, runs: readonly RunWithValues[]): StudySummary {
+function summarise({ study }: Prepared, runs: readonly RunWithValues[], threads: number): StudySummary {
   const { resamples, level } = study.statistics;
   const key = drawKey(seedWords(study.seeds[0]!), 'bootstrap');
   return sealSummary({
     schema: 'shoplab.summary/1',
-    standings: standings(runs, { resamples, level, key }),
+    standings: standings(runs, { resamples, level, key, kernels: kernelHost(threads) }),
     level,
     resamples,
     records: digestRecords(runs.map(({ record }) => record)),

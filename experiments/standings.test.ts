@@ -86,6 +86,8 @@ function runOf({
     evaluateSeconds: 1,
     perSecond: 1,
     threads: 1,
+    kernelThreads: 1,
+    path: null,
     peakMemoryBytes: 1,
   };
   const host = { cpu: '', cores: 1, node: '', shoplab: '' };

@@ -148,6 +148,10 @@ export const PURPOSES = [
   'faults.out-of-order',
   'calibrate.search',
   'calibrate.part',
+  'throughput.users',
+  'throughput.items',
+  'throughput.training',
+  'throughput.taste',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

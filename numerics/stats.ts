@@ -1,5 +1,7 @@
 /** Summaries of samples. Empty input gives NaN, never an error. */
 
+import { resampledSums } from './kernels/bootstrap.ts';
+import type { KernelHost } from './kernels/host.ts';
 import { log } from './math.ts';
 import { type DrawKey, philox4x32 } from './rng.ts';
 
@@ -73,6 +75,8 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   /** Coverage of the interval, in (0, 1); 0.95 by default. */
   readonly level?: number;
+  /** Where the resamples are drawn and summed, to the same bits; here, one after another, without it. */
+  readonly kernels?: KernelHost;
 }
 
 /** Mean of the defined values and its interval; all NaN when n is 0. */
@@ -113,15 +117,40 @@ export function bootstrapMeans(
       throw new RangeError(`bootstrap: columns of ${n} and ${column.length} shoppers; they must be equal`);
   }
   const prepared = columns.map(prepare);
+  const draw = options.kernels && n > 0 ? sumByKernel : sumInOrder;
+  const means = draw(prepared, key, resamples, options.kernels!);
+  return prepared.map((column, c) => interval(column, means[c]!, level));
+}
+
+/** [column] of (resamples): means of the resamples, one after another. */
+function sumInOrder(columns: readonly Prepared[], key: DrawKey, resamples: number): Float64Array[] {
+  const n = columns[0]?.values.length ?? 0;
   const means = columns.map(() => new Float64Array(resamples));
   const counts = new Uint8Array(n);
   const sums = new Float64Array(columns.length);
   for (let r = 0; r < resamples; r++) {
     drawCounts(key, r, counts);
-    weightedSums(prepared, counts, sums);
-    for (let c = 0; c < columns.length; c++) means[c]![r] = sums[c]! / weight(prepared[c]!, counts);
+    weightedSums(columns, counts, sums);
+    for (let c = 0; c < columns.length; c++) means[c]![r] = sums[c]! / weight(columns[c]!, counts);
   }
-  return prepared.map((column, c) => interval(column, means[c]!, level));
+  return means;
+}
+
+/** The same by kernel: what a resample draws of the defined is the sum of a column of zeros and ones. */
+function sumByKernel(
+  columns: readonly Prepared[],
+  key: DrawKey,
+  resamples: number,
+  kernels: KernelHost,
+): Float64Array[] {
+  const partial = columns.filter(({ defined }) => defined !== undefined);
+  const masks = partial.map(({ defined }) => Float64Array.from(defined!));
+  const sums = resampledSums([...columns.map(({ values }) => values), ...masks], key, resamples, kernels);
+  return columns.map((column, c) => {
+    const at = partial.indexOf(column);
+    const drawn = at < 0 ? null : sums[columns.length + at]!;
+    return sums[c]!.map((sum, r) => sum / (drawn?.[r] ?? column.n));
+  });
 }
 
 /** `bootstrapMeans` of one column. */
@@ -151,11 +180,16 @@ interface Prepared {
 }
 
 function prepare(column: ArrayLike<number>): Prepared {
-  const values = Float64Array.from(column);
-  const defined = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
-  const n = defined.reduce((sum, one) => sum + one, 0);
+  const values = new Float64Array(column);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) n++;
   if (n === values.length) return { values, n };
-  return { values: values.map((value) => (Number.isNaN(value) ? 0 : value)), defined, n };
+  const defined = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]!)) values[i] = 0;
+    else defined[i] = 1;
+  }
+  return { values, defined, n };
 }
 
 const words = new Uint32Array(4);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type PageScripts, pageOf } from './page.ts';
+import { pageOf } from './page.ts';
+import type { PageScripts } from './page-frame.ts';
 import { type FixtureOptions, HOSTILE, studyFixture } from './study-records.fixture.ts';
 import { studyView } from './study-view.ts';
 

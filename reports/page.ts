@@ -2,67 +2,14 @@
 
 import type { Repeats } from '../experiments/run-record.ts';
 import { findingsOf } from './findings.ts';
-import { type Html, type HtmlValue, html, raw, scriptJson } from './html.ts';
-import { PAGE_SCRIPT } from './page-script.ts';
-import { PAGE_STYLE } from './page-style.ts';
-import {
-  dataTable,
-  definitionsTable,
-  factList,
-  metricsTable,
-  parametersTable,
-  unrankedTable,
-} from './page-tables.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import { figureOf, framePage, type PageScripts } from './page-frame.ts';
+import { definitionsTable, factList, metricsTable, parametersTable, unrankedTable } from './page-tables.ts';
 import { dataFacts, methodFacts } from './provenance.ts';
-import { type Chart, pageSpec } from './specs/chart.ts';
+import type { Chart } from './specs/chart.ts';
 import { type Section, sectionsOf } from './specs/registry.ts';
 import { MODE_DOC, type ModeView, type StudyView } from './study-view.ts';
-import { chartConfig, PAGE_THEME } from './theme.ts';
-
-export interface PageScripts {
-  /** Texts of vega, vega-lite and vega-embed, in that order. */
-  readonly libraries: readonly string[];
-  /** SHA-256 of a script's text, in base64: only scripts with these hashes run. */
-  hash(script: string): string;
-}
-
-/** Text of a script element; a closing tag inside would end it early. */
-function inlineScript(text: string): Html {
-  if (/<\/script|<!--/i.test(text))
-    throw new Error('report: a script to inline contains </script or <!--; it must not');
-  return raw(`<script>${text}</script>`);
-}
-
-const contentSecurityPolicy = (hashes: readonly string[]): string =>
-  [
-    "default-src 'none'",
-    `script-src ${hashes.map((hash) => `'sha256-${hash}'`).join(' ')}`,
-    "style-src 'unsafe-inline'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-
-const FILES = [
-  ['svg', 'SVG'],
-  ['png', 'PNG'],
-  ['csv', 'CSV'],
-  ['vl.json', 'Vega-Lite'],
-] as const;
-
-function figureOf(chart: Chart, shown: boolean): Html {
-  const files = chart.exported
-    ? html`<div class="files">${FILES.map(([extension, word]) => html`<a href="charts/${chart.name}.${extension}">${word}</a>`)}</div>`
-    : null;
-  return html`<figure id="${chart.name}" data-chart="${chart.name}"${chart.repeats === null ? null : html` data-repeats="${chart.repeats}"`}${chart.metric === null ? null : html` data-metric="${chart.metric}"`}${shown ? null : html` hidden`}>
-<h3>${chart.title}</h3>
-<p class="subtitle">${chart.subtitle}</p>
-<div class="chart"></div>
-<figcaption>${chart.takeaway === '' ? null : html`<p>${chart.takeaway}</p>`}
-<details><summary>Data and text alternative</summary><p>${chart.alt}</p>${dataTable(chart.table)}</details>${files}</figcaption>
-</figure>
-`;
-}
+import { PAGE_THEME } from './theme.ts';
 
 interface Choice {
   readonly repeats: string | null;
@@ -170,27 +117,6 @@ ${sections.map((section) => sectionOf(view, section, choice))}
 /** The page's text. The same view and scripts make the same bytes. */
 export function pageOf(view: StudyView, scripts: PageScripts): string {
   const sections = sectionsOf(view, PAGE_THEME).filter(hasContent);
-  const specs = Object.fromEntries(
-    sections.flatMap(({ charts }) => charts.map((chart) => [chart.name, pageSpec(chart)])),
-  );
-  const config = { ...chartConfig(PAGE_THEME), background: null };
-  const code = [...scripts.libraries, PAGE_SCRIPT];
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(code.map((text) => scripts.hash(text)))}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${view.study.title}</title>
-<style>${raw(PAGE_STYLE)}</style>
-</head>
-<body>
-${bodyOf(view, sections)}
-<script type="application/json" id="chart-data">${scriptJson({ config, specs })}</script>
-${code.map(inlineScript)}
-</body>
-</html>
-`;
-  return page.html;
+  const charts = sections.flatMap((section) => section.charts);
+  return framePage(view.study.title, bodyOf(view, sections), charts, scripts);
 }

@@ -112,6 +112,8 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
             evaluateSeconds: 0.1,
             perSecond: 1429 / [0.02, 0.03, 0.06, 2.2, 0.8, 0.5, 0.4][index % 7]!,
             threads: 2,
+            kernelThreads: 1,
+            path: null,
             peakMemoryBytes: 312_000_000 + 1e6 * index,
             host: { cpu: 'Test CPU', cores: 2, node: '20.19.0', shoplab: '0.1.0' },
             finishedAt: '2025-01-01T00:00:00Z',

@@ -2,7 +2,8 @@
  * What the module exports, each `(arguments, chunk, scratch) -> void`: does one chunk of a job, whose bounds follow from the
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
-export const KERNELS = ['rowNorms', 'topKCandidates', 'topKFilter', 'topKScan'] as const;
+<<<<<<< HEAD
+export const KERNELS = ['bootstrapSums', 'rowNorms', 'topKCandidates', 'topKFilter', 'topKScan'] as const;
 
 export type KernelName = (typeof KERNELS)[number];
 

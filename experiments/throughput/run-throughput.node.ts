@@ -1,0 +1,213 @@
+/** Every point of a plan, one after another; records filed by rename, and those that stand are not measured again. */
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import type { FitRun } from '../../algorithms/algorithm.ts';
+import { isAbsent } from '../../algorithms/scoring/backends/optional-package.node.ts';
+import { BACKENDS, type BackendName } from '../../algorithms/scoring/backends/registry.node.ts';
+import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
+import { drawKey } from '../../numerics/rng.ts';
+import { seedWords } from '../../numerics/seed.ts';
+import { writeJson } from '../run-store.node.ts';
+import { FACTORS, problemOf, type Vectors } from './factors.ts';
+import type { LaneOffer } from './lane.node.ts';
+import { measurePoint } from './measure-point.node.ts';
+import { probeMemory } from './memory-probe.node.ts';
+import { threadCounts } from './plan.ts';
+import {
+  type BackendNote,
+  laneName,
+  type Point,
+  type PointInputs,
+  type PointRecord,
+  pointId,
+  type ThroughputFile,
+  type TimingOptions,
+} from './throughput-record.ts';
+
+export interface ThroughputOptions {
+  readonly out: string;
+  readonly points: readonly Point[];
+  readonly backends: readonly BackendName[];
+  /** The most; threaded backends are measured at 1 ... threads. */
+  readonly threads: number;
+  readonly timing: TimingOptions;
+  readonly seed: string;
+  /** Of this project. */
+  readonly version: string;
+  readonly command: string;
+  /** Measures again what is filed. */
+  readonly again: boolean;
+  readonly signal: AbortSignal;
+  onStage(stage: string, done: number, total: number): void;
+}
+
+export interface ThroughputOutcome {
+  readonly file: ThroughputFile;
+  readonly records: readonly PointRecord[];
+  /** Points found filed. */
+  readonly resumed: number;
+}
+
+export const pointsFolder = (out: string): string => join(out, 'points');
+const recordFile = (out: string, id: string): string => join(pointsFolder(out), `${id}.json`);
+
+export async function runThroughput(options: ThroughputOptions): Promise<ThroughputOutcome> {
+  const { out, points, seed, timing } = options;
+  await mkdir(pointsFolder(out), { recursive: true });
+  const { lanes, notes } = await loadLanes(options);
+  const host = hostOf(options.version);
+  const inputs = points.map((point): PointInputs => {
+    return { point, seed, lanes: lanes.map((lane) => lane.inputs), timing, host };
+  });
+  const file: ThroughputFile = {
+    schema: 'shoplab.throughput-set/1',
+    seed,
+    host,
+    backends: notes,
+    points: inputs.map(pointId),
+    timing,
+    command: options.command,
+  };
+  await writeJson(join(out, 'throughput.json'), file);
+  const vectors = vectorStore(options);
+  const records: PointRecord[] = [];
+  let resumed = 0;
+  for (const [index, own] of inputs.entries()) {
+    const found = options.again ? null : await readPoint(out, pointId(own));
+    const filed = found?.lanes.some(({ status }) => status === 'failed') ? null : found;
+    if (filed) resumed++;
+    records.push(filed ?? (await measureAndFile(own, index, lanes, vectors, options)));
+  }
+  return { file, records, resumed };
+}
+
+/** A lane for each backend that is there and each number of threads; a note for each that was asked for. */
+async function loadLanes({ backends, threads, version }: ThroughputOptions) {
+  const lanes: LaneOffer[] = [];
+  const notes: BackendNote[] = [];
+  for (const name of backends) {
+    const offer = BACKENDS[name];
+    let note: BackendNote = { backend: name, doc: offer.doc, version: null, absent: null };
+    for (const count of offer.threaded ? threadCounts(threads) : [1]) {
+      const backend = await offer.load({ threads: count, kernels: kernelHost(count), version });
+      if (isAbsent(backend)) {
+        note = { ...note, absent: backend.absent };
+        break;
+      }
+      note = { ...note, version: backend.version };
+      lanes.push({
+        inputs: { backend: name, threads: backend.threads, version: backend.version },
+        offer,
+        backend,
+      });
+    }
+    notes.push(note);
+  }
+  return { lanes, notes };
+}
+
+type VectorsFor = (point: Point) => Promise<Vectors>;
+
+/** Vectors made once for each kind and number of dimensions, as large as any point of theirs needs; the last one is kept. */
+function vectorStore(options: ThroughputOptions): VectorsFor {
+  let kept = { key: '', vectors: undefined as Vectors | undefined };
+  return async (point) => {
+    const { factors, dimensions } = point;
+    const key = `${factors} ${dimensions}`;
+    if (kept.key !== key || !kept.vectors) {
+      const own = options.points.filter((one) => one.factors === factors && one.dimensions === dimensions);
+      const users = Math.max(...own.map((one) => one.users));
+      const items = Math.max(...own.map((one) => one.items));
+      const run = fitRun(options, (done, total) =>
+        options.onStage(`${factors} factors of ${dimensions}`, done, total),
+      );
+      kept = { key, vectors: await FACTORS[factors].make(users, items, dimensions, run) };
+    }
+    return kept.vectors!;
+  };
+}
+
+const fitRun = (
+  { seed, signal, threads }: ThroughputOptions,
+  progress: (done: number, total: number) => void,
+): FitRun => {
+  const words = seedWords(seed);
+  return { draw: (purpose) => drawKey(words, purpose), signal, progress, kernels: kernelHost(threads) };
+};
+
+async function measureAndFile(
+  inputs: PointInputs,
+  index: number,
+  lanes: readonly LaneOffer[],
+  vectors: VectorsFor,
+  options: ThroughputOptions,
+): Promise<PointRecord> {
+  const { point, timing } = inputs;
+  const { signal } = options;
+  const problem = problemOf(
+    point,
+    await vectors(point),
+    fitRun(options, () => {}),
+  );
+  const before = loadavg()[0]!;
+  const turns = lanes.length * timing.rounds;
+  const measured = await measurePoint(point, problem, lanes, timing, {
+    signal,
+    progress: (done) => options.onStage('measuring', index * turns + done, options.points.length * turns),
+    peaks: ({ inputs: { backend, threads } }, own) => probeMemory(backend, threads ?? 1, own, signal),
+  });
+  const record: PointRecord = {
+    schema: 'shoplab.throughput/1',
+    id: pointId(inputs),
+    inputs,
+    lanes: measured,
+    load: [before, loadavg()[0]!],
+    finishedAt: new Date().toISOString(),
+  };
+  await writeJson(recordFile(options.out, record.id), record);
+  return record;
+}
+
+/** `gaussian, 50,000 items x 64, 4,096 users`. */
+export const pointWords = ({ factors, items, dimensions, users }: Point): string =>
+  `${factors}, ${items.toLocaleString('en-US')} items x ${dimensions}, ${users.toLocaleString('en-US')} users`;
+
+function hostOf(version: string): ThroughputFile['host'] {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    node: process.version,
+    shoplab: version,
+  };
+}
+
+/** The record with this id; null when there is none. Throws, naming the file, on one that is damaged or foreign. */
+async function readPoint(out: string, id: string): Promise<PointRecord | null> {
+  const file = recordFile(out, id);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  const record = parse(text);
+  if (record?.schema !== 'shoplab.throughput/1' || record.id !== id || pointId(record.inputs) !== id)
+    throw new Error(`${file}: not the record of ${id}; remove the file to measure it again`);
+  return record;
+}
+
+function parse(text: string): PointRecord | null {
+  try {
+    return JSON.parse(text) as PointRecord | null;
+  } catch {
+    return null;
+  }
+}
+
+/** How a lane is called in print. */
+export const nameOf = (lane: PointRecord['lanes'][number]): string =>
+  laneName(lane, BACKENDS[lane.backend as BackendName]?.threaded ?? false);

@@ -1,0 +1,95 @@
+/** What every report leaves on disk: pictures and data of its charts, each file whole or not at all. */
+
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { csvOf } from './csv.ts';
+import type { PageScripts } from './page-frame.ts';
+import { createRenderer, packageFolder } from './render.node.ts';
+import { type Chart, fileSpec } from './specs/chart.ts';
+import { LIGHT } from './theme.ts';
+
+export interface ChartFiles {
+  readonly name: string;
+  readonly svg: string;
+  readonly png: string;
+  readonly csv: string;
+  readonly spec: string;
+}
+
+export interface ReportOptions {
+  /** Called after each chart. */
+  onProgress?(done: number, total: number, chart: string): void;
+  /** What Vega-Lite warns about; nothing, for the charts of this folder. */
+  onWarning?(message: string): void;
+  /** Heeded before each chart and before the page; its reason is thrown. */
+  readonly signal?: AbortSignal;
+}
+
+/** Writes a file whole or not at all. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.tmp-${process.pid}`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const LIBRARIES = ['vega', 'vega-lite', 'vega-embed'] as const;
+
+/** The libraries of the page, read from their packages. */
+export async function pageScripts(): Promise<PageScripts> {
+  const libraries = await Promise.all(
+    LIBRARIES.map(async (name) => {
+      const text = await readFile(join(packageFolder(name), `${name}.min.js`), 'utf8');
+      return text.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n');
+    }),
+  );
+  return { libraries, hash: (script) => createHash('sha256').update(script, 'utf8').digest('base64') };
+}
+
+const filesOf = (folder: string, name: string): ChartFiles => ({
+  name,
+  svg: join(folder, `${name}.svg`),
+  png: join(folder, `${name}.png`),
+  csv: join(folder, `${name}.csv`),
+  spec: join(folder, `${name}.vl.json`),
+});
+
+/** Pictures of charts that an earlier report had and this one has not. */
+async function removeOthers(folder: string, charts: readonly ChartFiles[]): Promise<void> {
+  const kept = new Set(
+    charts.flatMap(({ name }) => [`${name}.svg`, `${name}.png`, `${name}.csv`, `${name}.vl.json`]),
+  );
+  const names = await readdir(folder);
+  const old = names.filter((name) => /\.(svg|png|csv|vl\.json)$/.test(name) && !kept.has(name));
+  await Promise.all(old.map((name) => rm(join(folder, name))));
+}
+
+/** Draws charts into a folder and removes pictures of others. */
+export async function writeCharts(
+  folder: string,
+  charts: readonly Chart[],
+  options: ReportOptions,
+): Promise<ChartFiles[]> {
+  await mkdir(folder, { recursive: true });
+  const renderer = await createRenderer((message) => options.onWarning?.(message));
+  const written: ChartFiles[] = [];
+  for (const chart of charts) {
+    options.signal?.throwIfAborted();
+    const files = filesOf(folder, chart.name);
+    const svg = await renderer.svg(chart);
+    await writeWhole(files.svg, svg);
+    await writeWhole(files.png, renderer.png(svg));
+    await writeWhole(files.csv, csvOf(chart.table));
+    await writeWhole(files.spec, `${JSON.stringify(fileSpec(chart, LIGHT), null, 1)}\n`);
+    written.push(files);
+    options.onProgress?.(written.length, charts.length, chart.name);
+  }
+  options.signal?.throwIfAborted();
+  await removeOthers(folder, written);
+  return written;
+}

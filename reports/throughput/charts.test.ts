@@ -1,0 +1,169 @@
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { describe, expect, it } from 'vitest';
+import type {
+  LaneResult,
+  Point,
+  PointRecord,
+  ThroughputFile,
+} from '../../experiments/throughput/throughput-record.ts';
+import type { PageScripts } from '../page-frame.ts';
+import { type Chart, fileSpec, pageSpec, type VegaLiteSpec } from '../specs/chart.ts';
+import { LIGHT, PAGE_THEME } from '../theme.ts';
+import { throughputPage, throughputSections } from './page.ts';
+import { curveOf, decadesAround, throughputView } from './view.ts';
+
+const host = { cpu: 'a <fast> CPU', cores: 4, node: 'v20.0.0', shoplab: '1.0.0' };
+const timing = { rounds: 3, sliceMs: 40 };
+
+function lane(backend: string, threads: number, rate: number, main: boolean): LaneResult {
+  return {
+    backend,
+    threads,
+    version: '1',
+    status: 'measured',
+    path: null,
+    checked: { lists: 8, equal: 8, sameItems: 8 },
+    openSeconds: 0.01,
+    warmUp: { firstCallSeconds: 0.02, firstCallUsers: 8, seconds: 0.5 },
+    batch: 64,
+    perSecond: [rate, rate, rate],
+    usersPerSecond: { median: rate, least: 0.9 * rate, most: 1.2 * rate },
+    nominalGflops: rate / 1000,
+    toReference: { median: rate / 1000, least: rate / 1100, most: rate / 900 },
+    latency: main ? { p50: 1 / rate, p95: 2 / rate, p99: 0, calls: 500 } : null,
+    memory: {
+      bytesPerItem: 256,
+      bytesPerUser: null,
+      baseBytes: main ? 4e7 : null,
+      peakBytes: main ? 9e7 : null,
+    },
+  };
+}
+
+function record(point: Partial<Point>, lanes: readonly LaneResult[]): PointRecord {
+  const all: Point = {
+    factors: 'gaussian',
+    users: 512,
+    items: 2000,
+    dimensions: 32,
+    k: 10,
+    main: false,
+    ...point,
+  };
+  return {
+    schema: 'shoplab.throughput/1',
+    id: '0',
+    inputs: { point: all, seed: 'a', lanes: [], timing, host },
+    lanes,
+    load: [0.5, 1.5],
+    finishedAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
+const three = (main: boolean, scale: number): LaneResult[] => [
+  lane('reference', 1, 1000 * scale, main),
+  lane('core', 1, 12_000 * scale, main),
+  lane('core', 2, 21_000 * scale, main),
+  { backend: 'stranger', threads: 1, version: '1', status: 'different', why: 'user 3: item <9>' },
+];
+const RECORDS = [
+  record({ main: true }, three(true, 1)),
+  record({ items: 200 }, three(false, 10)),
+  record({ users: 1 }, three(false, 0.5)),
+  record({ factors: 'trained', main: true }, three(true, 2)),
+];
+const FILE: ThroughputFile = {
+  schema: 'shoplab.throughput-set/1',
+  seed: 'a',
+  host,
+  backends: [
+    { backend: 'core', doc: 'ours', version: '1.0.0', absent: null },
+    { backend: 'missing', doc: 'theirs', version: null, absent: 'missing is not installed' },
+  ],
+  points: ['0', '0', '0', '0'],
+  timing,
+  command: 'npx shoplab bench --seed <script>',
+};
+const view = throughputView(FILE, RECORDS);
+const charts: Chart[] = throughputSections(view, LIGHT).flatMap((section) => section.charts);
+const named = (name: string): Chart => charts.find((chart) => chart.name === name)!;
+
+function warningsOf(spec: VegaLiteSpec): string[] {
+  const warnings: string[] = [];
+  const note = (...parts: readonly unknown[]) => {
+    warnings.push(parts.join(' '));
+    return logger;
+  };
+  const logger = { level: () => logger, error: note, warn: note, info: () => logger, debug: () => logger };
+  compile(spec as unknown as TopLevelSpec, { logger: logger as never });
+  return warnings;
+}
+
+describe('charts of a benchmark', () => {
+  it('compile without a warning, for files and for the page, and have names of their own', () => {
+    expect(new Set(charts.map(({ name }) => name)).size).toBe(charts.length);
+    for (const chart of charts) expect(warningsOf(fileSpec(chart, LIGHT)), chart.name).toEqual([]);
+    for (const { charts: own } of throughputSections(view, PAGE_THEME))
+      for (const chart of own) expect(warningsOf(pageSpec(chart)), chart.name).toEqual([]);
+  });
+
+  it('say what they show', () => {
+    expect(named('users-per-second-gaussian').title).toBe(
+      'On gaussian factors core, 2 threads answers 21,000 users a second, 21 times the reference',
+    );
+    expect(named('users-per-second-gaussian').table.rows.map(([name]) => name)).toEqual([
+      'core, 2 threads',
+      'core, 1 thread',
+      'reference',
+    ]);
+    expect(named('growth-items-gaussian').title).toBe(
+      'core, 1 thread on gaussian factors: 120,000 users a second at 200 items, 12,000 at 2,000',
+    );
+    expect(named('growth-threads-gaussian').takeaway).toBe('From one end to the other: core 1.8 times.');
+    expect(named('latency-trained').alt).toContain('core, 2 threads p50 0.0000238 ms');
+  });
+
+  it('draw no curve of one point', () => {
+    expect(charts.map(({ name }) => name).filter((name) => name.startsWith('growth'))).toEqual([
+      'growth-items-gaussian',
+      'growth-users-gaussian',
+      'growth-threads-gaussian',
+      'growth-threads-trained',
+    ]);
+  });
+});
+
+it('a curve holds the points that differ in that size alone', () => {
+  expect(curveOf(view, RECORDS[0]!.inputs.point, 'items').map(({ point }) => point.items)).toEqual([
+    200, 2000,
+  ]);
+  expect(curveOf(view, RECORDS[3]!.inputs.point, 'items').map(({ point }) => point.items)).toEqual([2000]);
+});
+
+it.each([
+  [[5], [1, 10]],
+  [[1], [1, 10]],
+  [
+    [0.02, 300],
+    [0.01, 0.1, 1, 10, 100, 1000],
+  ],
+])('decades around %j are %j', (values, decades) => {
+  expect(decadesAround(values)).toEqual(decades);
+});
+
+describe('the page', () => {
+  const scripts: PageScripts = { libraries: ['let vega;'], hash: (text) => `hash${text.length}` };
+  const text = throughputPage(view, scripts);
+
+  it('names what is absent and what was refused, and never draws it', () => {
+    expect(text).toContain('missing is not installed');
+    expect(text).toContain('stranger answers differently: user 3: item &lt;9&gt;');
+    expect(JSON.stringify(charts)).not.toContain('stranger');
+  });
+
+  it('lets no text become HTML', () => {
+    expect(text).toContain('--seed &lt;script&gt;');
+    expect(text).not.toContain('--seed <script>');
+    expect(text).toContain('a &lt;fast&gt; CPU');
+  });
+});
