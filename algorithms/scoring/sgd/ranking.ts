@@ -7,7 +7,7 @@ import { dotScores } from '../dot-scores.ts';
 import { scoredModel, trainedItems } from '../scored-model.ts';
 import { tiePlaces } from '../ties.ts';
 import { blocksFor, type CellSweep, sweepCells } from './cells.ts';
-import { drawVectors, strideOf, takeVectors } from './vectors.ts';
+import { checkFinite, drawVectors, strideOf, takeVectors } from './vectors.ts';
 
 export interface RankingOptions {
   readonly name: 'bpr' | 'warp';
@@ -101,11 +101,13 @@ export async function fitRanking(
           afterEpoch(epoch, sum(0), sum(1));
         }),
     );
+    const biases = memory.f32(itemBias, pairs.cols).slice();
+    checkFinite(biases, options.name);
     return {
       factors,
       shoppers: takeVectors(memory, shoppers, pairs.rows, factors, options.name),
       items: takeVectors(memory, items, pairs.cols, factors, options.name),
-      itemBias: takeVectors(memory, itemBias, pairs.cols, 1, options.name),
+      itemBias: biases,
     };
   } finally {
     scope.close();
