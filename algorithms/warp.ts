@@ -16,7 +16,7 @@ import { type AfterEpoch, fitRanking, type RankingFactors, rankingModel } from '
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
-  epochs: z.int().min(1).max(10_000).default(30).describe('times each pair is taken'),
+  epochs: z.int().min(1).max(10_000).default(10).describe('times each pair is taken'),
   learningRate: z
     .number()
     .gt(0)
