@@ -27,18 +27,37 @@ export const biasBaseline: Algorithm<'rate', BiasParams> = {
   async fit({ feedback }, options, run) {
     if (feedback.length === 0) throw new Error('bias-baseline: no rating to learn from');
     const mean = feedback.value.reduce((sum, value) => sum + value, 0) / feedback.length;
-    const itemBias = new Float64Array(feedback.items);
-    const shopperBias = new Float64Array(feedback.shoppers);
-    for (let epoch = 0; epoch < options.epochs; epoch++) {
+    const { shopperBias, itemBias } = fitBiases(feedback, mean, options, (epoch) => {
       run.signal.throwIfAborted();
-      const { item, shopper } = feedback;
-      fitBias(feedback, item, itemBias, shopper, shopperBias, mean, options.itemRegularisation);
-      fitBias(feedback, shopper, shopperBias, item, itemBias, mean, options.shopperRegularisation);
       run.progress(epoch + 1, options.epochs);
-    }
+    });
     return biasModel(mean, shopperBias, itemBias);
   },
 };
+
+export interface Biases {
+  /** (shoppers), (items): 0 without a rating */
+  readonly shopperBias: Float64Array;
+  readonly itemBias: Float64Array;
+}
+
+/** Biases around `mean` of the ratings. `beforeEpoch` may throw. */
+export function fitBiases(
+  feedback: Feedback,
+  mean: number,
+  options: BiasParams,
+  beforeEpoch?: (epoch: number) => void,
+): Biases {
+  const itemBias = new Float64Array(feedback.items);
+  const shopperBias = new Float64Array(feedback.shoppers);
+  const { item, shopper } = feedback;
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    beforeEpoch?.(epoch);
+    fitBias(feedback, item, itemBias, shopper, shopperBias, mean, options.itemRegularisation);
+    fitBias(feedback, shopper, shopperBias, item, itemBias, mean, options.shopperRegularisation);
+  }
+  return { shopperBias, itemBias };
+}
 
 /** bias_a = sum over the ratings of a of (rating - mean - bias_b) / (regularisation + number of ratings). */
 function fitBias(

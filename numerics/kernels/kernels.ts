@@ -3,7 +3,8 @@
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
 <<<<<<< HEAD
-export const KERNELS = ['bootstrapSums', 'rowNorms', 'topKCandidates', 'topKFilter', 'topKScan'] as const;
+<<<<<<< HEAD
+export const KERNELS = ['bootstrapSums', 'bprCell', 'gatherCells', 'nmfRows', 'philoxWords', 'ratingNeighbours', 'rowNorms', 'slopeOne', 'svdCell', 'svdppShoppers', 'topKCandidates', 'topKFilter', 'topKScan', 'warpCell'] as const;
 
 export type KernelName = (typeof KERNELS)[number];
 

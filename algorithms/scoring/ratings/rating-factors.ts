@@ -1,0 +1,39 @@
+/** What the factor models of ratings share: estimates, and checks of what a fit left. */
+
+import type { RateModel } from '../../algorithm.ts';
+
+export interface RatingFactors {
+  readonly factors: number;
+  readonly mean: number;
+  /** (shoppers), (items): 0 where nothing is known */
+  readonly shopperBias: Float64Array;
+  readonly itemBias: Float64Array;
+  /** (shoppers * factors), (items * factors): vectors of those without a rating are zero */
+  readonly shoppers: Float32Array;
+  readonly items: Float32Array;
+}
+
+/** mean + bias of the shopper + bias of the item + <shopper, item>, in f64; unknown ones add nothing. */
+export function factorPredictions(fitted: RatingFactors): RateModel {
+  const { factors, mean, shopperBias, itemBias, shoppers, items } = fitted;
+  return {
+    predict(shopper, item, out) {
+      for (let i = 0; i < shopper.length; i++) {
+        const [s, t] = [shopper[i]!, item[i]!];
+        let sum = mean + (shopperBias[s] ?? 0) + (itemBias[t] ?? 0);
+        if (s < shopperBias.length && t < itemBias.length) {
+          for (let f = 0; f < factors; f++) sum += shoppers[s * factors + f]! * items[t * factors + f]!;
+        }
+        out[i] = sum;
+      }
+    },
+  };
+}
+
+/** Clears the vectors of rows without a rating: what was drawn for them says nothing. */
+export function clearUnrated(vectors: Float32Array, rowPtr: Uint32Array, factors: number): Float32Array {
+  for (let row = 0; row + 1 < rowPtr.length; row++) {
+    if (rowPtr[row] === rowPtr[row + 1]) vectors.fill(0, row * factors, (row + 1) * factors);
+  }
+  return vectors;
+}

@@ -1,0 +1,131 @@
+/** Vectors of shoppers and items, and biases of items, from pairs against drawn items that the shopper did not have. */
+
+import type { Interactions } from '../../../datasets/interactions.ts';
+import type { DrawKey } from '../../../numerics/rng.ts';
+import type { FitRun, RankModel } from '../../algorithm.ts';
+import { dotScores } from '../dot-scores.ts';
+import { scoredModel, trainedItems } from '../scored-model.ts';
+import { tiePlaces } from '../ties.ts';
+import { blocksFor, type CellSweep, sweepCells } from './cells.ts';
+import { checkFinite, drawVectors, strideOf, takeVectors } from './vectors.ts';
+
+export interface RankingOptions {
+  readonly name: 'bpr' | 'warp';
+  readonly factors: number;
+  readonly epochs: number;
+  /** Standard deviation of the first vectors, times the root of `factors`. */
+  readonly initialScale: number;
+  /** 'popular': an item as often as it has pairs with the shoppers of the block. */
+  readonly negatives: 'uniform' | 'popular';
+  /** Draws of one step; when all are items of the shopper, the step is left out. */
+  readonly attempts: number;
+  readonly itemBias: boolean;
+  readonly keys: Readonly<Record<'first' | 'blocks' | 'steps', DrawKey>>;
+}
+
+export interface RankingFactors {
+  readonly factors: number;
+  /** (shoppers * factors), (items * factors), (items) */
+  readonly shoppers: Float32Array;
+  readonly items: Float32Array;
+  readonly itemBias: Float32Array;
+}
+
+/** What a kernel is told of its own, given the addresses of vectors and biases. */
+export interface RankingKernel {
+  readonly kernel: 'bprCell' | 'warpCell';
+  readonly scratch: number;
+  readonly args: readonly number[];
+  /** The kernel keeps a sum of squared gradients for each value, 1 at first, and looks up losses. */
+  readonly adaptive?: { readonly losses: Float32Array };
+}
+
+/** Steps taken in an epoch, and those where the pair scored above the drawn item before the step. */
+export type AfterEpoch = (epoch: number, taken: number, correct: number) => void;
+
+/** The fit of BPR and of WARP. `afterEpoch` is told of the last stratum of each epoch. */
+export async function fitRanking(
+  pairs: Interactions,
+  options: RankingOptions,
+  kernel: RankingKernel,
+  run: FitRun,
+  afterEpoch?: AfterEpoch,
+): Promise<RankingFactors> {
+  run.signal.throwIfAborted();
+  const { memory } = run.kernels;
+  const { factors, keys } = options;
+  const stride = strideOf(factors);
+  const blocks = blocksFor(pairs);
+  const scope = memory.openScope();
+  try {
+    const shoppers = scope.alloc(4 * stride * pairs.rows);
+    const items = scope.alloc(4 * stride * pairs.cols);
+    const deviation = options.initialScale / Math.sqrt(factors);
+    const first = { factors, deviation, key: keys.first };
+    await drawVectors(shoppers, { ...first, rows: pairs.rows, side: 'shoppers' }, run);
+    await drawVectors(items, { ...first, rows: pairs.cols, side: 'items' }, run);
+    const itemBias = scope.put(new Float32Array(pairs.cols));
+    const state = kernel.adaptive
+      ? [
+          ...[stride * pairs.rows, stride * pairs.cols, pairs.cols].map((length) =>
+            scope.put(new Float32Array(length).fill(1)),
+          ),
+          scope.put(kernel.adaptive.losses),
+        ]
+      : [];
+    const counts = scope.alloc(8 * blocks);
+    const popular = options.negatives === 'popular' ? 1 : 0;
+    const sweep: CellSweep = {
+      pairs,
+      trained: trainedItems(pairs),
+      blocks,
+      epochs: options.epochs,
+      blockKey: keys.blocks,
+      stepKey: keys.steps,
+      kernel: kernel.kernel,
+      work: 10 * stride,
+      scratch: kernel.scratch,
+    };
+    await sweepCells(
+      sweep,
+      scope,
+      ({ blockStart, blockItems }) => [
+        ...[blockStart, blockItems, popular, options.attempts],
+        ...[shoppers, items, itemBias, stride, ...kernel.args, options.itemBias ? 1 : 0, counts, ...state],
+      ],
+      run,
+      afterEpoch &&
+        ((epoch) => {
+          const told = memory.u32(counts, 2 * blocks);
+          const sum = (at: number) => told.reduce((all, count, i) => (i % 2 === at ? all + count : all), 0);
+          afterEpoch(epoch, sum(0), sum(1));
+        }),
+    );
+    const biases = memory.f32(itemBias, pairs.cols).slice();
+    checkFinite(biases, options.name);
+    return {
+      factors,
+      shoppers: takeVectors(memory, shoppers, pairs.rows, factors, options.name),
+      items: takeVectors(memory, items, pairs.cols, factors, options.name),
+      itemBias: biases,
+    };
+  } finally {
+    scope.close();
+  }
+}
+
+/** Ranks by <shopper, item> + bias of the item, in f32; items without a pair are never listed. */
+export function rankingModel(pairs: Interactions, fitted: RankingFactors, run: FitRun): RankModel {
+  const { factors, shoppers, items, itemBias } = fitted;
+  const trained = trainedItems(pairs);
+  return scoredModel({
+    interactions: pairs,
+    places: tiePlaces(pairs.cols, run.draw('ties')),
+    score(shopper, scores) {
+      dotScores(shoppers.subarray(shopper * factors, (shopper + 1) * factors), items, scores);
+      for (let item = 0; item < scores.length; item++) {
+        scores[item] = trained[item] === 0 ? Number.NEGATIVE_INFINITY : scores[item]! + itemBias[item]!;
+      }
+    },
+  });
+}

@@ -1,0 +1,407 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Interactions } from '../../../datasets/interactions.ts';
+import { normalQuantile } from '../../../numerics/distributions.ts';
+import { kernelHost } from '../../../numerics/kernels/open-host.node.ts';
+import { uniform4 } from '../../../numerics/rng.ts';
+import { bpr, fitBpr } from '../../bpr.ts';
+import { quietRun, skewedTraining } from '../../small-training.node.ts';
+import { fitSvd, svd } from '../../svd.ts';
+import { fitWarp, warp, warpLosses } from '../../warp.ts';
+import { ratingMatrix } from '../ratings/rating-matrix.ts';
+import { trainedItems } from '../scored-model.ts';
+import { blocksFor, drawItemBlocks, shopperBlocks } from './cells.ts';
+import type { RankingFactors } from './ranking.ts';
+import {
+  bprStep,
+  laneDot,
+  type StepOptions,
+  svdStep,
+  type Triple,
+  type Visit,
+  visits,
+  warpStep,
+} from './reference.ts';
+import { strideOf } from './vectors.ts';
+
+/** Enough rows for three blocks of either side; few items, so that shoppers had much of a block. */
+const DATA = skewedTraining('sgd test', 120, 100, 25);
+const PAIRS = DATA.interactions;
+const BLOCKS = 3;
+const run = (threads = 1) => quietRun('sgd', threads);
+
+afterAll(() => kernelHost(2).close());
+
+/** (rows * stride) the first vectors, as the fit draws them. */
+function firstVectors(
+  rows: number,
+  factors: number,
+  side: number,
+  deviation: number,
+  purpose: 'bpr.init' | 'warp.init' | 'svd.init',
+) {
+  const stride = strideOf(factors);
+  const four = new Float64Array(4);
+  const key = run().draw(purpose);
+  return Float32Array.from({ length: rows * stride }, (_, at) => {
+    const [row, f] = [Math.floor(at / stride), at % stride];
+    if (f >= factors) return 0;
+    uniform4(key, row, side, Math.floor(f / 4), 0, four);
+    return deviation * normalQuantile(four[f % 4]!);
+  });
+}
+
+const firstUnseen = (
+  { pool, own, draw }: Visit,
+  attempts: number,
+  fits: (item: number) => boolean = () => true,
+) => {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const item = pool[draw(attempt, pool.length)]!;
+    if (!own.has(item) && fits(item)) return { item, attempt };
+  }
+  return null;
+};
+
+function* epochsOf(
+  pairs: Interactions,
+  name: 'bpr' | 'warp' | 'svd',
+  epochs: number,
+  popular = false,
+): Generator<Visit> {
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const drawn = drawItemBlocks(trainedItems(pairs), BLOCKS, run().draw(`${name}.blocks`), epoch);
+    yield* visits(pairs, drawn, { blocks: BLOCKS, stepKey: run().draw(`${name}.steps`), epoch, popular });
+  }
+}
+
+const compact = (vectors: Float32Array, factors: number): Float32Array =>
+  vectors.filter((_, at) => at % strideOf(factors) < factors);
+
+interface Rows {
+  readonly shoppers: Float32Array;
+  readonly items: Float32Array;
+  readonly bias: Float32Array;
+}
+
+const tripleOf = (
+  { shoppers, items, bias }: Rows,
+  stride: number,
+  shopper: number,
+  item: number,
+  other: number,
+): Triple => ({
+  user: shoppers.subarray(shopper * stride, (shopper + 1) * stride),
+  liked: items.subarray(item * stride, (item + 1) * stride),
+  other: items.subarray(other * stride, (other + 1) * stride),
+  likedBias: bias.subarray(item, item + 1),
+  otherBias: bias.subarray(other, other + 1),
+});
+
+function referenceBpr(pairs: Interactions, options: ReturnType<typeof bpr.params.parse>): RankingFactors {
+  const {
+    factors,
+    learningRate: rate,
+    regularisation,
+    itemBias: biased,
+    negatives,
+  } = options as Parameters<typeof fitBpr>[1];
+  const deviation = (options as Parameters<typeof fitBpr>[1]).initialScale / Math.sqrt(factors);
+  const rows: Rows = {
+    shoppers: firstVectors(pairs.rows, factors, 0, deviation, 'bpr.init'),
+    items: firstVectors(pairs.cols, factors, 1, deviation, 'bpr.init'),
+    bias: new Float32Array(pairs.cols),
+  };
+  for (const visit of epochsOf(
+    pairs,
+    'bpr',
+    (options as Parameters<typeof fitBpr>[1]).epochs,
+    negatives === 'popular',
+  )) {
+    const drawn = firstUnseen(visit, 15);
+    if (drawn)
+      bprStep(tripleOf(rows, strideOf(factors), visit.shopper, visit.item, drawn.item), {
+        rate,
+        regularisation,
+        biased,
+      });
+  }
+  return {
+    factors,
+    shoppers: compact(rows.shoppers, factors),
+    items: compact(rows.items, factors),
+    itemBias: rows.bias,
+  };
+}
+
+describe('bpr kernel', () => {
+  it('cuts the test data into more than one block', () => expect(blocksFor(PAIRS)).toBe(BLOCKS));
+
+  it.each([
+    [1, 'uniform', true],
+    [8, 'uniform', false],
+    [13, 'popular', true],
+    [16, 'uniform', true],
+  ] as const)(
+    'has the bits of its reference: %d factors, %s negatives, bias %s',
+    async (factors, negatives, itemBias) => {
+      const options = bpr.params.parse({ factors, epochs: 3, negatives, itemBias });
+      expect(await fitBpr(PAIRS, options, run())).toEqual(referenceBpr(PAIRS, options));
+    },
+  );
+
+  it('leaves the same bits with two threads', async () => {
+    const options = bpr.params.parse({ epochs: 5 });
+    expect(await fitBpr(PAIRS, options, run(2))).toEqual(await fitBpr(PAIRS, options, run()));
+  });
+
+  it('tells steps and how many were right, more and more of them', async () => {
+    const right: number[] = [];
+    await fitBpr(
+      PAIRS,
+      bpr.params.parse({ epochs: 30, learningRate: 0.2, regularisation: 0 }),
+      run(),
+      (_, taken, correct) => {
+        expect(taken).toBeGreaterThan(0);
+        right.push(correct / taken);
+      },
+    );
+    expect(right).toHaveLength(30);
+    expect(right.at(-1)!).toBeGreaterThan(right[0]! + 0.2);
+  });
+
+  it('gives all of its memory back, also after a fit that ran away', async () => {
+    const before = run().kernels.memory.used;
+    await expect(
+      fitBpr(PAIRS, bpr.params.parse({ epochs: 400, learningRate: 10, regularisation: 1 }), run()),
+    ).rejects.toThrow(/ran away.*learningRate/);
+    expect(run().kernels.memory.used).toBeLessThanOrEqual(before + 65_536);
+  });
+});
+
+describe('warp kernel', () => {
+  it.each([[1], [12], [24]])('has the bits of its reference: %d factors', async (factors) => {
+    const options = warp.params.parse({ factors, epochs: 3, attempts: 9 });
+    const stride = strideOf(factors);
+    const deviation = options.initialScale / Math.sqrt(factors);
+    const rows: Rows = {
+      shoppers: firstVectors(PAIRS.rows, factors, 0, deviation, 'warp.init'),
+      items: firstVectors(PAIRS.cols, factors, 1, deviation, 'warp.init'),
+      bias: new Float32Array(PAIRS.cols),
+    };
+    const ones = (values: Float32Array) => new Float32Array(values.length).fill(1);
+    const squares: Rows = { shoppers: ones(rows.shoppers), items: ones(rows.items), bias: ones(rows.bias) };
+    const losses = warpLosses(new Set(PAIRS.colIdx).size, options.attempts);
+    for (const visit of epochsOf(PAIRS, 'warp', options.epochs)) {
+      const score = (item: number) => {
+        const { user, liked, likedBias } = tripleOf(rows, stride, visit.shopper, item, item);
+        return Math.fround(laneDot(user, liked) + likedBias[0]!);
+      };
+      const bound = Math.fround(score(visit.item) - 1);
+      const drawn = firstUnseen(visit, options.attempts, (item) => score(item) > bound);
+      if (!drawn) continue;
+      const at = [stride, visit.shopper, visit.item, drawn.item] as const;
+      const step = {
+        rate: options.learningRate,
+        regularisation: options.regularisation,
+        biased: options.itemBias,
+      };
+      warpStep(tripleOf(rows, ...at), tripleOf(squares, ...at), losses[drawn.attempt + 1]!, step);
+    }
+    const expected = {
+      factors,
+      shoppers: compact(rows.shoppers, factors),
+      items: compact(rows.items, factors),
+      itemBias: rows.bias,
+    };
+    expect(await fitWarp(PAIRS, options, run())).toEqual(expected);
+    expect(await fitWarp(PAIRS, options, run(2))).toEqual(expected);
+  });
+
+  it('weighs a pair by the logarithm of the rank that its draws tell of', () => {
+    const losses = warpLosses(101, 60);
+    expect(losses[1]).toBeCloseTo(Math.log(100), 6);
+    expect(losses[3]).toBeCloseTo(Math.log(33), 6);
+    expect(losses[60]).toBe(1);
+    expect(warpLosses(1e6, 1)[1]).toBe(10);
+  });
+});
+
+describe('svd kernel', () => {
+  it.each([[3], [16]])('has the bits of its reference: %d factors', async (factors) => {
+    const matrix = ratingMatrix(DATA.feedback.length > 0 ? ratedFeedback() : DATA.feedback, 'test');
+    const options = svd.params.parse({ factors, epochs: 3, learningRate: 0.02 });
+    const stride = strideOf(factors);
+    const { rows, cols } = matrix.byShopper;
+    const shoppers = firstVectors(rows, factors, 0, options.initialDeviation, 'svd.init');
+    const items = firstVectors(cols, factors, 1, options.initialDeviation, 'svd.init');
+    const [shopperBias, itemBias] = [new Float64Array(rows), new Float64Array(cols)];
+    for (const { shopper, item, value } of epochsOf(matrix.byShopper, 'svd', options.epochs)) {
+      const rated = {
+        user: shoppers.subarray(shopper * stride, (shopper + 1) * stride),
+        item: items.subarray(item * stride, (item + 1) * stride),
+        shopperBias: shopperBias.subarray(shopper, shopper + 1),
+        itemBias: itemBias.subarray(item, item + 1),
+      };
+      svdStep(value, matrix.mean, rated, {
+        rate: 0.02,
+        regularisation: options.regularisation,
+        biased: true,
+      });
+    }
+    const fitted = await fitSvd(matrix, options, run());
+    expect(fitted.shopperBias).toEqual(shopperBias);
+    expect(fitted.itemBias).toEqual(itemBias);
+    expect(fitted.shoppers).toEqual(compact(shoppers, factors));
+    expect(fitted.items.filter((_, at) => itemBias[Math.floor(at / factors)] !== 0)).toEqual(
+      compact(items, factors).filter((_, at) => itemBias[Math.floor(at / factors)] !== 0),
+    );
+    expect(await fitSvd(matrix, options, run(2))).toEqual(fitted);
+  });
+});
+
+/** The same rows with ratings of 1 to 5. */
+function ratedFeedback() {
+  return { ...DATA.feedback, value: DATA.feedback.value.map((_, i) => 1 + ((i * i) % 5)) };
+}
+
+const triple = (u: number[], i: number[], j: number[], bi: number, bj: number): Triple => ({
+  user: Float32Array.from(u),
+  liked: Float32Array.from(i),
+  other: Float32Array.from(j),
+  likedBias: Float32Array.of(bi),
+  otherBias: Float32Array.of(bj),
+});
+const flat = ({ user, liked, other, likedBias, otherBias }: Triple): number[] =>
+  [user, liked, other, likedBias, otherBias].flatMap((part) => [...part]);
+const plain: StepOptions = { rate: 0.5, regularisation: 0, biased: true };
+
+describe('one step by hand', () => {
+  it('bpr: a margin of 0 moves by half the rate', () => {
+    // u = (1, 2), i = j: x = 0, sigma(-x) = 1/2, gain = .25.
+    const moved = triple([1, 2], [3, 4], [3, 4], 0, 0);
+    bprStep(moved, plain);
+    expect(flat(moved)).toEqual([1, 2, 3.25, 4.5, 2.75, 3.5, 0.25, -0.25]);
+  });
+
+  it('bpr: the penalty shrinks what moves', () => {
+    // Margin 60 and above: the gain is below 1e-26; keep = 1 - .5 x .5.
+    const moved = triple([8, 0], [8, 4], [0, 4], 2, 0);
+    bprStep(moved, { ...plain, regularisation: 0.5 });
+    expect(flat(moved)).toEqual([6, 0, 6, 3, 0, 3, 1.5, -0].map((value) => expect.closeTo(value, 10)));
+  });
+
+  it('warp: Adagrad divides by the root of what came before', () => {
+    const moved = triple([2], [1], [3], 0, 0);
+    const squares = triple([4], [1], [16], 1, 1);
+    // loss 3: gradients u 3 (3 - 1) = 6, i -6, j +6, biases -3 and +3; roots 2, 1, 4, 1, 1; rate .5.
+    warpStep(moved, squares, 3, plain);
+    expect(flat(moved)).toEqual([0.5, 4, 2.25, 1.5, -1.5]);
+    expect(flat(squares)).toEqual([40, 37, 52, 10, 10]);
+  });
+
+  it('svd: an error of 1', () => {
+    const rated = {
+      user: Float32Array.of(1),
+      item: Float32Array.of(2),
+      shopperBias: Float64Array.of(0.5),
+      itemBias: Float64Array.of(-0.5),
+    };
+    // 3 + .5 - .5 + 2 = 5 against 6.
+    expect(svdStep(6, 3, rated, { rate: 0.25, regularisation: 1, biased: true })).toBe(1);
+    expect([rated.user[0], rated.item[0], rated.shopperBias[0], rated.itemBias[0]]).toEqual([
+      1.25, 1.75, 0.625, -0.125,
+    ]);
+  });
+});
+
+const small = fc.float({ min: -1, max: 1, noNaN: true });
+const vector = fc.array(small, { minLength: 3, maxLength: 3 });
+
+/** Moves of one step over its rate, against central differences of the loss in f64; f32 steps leave 1e-5. */
+function expectGradient(start: Triple, moved: Triple, rate: number, loss: (at: number[]) => number): void {
+  const [from, to] = [flat(start), flat(moved)];
+  from.forEach((_, n) => {
+    const shifted = (by: number) => loss(from.map((value, m) => (m === n ? value + by : value)));
+    const slope = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
+    expect(Math.abs((from[n]! - to[n]!) / rate - slope)).toBeLessThan(1e-5);
+  });
+}
+
+const parts = (at: number[]) => ({
+  u: at.slice(0, 3),
+  i: at.slice(3, 6),
+  j: at.slice(6, 9),
+  bi: at[9]!,
+  bj: at[10]!,
+});
+const apart = (at: number[]): number => {
+  const { u, i, j, bi, bj } = parts(at);
+  return u.reduce((sum, value, k) => sum + value * (i[k]! - j[k]!), bi - bj);
+};
+const penalty = (at: number[], weight: number): number =>
+  (weight / 2) * at.reduce((sum, value) => sum + value * value, 0);
+
+describe('gradients by finite differences', () => {
+  it('bpr goes down -ln sigma(x) + penalty', () => {
+    fc.assert(
+      fc.property(vector, vector, vector, small, small, (u, i, j, bi, bj) => {
+        const [start, moved] = [triple(u, i, j, bi, bj), triple(u, i, j, bi, bj)];
+        bprStep(moved, { rate: 1, regularisation: 0.1, biased: true });
+        expectGradient(start, moved, 1, (at) => Math.log1p(Math.exp(-apart(at))) + penalty(at, 0.1));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('warp goes down loss x (other - liked) + penalty', () => {
+    fc.assert(
+      fc.property(vector, vector, vector, small, small, (u, i, j, bi, bj) => {
+        const [start, moved] = [triple(u, i, j, bi, bj), triple(u, i, j, bi, bj)];
+        const ones = triple([1, 1, 1], [1, 1, 1], [1, 1, 1], 1, 1);
+        warpStep(moved, ones, 2.5, { rate: 1, regularisation: 0.1, biased: true });
+        expectGradient(start, moved, 1, (at) => -2.5 * apart(at) + penalty(at, 0.1));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('cells', () => {
+  it('hold every pair once an epoch, and no vector twice in a stratum', () => {
+    const drawn = drawItemBlocks(trainedItems(PAIRS), BLOCKS, run().draw('bpr.blocks'), 0);
+    const options = { blocks: BLOCKS, stepKey: run().draw('bpr.steps'), epoch: 0, popular: false };
+    const seen = Array.from(
+      visits(PAIRS, drawn, options),
+      ({ shopper, item }) => shopper * PAIRS.cols + item,
+    );
+    expect(new Set(seen).size).toBe(PAIRS.colIdx.length);
+    expect(seen).toHaveLength(PAIRS.colIdx.length);
+  });
+
+  it('have consecutive shopper blocks of about as many pairs, ending with the last shopper', () => {
+    const starts = shopperBlocks(PAIRS, BLOCKS);
+    expect([starts[0], starts.at(-1)]).toEqual([0, PAIRS.rows]);
+    for (let b = 0; b < BLOCKS; b++) {
+      const pairs = PAIRS.rowPtr[starts[b + 1]!]! - PAIRS.rowPtr[starts[b]!]!;
+      expect(Math.abs(pairs - PAIRS.colIdx.length / BLOCKS)).toBeLessThan(60);
+    }
+  });
+
+  it('put one huge shopper in a block, and leave others empty', () => {
+    const rowPtr = Uint32Array.of(0, 0, 90, 91, 91);
+    const pairs = { rows: 4, cols: 90, rowPtr, colIdx: new Uint32Array(91), values: new Float32Array(91) };
+    expect([...shopperBlocks(pairs, 3)]).toEqual([0, 2, 2, 4]);
+  });
+
+  it('are drawn anew for each epoch, items alone deciding', () => {
+    const trained = new Uint8Array(1000).fill(1);
+    trained[5] = 0;
+    const key = run().draw('bpr.blocks');
+    const [first, second] = [drawItemBlocks(trained, 4, key, 0), drawItemBlocks(trained, 4, key, 1)];
+    expect(first.blockOf).not.toEqual(second.blockOf);
+    expect([...first.items].sort((a, b) => a - b)).toEqual([...trained.keys()].filter((item) => item !== 5));
+    const fewer = drawItemBlocks(trained.subarray(0, 500), 4, key, 0);
+    expect(fewer.blockOf).toEqual(first.blockOf.subarray(0, 500));
+  });
+});
