@@ -2,7 +2,7 @@
  * What the module exports, each `(arguments, chunk, scratch) -> void`: does one chunk of a job, whose bounds follow from the
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
-export const KERNELS = ['rowNorms'] as const;
+export const KERNELS = ['nearestRows', 'productLists', 'rowNorms'] as const;
 
 export type KernelName = (typeof KERNELS)[number];
 
