@@ -2,10 +2,13 @@ import type { Algorithm } from './algorithm.ts';
 import { als } from './als.ts';
 import { biasBaseline } from './bias-baseline.ts';
 import { contentBased } from './content-based.ts';
+import { ease } from './ease.ts';
 import { itemKnn } from './item-knn.ts';
 import { ownMostBought } from './own-most-bought.ts';
 import { popularity } from './popularity.ts';
 import { random } from './random.ts';
+import { rp3beta } from './rp3beta.ts';
+import { slim } from './slim.ts';
 import { userKnn } from './user-knn.ts';
 
 /** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
@@ -15,6 +18,9 @@ export const ALGORITHMS = {
   'own-most-bought': ownMostBought,
   'user-knn': userKnn,
   'item-knn': itemKnn,
+  rp3beta,
+  slim,
+  ease,
   'content-based': contentBased,
   als,
   'bias-baseline': biasBaseline,

@@ -134,7 +134,8 @@ export function productsOfRows(left: Csr, right: Csr): Float64Array {
   return work;
 }
 
-function closeGaps(cols: number, at: Uint32Array, lengths: Uint32Array, columns: Uint32Array, values: Float32Array): Csr {
+/** Row n from at[n] on, lengths[n] long, without what lies between. */
+export function closeGaps(cols: number, at: Uint32Array, lengths: Uint32Array, columns: Uint32Array, values: Float32Array): Csr {
   const rows = lengths.length;
   const rowPtr = new Uint32Array(rows + 1);
   for (let n = 0; n < rows; n++) rowPtr[n + 1] = rowPtr[n]! + lengths[n]!;

@@ -94,7 +94,8 @@ export function refuseUnbounded({ rows, rowPtr, values }: Interactions): void {
   throw new RangeError(`interactions: value ${values[at]} in row ${row}; values must be finite`);
 }
 
-function stack(cols: number, parts: readonly Interactions[]): Interactions {
+/** Parts below each other. */
+export function stack(cols: number, parts: readonly Interactions[]): Interactions {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const pairs = parts.reduce((sum, part) => sum + part.colIdx.length, 0);
   const out = { rows, cols, rowPtr: new Uint32Array(rows + 1), colIdx: new Uint32Array(pairs), values: new Float32Array(pairs) };

@@ -2,7 +2,17 @@
  * What the module exports, each `(arguments, chunk, scratch) -> void`: does one chunk of a job, whose bounds follow from the
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
-export const KERNELS = ['nearestRows', 'productLists', 'rowNorms'] as const;
+export const KERNELS = [
+  'elasticNet',
+  'nearestRows',
+  'productLists',
+  'rowNorms',
+  'gramTiles',
+  'invertPivotTile',
+  'linearWeights',
+  'sweepPanel',
+  'sweepTile',
+] as const;
 
 export type KernelName = (typeof KERNELS)[number];
 
