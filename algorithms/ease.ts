@@ -9,7 +9,12 @@
 import { z } from 'zod';
 import { type Interactions, transpose } from '../datasets/interactions.ts';
 import { allocateBesideResidents } from '../numerics/kernels/resident.ts';
-import { allocateTiles, inverseBytes, invertTiles, type SymmetricTiles } from '../numerics/kernels/symmetric-inverse.ts';
+import {
+  allocateTiles,
+  inverseBytes,
+  invertTiles,
+  type SymmetricTiles,
+} from '../numerics/kernels/symmetric-inverse.ts';
 import type { Algorithm, FitRun } from './algorithm.ts';
 import { checkpoint } from './checkpoint.ts';
 import { binaryValues } from './scoring/implicit-feedback.ts';
@@ -48,7 +53,11 @@ const COLUMNS_A_CHUNK = 4;
 const CHUNKS_A_CALL = 32;
 
 /** (items * items) B, row i: what item i adds to the scores. Throws RangeError, naming both sizes, when memory is short. */
-export async function itemWeights(matrix: Interactions, regularisation: number, run: FitRun): Promise<Float32Array> {
+export async function itemWeights(
+  matrix: Interactions,
+  regularisation: number,
+  run: FitRun,
+): Promise<Float32Array> {
   refuseUnbounded(matrix);
   const items = matrix.cols;
   if (items === 0) return new Float32Array(0);
@@ -58,7 +67,9 @@ export async function itemWeights(matrix: Interactions, regularisation: number, 
     try {
       memory.free(memory.alloc(needed));
     } catch (cause) {
-      throw new RangeError(`ease: ${items} items need ${needed} bytes; ${(cause as Error).message}`, { cause });
+      throw new RangeError(`ease: ${items} items need ${needed} bytes; ${(cause as Error).message}`, {
+        cause,
+      });
     }
     return allocateTiles(items, blocks);
   });

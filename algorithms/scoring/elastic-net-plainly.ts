@@ -2,7 +2,11 @@ import type { Interactions } from '../../datasets/interactions.ts';
 import { diagonalOf, type ElasticNetOptions } from './elastic-net.ts';
 
 /** The reference of `elasticNets` for one item: the weight of every item, in f64. */
-export function elasticNetPlainly(gram: Interactions, item: number, options: ElasticNetOptions): Float64Array {
+export function elasticNetPlainly(
+  gram: Interactions,
+  item: number,
+  options: ElasticNetOptions,
+): Float64Array {
   const { l1, l2 } = options;
   const diagonal = diagonalOf(gram);
   const weights = new Float64Array(gram.rows);

@@ -37,7 +37,11 @@ export function diagonalOf(gram: Interactions): Float64Array {
  *
  * @param gram from `gramMatrix`, of values of at least 0
  */
-export async function elasticNets(gram: Interactions, options: ElasticNetOptions, run: FitRun): Promise<Interactions> {
+export async function elasticNets(
+  gram: Interactions,
+  options: ElasticNetOptions,
+  run: FitRun,
+): Promise<Interactions> {
   const { kernels } = run;
   const items = gram.rows;
   const room = candidateCounts(gram, options.l1);
@@ -49,7 +53,8 @@ export async function elasticNets(gram: Interactions, options: ElasticNetOptions
   const parts: Interactions[] = [];
   try {
     for (let from = 0, to = 0; from < items; from = to) {
-      for (let work = 0; to < items && work < WORK_BETWEEN_CHECKPOINTS; to++) work += items + 2 * room[to]! * mean;
+      for (let work = 0; to < items && work < WORK_BETWEEN_CHECKPOINTS; to++)
+        work += items + 2 * room[to]! * mean;
       parts.push(someColumns(from, to));
       await checkpoint(run, to, items);
     }
@@ -66,7 +71,11 @@ export async function elasticNets(gram: Interactions, options: ElasticNetOptions
     const blocks = memory.openScope();
     try {
       const starts = blocks.put(at);
-      const [rows, weights, lengths] = [blocks.alloc(4 * size), blocks.alloc(4 * size), blocks.alloc(4 * (to - from))];
+      const [rows, weights, lengths] = [
+        blocks.alloc(4 * size),
+        blocks.alloc(4 * size),
+        blocks.alloc(4 * (to - from)),
+      ];
       const { l1, l2, sweeps, tolerance } = options;
       const [rowPtr, columns, values, squares] = result as [number, number, number, number];
       const args = [

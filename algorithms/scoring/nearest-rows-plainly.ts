@@ -30,7 +30,13 @@ export function nearestRowsPlainly(problem: NearestProblem, rows: Uint32Array): 
     }
     rowPtr[n + 1] = colIdx.length;
   }
-  return { rows: rows.length, cols: right.cols, rowPtr, colIdx: Uint32Array.from(colIdx), values: Float32Array.from(values) };
+  return {
+    rows: rows.length,
+    cols: right.cols,
+    rowPtr,
+    colIdx: Uint32Array.from(colIdx),
+    values: Float32Array.from(values),
+  };
 }
 
 function similarityOf(problem: NearestProblem, row: number, column: number, dot: number): number {

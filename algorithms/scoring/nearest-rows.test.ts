@@ -60,13 +60,20 @@ describe('nearestFinder', () => {
   it('equals the reference on any small matrix, at any k', () => {
     const cell = fc.tuple(fc.nat(9), fc.nat(70), fc.constant(0), fc.constantFrom(1, 1, 2, -1, 1e-40, 1e18));
     fc.assert(
-      fc.property(fc.array(cell, { maxLength: 120 }), fc.integer({ min: 1, max: 80 }), fc.nat(3), (cells, k, kind) => {
-        const { interactions } = smallTraining(10, 71, cells);
-        const similarity = SIMILARITIES[kind % 3]!;
-        const options = { similarity, shrinkage: kind === 3 ? 2 : 0, neighbours: k };
-        const problem = similarRows(transpose(interactions), interactions, null, options, places(71));
-        expect(nearestFinder(problem, kernelHost(1)).find(all(71))).toEqual(nearestRowsPlainly(problem, all(71)));
-      }),
+      fc.property(
+        fc.array(cell, { maxLength: 120 }),
+        fc.integer({ min: 1, max: 80 }),
+        fc.nat(3),
+        (cells, k, kind) => {
+          const { interactions } = smallTraining(10, 71, cells);
+          const similarity = SIMILARITIES[kind % 3]!;
+          const options = { similarity, shrinkage: kind === 3 ? 2 : 0, neighbours: k };
+          const problem = similarRows(transpose(interactions), interactions, null, options, places(71));
+          expect(nearestFinder(problem, kernelHost(1)).find(all(71))).toEqual(
+            nearestRowsPlainly(problem, all(71)),
+          );
+        },
+      ),
     );
   });
 });

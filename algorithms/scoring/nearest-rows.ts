@@ -80,9 +80,25 @@ export function nearestFinder(problem: NearestProblem, kernels: KernelHost): Nea
       ...[blocks.alloc(4 * size), blocks.alloc(4 * size), blocks.alloc(4 * rows.length)],
     ]);
     try {
-      const [which, starts, outColumns, outValues, outLengths] = result as [number, number, number, number, number];
-      const [leftPtr, leftColumns, weights, rightPtr, rightColumns, values, rowSizes, sizes, sizes32, places] =
-        resident.addresses();
+      const [which, starts, outColumns, outValues, outLengths] = result as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const [
+        leftPtr,
+        leftColumns,
+        weights,
+        rightPtr,
+        rightColumns,
+        values,
+        rowSizes,
+        sizes,
+        sizes32,
+        places,
+      ] = resident.addresses();
       const args = [
         ...[which, rows.length, ROWS_A_CHUNK, leftPtr!, leftColumns!, isCounting ? 0 : weights!],
         ...[rightPtr!, rightColumns!, hasValues ? values! : 0, columns, rowSizes!, sizes!, sizes32!],
@@ -135,7 +151,13 @@ export function productsOfRows(left: Csr, right: Csr): Float64Array {
 }
 
 /** Row n from at[n] on, lengths[n] long, without what lies between. */
-export function closeGaps(cols: number, at: Uint32Array, lengths: Uint32Array, columns: Uint32Array, values: Float32Array): Csr {
+export function closeGaps(
+  cols: number,
+  at: Uint32Array,
+  lengths: Uint32Array,
+  columns: Uint32Array,
+  values: Float32Array,
+): Csr {
   const rows = lengths.length;
   const rowPtr = new Uint32Array(rows + 1);
   for (let n = 0; n < rows; n++) rowPtr[n + 1] = rowPtr[n]! + lengths[n]!;

@@ -2,6 +2,7 @@ import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
 import { isOnes, type NearestProblem, nearestFinder } from './nearest-rows.ts';
+import { rowNorms, rowSquares } from './similarity.ts';
 
 export const SIMILARITIES = ['cosine', 'jaccard', 'inner-product'] as const;
 
@@ -51,7 +52,8 @@ export async function nearestOfAll(problem: NearestProblem, run: FitRun): Promis
   const parts: Interactions[] = [];
   try {
     for (let from = 0, to = 0; from < rows; from = to) {
-      for (let work = 0; to < rows && work < WORK_BETWEEN_CHECKPOINTS; to++) work += finder.workOf(to) + problem.right.cols;
+      for (let work = 0; to < rows && work < WORK_BETWEEN_CHECKPOINTS; to++)
+        work += finder.workOf(to) + problem.right.cols;
       parts.push(finder.find(Uint32Array.from({ length: to - from }, (_, n) => from + n)));
       await checkpoint(run, to, rows);
     }
@@ -72,16 +74,10 @@ function weighted({ colIdx, values }: Interactions, weights: Float64Array | null
   return out;
 }
 
-/** Euclidean length of each row, or what the similarity puts in its place. */
+/** What stands for the size of a row in the denominator of the similarity. */
 function rowSizes(matrix: Interactions, similarity: SimilarityOptions['similarity']): Float64Array {
-  const sizes = new Float64Array(matrix.rows);
-  if (similarity === 'inner-product') return sizes.fill(1);
-  for (let row = 0; row < matrix.rows; row++) {
-    let squares = 0;
-    for (let p = matrix.rowPtr[row]!; p < matrix.rowPtr[row + 1]!; p++) squares += matrix.values[p]! ** 2;
-    sizes[row] = similarity === 'jaccard' ? squares : Math.sqrt(squares);
-  }
-  return sizes;
+  if (similarity === 'inner-product') return new Float64Array(matrix.rows).fill(1);
+  return similarity === 'jaccard' ? rowSquares(matrix) : rowNorms(matrix);
 }
 
 /** Throws RangeError when a value is NaN or infinite. */
@@ -98,7 +94,13 @@ export function refuseUnbounded({ rows, rowPtr, values }: Interactions): void {
 export function stack(cols: number, parts: readonly Interactions[]): Interactions {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const pairs = parts.reduce((sum, part) => sum + part.colIdx.length, 0);
-  const out = { rows, cols, rowPtr: new Uint32Array(rows + 1), colIdx: new Uint32Array(pairs), values: new Float32Array(pairs) };
+  const out = {
+    rows,
+    cols,
+    rowPtr: new Uint32Array(rows + 1),
+    colIdx: new Uint32Array(pairs),
+    values: new Float32Array(pairs),
+  };
   let row = 0;
   for (const part of parts) {
     const start = out.rowPtr[row]!;

@@ -35,8 +35,10 @@ export function weighPairs(matrix: Interactions, options: PairWeighting): Intera
     const norm = options.k1 * (1 - options.b + (options.b * lengths[row]!) / mean);
     for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++) {
       const x = plain.values[p]!;
-      if (x < 0) throw new RangeError(`${options.weighting}: summed value ${x} of a pair; values must be at least 0`);
-      const term = options.weighting === 'tf-idf' ? Math.sqrt(x) : x === 0 ? 0 : (x * (options.k1 + 1)) / (norm + x);
+      if (x < 0)
+        throw new RangeError(`${options.weighting}: summed value ${x} of a pair; values must be at least 0`);
+      const term =
+        options.weighting === 'tf-idf' ? Math.sqrt(x) : x === 0 ? 0 : (x * (options.k1 + 1)) / (norm + x);
       values[p] = term * idf[colIdx[p]!]!;
     }
   }
@@ -53,6 +55,7 @@ function inverseFrequencies(matrix: Interactions): Float64Array {
 
 function rowSums({ rows, rowPtr, values }: Interactions): Float64Array {
   const sums = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++) sums[row]! += values[p]!;
+  for (let row = 0; row < rows; row++)
+    for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++) sums[row]! += values[p]!;
   return sums;
 }

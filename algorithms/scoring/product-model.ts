@@ -43,11 +43,17 @@ export function productModel(parts: ProductParts): RankModel {
     const candidates = queries.candidates && gatherRows(queries.candidates, indices(from, to));
     const n = to - from;
     const { scope, result } = allocateBesideResidents(kernels.memory, (blocks) => {
-      const put = (rows: Interactions | undefined): number[] => (rows ? [blocks.put(rows.rowPtr), blocks.put(rows.colIdx)] : [0, 0]);
+      const put = (rows: Interactions | undefined): number[] =>
+        rows ? [blocks.put(rows.rowPtr), blocks.put(rows.colIdx)] : [0, 0];
       return {
         left: [...put(profiles), blocks.put(profiles.values)],
         limits: [...put(excluded), ...put(candidates)],
-        out: [blocks.alloc(4 * n * k), blocks.alloc(4 * n * k), blocks.alloc(4 * n), blocks.alloc(n)] as const,
+        out: [
+          blocks.alloc(4 * n * k),
+          blocks.alloc(4 * n * k),
+          blocks.alloc(4 * n),
+          blocks.alloc(n),
+        ] as const,
       };
     });
     try {
@@ -74,13 +80,19 @@ export function productModel(parts: ProductParts): RankModel {
   };
 }
 
-function excludedOf(queries: Queries, seen: Interactions, from: number, to: number): Interactions | undefined {
+function excludedOf(
+  queries: Queries,
+  seen: Interactions,
+  from: number,
+  to: number,
+): Interactions | undefined {
   if (queries.exclude === 'none') return undefined;
   if (queries.exclude === 'seen') return gatherRows(seen, queries.shopper.subarray(from, to));
   return gatherRows(queries.exclude, indices(from, to));
 }
 
-const indices = (from: number, to: number): Uint32Array => Uint32Array.from({ length: to - from }, (_, n) => from + n);
+const indices = (from: number, to: number): Uint32Array =>
+  Uint32Array.from({ length: to - from }, (_, n) => from + n);
 
 /** Row n is row rows[n] of the matrix, empty where it has no such row. */
 export function gatherRows(matrix: Interactions, rows: Uint32Array): Interactions {

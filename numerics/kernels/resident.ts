@@ -62,7 +62,9 @@ export function allocateBesideResidents<T>(
 }
 
 function load(memory: KernelMemory, loaded: Loaded, columns: readonly ColumnInMemory[]): void {
-  const { scope, result } = allocateBesideResidents(memory, (blocks) => columns.map((column) => blocks.put(column)));
+  const { scope, result } = allocateBesideResidents(memory, (blocks) =>
+    columns.map((column) => blocks.put(column)),
+  );
   loaded.scope = scope;
   loaded.addresses = result;
 }

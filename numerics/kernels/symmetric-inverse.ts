@@ -26,17 +26,17 @@ export interface SymmetricTiles {
   readonly bytes: number;
 }
 
-const LEAST_SIZE = 96;
+const LEAST_SIZE = 64;
 const MOST_SIZE = 136;
 /** Tiles that one call updates: about 50 ms. */
 const TILES_A_CALL = 96;
 
-/** The size of tiles that pads n rows least. */
+/** The size of tiles that pads n rows little; small tiles work a little slower. */
 export function tileSize(n: number): number {
   if (n <= MOST_SIZE) return Math.max(4, Math.ceil(n / 4) * 4);
   let best = MOST_SIZE;
-  const padded = (size: number): number => Math.ceil(n / size) * size;
-  for (let size = MOST_SIZE; size >= LEAST_SIZE; size -= 4) if (padded(size) < padded(best)) best = size;
+  const cost = (size: number): number => Math.ceil(n / size) * (size + 2);
+  for (let size = MOST_SIZE; size >= LEAST_SIZE; size -= 4) if (cost(size) < cost(best)) best = size;
   return best;
 }
 
@@ -68,14 +68,21 @@ export async function invertTiles(
   const scope = host.memory.openScope();
   try {
     const square = 8 * size * size;
-    const [inverse, left, right] = [scope.alloc(square), scope.alloc(side * square), scope.alloc(side * square)];
+    const [inverse, left, right] = [
+      scope.alloc(square),
+      scope.alloc(side * square),
+      scope.alloc(side * square),
+    ];
     const status = scope.put(new Float64Array(16));
     const all = (side * (side + 1)) / 2;
     for (let k = 0; k < side; k++) {
       const args = [tiles, size, side, k, inverse, left, right, status, status + 64];
       host.run('invertPivotTile', 1, args);
       const [pivot, index] = [host.memory.f64(status, 1)[0]!, host.memory.f64(status + 64, 1)[0]!];
-      if (pivot !== 0) throw new RangeError(`inverse: pivot ${index} of ${n} is ${pivot}; the matrix is not positive definite`);
+      if (pivot !== 0)
+        throw new RangeError(
+          `inverse: pivot ${index} of ${n} is ${pivot}; the matrix is not positive definite`,
+        );
       host.run('sweepPanel', side, args, square);
       for (let from = 0; from < all; from += TILES_A_CALL) {
         host.run('sweepTile', { from, to: Math.min(all, from + TILES_A_CALL) }, args);
