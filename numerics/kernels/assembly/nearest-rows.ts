@@ -1,5 +1,5 @@
 import { integer, pointer, real } from './arguments';
-import { keepBest, keyOf, kthLargest, scoreOf } from './selection';
+import { keepBest, keyOf, scoreOf } from './selection';
 
 /** Columns go in blocks of 64: sums and sizes are padded to whole blocks with zeros. */
 const BLOCK: i32 = 64;
@@ -180,18 +180,19 @@ function similarity(column: i32, dot: f64): f64 {
 function guessLeast(sums: usize, columns: i32, k: i32, room: i32): f32 {
   const stride = columns / min(SAMPLE, room);
   if (stride < 4 || k >= columns / 4) return 0;
-  let size = 0;
-  for (let column = stride >> 1; column < columns && size < room; column += stride) {
-    const dot = sumAt(sums, column);
-    if (dot == 0) continue;
-    const value = <f32>similarity(column, dot);
-    if (!(value > 0)) continue;
-    store<u64>(work + (<usize>size << 3), keyOf(value, size));
-    size++;
-  }
   const share = <f64>k / <f64>stride;
-  const rank = <i32>(share + 2.5 * sqrt(share)) + 2;
-  return size < rank ? 0 : scoreOf(kthLargest(work, size, rank));
+  const rank = <i32>(share + 2 * sqrt(share)) + 2;
+  // The best of the sample so far, the least of them last; a few are enough for insertion to be fast.
+  memory.fill(work, 0, <usize>rank << 2);
+  const last = work + (<usize>(rank - 1) << 2);
+  for (let column = stride >> 1; column < columns; column += stride) {
+    const value = <f32>similarity(column, sumAt(sums, column));
+    if (!(value > load<f32>(last))) continue;
+    let to = last;
+    for (; to > work && load<f32>(to - 4) < value; to -= 4) store<f32>(to, load<f32>(to - 4));
+    store<f32>(to, value);
+  }
+  return load<f32>(last);
 }
 
 function scan(args: usize, sums: usize, marks: usize, padded: i32, room: i32, k: i32, from: f32): void {

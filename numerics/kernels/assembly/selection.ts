@@ -37,7 +37,7 @@ export function keepBest(keys: usize, columns: usize, work: usize, size: i32, k:
 }
 
 /** The k-th largest of `size` different keys, 1 <= k <= size, which are put into another order. */
-export function kthLargest(keys: usize, size: i32, k: i32): u64 {
+function kthLargest(keys: usize, size: i32, k: i32): u64 {
   let low = 0;
   let high = size - 1;
   const at = k - 1;
