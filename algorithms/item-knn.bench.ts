@@ -1,9 +1,9 @@
-/** Fitting item-knn beside the plainest way to count co-occurrences: a map for each item. `openSuite` is what `npm run bench` runs. */
+/** The nearest items of each item: maps and sorts, the reference, the kernel. `openSuite` is what `npm run bench` runs. */
 import { Bench } from 'tinybench';
-import type { Interactions } from '../datasets/interactions.ts';
-import { itemKnn } from './item-knn.ts';
+import { type Interactions, transpose } from '../datasets/interactions.ts';
 import { binaryValues } from './scoring/implicit-feedback.ts';
-import { nearestItems } from './scoring/neighbours.ts';
+import { nearestRowsPlainly } from './scoring/nearest-rows-plainly.ts';
+import { nearestOfAll, similarRows } from './scoring/neighbours.ts';
 import { tiePlaces } from './scoring/ties.ts';
 import { quietRun, skewedTraining } from './small-training.node.ts';
 
@@ -36,26 +36,28 @@ const total = (values: Iterable<number>): number => {
 };
 
 export async function openSuite({ short }: { short: boolean }) {
-  const [shoppers, items, each] = short ? [1000, 800, 30] : [4000, 2000, 40];
-  const training = skewedTraining('bench', shoppers, items, each);
-  const { interactions } = training;
+  const [shoppers, items, each] = short ? [1000, 800, 30] : [20_000, 10_000, 54];
+  const { interactions } = skewedTraining('bench', shoppers, items, each);
   const pairsOnly = binaryValues(interactions);
-  const run = quietRun('bench');
-  const places = tiePlaces(items, run.draw('ties'));
-  const ours = await nearestItems(
-    pairsOnly,
-    { neighbours: NEIGHBOURS, shrinkage: 0, weighting: 'none' },
-    places,
-    run,
-  );
+  const places = tiePlaces(items, quietRun('bench').draw('ties'));
+  const options = { similarity: 'cosine', shrinkage: 0, neighbours: NEIGHBOURS } as const;
+  const problem = () => similarRows(transpose(pairsOnly), pairsOnly, null, options, places);
+  const every = Uint32Array.from({ length: items }, (_, item) => item);
+  const plainly = () => nearestRowsPlainly(problem(), every);
+  const kernel = (threads: number) => nearestOfAll(problem(), quietRun('bench', threads));
+  const [ours, reference] = [await kernel(2), plainly()];
+  if (ours.colIdx.join() !== reference.colIdx.join() || ours.values.join() !== reference.values.join())
+    throw new Error('bench: the kernel of item-knn and its reference have other neighbours');
   const [sum, expected] = [total(ours.values), total(naiveNeighbours(interactions).flat())];
   if (Math.abs(sum - expected) > 1e-6 * expected)
-    throw new Error(`bench: item-knn's similarities sum to ${sum}, the reference's to ${expected}`);
-  const what = `item-knn fit of ${shoppers} x ${items} with ${interactions.colIdx.length} pairs`;
-  const params = itemKnn.params.parse({ neighbours: NEIGHBOURS });
-  const suite = new Bench({ name: 'item-knn' })
-    .add(`${what}, maps and sorts`, () => void naiveNeighbours(interactions), { async: false })
-    .add(`${what}, ours`, () => itemKnn.fit(training, params, run), { async: true });
-  const pairs = { pairs: interactions.colIdx.length };
-  return { suite, amounts: { [`${what}, maps and sorts`]: pairs, [`${what}, ours`]: pairs } };
+    throw new Error(`bench: item-knn's similarities sum to ${sum}, those of maps and sorts to ${expected}`);
+  const what = `${NEIGHBOURS} nearest of ${items} items, ${shoppers} shoppers, ${interactions.colIdx.length} pairs`;
+  const suite = new Bench({ name: 'item-knn' });
+  if (short) suite.add(`${what}, maps and sorts`, () => void naiveNeighbours(interactions), { async: false });
+  suite
+    .add(`${what}, reference`, () => void plainly(), { async: false })
+    .add(`${what}, kernel`, () => kernel(1), { async: true })
+    .add(`${what}, kernel, 2 threads`, () => kernel(2), { async: true });
+  const amounts = suite.tasks.map(({ name }) => [name, { pairs: interactions.colIdx.length }] as const);
+  return { suite, amounts: Object.fromEntries(amounts) };
 }

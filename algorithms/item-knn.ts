@@ -4,54 +4,60 @@
  * Sarwar, Karypis, Konstan, Riedl, "Item-based collaborative filtering recommendation algorithms", WWW 2001, for
  * implicit feedback as in Deshpande, Karypis, "Item-based top-N recommendation algorithms", TOIS 2004, which also gives
  * the weighting of shoppers by the length of their row. Shrinkage as in Ferrari Dacrema, Cremonesi, Jannach, RecSys 2019.
+ * Similarities are summed in f64 and kept in f32; scores are f32.
  */
 
 import { z } from 'zod';
 import { transpose } from '../datasets/interactions.ts';
 import type { Algorithm } from './algorithm.ts';
-import { binaryValues, hideUnscored } from './scoring/implicit-feedback.ts';
-import { nearestItems } from './scoring/neighbours.ts';
-import { scoredModel } from './scoring/scored-model.ts';
+import { binaryValues } from './scoring/implicit-feedback.ts';
+import { nearestOfAll, SIMILARITIES, similarRows, termWeights } from './scoring/neighbours.ts';
+import { weighPairs } from './scoring/pair-weights.ts';
+import { gatherRows, productModel } from './scoring/product-model.ts';
 import { tiePlaces } from './scoring/ties.ts';
 
 const params = z.strictObject({
   neighbours: z.int().min(1).max(1_000_000).default(100).describe('neighbours kept for each item'),
-  shrinkage: z.number().min(0).max(1e6).default(0).describe('added to the denominator of the cosine'),
+  similarity: z.enum(SIMILARITIES).default('cosine').describe('of two items, over shoppers'),
+  shrinkage: z.number().min(0).max(1e6).default(0).describe('added to the denominator of the similarity'),
   weighting: z
-    .enum(['none', 'shopper'])
+    .enum(['none', 'shopper', 'tf-idf', 'bm25'])
     .default('none')
-    .describe("'shopper': a shopper counts 1 / (items they had), popularities stay whole under the root"),
+    .describe(
+      "'shopper': a shopper counts 1 / (items they had), popularities stay whole under the root; 'tf-idf', 'bm25': pairs are weighed, items being documents and shoppers terms",
+    ),
+  bm25K1: z.number().gt(0).max(1e6).default(1.2).describe('bm25: how late repeats stop counting'),
+  bm25B: z.number().min(0).max(1).default(0.75).describe('bm25: how much popular items lose'),
   binary: z.boolean().default(true).describe('false: use the summed values instead of 1 for each pair'),
 });
 
 export const itemKnn: Algorithm<'rank', z.infer<typeof params>> = {
-  id: 'item-knn.v1',
+  id: 'item-knn.v2',
   task: 'rank',
-  doc: "items most similar to the shopper's own, by cosine over shoppers",
+  doc: "items most similar to the shopper's own, by cosine or Jaccard over shoppers",
   source: 'Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004',
   params,
   coldStart: 'none',
   personal: true,
   async fit({ interactions }, options, run) {
     run.signal.throwIfAborted();
-    const rows = options.binary ? binaryValues(interactions) : interactions;
+    const profiles = options.binary ? binaryValues(interactions) : interactions;
     const places = tiePlaces(interactions.cols, run.draw('ties'));
-    // Row j of the transpose: the items that count j among their nearest.
-    const reached = transpose(await nearestItems(rows, options, places, run));
-    return scoredModel({
+    const byItem = weighPairs(transpose(interactions), {
+      binary: options.binary,
+      weighting: options.weighting === 'shopper' ? 'none' : options.weighting,
+      k1: options.bm25K1,
+      b: options.bm25B,
+    });
+    const weights = options.weighting === 'shopper' ? termWeights(interactions) : null;
+    const nearest = await nearestOfAll(similarRows(byItem, transpose(byItem), weights, options, places), run);
+    return productModel({
       interactions,
       places,
-      score(shopper, scores) {
-        scores.fill(0);
-        for (let p = rows.rowPtr[shopper]!; p < rows.rowPtr[shopper + 1]!; p++) {
-          const own = rows.colIdx[p]!;
-          const value = rows.values[p]!;
-          const end = reached.rowPtr[own + 1]!;
-          for (let n = reached.rowPtr[own]!; n < end; n++)
-            scores[reached.colIdx[n]!]! += value * reached.values[n]!;
-        }
-        hideUnscored(scores);
-      },
+      profiles: (shoppers) => gatherRows(profiles, shoppers),
+      // Row j of the transpose: the items that count j among their nearest.
+      right: transpose(nearest),
+      kernels: run.kernels,
     });
   },
 };

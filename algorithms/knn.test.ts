@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Interactions } from '../datasets/interactions.ts';
+import { type Interactions, transpose } from '../datasets/interactions.ts';
 import { NO_SHOPPER } from '../datasets/tables.ts';
 import { createLists, type RankModel } from './algorithm.ts';
 import { itemKnn } from './item-knn.ts';
-import { type NeighbourOptions, nearestItems } from './scoring/neighbours.ts';
+import { nearestOfAll, type SimilarityOptions, similarRows, termWeights } from './scoring/neighbours.ts';
 import { tiePlaces } from './scoring/ties.ts';
 import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
 import { userKnn } from './user-knn.ts';
@@ -23,13 +23,18 @@ const ROWS: SmallRow[] = [
 const DATA = smallTraining(4, 4, ROWS);
 const ROOT6 = Math.sqrt(6);
 
-const nearest = (interactions: Interactions, options: Partial<NeighbourOptions> = {}) =>
-  nearestItems(
-    interactions,
-    { neighbours: 100, shrinkage: 0, weighting: 'none', ...options },
-    tiePlaces(interactions.cols, quietRun('knn').draw('ties')),
+const nearest = (
+  interactions: Interactions,
+  options: Partial<SimilarityOptions> & { weighting?: 'none' | 'shopper' } = {},
+) => {
+  const { weighting, ...rest } = { neighbours: 100, shrinkage: 0, similarity: 'cosine' as const, ...options };
+  const weights = weighting === 'shopper' ? termWeights(interactions) : null;
+  const places = tiePlaces(interactions.cols, quietRun('knn').draw('ties'));
+  return nearestOfAll(
+    similarRows(transpose(interactions), interactions, weights, rest, places),
     quietRun('knn'),
   );
+};
 
 const dense = ({ rows, cols, rowPtr, colIdx, values }: Interactions): number[][] => {
   const out = Array.from({ length: rows }, () => new Array<number>(cols).fill(0));
@@ -50,7 +55,7 @@ function expectClose(actual: Record<number, number>, expected: Record<number, nu
   for (const [item, score] of Object.entries(expected)) expect(actual[Number(item)]).toBeCloseTo(score, 6);
 }
 
-describe('nearestItems', () => {
+describe('nearest items', () => {
   it('has the cosines worked by hand', async () => {
     const similar = dense(await nearest(DATA.interactions));
     const expected = [

@@ -3,6 +3,7 @@ import { als } from './als.ts';
 import { biasBaseline } from './bias-baseline.ts';
 import { bpr } from './bpr.ts';
 import { contentBased } from './content-based.ts';
+import { ease } from './ease.ts';
 import { itemKnn } from './item-knn.ts';
 import { nmf } from './nmf.ts';
 import { ownMostBought } from './own-most-bought.ts';
@@ -12,6 +13,8 @@ import { ratingKnn } from './rating-knn.ts';
 import { slopeOne } from './slope-one.ts';
 import { svd } from './svd.ts';
 import { svdpp } from './svdpp.ts';
+import { rp3beta } from './rp3beta.ts';
+import { slim } from './slim.ts';
 import { userKnn } from './user-knn.ts';
 import { warp } from './warp.ts';
 
@@ -22,6 +25,9 @@ export const ALGORITHMS = {
   'own-most-bought': ownMostBought,
   'user-knn': userKnn,
   'item-knn': itemKnn,
+  rp3beta,
+  slim,
+  ease,
   'content-based': contentBased,
   als,
   bpr,

@@ -1,73 +1,118 @@
-import { type Interactions, transpose } from '../../datasets/interactions.ts';
+import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
+<<<<<<< HEAD
 import { addProducts, createSimilarityRow, rowNorms, toSimilarities } from './similarity.ts';
 import { createSelection, selectTopK } from './top-k/select-row.ts';
+=======
+import { isOnes, type NearestProblem, nearestFinder } from './nearest-rows.ts';
+import { rowNorms, rowSquares } from './similarity.ts';
+>>>>>>> knn
 
-export interface NeighbourOptions {
-  /** Neighbours kept for each item. */
-  readonly neighbours: number;
-  /** Added to the denominator of the cosine; 0 for the plain one. */
+export const SIMILARITIES = ['cosine', 'jaccard', 'inner-product'] as const;
+
+export interface SimilarityOptions {
+  /**
+   * Between rows x and y: cosine x y / (|x| |y| + shrinkage), jaccard x y / (|x|^2 + |y|^2 - x y + shrinkage), which is that of
+   * sets where all values are 1, inner-product x y / (1 + shrinkage).
+   */
+  readonly similarity: (typeof SIMILARITIES)[number];
   readonly shrinkage: number;
-  /** 'shopper': each shopper counts 1 / (items they had) in the numerator. */
-  readonly weighting: 'none' | 'shopper';
+  readonly neighbours: number;
 }
 
 /**
- * The nearest items of each item, by cosine over shoppers:
+ * The similarity of rows of a matrix to its rows, as a product of `matrix`, whose columns may weigh, with its transpose.
  *
- *   sim(i, j) = sum_u w_u x_ui x_uj / (|x_i| |x_j| + shrinkage),   w_u = 1 or 1 / n_u
- *
- * One dense row at a time; O(sum over shoppers of n_u^2) products, O(items x neighbours) memory.
- *
- * @param places order among equally similar items, from `tiePlaces`
- * @returns items by items: row i holds the nearest items of i, itself left out, and their similarity, all above 0
+ * @param weights (columns) of each column in the inner products; sizes stay unweighted
+ * @param places (rows) order among equally similar rows, from `tiePlaces`
  */
-export async function nearestItems(
-  interactions: Interactions,
-  options: NeighbourOptions,
+export function similarRows(
+  matrix: Interactions,
+  transposed: Interactions,
+  weights: Float64Array | null,
+  options: SimilarityOptions,
   places: Uint32Array,
-  run: FitRun,
-): Promise<Interactions> {
-  const items = interactions.cols;
-  const byItem = transpose(interactions);
-  const norms = rowNorms(byItem);
-  const weights = shopperWeights(interactions, options.weighting);
-  const k = Math.min(options.neighbours, items);
-  const selection = createSelection(k);
-  const row = createSimilarityRow(items);
-  const colIdx: Uint32Array[] = [];
-  const values: Float32Array[] = [];
-  let work = 0;
-  for (let item = 0; item < items; item++) {
-    work += addProducts(item, byItem, interactions, weights, row);
-    toSimilarities(item, norms, options.shrinkage, row);
-    selectTopK(row.similarity, places, k, row.touched.subarray(0, row.length), selection);
-    const nearest = selection.picked.slice(0, selection.length).sort();
-    colIdx.push(nearest);
-    values.push(Float32Array.from(nearest, (other) => row.similarity[other]!));
-    if (work < WORK_BETWEEN_CHECKPOINTS) continue;
-    await checkpoint(run, item + 1, items);
-    work = 0;
-  }
-  return packRows(items, colIdx, values);
+): NearestProblem {
+  refuseUnbounded(matrix);
+  const sizes = rowSizes(matrix, options.similarity);
+  return {
+    left: matrix,
+    leftWeights: weights || !isOnes(matrix.values) ? weighted(matrix, weights) : null,
+    right: transposed,
+    rowSizes: sizes,
+    columnSizes: sizes,
+    kind: options.similarity === 'jaccard' ? 'jaccard' : 'cosine',
+    shrinkage: options.shrinkage,
+    k: Math.min(options.neighbours, matrix.rows),
+    places,
+    keepOwn: false,
+  };
 }
 
-function shopperWeights(interactions: Interactions, weighting: 'none' | 'shopper'): Float64Array {
-  const weights = new Float64Array(interactions.rows).fill(1);
-  if (weighting === 'none') return weights;
-  const { rowPtr } = interactions;
-  return weights.map((_, shopper) => 1 / Math.max(1, rowPtr[shopper + 1]! - rowPtr[shopper]!));
+/** The nearest columns of every row of the left matrix. Interruptible. */
+export async function nearestOfAll(problem: NearestProblem, run: FitRun): Promise<Interactions> {
+  const finder = nearestFinder(problem, run.kernels);
+  const { rows } = problem.left;
+  const parts: Interactions[] = [];
+  try {
+    for (let from = 0, to = 0; from < rows; from = to) {
+      for (let work = 0; to < rows && work < WORK_BETWEEN_CHECKPOINTS; to++)
+        work += finder.workOf(to) + problem.right.cols;
+      parts.push(finder.find(Uint32Array.from({ length: to - from }, (_, n) => from + n)));
+      await checkpoint(run, to, rows);
+    }
+  } finally {
+    finder.release();
+  }
+  return stack(problem.right.cols, parts);
 }
 
-function packRows(size: number, rowColumns: Uint32Array[], rowValues: Float32Array[]): Interactions {
-  const rowPtr = new Uint32Array(size + 1);
-  for (let row = 0; row < size; row++) rowPtr[row + 1] = rowPtr[row]! + rowColumns[row]!.length;
-  const colIdx = new Uint32Array(rowPtr[size]!);
-  const values = new Float32Array(rowPtr[size]!);
-  for (let row = 0; row < size; row++) {
-    colIdx.set(rowColumns[row]!, rowPtr[row]!);
-    values.set(rowValues[row]!, rowPtr[row]!);
+/** (shoppers) 1 / (items they had) */
+export function termWeights({ rows, rowPtr }: Interactions): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => 1 / Math.max(1, rowPtr[row + 1]! - rowPtr[row]!));
+}
+
+function weighted({ colIdx, values }: Interactions, weights: Float64Array | null): Float64Array {
+  const out = new Float64Array(values);
+  if (weights) for (let p = 0; p < out.length; p++) out[p]! *= weights[colIdx[p]!]!;
+  return out;
+}
+
+/** What stands for the size of a row in the denominator of the similarity. */
+function rowSizes(matrix: Interactions, similarity: SimilarityOptions['similarity']): Float64Array {
+  if (similarity === 'inner-product') return new Float64Array(matrix.rows).fill(1);
+  return similarity === 'jaccard' ? rowSquares(matrix) : rowNorms(matrix);
+}
+
+/** Throws RangeError when a value is NaN or infinite. */
+export function refuseUnbounded({ rows, rowPtr, values }: Interactions): void {
+  let at = 0;
+  while (at < values.length && values[at]! - values[at]! === 0) at++;
+  if (at === values.length) return;
+  let row = 0;
+  while (row < rows && rowPtr[row + 1]! <= at) row++;
+  throw new RangeError(`interactions: value ${values[at]} in row ${row}; values must be finite`);
+}
+
+/** Parts below each other. */
+export function stack(cols: number, parts: readonly Interactions[]): Interactions {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const pairs = parts.reduce((sum, part) => sum + part.colIdx.length, 0);
+  const out = {
+    rows,
+    cols,
+    rowPtr: new Uint32Array(rows + 1),
+    colIdx: new Uint32Array(pairs),
+    values: new Float32Array(pairs),
+  };
+  let row = 0;
+  for (const part of parts) {
+    const start = out.rowPtr[row]!;
+    out.colIdx.set(part.colIdx, start);
+    out.values.set(part.values, start);
+    for (let n = 1; n <= part.rows; n++) out.rowPtr[row + n] = start + part.rowPtr[n]!;
+    row += part.rows;
   }
-  return { rows: size, cols: size, rowPtr, colIdx, values };
+  return out;
 }

@@ -4,7 +4,8 @@
  */
 <<<<<<< HEAD
 <<<<<<< HEAD
-export const KERNELS = ['bootstrapSums', 'bprCell', 'gatherCells', 'nmfRows', 'philoxWords', 'ratingNeighbours', 'rowNorms', 'slopeOne', 'svdCell', 'svdppShoppers', 'topKCandidates', 'topKFilter', 'topKScan', 'warpCell'] as const;
+<<<<<<< HEAD
+export const KERNELS = ['bootstrapSums', 'bprCell', 'elasticNet', 'gatherCells', 'gramTiles', 'invertPivotTile', 'linearWeights', 'nearestRows', 'nmfRows', 'philoxWords', 'productLists', 'ratingNeighbours', 'rowNorms', 'slopeOne', 'svdCell', 'svdppShoppers', 'sweepPanel', 'sweepTile', 'topKCandidates', 'topKFilter', 'topKScan', 'warpCell'] as const;
 
 export type KernelName = (typeof KERNELS)[number];
 

@@ -11,3 +11,7 @@ export { philoxWords } from './philox';
 export { ratingNeighbours, slopeOne } from './ratings';
 export { svdCell, svdppShoppers } from './svd';
 export { warpCell } from './warp';
+export { elasticNet } from './elastic-net';
+export { nearestRows } from './nearest-rows';
+export { productLists } from './product-lists';
+export { gramTiles, invertPivotTile, linearWeights, sweepPanel, sweepTile } from './symmetric-inverse';

@@ -1,0 +1,177 @@
+import type { Csr } from '../../numerics/csr.ts';
+import type { KernelHost } from '../../numerics/kernels/host.ts';
+import { allocateBesideResidents, residentColumns } from '../../numerics/kernels/resident.ts';
+
+/**
+ * Which columns of a product of sparse matrices are nearest to each of its rows:
+ *
+ *   dot(r, c) = sum over terms t of left_rt right_tc,   in f64, terms ascending
+ *   cosine    dot / (rowSize_r columnSize_c + shrinkage)
+ *   jaccard   dot / (rowSize_r + columnSize_c - dot + shrinkage)
+ *
+ * in f64, rounded to f32. Columns above 0 are kept, the k most similar ones, equal ones by place.
+ */
+export interface NearestProblem {
+  /** (rows x terms); its values are not read */
+  readonly left: Csr;
+  /** (pairs of left); null: all are 1, and all values of `right` */
+  readonly leftWeights: Float64Array | null;
+  /** (terms x columns) */
+  readonly right: Csr;
+  /** (rows) at least 0 */
+  readonly rowSizes: Float64Array;
+  /** (columns) at least 0 */
+  readonly columnSizes: Float64Array;
+  readonly kind: 'cosine' | 'jaccard';
+  readonly shrinkage: number;
+  readonly k: number;
+  /** (columns) order among equally similar ones, from `tiePlaces` */
+  readonly places: Uint32Array;
+  /** false: column r is left out of row r */
+  readonly keepOwn: boolean;
+}
+
+export interface NearestFinder {
+  /** Multiply-adds that row r takes. */
+  workOf(row: number): number;
+  /** Row n of the answer: the columns nearest to rows[n], ascending, with their similarity; none for a row that does not exist. */
+  find(rows: Uint32Array): Csr;
+  /** Gives back the memory of the kernels until the next `find`. */
+  release(): void;
+}
+
+const NONE = new Float32Array(0);
+const BLOCK = 64;
+const ROWS_A_CHUNK = 8;
+/** Columns that fit 16 bits are read twice as fast. */
+const NARROW = 65_536;
+
+/** Finds nearest columns by the kernel `nearestRows`, bit for bit as `nearestRowsPlainly` does. */
+export function nearestFinder(problem: NearestProblem, kernels: KernelHost): NearestFinder {
+  const { left, right, k } = problem;
+  const columns = right.cols;
+  const padded = Math.ceil(columns / BLOCK) * BLOCK;
+  const isCounting = problem.leftWeights === null;
+  const hasValues = problem.leftWeights !== null && !isOnes(right.values);
+  const work = productsOfRows(left, right);
+  const room = k >= columns ? padded : Math.min(padded, Math.max(4 * k, k + 4 * BLOCK));
+  const resident = residentColumns(kernels.memory, [
+    withEmptyRow(left.rowPtr),
+    left.colIdx,
+    isCounting ? NONE : (problem.leftWeights ?? new Float64Array(left.colIdx.length).fill(1)),
+    right.rowPtr,
+    columns <= NARROW ? new Uint16Array(right.colIdx) : right.colIdx,
+    hasValues ? right.values : NONE,
+    padTo(problem.rowSizes, left.rows + 1),
+    padTo(problem.columnSizes, padded),
+    new Float32Array(padTo(problem.columnSizes, padded)),
+    problem.places,
+  ]);
+  const scratch = 9 * padded + 20 * room + 4 * BLOCK;
+
+  function find(asked: Uint32Array): Csr {
+    // The row behind the last one is empty.
+    const rows = asked.map((row) => Math.min(row, left.rows));
+    const at = new Uint32Array(rows.length + 1);
+    for (let n = 0; n < rows.length; n++) at[n + 1] = at[n]! + Math.min(k, columns, work[rows[n]!]!);
+    const size = at[rows.length]!;
+    const { scope, result } = allocateBesideResidents(kernels.memory, (blocks) => [
+      ...[blocks.put(rows), blocks.put(at)],
+      ...[blocks.alloc(4 * size), blocks.alloc(4 * size), blocks.alloc(4 * rows.length)],
+    ]);
+    try {
+      const [which, starts, outColumns, outValues, outLengths] = result as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const [
+        leftPtr,
+        leftColumns,
+        weights,
+        rightPtr,
+        rightColumns,
+        values,
+        rowSizes,
+        sizes,
+        sizes32,
+        places,
+      ] = resident.addresses();
+      const args = [
+        ...[which, rows.length, ROWS_A_CHUNK, leftPtr!, leftColumns!, isCounting ? 0 : weights!],
+        ...[rightPtr!, rightColumns!, hasValues ? values! : 0, columns, rowSizes!, sizes!, sizes32!],
+        ...[problem.shrinkage, Number(problem.kind === 'jaccard'), k, places!, Number(problem.keepOwn)],
+        ...[starts, outColumns, outValues, outLengths, room],
+      ];
+      kernels.run('nearestRows', Math.ceil(rows.length / ROWS_A_CHUNK), args, scratch);
+      const { memory } = kernels;
+      const lengths = memory.u32(outLengths, rows.length);
+      return closeGaps(columns, at, lengths, memory.u32(outColumns, size), memory.f32(outValues, size));
+    } finally {
+      scope.close();
+    }
+  }
+  return { workOf: (row) => work[row]!, find, release: resident.release };
+}
+
+export function isOnes(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 1) return false;
+  return true;
+}
+
+function withEmptyRow(rowPtr: Uint32Array): Uint32Array {
+  const out = new Uint32Array(rowPtr.length + 1);
+  out.set(rowPtr);
+  out[rowPtr.length] = rowPtr[rowPtr.length - 1]!;
+  return out;
+}
+
+function padTo(values: Float64Array, size: number): Float64Array {
+  const padded = new Float64Array(size);
+  padded.set(values);
+  return padded;
+}
+
+/** (rows + 1) multiply-adds of each row of left x right, which bound its columns too; 0 behind the last row. */
+export function productsOfRows(left: Csr, right: Csr): Float64Array {
+  const work = new Float64Array(left.rows + 1);
+  const { rowPtr } = right;
+  for (let row = 0; row < left.rows; row++) {
+    let products = 0;
+    const end = left.rowPtr[row + 1]!;
+    for (let p = left.rowPtr[row]!; p < end; p++) {
+      const term = left.colIdx[p]!;
+      products += rowPtr[term + 1]! - rowPtr[term]!;
+    }
+    work[row] = products;
+  }
+  return work;
+}
+
+/** Row n from at[n] on, lengths[n] long, without what lies between. */
+export function closeGaps(
+  cols: number,
+  at: Uint32Array,
+  lengths: Uint32Array,
+  columns: Uint32Array,
+  values: Float32Array,
+): Csr {
+  const rows = lengths.length;
+  const rowPtr = new Uint32Array(rows + 1);
+  for (let n = 0; n < rows; n++) rowPtr[n + 1] = rowPtr[n]! + lengths[n]!;
+  const out: Csr = {
+    rows,
+    cols,
+    rowPtr,
+    colIdx: new Uint32Array(rowPtr[rows]!),
+    values: new Float32Array(rowPtr[rows]!),
+  };
+  for (let n = 0; n < rows; n++) {
+    const [from, to] = [at[n]!, at[n]! + lengths[n]!];
+    out.colIdx.set(columns.subarray(from, to), rowPtr[n]!);
+    out.values.set(values.subarray(from, to), rowPtr[n]!);
+  }
+  return out;
+}
