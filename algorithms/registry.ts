@@ -10,11 +10,11 @@ import { ownMostBought } from './own-most-bought.ts';
 import { popularity } from './popularity.ts';
 import { random } from './random.ts';
 import { ratingKnn } from './rating-knn.ts';
+import { rp3beta } from './rp3beta.ts';
+import { slim } from './slim.ts';
 import { slopeOne } from './slope-one.ts';
 import { svd } from './svd.ts';
 import { svdpp } from './svdpp.ts';
-import { rp3beta } from './rp3beta.ts';
-import { slim } from './slim.ts';
 import { userKnn } from './user-knn.ts';
 import { warp } from './warp.ts';
 

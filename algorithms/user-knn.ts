@@ -16,10 +16,6 @@ import { SIMILARITIES, similarRows } from './scoring/neighbours.ts';
 import { PAIR_WEIGHTS, weighPairs } from './scoring/pair-weights.ts';
 import { productModel } from './scoring/product-model.ts';
 import { tiePlaces } from './scoring/ties.ts';
-<<<<<<< HEAD
-import { createSelection, selectTopK } from './scoring/top-k/select-row.ts';
-=======
->>>>>>> knn
 
 const params = z.strictObject({
   neighbours: z.int().min(1).max(1_000_000).default(100).describe('nearest shoppers that are asked'),

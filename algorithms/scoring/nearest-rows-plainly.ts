@@ -1,6 +1,6 @@
 import type { Csr } from '../../numerics/csr.ts';
 import type { NearestProblem } from './nearest-rows.ts';
-import { createSelection, selectTopK } from './top-k.ts';
+import { createSelection, selectTopK } from './top-k/select-row.ts';
 
 /** The reference of `nearestFinder`: one dense row of sums at a time. */
 export function nearestRowsPlainly(problem: NearestProblem, rows: Uint32Array): Csr {

@@ -1,13 +1,9 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
-<<<<<<< HEAD
-import { addProducts, createSimilarityRow, rowNorms, toSimilarities } from './similarity.ts';
-import { createSelection, selectTopK } from './top-k/select-row.ts';
-=======
+
 import { isOnes, type NearestProblem, nearestFinder } from './nearest-rows.ts';
 import { rowNorms, rowSquares } from './similarity.ts';
->>>>>>> knn
 
 export const SIMILARITIES = ['cosine', 'jaccard', 'inner-product'] as const;
 

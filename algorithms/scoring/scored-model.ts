@@ -86,10 +86,7 @@ function writeList(selection: Selection, scores: Float32Array, out: Lists, q: nu
   out.tied[q] = selection.tied ? 1 : 0;
 }
 
-<<<<<<< HEAD
-=======
 /** Throws RangeError when the lists have no room for the answers, or a matrix has too few rows for the queries. */
->>>>>>> knn
 export function checkRoom(queries: Queries, k: number, out: Lists): void {
   if (k > out.k) throw new RangeError(`recommend: k ${k} does not fit lists of ${out.k} places`);
   if (queries.length > out.length) {

@@ -2,10 +2,30 @@
  * What the module exports, each `(arguments, chunk, scratch) -> void`: does one chunk of a job, whose bounds follow from the
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-export const KERNELS = ['bootstrapSums', 'bprCell', 'elasticNet', 'gatherCells', 'gramTiles', 'invertPivotTile', 'linearWeights', 'nearestRows', 'nmfRows', 'philoxWords', 'productLists', 'ratingNeighbours', 'rowNorms', 'slopeOne', 'svdCell', 'svdppShoppers', 'sweepPanel', 'sweepTile', 'topKCandidates', 'topKFilter', 'topKScan', 'warpCell'] as const;
+export const KERNELS = [
+  'bootstrapSums',
+  'bprCell',
+  'elasticNet',
+  'gatherCells',
+  'gramTiles',
+  'invertPivotTile',
+  'linearWeights',
+  'nearestRows',
+  'nmfRows',
+  'philoxWords',
+  'productLists',
+  'ratingNeighbours',
+  'rowNorms',
+  'slopeOne',
+  'svdCell',
+  'svdppShoppers',
+  'sweepPanel',
+  'sweepTile',
+  'topKCandidates',
+  'topKFilter',
+  'topKScan',
+  'warpCell',
+] as const;
 
 export type KernelName = (typeof KERNELS)[number];
 

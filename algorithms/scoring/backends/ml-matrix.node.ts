@@ -1,4 +1,4 @@
-import { createSelection, selectTopK } from '../top-k.ts';
+import { createSelection, selectTopK } from '../top-k/select-row.ts';
 import { type BackendOffer, DENSE_BLOCK, type TopKProblem, type TopKScorer } from './backend.ts';
 import { isAbsent, optionalPackage, packageVersion } from './optional-package.node.ts';
 import { keepSelection } from './reference.ts';

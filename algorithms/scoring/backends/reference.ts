@@ -1,6 +1,6 @@
 import type { Lists } from '../../algorithm.ts';
 import { dotScores } from '../dot-scores.ts';
-import { createSelection, type Selection, selectTopK } from '../top-k.ts';
+import { createSelection, type Selection, selectTopK } from '../top-k/select-row.ts';
 import type { BackendOffer, TopKProblem, TopKScorer } from './backend.ts';
 
 /** The definition: canonical scores of all items, then the best k of the row. */

@@ -232,8 +232,10 @@ describe('svdpp', () => {
     const start = { p: first(60, 0), q: first(45, 1), y: first(45, 2) };
     const expected = plainSvdpp(MATRIX, start, 3, 0.01, options.regularisation);
     const fitted = await fitSvdpp(MATRIX, options, run());
-    for (const [u, bias] of fitted.shopperBias.entries()) expect(Math.abs(bias - expected.bu[u]!)).toBeLessThan(1e-5));
-    for (const [i, bias] of fitted.itemBias.entries()) expect(Math.abs(bias - expected.bi[i]!)).toBeLessThan(1e-5));
+    for (const [u, bias] of fitted.shopperBias.entries())
+      expect(Math.abs(bias - expected.bu[u]!)).toBeLessThan(1e-5);
+    for (const [i, bias] of fitted.itemBias.entries())
+      expect(Math.abs(bias - expected.bi[i]!)).toBeLessThan(1e-5);
     for (let i = 0; i < 44; i++) {
       for (let f = 0; f < 5; f++)
         expect(Math.abs(fitted.items[5 * i + f]! - expected.q[i]![f]!)).toBeLessThan(1e-5);
