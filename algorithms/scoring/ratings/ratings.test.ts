@@ -232,8 +232,10 @@ describe('svdpp', () => {
     const start = { p: first(60, 0), q: first(45, 1), y: first(45, 2) };
     const expected = plainSvdpp(MATRIX, start, 3, 0.01, options.regularisation);
     const fitted = await fitSvdpp(MATRIX, options, run());
-    for (const [u, bias] of fitted.shopperBias.entries()) expect(Math.abs(bias - expected.bu[u]!)).toBeLessThan(1e-5));
-    for (const [i, bias] of fitted.itemBias.entries()) expect(Math.abs(bias - expected.bi[i]!)).toBeLessThan(1e-5));
+    for (const [u, bias] of fitted.shopperBias.entries())
+      expect(Math.abs(bias - expected.bu[u]!)).toBeLessThan(1e-5);
+    for (const [i, bias] of fitted.itemBias.entries())
+      expect(Math.abs(bias - expected.bi[i]!)).toBeLessThan(1e-5);
     for (let i = 0; i < 44; i++) {
       for (let f = 0; f < 5; f++)
         expect(Math.abs(fitted.items[5 * i + f]! - expected.q[i]![f]!)).toBeLessThan(1e-5);
@@ -272,13 +274,13 @@ describe('nmf', () => {
   it('updates as worked by hand', async () => {
     // One shopper, one item, one factor, rating 6: p <- p x 6 q / (p q q + reg p), both from the vectors before.
     const matrix = ratingMatrix(smallTraining(1, 1, [[0, 0, 0, 6]]).feedback, 'nmf');
-    const fit = (epochs: number) =>
+    const fitted = (epochs: number) =>
       fitNmf(
         matrix,
         nmf.params.parse({ factors: 1, epochs, shopperRegularisation: 0.5, itemRegularisation: 2 }),
         run(),
       );
-    const [one, two] = [await fit(1), await fit(2)];
+    const [one, two] = [await fitted(1), await fitted(2)];
     const [p, q] = [one.shoppers[0]!, one.items[0]!];
     expect(two.shoppers[0]).toBeCloseTo((p * 6 * q) / (p * q * q + 0.5 * p), 5);
     expect(two.items[0]).toBeCloseTo((q * 6 * p) / (p * q * p + 2 * q), 5);
