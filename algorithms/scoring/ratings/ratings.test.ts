@@ -274,13 +274,13 @@ describe('nmf', () => {
   it('updates as worked by hand', async () => {
     // One shopper, one item, one factor, rating 6: p <- p x 6 q / (p q q + reg p), both from the vectors before.
     const matrix = ratingMatrix(smallTraining(1, 1, [[0, 0, 0, 6]]).feedback, 'nmf');
-    const fit = (epochs: number) =>
+    const fitted = (epochs: number) =>
       fitNmf(
         matrix,
         nmf.params.parse({ factors: 1, epochs, shopperRegularisation: 0.5, itemRegularisation: 2 }),
         run(),
       );
-    const [one, two] = [await fit(1), await fit(2)];
+    const [one, two] = [await fitted(1), await fitted(2)];
     const [p, q] = [one.shoppers[0]!, one.items[0]!];
     expect(two.shoppers[0]).toBeCloseTo((p * 6 * q) / (p * q * q + 0.5 * p), 5);
     expect(two.items[0]).toBeCloseTo((q * 6 * p) / (p * q * p + 2 * q), 5);
