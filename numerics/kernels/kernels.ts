@@ -2,7 +2,14 @@
  * What the module exports, each `(arguments, chunk, scratch) -> void`: does one chunk of a job, whose bounds follow from the
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
-export const KERNELS = ['rowNorms'] as const;
+export const KERNELS = [
+  'alsBlocks',
+  'alsConjugate',
+  'alsErrors',
+  'alsExact',
+  'gramChunks',
+  'rowNorms',
+] as const;
 
 export type KernelName = (typeof KERNELS)[number];
 
