@@ -62,7 +62,7 @@ export function sideSizes({ pairs, work }: Side, width: number): Record<keyof Si
   return {
     rowPtr: 4 * (pairs.rows + 1),
     columns: 4 * pairs.colIdx.length,
-    weights: 4 * pairs.colIdx.length,
+    weights: 4 * (pairs.colIdx.length + 4),
     penalty: 4 * pairs.rows,
     bounds: 4 * (work.length + 1),
     failed: pairs.rows,

@@ -27,6 +27,9 @@ export interface SolverKernel {
   work(pairs: number): number;
 }
 
+/** Bytes about the pairs that are packed together. */
+const SOURCES = 12 * 64;
+
 /** @param width factors, rounded up to a multiple of 8 */
 export function solverKernel(options: AlsSolverOptions, width: number): SolverKernel {
   const square = width * width;
@@ -36,7 +39,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsExact',
         inPanels: true,
         args: [],
-        scratch: () => 4 * width * (width + 66),
+        scratch: () => 4 * width * (width + 66) + SOURCES,
         work: (pairs) => (square / 2) * (pairs + width / 3 + 4),
       };
     case 'cg':
@@ -44,7 +47,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsConjugate',
         inPanels: false,
         args: [options.cgSteps],
-        scratch: () => 12 * width,
+        scratch: () => 12 * width + 4,
         work: (pairs) => (options.cgSteps + 1) * (square + 2 * pairs * width),
       };
     case 'ials++': {
@@ -54,7 +57,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsBlocks',
         inPanels: false,
         args: [block, options.blockPasses],
-        scratch: (longest) => 4 * block * (block + 66) + 4 * (longest + 4),
+        scratch: (longest) => 4 * block * (block + 66) + SOURCES + 4 * (longest + 4),
         work: (pairs) => pairs * width + options.blockPasses * pass(pairs),
       };
     }

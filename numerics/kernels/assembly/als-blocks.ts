@@ -1,21 +1,18 @@
 import { columnsAt, firstRow, fixedAt, isFiniteVector, penaltyOf, rightExtra, rowStart, setFailed, sharedAt, solvedAt, weightsAt, widthOf } from './als-rows';
 import { integer } from './arguments';
-import { addToDiagonal } from './als-exact';
+import { addToDiagonal, BLOCK, packSources, setSource, SOURCE } from './als-exact';
 import { addOuterProducts, factorSystem, solveFactored, sumLanes } from './panels';
-
-/** Vectors that are packed before their products are added. */
-const PACK: i32 = 64;
 
 /**
  * Implicit ALS, rows improved by block coordinate descent (iALS++): the coordinates of a row are solved block after block, each
  * against the prediction that all of them make. Arguments of als-rows.ts; the shared system row by row (f32, width x width);
  * 11: coordinates a block (multiple of 8); 12: passes over the blocks. In f32.
- * Scratch: 4 x block x (66 + block) + 4 x (pairs of the longest row + 4) bytes.
+ * Scratch: 4 x block x (66 + block) + 12 x 64 + 4 x (pairs of the longest row + 4) bytes.
  */
 export function alsBlocks(args: usize, chunk: i32, scratch: usize): void {
   const width = widthOf(args);
   const most = min(integer(args, 11), width);
-  const predictions = scratch + (<usize>most * (<usize>most + PACK + 2) << 2);
+  const predictions = scratch + (<usize>most * (<usize>most + BLOCK + 2) << 2) + <usize>BLOCK * SOURCE;
   const end = firstRow(args, chunk + 1);
   for (let row = firstRow(args, chunk); row < end; row++) {
     if (rowStart(args, row) == rowStart(args, row + 1)) continue;
@@ -38,7 +35,7 @@ function solveBlock(args: usize, row: i32, from: i32, size: i32, packed: usize, 
   const width = widthOf(args);
   const x = solvedAt(args, row);
   const own = x + (<usize>from << 2);
-  const system = packed + (<usize>size * PACK << 2);
+  const system = packed + (<usize>size * BLOCK << 2);
   const inverse = system + (<usize>size * <usize>size << 2);
   const step = inverse + (<usize>size << 2);
   const bytes = <usize>size << 2;
@@ -50,10 +47,10 @@ function solveBlock(args: usize, row: i32, from: i32, size: i32, packed: usize, 
   subtractShared(sharedAt(args), width, from, size, x, step);
   const first = rowStart(args, row);
   const last = rowStart(args, row + 1);
-  for (let at = first; at < last; at += PACK) {
-    const steps = <i32>min(<u32>PACK, last - at);
+  for (let at = first; at < last; at += BLOCK) {
+    const steps = <i32>min(<u32>BLOCK, last - at);
     packBlock(args, at, steps, from, size, packed, predictions + (<usize>(at - first) << 2), step);
-    addOuterProducts(packed, <usize>PACK << 5, steps, system, size);
+    addOuterProducts(packed, <usize>BLOCK << 5, steps, system, size);
   }
   if (!factorSystem(system, size, inverse)) return false;
   solveFactored(system, size, inverse, step);
@@ -107,22 +104,13 @@ function packBlock(
   const stride = <usize>widthOf(args) << 2;
   const fixed = fixedAt(args) + (<usize>from << 2);
   const extra = rightExtra(args);
-  for (let k = 0; k < steps; k++) {
-    const h = fixed + <usize>load<u32>(columns + (<usize>k << 2)) * stride;
-    const weight = load<f32>(weights + (<usize>k << 2));
-    const root = f32x4.splat(sqrt(weight));
-    const miss = f32x4.splat(weight + extra - weight * load<f32>(predictions + (<usize>k << 2)));
-    let to = packed + (<usize>k << 5);
-    for (let f: usize = 0; f < <usize>size << 2; f += 32) {
-      const low = v128.load(h + f);
-      const high = v128.load(h + f, 16);
-      v128.store(to, f32x4.mul(root, low));
-      v128.store(to, f32x4.mul(root, high), 16);
-      v128.store(right + f, f32x4.add(v128.load(right + f), f32x4.mul(miss, low)));
-      v128.store(right + f, f32x4.add(v128.load(right + f, 16), f32x4.mul(miss, high)), 16);
-      to += <usize>PACK << 5;
-    }
+  const sources = right + (<usize>size << 2);
+  for (let k: usize = 0; k < <usize>steps; k++) {
+    const weight = load<f32>(weights + (k << 2));
+    const miss = weight + extra - weight * load<f32>(predictions + (k << 2));
+    setSource(sources, k, fixed + <usize>load<u32>(columns + (k << 2)) * stride, sqrt(weight), miss);
   }
+  packSources(sources, steps, <usize>size << 2, packed, right);
 }
 
 /** predictions[k] = <h_k, x> over coordinates from ... from + size, or, `isMore`, grows by it; x has `size`. Four pairs at once. */

@@ -8,14 +8,17 @@ import { pointer } from './arguments';
 export function alsErrors(args: usize, chunk: i32, scratch: usize): void {
   const bytes = <usize>widthOf(args) << 2;
   const extra = <f64>rightExtra(args);
+  const fixed = fixedAt(args);
+  const columns = columnsAt(args);
+  const weights = weightsAt(args);
   const end = firstRow(args, chunk + 1);
   let sum: f64 = 0;
   for (let row = firstRow(args, chunk); row < end; row++) {
     const x = solvedAt(args, row);
     const last = rowStart(args, row + 1);
     for (let pair = rowStart(args, row); pair < last; pair++) {
-      const h = fixedAt(args) + <usize>load<u32>(columnsAt(args) + (<usize>pair << 2)) * bytes;
-      const weight = <f64>load<f32>(weightsAt(args) + (<usize>pair << 2));
+      const h = fixed + <usize>load<u32>(columns + (<usize>pair << 2)) * bytes;
+      const weight = <f64>load<f32>(weights + (<usize>pair << 2));
       let low = f64x2.splat(0);
       let high = f64x2.splat(0);
       for (let f: usize = 0; f < bytes; f += 16) {

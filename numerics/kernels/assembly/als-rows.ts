@@ -47,3 +47,19 @@ export function isFiniteVector(x: usize, bytes: usize): bool {
   for (let f: usize = 0; f < bytes; f += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(x + f), f32x4.splat(0)));
   return v128.any_true(f32x4.ne(sum, f32x4.splat(0))) == false;
 }
+
+/**
+ * Reads a word of every cache line of `bytes` (multiple of 32) at `offset` of the fixed vectors of pairs first ... last, so that
+ * they come from memory side by side and not one after another. Returns what nobody needs, lest the reading be left out.
+ */
+export function fetchVectors(args: usize, first: u32, last: u32, offset: usize, bytes: usize): i32 {
+  const fixed = fixedAt(args) + offset;
+  const stride = <usize>widthOf(args) << 2;
+  const columns = columnsAt(args);
+  let words = 0;
+  for (let pair = first; pair < last; pair++) {
+    const h = fixed + <usize>load<u32>(columns + (<usize>pair << 2)) * stride;
+    for (let f: usize = 0; f < bytes; f += 64) words |= load<i32>(h + f);
+  }
+  return words;
+}
