@@ -50,7 +50,13 @@ export async function openSuite({ short }: { short: boolean }) {
   const [shoppers, items, each, factors] = short ? [300, 200, 20, 32] : [1500, 1000, 40, 64];
   const { interactions } = skewedTraining('bench', shoppers, items, each);
   const pairs = { ...interactions, values: interactions.values.map(() => 1) };
-  const options = { factors, unobservedWeight: 0.1, regularisation: 0.01, frequencyExponent: 1, pull: 'all-pairs' } as const;
+  const options = {
+    factors,
+    unobservedWeight: 0.1,
+    regularisation: 0.01,
+    frequencyExponent: 1,
+    pull: 'all-pairs',
+  } as const;
   const fixed = Float64Array.from(
     { length: items * factors },
     (_, i) => Math.sin(i + 1) / Math.sqrt(factors),

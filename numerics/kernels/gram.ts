@@ -26,7 +26,7 @@ export const gramBytes = (threads: number, width: number): number =>
 
 /**
  * @param vectors address of (rows * width) f32; @param width a multiple of 8
- * @param pause called between jobs
+ * @param pause called after each job with its multiply-adds
  * @returns (width * width) f64 in panels of 8 columns; the same bits for any number of threads
  */
 export async function gramMatrix(
@@ -34,7 +34,7 @@ export async function gramMatrix(
   vectors: number,
   rows: number,
   width: number,
-  pause: () => Promise<void>,
+  pause: (work: number) => Promise<void>,
 ): Promise<Float64Array> {
   const square = width * width;
   const sum = new Float64Array(square);
@@ -50,7 +50,7 @@ export async function gramMatrix(
       host.run('gramChunks', count, args, 4 * width * (64 + width));
       const found = host.memory.f64(partials, count * square);
       for (let c = 0; c < count; c++) for (let n = 0; n < square; n++) sum[n]! += found[c * square + n]!;
-      await pause();
+      await pause(count * CHUNK * (square / 2));
     }
   } finally {
     scope.close();

@@ -56,7 +56,13 @@ export function openAlsFit(
     fillSide(memory, addresses[name], sides[name], options, width);
   const total = sweeps * (byShopper.rows + byItem.rows);
   let done = 0;
-  const pause = () => checkpoint(run, done, total);
+  let work = 0;
+  const pause = async (more: number): Promise<void> => {
+    work += more;
+    if (work < JOB_WORK * run.kernels.threads) return;
+    work = 0;
+    await checkpoint(run, done, total);
+  };
   const gram = (name: SideName) =>
     gramMatrix(run.kernels, addresses[name].vectors, sides[name].pairs.rows, width, pause);
   const commonArgs = (name: SideName): number[] => {
@@ -83,12 +89,20 @@ export function openAlsFit(
       const sum = await gram(otherThan(name));
       memory.f32(shared, width * width).set(sharedSystem(sum, width, options, kernel.inPanels));
       const args = [...commonArgs(name), ...kernel.args];
-      for (const { from, to } of jobsOf(side.work, JOB_WORK * run.kernels.threads)) {
+      for (const { from, to, work } of jobsOf(side.work, JOB_WORK * run.kernels.threads)) {
         run.kernels.run(kernel.kernel, { from, to }, args, kernel.scratch(side.longest));
         const rows = { from: side.bounds[from]!, to: side.bounds[to]! };
-        const again = { memory, side, own: addresses[name], fixed: args[3]!, width, gram: sum, options };
+        const again = {
+          memory,
+          side,
+          own: addresses[name],
+          fixed: args[3]!,
+          fixedRows: side.pairs.cols,
+          width,
+          options,
+        };
         done += await solveAgain(again, rows, pause);
-        await pause();
+        await pause(work);
       }
     },
     vectors: (name) =>
@@ -104,14 +118,14 @@ export function openAlsFit(
     async loss() {
       const shopperGram = await gram('shoppers');
       const itemGram = await gram('items');
-      const { work } = sides.shoppers;
+      const chunks = sides.shoppers.work.length;
       const { errors } = addresses.shoppers;
-      for (const { from, to } of jobsOf(work, JOB_WORK * run.kernels.threads)) {
+      for (const { from, to, work } of jobsOf(sides.shoppers.work, JOB_WORK * run.kernels.threads)) {
         run.kernels.run('alsErrors', { from, to }, [...commonArgs('shoppers'), errors]);
-        await pause();
+        await pause(work);
       }
       let loss = options.unobservedWeight * gramProduct(shopperGram, itemGram, width);
-      for (const sum of memory.f64(errors, work.length)) loss += sum;
+      for (const sum of memory.f64(errors, chunks)) loss += sum;
       for (const name of ['shoppers', 'items'] as const) {
         const { pairs, penalty } = sides[name];
         const vectors = memory.f32(addresses[name].vectors, pairs.rows * width);
@@ -150,13 +164,13 @@ function placeAll({ memory, threads }: KernelHost, sides: Record<SideName, Side>
 }
 
 /** Stretches of chunks of about so much work; they group chunks only. */
-function* jobsOf(work: Float64Array, most: number): Generator<{ from: number; to: number }> {
+function* jobsOf(work: Float64Array, most: number): Generator<{ from: number; to: number; work: number }> {
   let sum = 0;
   let from = 0;
   for (let chunk = 0; chunk < work.length; chunk++) {
     sum += work[chunk]!;
     if (sum < most && chunk + 1 < work.length) continue;
-    yield { from, to: chunk + 1 };
+    yield { from, to: chunk + 1, work: sum };
     from = chunk + 1;
     sum = 0;
   }
