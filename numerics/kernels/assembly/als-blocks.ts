@@ -1,4 +1,4 @@
-import { columnsAt, firstRow, fixedAt, isFiniteVector, penaltyOf, rightExtra, rowStart, setFailed, sharedAt, solvedAt, weightsAt, widthOf } from './als-rows';
+import { columnsAt, fetchVectors, firstRow, fixedAt, isFiniteVector, penaltyOf, rightExtra, rowStart, setFailed, sharedAt, solvedAt, weightsAt, widthOf } from './als-rows';
 import { integer } from './arguments';
 import { addToDiagonal, BLOCK, packSources, setSource, SOURCE } from './als-exact';
 import { addOuterProducts, factorSystem, solveFactored, sumLanes } from './panels';
@@ -16,7 +16,7 @@ export function alsBlocks(args: usize, chunk: i32, scratch: usize): void {
   const end = firstRow(args, chunk + 1);
   for (let row = firstRow(args, chunk); row < end; row++) {
     if (rowStart(args, row) == rowStart(args, row + 1)) continue;
-    predict(args, row, 0, width, solvedAt(args, row), predictions, false);
+    predict(args, row, 0, width, solvedAt(args, row), predictions, false, scratch);
     for (let pass = integer(args, 12); pass > 0; pass--) {
       let isSolved = true;
       for (let from = 0; from < width && isSolved; from += most) {
@@ -55,7 +55,7 @@ function solveBlock(args: usize, row: i32, from: i32, size: i32, packed: usize, 
   if (!factorSystem(system, size, inverse)) return false;
   solveFactored(system, size, inverse, step);
   for (let f: usize = 0; f < bytes; f += 16) v128.store(own + f, f32x4.add(v128.load(own + f), v128.load(step + f)));
-  predict(args, row, from, size, step, predictions, true);
+  predict(args, row, from, size, step, predictions, true, packed);
   return true;
 }
 
@@ -114,7 +114,7 @@ function packBlock(
 }
 
 /** predictions[k] = <h_k, x> over coordinates from ... from + size, or, `isMore`, grows by it; x has `size`. Four pairs at once. */
-function predict(args: usize, row: i32, from: i32, size: i32, x: usize, predictions: usize, isMore: bool): void {
+function predict(args: usize, row: i32, from: i32, size: i32, x: usize, predictions: usize, isMore: bool, spare: usize): void {
   const stride = <usize>widthOf(args) << 2;
   const bytes = <usize>size << 2;
   const fixed = fixedAt(args) + (<usize>from << 2);
@@ -123,6 +123,9 @@ function predict(args: usize, row: i32, from: i32, size: i32, x: usize, predicti
   let to = predictions;
   for (let pair = rowStart(args, row); pair < last; pair += 4) {
     const most = last - 1;
+    if ((to - predictions & 255) == 0) {
+      store<i32>(spare, fetchVectors(args, pair, min(pair + 64, last), <usize>from << 2, bytes));
+    }
     const h0 = fixed + <usize>load<u32>(columns + (<usize>pair << 2)) * stride;
     const h1 = fixed + <usize>load<u32>(columns + (<usize>min(pair + 1, most) << 2)) * stride;
     const h2 = fixed + <usize>load<u32>(columns + (<usize>min(pair + 2, most) << 2)) * stride;
