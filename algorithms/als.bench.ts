@@ -1,71 +1,80 @@
-/** Half a sweep of ALS (all shoppers against fixed items) beside textbook normal equations. `openSuite` is what `npm run bench` runs. */
+/** Sweeps of implicit ALS in kernels beside the f64 reference, by solver and threads. `openSuite` is what `npm run bench` runs. */
 import { Bench } from 'tinybench';
-import type { Interactions } from '../datasets/interactions.ts';
-import { type AlsOptions, solveSide } from './scoring/als-solver.ts';
+import { type Interactions, transpose } from '../datasets/interactions.ts';
+import { conjugateSide } from './scoring/als/reference.ts';
+import type { AlsSolverOptions } from './scoring/als/solvers.ts';
+import { type AlsFit, openAlsFit } from './scoring/als/sweeps.ts';
+import { alsLoss, solveSide } from './scoring/als-solver.ts';
 import { quietRun, skewedTraining } from './small-training.node.ts';
 
-/** Gaussian elimination without pivoting on A x = b, A row by row: enough for a positive definite A. */
-function eliminate(a: number[][], b: number[]): number[] {
-  const n = b.length;
-  for (let k = 0; k < n; k++) {
-    for (let i = k + 1; i < n; i++) {
-      const factor = a[i]![k]! / a[k]![k]!;
-      for (let j = k; j < n; j++) a[i]![j]! -= factor * a[k]![j]!;
-      b[i]! -= factor * b[k]!;
-    }
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let j = i + 1; j < n; j++) b[i]! -= a[i]![j]! * b[j]!;
-    b[i]! /= a[i]![i]!;
-  }
-  return b;
+const optionsOf = (factors: number, solver: AlsSolverOptions['solver']): AlsSolverOptions => ({
+  factors,
+  unobservedWeight: 0.1,
+  regularisation: 0.01,
+  frequencyExponent: 1,
+  pull: 'all-pairs',
+  solver,
+  cgSteps: 3,
+  blockSize: 16,
+  blockPasses: 1,
+});
+
+/** Both sides' first vectors, the same for every variant. */
+function startOf(pairs: Interactions, factors: number) {
+  const vectors = (rows: number, shift: number) =>
+    Float32Array.from({ length: rows * factors }, (_, i) => Math.sin(i + shift) / Math.sqrt(factors));
+  return { shoppers: vectors(pairs.rows, 1), items: vectors(pairs.cols, 2) };
 }
 
-/** The equations of als-solver.ts written down as they stand there, for exponent 1 and weights of 1. */
-function naiveHalfSweep(pairs: Interactions, fixed: Float64Array, options: AlsOptions): number[][] {
-  const { factors, unobservedWeight, regularisation } = options;
-  const vector = (column: number) => [...fixed.subarray(column * factors, (column + 1) * factors)];
-  const addOuter = (a: number[][], h: number[], weight: number): void => {
-    for (let r = 0; r < factors; r++) for (let s = 0; s < factors; s++) a[r]![s]! += weight * h[r]! * h[s]!;
-  };
-  const zero = () => Array.from({ length: factors }, () => new Array<number>(factors).fill(0));
-  const shared = zero();
-  for (let column = 0; column < pairs.cols; column++) addOuter(shared, vector(column), unobservedWeight);
-  const columns = new Set(pairs.colIdx).size;
-  return Array.from({ length: pairs.rows }, (_, row) => {
-    const own = [...pairs.colIdx.subarray(pairs.rowPtr[row]!, pairs.rowPtr[row + 1]!)];
-    const lambda = regularisation * (own.length + unobservedWeight * columns);
-    const a = shared.map((line, r) => line.map((value, s) => value + (r === s ? lambda : 0)));
-    const b = new Array<number>(factors).fill(0);
-    for (const column of own) {
-      const h = vector(column);
-      addOuter(a, h, 1);
-      for (let f = 0; f < factors; f++) b[f]! += h[f]!;
-    }
-    return eliminate(a, b);
-  });
+/** One sweep over both sides in f64; returns its loss. */
+async function referenceSweep(pairs: Interactions, options: AlsSolverOptions): Promise<number> {
+  const start = startOf(pairs, options.factors);
+  const [w, h] = [Float64Array.from(start.shoppers), Float64Array.from(start.items)];
+  const byItem = transpose(pairs);
+  const run = quietRun('bench');
+  const progress = { done: 0, total: pairs.rows + pairs.cols, work: 0 };
+  if (options.solver === 'cholesky') {
+    await solveSide(pairs, h, w, options, run, progress);
+    await solveSide(byItem, w, h, options, run, progress);
+  } else {
+    conjugateSide(pairs, h, w, options, options.cgSteps);
+    conjugateSide(byItem, w, h, options, options.cgSteps);
+  }
+  return alsLoss(pairs, byItem, w, h, options);
+}
+
+async function kernelSweep(fit: AlsFit, start: ReturnType<typeof startOf>): Promise<void> {
+  fit.setVectors('shoppers', start.shoppers);
+  fit.setVectors('items', start.items);
+  await fit.sweep('shoppers');
+  await fit.sweep('items');
 }
 
 export async function openSuite({ short }: { short: boolean }) {
-  const [shoppers, items, each, factors] = short ? [300, 200, 20, 32] : [1500, 1000, 40, 64];
+  const [shoppers, items, each, factors] = short ? [300, 200, 20, 32] : [20_000, 10_000, 55, 64];
   const { interactions } = skewedTraining('bench', shoppers, items, each);
   const pairs = { ...interactions, values: interactions.values.map(() => 1) };
-  const options = { factors, unobservedWeight: 0.1, regularisation: 0.01, frequencyExponent: 1 };
-  const fixed = Float64Array.from(
-    { length: items * factors },
-    (_, i) => Math.sin(i + 1) / Math.sqrt(factors),
-  );
-  const solved = new Float64Array(shoppers * factors);
-  const run = quietRun('bench');
-  const sweep = () => solveSide(pairs, fixed, solved, options, run, { done: 0, total: shoppers, work: 0 });
-  await sweep();
-  const expected = naiveHalfSweep(pairs, fixed, options).flat();
-  const apart = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - solved[i]!)), 0);
-  if (apart > 1e-9) throw new Error(`bench: the two half sweeps of als differ by ${apart}`);
-  const what = `als half sweep of ${shoppers} x ${items} with ${pairs.colIdx.length} pairs and ${factors} factors`;
-  const suite = new Bench({ name: 'als' })
-    .add(`${what}, textbook`, () => void naiveHalfSweep(pairs, fixed, options), { async: false })
-    .add(`${what}, ours`, sweep, { async: true });
-  const rows = { rows: shoppers };
-  return { suite, amounts: { [`${what}, textbook`]: rows, [`${what}, ours`]: rows } };
+  const suite = new Bench({ name: 'als' });
+  const amounts: Record<string, Record<string, number>> = {};
+  const size = `${shoppers} x ${items} with ${pairs.colIdx.length} pairs and ${factors} factors`;
+  for (const solver of ['cholesky', 'cg', 'ials++'] as const) {
+    const options = optionsOf(factors, solver);
+    const start = startOf(pairs, factors);
+    const what = `als sweep by ${solver} of ${size}`;
+    const add = (variant: string, sweep: () => Promise<unknown>): void => {
+      suite.add(`${what}, ${variant}`, async () => void (await sweep()), { async: true });
+      amounts[`${what}, ${variant}`] = { pairs: pairs.colIdx.length };
+    };
+    const expected = solver === 'ials++' ? undefined : await referenceSweep(pairs, options);
+    if (expected !== undefined) add('f64 reference', () => referenceSweep(pairs, options));
+    for (const threads of [1, 2]) {
+      const fit = openAlsFit(pairs, options, quietRun('bench', threads), 1000);
+      await kernelSweep(fit, start);
+      const loss = await fit.loss();
+      if (expected !== undefined && !(Math.abs(loss / expected - 1) < 1e-6))
+        throw new Error(`bench: ${what}: loss ${loss}, not ${expected}`);
+      add(`kernels, ${threads} ${threads === 1 ? 'thread' : 'threads'}`, () => kernelSweep(fit, start));
+    }
+  }
+  return { suite, amounts };
 }

@@ -45,7 +45,13 @@ function eliminate(matrix: number[][], right: number[]): number[] {
 
 describe('solveSide', () => {
   it.each([1, 3, 4, 6])('solves the dense normal equations, %i factors', async (factors) => {
-    const options = { factors, unobservedWeight: 0.3, regularisation: 0.05, frequencyExponent: 0.5 };
+    const options = {
+      factors,
+      unobservedWeight: 0.3,
+      regularisation: 0.05,
+      frequencyExponent: 0.5,
+      pull: 'all-pairs',
+    } as const;
     const pairs = pairWeights(DATA.interactions, 0.5);
     const fixed = draws(16 * factors, factors).fill(0, 15 * factors);
     const solved = new Float64Array(21 * factors);
@@ -86,8 +92,9 @@ describe('als', () => {
       params,
       quietRun('als'),
     );
-    expect(shoppers[0]! * items[0]!).toBeCloseTo((1 - 0.08 * 1.25) / 1.25, 8);
-    expect(Math.abs(shoppers[0]!)).toBeCloseTo(Math.abs(items[0]!), 6);
+    expect(shoppers[0]! * items[0]!).toBeCloseTo((1 - 0.08 * 1.25) / 1.25, 6);
+    // The balance of the two comes slowly: f32 stands still where a sweep moves it by less than a rounding.
+    expect(Math.abs(shoppers[0]!)).toBeCloseTo(Math.abs(items[0]!), 5);
   });
 
   it('has a loss that equals the formula over all pairs and falls with every epoch', async () => {
@@ -95,9 +102,11 @@ describe('als', () => {
     const pairs = pairWeights(DATA.interactions, params.valueWeight);
     const losses: number[] = [];
     let last: AlsFactors | undefined;
-    await fitFactors(DATA.interactions, params, quietRun('als'), (factors) => {
-      losses.push(alsLoss(pairs, transpose(pairs), factors.shoppers, factors.items, params));
-      last = structuredClone(factors);
+    await fitFactors(DATA.interactions, params, quietRun('als'), async (epoch) => {
+      last = epoch.factors();
+      const [w, h] = [Float64Array.from(last.shoppers), Float64Array.from(last.items)];
+      losses.push(alsLoss(pairs, transpose(pairs), w, h, params));
+      expect(Math.abs((await epoch.loss()) / losses.at(-1)! - 1)).toBeLessThan(1e-7);
     });
     for (let epoch = 1; epoch < losses.length; epoch++)
       expect(losses[epoch]!).toBeLessThan(losses[epoch - 1]!);
@@ -117,7 +126,7 @@ describe('als', () => {
     DATA.feedback.shopper.forEach((shopper, i) => {
       weight.set(shopper * 16 + DATA.feedback.item[i]!, 1 + DATA.feedback.value[i]! / 2);
     });
-    const square = (v: Float64Array, row: number) =>
+    const square = (v: Float32Array, row: number) =>
       v.subarray(row * d, (row + 1) * d).reduce((sum, x) => sum + x * x, 0);
     const count = (of: Uint32Array, row: number) => of.filter((x) => x === row).length;
     let loss = 0;

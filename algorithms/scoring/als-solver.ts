@@ -1,5 +1,5 @@
 /**
- * Alternating least squares for implicit feedback, exact solves in f64.
+ * Alternating least squares for implicit feedback, exact solves in f64: the reference of what `als/` does in kernels.
  *
  * Loss (Rendle, Krichene, Zhang, Koren, "Revisiting the performance of iALS on item recommendation benchmarks", RecSys
  * 2022, equations 1 to 6; the model is that of Hu, Koren, Volinsky 2008):
@@ -8,6 +8,8 @@
  *     + sum over r of lambda_r |w_r|^2  +  sum over c of lambda_c |h_c|^2
  *   lambda_r = regularisation (n_r + a0 columns)^exponent,   n_r = pairs of row r; and likewise for columns
  *
+ * Where the pull acts on unobserved pairs only (Hu, Koren, Volinsky), the second sum leaves the pairs out: their equations are
+ * those above with a weight of weight_rc - a0 in the system and weight_rc on its right-hand side.
  * Rows and columns count only where they have a pair; the others keep the zero vector.
  */
 
@@ -24,7 +26,13 @@ export interface AlsOptions {
   readonly unobservedWeight: number;
   readonly regularisation: number;
   readonly frequencyExponent: number;
+  /** What the pull towards 0 acts on. */
+  readonly pull: 'all-pairs' | 'unobserved-pairs';
 }
+
+/** What a pair weighs more on the right-hand side of the equations than in their system. */
+export const rightExtra = ({ pull, unobservedWeight }: AlsOptions): number =>
+  pull === 'all-pairs' ? 0 : unobservedWeight;
 
 /** Progress of a fit in rows solved, over all sweeps. */
 export interface SweepProgress {
@@ -38,7 +46,7 @@ export interface SweepProgress {
  * Solves every row of one side for the best vectors against the other side's, which stay fixed: one Gram matrix, then one
  * Cholesky solve a row.
  *
- * @param pairs this side's rows; values are the weights of the pairs, above 0
+ * @param pairs this side's rows; values are the weights of the pairs, above 0 (unobserved pairs pulled: at least a0)
  * @param fixed (pairs.cols * factors) vectors of the other side
  * @param solved (pairs.rows * factors) overwritten
  */
@@ -60,7 +68,14 @@ export async function solveSide(
     if (size === 0) continue;
     outer.sum.set(shared);
     for (let f = 0; f < factors; f++) outer.sum[f * factors + f]! += lambda[row]!;
-    solveRow(pairs, row, fixed, outer, solved.subarray(row * factors, (row + 1) * factors));
+    solveRow(
+      pairs,
+      row,
+      fixed,
+      outer,
+      rightExtra(options),
+      solved.subarray(row * factors, (row + 1) * factors),
+    );
     progress.work += factors * factors * (size / 2 + factors / 6);
     if (progress.work < WORK_BETWEEN_CHECKPOINTS) continue;
     await checkpoint(run, progress.done, progress.total);
@@ -68,12 +83,13 @@ export async function solveSide(
   }
 }
 
-/** Adds the pairs of one row to the normal equations in `outer` and solves them into `x` (factors). */
-function solveRow(
+/** Adds the pairs of one row to the normal equations in `outer`, `extra` less in the system, and solves them into `x` (factors). */
+export function solveRow(
   pairs: Interactions,
   row: number,
   fixed: Float64Array,
   outer: OuterSum,
+  extra: number,
   x: Float64Array,
 ): void {
   const { factors } = outer;
@@ -82,14 +98,14 @@ function solveRow(
     const at = pairs.colIdx[p]! * factors;
     const weight = pairs.values[p]!;
     for (let f = 0; f < factors; f++) x[f]! += weight * fixed[at + f]!;
-    addVector(outer, fixed, at, weight);
+    addVector(outer, fixed, at, weight - extra);
   }
   addPending(outer);
   choleskySolve(outer.sum, x, factors);
 }
 
 /** (rows) lambda of each row; the formula stands at the top of the file. */
-function rowRegularisation(pairs: Interactions, options: AlsOptions): Float64Array {
+export function rowRegularisation(pairs: Interactions, options: AlsOptions): Float64Array {
   const columns = new Set(pairs.colIdx).size;
   const lambda = new Float64Array(pairs.rows);
   for (let row = 0; row < pairs.rows; row++) {
@@ -114,6 +130,7 @@ export function alsLoss(
   options: AlsOptions,
 ): number {
   const { factors } = options;
+  const extra = rightExtra(options);
   let loss = regularisationLoss(byRow, w, options) + regularisationLoss(byColumn, h, options);
   const gramW = gramMatrix(w, factors);
   const gramH = gramMatrix(h, factors);
@@ -128,7 +145,7 @@ export function alsLoss(
       const at = byRow.colIdx[p]! * factors;
       let predicted = 0;
       for (let f = 0; f < factors; f++) predicted += w[row * factors + f]! * h[at + f]!;
-      loss += byRow.values[p]! * (1 - predicted) ** 2;
+      loss += byRow.values[p]! * (1 - predicted) ** 2 - extra * predicted ** 2;
     }
   }
   return loss;

@@ -3,10 +3,15 @@
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
 export const KERNELS = [
+  'alsBlocks',
+  'alsConjugate',
+  'alsErrors',
+  'alsExact',
   'bootstrapSums',
   'bprCell',
   'elasticNet',
   'gatherCells',
+  'gramChunks',
   'gramTiles',
   'invertPivotTile',
   'linearWeights',

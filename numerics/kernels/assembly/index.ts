@@ -1,5 +1,10 @@
 // What the module exports; `../kernels.ts` lists the same names.
 export { bootstrapSums } from './bootstrap';
+export { alsBlocks } from './als-blocks';
+export { alsConjugate } from './als-conjugate';
+export { alsErrors } from './als-errors';
+export { alsExact } from './als-exact';
+export { gramChunks } from './gram';
 export { rowNorms } from './row-norms';
 export { topKCandidates } from './top-k-candidates';
 export { topKFilter } from './top-k-filter';
