@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { newLives } from '../people/lives.ts';
+import { type Lives, newLives } from '../people/lives.ts';
 import { openHome } from '../policy/home.ts';
 import { loadScenario } from '../scenario/load-scenario.node.ts';
 import { newShop } from '../world/shop.ts';
@@ -14,6 +16,9 @@ const isBuilt = existsSync(
 );
 const signal = new AbortController().signal;
 const SHARDS = 5;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** All rounds of a world; `help` is called in each before its results are waited for. */
 async function simulate(world: World, runner: ShardRunner, unlessLeft?: number): Promise<ShardResult[][]> {
@@ -50,5 +55,23 @@ describe('shard runners', () => {
     const here = await simulate(world, runHere(world, home, signal));
     const apart = await simulate(world, runOnThreads(world, home, undefined, threads, signal), unlessLeft);
     expect(apart).toEqual(here);
+  });
+
+  it.skipIf(!isBuilt)('keep nothing of a round that is over (needs the compiled dist/)', async () => {
+    const { scenario, seedWords } = await loadScenario('tiny', { set: ['shoppers.count=60', 'days=4'] });
+    const world = buildWorld(scenario, seedWords);
+    const runner = runOnThreads(world, openHome(world), undefined, 2, signal);
+    const state = newShop(world);
+    const runRound = async (lives: readonly Lives[]) => {
+      const results = await runner.run(state, lives);
+      return { over: new WeakRef(results), lives: results.map((result) => result.lives) };
+    };
+    const first = await runRound([newLives(scenario, { start: 0, end: world.shoppers.length })]);
+    await runRound(first.lives);
+    // What a WeakRef was asked for stays until the turn ends.
+    await new Promise((resume) => setImmediate(resume));
+    collectGarbage();
+    expect(first.over.deref()).toBeUndefined();
+    await runner.close();
   });
 });

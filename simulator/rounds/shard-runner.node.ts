@@ -77,6 +77,7 @@ interface Queue {
   next: number;
   left: number;
   readonly done: (results: ShardResult[]) => void;
+  readonly fail: (reason: unknown) => void;
 }
 
 /** Shards for each thread: so many that none waits long for the last of a round, and each worth its message. */
@@ -120,22 +121,23 @@ export function runOnThreads(
   for (const worker of workers) worker.postMessage({ kind: 'open', world, policy } satisfies ToWorker);
   // Code of others may remember what it likes: its threads serve no other world.
   let canServeAgain = policy?.name !== 'module';
-  let abort = (): void => {};
-  const failed = new Promise<never>((_, fail) => {
-    abort = () => fail(signal.reason);
-    for (const worker of workers) {
-      worker.on('error', fail);
-      worker.on('exit', (code) =>
-        fail(new Error(`simulate: a worker ended with status ${code} before its work was done`)),
-      );
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-  });
-  failed.catch(() => {
-    canServeAgain = false;
-  });
   let queue: Queue | undefined;
+  // Rounds are told one by one: a promise that they all raced with would keep the results of each.
+  let failure: { readonly reason: unknown } | undefined;
+  const fail = (reason: unknown): void => {
+    canServeAgain = false;
+    failure ??= { reason };
+    queue?.fail(failure.reason);
+  };
+  const abort = (): void => fail(signal.reason);
+  for (const worker of workers) {
+    worker.on('error', fail);
+    worker.on('exit', (code) =>
+      fail(new Error(`simulate: a worker ended with status ${code} before its work was done`)),
+    );
+  }
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   let workshop: Workshop | undefined;
   const serve = (worker: Worker, round: Queue): void => {
     let held = 0;
@@ -162,13 +164,13 @@ export function runOnThreads(
     });
     give();
   };
-  const runRound = (state: ShopState, shards: readonly Lives[]) =>
-    new Promise<ShardResult[]>((done) => {
-      queue = { state, shards, results: new Array(shards.length), next: 0, left: shards.length, done };
-      for (const worker of workers) serve(worker, queue);
-    });
   return {
-    run: (state, shards) => Promise.race([runRound(state, shards), failed]),
+    run: (state, shards) =>
+      new Promise((done, stop) => {
+        queue = { state, shards, results: [], next: 0, left: shards.length, done, fail: stop };
+        if (failure) fail(failure.reason);
+        else for (const worker of workers) serve(worker, queue);
+      }),
     async help(unlessLeft = 0) {
       const mine = queue;
       const least = unlessLeft * (mine?.shards.length ?? 0);
@@ -184,7 +186,7 @@ export function runOnThreads(
     },
     async close() {
       signal.removeEventListener('abort', abort);
-      const isIdle = canServeAgain && (queue === undefined || queue.left === 0);
+      const isIdle = canServeAgain && (queue?.left ?? 0) === 0;
       await Promise.all(workers.splice(0).map((worker) => (isIdle ? dismiss(worker) : endWorker(worker))));
     },
   };
