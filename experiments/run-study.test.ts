@@ -102,6 +102,16 @@ describe('a study', () => {
     }
   });
 
+  it('says what each run could use, and how its model found the lists where it tells', async () => {
+    const out = join(folder, 'undisturbed');
+    for (const name of await recordFiles(out)) {
+      const record = await readJson<RunRecord>(join(out, 'runs', name));
+      if (record.status === 'failed') throw new Error(record.error);
+      expect(record.measured).toMatchObject({ threads: 1, kernelThreads: 1 });
+      expect(record.measured).toHaveProperty('path');
+    }
+  });
+
   it('ends with the same records and summary on two threads', async () => {
     expect(await run(join(folder, 'two'), 2)).toBeNull();
     expect(await comparable(join(folder, 'two'))).toEqual(undisturbed);

@@ -2,8 +2,7 @@
 
 import type { Interactions } from '../../../datasets/interactions.ts';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
-import { dotScores } from '../dot-scores.ts';
-import { scoredModel } from '../scored-model.ts';
+import { factorModel } from '../top-k/factor-model.ts';
 import type { BackendOffer, TopKProblem, TopKScorer } from './backend.ts';
 
 export const core: BackendOffer = {
@@ -18,13 +17,15 @@ export const core: BackendOffer = {
 };
 
 function openCore(problem: TopKProblem, kernels: KernelHost): TopKScorer {
-  const { users, dimensions, k, userVectors, itemVectors, places } = problem;
+  const { users, items, k, userVectors, itemVectors, places } = problem;
   const before = kernels.memory.used;
-  const model = scoredModel({
-    interactions: oneItemEach(users, problem.items),
+  const model = factorModel({
+    interactions: oneItemEach(users, items),
     places,
-    score: (user, scores) =>
-      dotScores(userVectors.subarray(user * dimensions, (user + 1) * dimensions), itemVectors, scores),
+    shopperVectors: userVectors,
+    itemVectors,
+    trained: new Uint8Array(items).fill(1),
+    kernels,
   });
   const everyone = Uint32Array.from({ length: users }, (_, user) => user);
   return {
@@ -35,7 +36,8 @@ function openCore(problem: TopKProblem, kernels: KernelHost): TopKScorer {
       return itemVectors.byteLength + places.byteLength + kernels.memory.used - before;
     },
     userBytes: userVectors.byteLength,
-    close() {},
+    path: model.path,
+    close: () => model.close(),
   };
 }
 
