@@ -3,9 +3,9 @@
 import type { Interactions } from '../../../datasets/interactions.ts';
 import type { DrawKey } from '../../../numerics/rng.ts';
 import type { FitRun, RankModel } from '../../algorithm.ts';
-import { dotScores } from '../dot-scores.ts';
-import { scoredModel, trainedItems } from '../scored-model.ts';
+import { trainedItems } from '../scored-model.ts';
 import { tiePlaces } from '../ties.ts';
+import { factorModel } from '../top-k/factor-model.ts';
 import { blocksFor, type CellSweep, sweepCells } from './cells.ts';
 import { checkFinite, drawVectors, strideOf, takeVectors } from './vectors.ts';
 
@@ -116,16 +116,14 @@ export async function fitRanking(
 
 /** Ranks by <shopper, item> + bias of the item, in f32; items without a pair are never listed. */
 export function rankingModel(pairs: Interactions, fitted: RankingFactors, run: FitRun): RankModel {
-  const { factors, shoppers, items, itemBias } = fitted;
-  const trained = trainedItems(pairs);
-  return scoredModel({
+  const { shoppers, items, itemBias } = fitted;
+  return factorModel({
     interactions: pairs,
     places: tiePlaces(pairs.cols, run.draw('ties')),
-    score(shopper, scores) {
-      dotScores(shoppers.subarray(shopper * factors, (shopper + 1) * factors), items, scores);
-      for (let item = 0; item < scores.length; item++) {
-        scores[item] = trained[item] === 0 ? Number.NEGATIVE_INFINITY : scores[item]! + itemBias[item]!;
-      }
-    },
+    shopperVectors: shoppers,
+    itemVectors: items,
+    trained: trainedItems(pairs),
+    bias: itemBias,
+    kernels: run.kernels,
   });
 }
