@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALGORITHMS, type AlgorithmName } from '../algorithms/registry.ts';
 import { compareStudies } from './compare-studies.node.ts';
 import type { RunRecord, StudySummary } from './run-record.ts';
 
@@ -93,7 +94,8 @@ describe('a study', () => {
     for (const record of records) {
       if (record.status === 'failed') throw new Error(record.error);
       const { algorithm, split } = record.inputs;
-      expect([algorithm.definition, split.definition]).toEqual([`${algorithm.name}.v1`, 'random.v1']);
+      expect(algorithm.definition).toBe(ALGORITHMS[algorithm.name as AlgorithmName].id);
+      expect(split.definition).toBe('random.v1');
       const ndcg = record.result.estimates.find(({ name, cutoff }) => name === 'ndcg' && cutoff === 10)!;
       expect(ndcg.low!).toBeLessThanOrEqual(ndcg.mean!);
       expect(ndcg.high!).toBeGreaterThanOrEqual(ndcg.mean!);

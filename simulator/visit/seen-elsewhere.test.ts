@@ -8,7 +8,7 @@ import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../rounds/in-memory.ts';
 import { digestWorld, smallScenario } from '../small-world.ts';
 
-const house = fileURLToPath(new URL('..', import.meta.url));
+const house = fileURLToPath(new URL('../..', import.meta.url));
 const sources = ['numerics', 'datasets', 'simulator', 'algorithms', 'experiments']
   .flatMap((folder) =>
     readdirSync(`${house}/${folder}`, { recursive: true, encoding: 'utf8' }).map(
