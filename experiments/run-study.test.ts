@@ -23,7 +23,7 @@ algorithms:
   - name: random
   - name: popularity
   - name: item-knn
-  - { name: als, params: { factors: 8, epochs: 3 } }
+  - { name: als, params: { factors: 32, epochs: 60 } } # the longest, so that a kill finds the study at work
 metrics: { names: [recall, ndcg, coverage, novelty], at: [5, 10], primary: ndcg@10 }
 groups: [region]
 seeds: [1, 2]
