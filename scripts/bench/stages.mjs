@@ -1,6 +1,6 @@
 /**
- * Where the time of the main job goes: `shoplab run quickstart` is run as a user would run it, once as it is and once under
- * V8's sampling profiler. Each sample belongs to the stage of the function it was in; the main thread's wall clock is cut
+ * Where the time of a study goes, of the main job (`shoplab run quickstart`) first of all: it is run as a user would run it, once as it is
+ * and once under V8's sampling profiler. Each sample belongs to the stage of the function it was in; the main thread's wall clock is cut
  * into stages by it (waiting belongs to the stage that waits), the workers' samples say what the threads were busy with.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,6 +18,7 @@ const STAGES = [
   [/^\S+ .*\/dist\/experiments\/cell-pool/, 'runs'],
   [/^prepare .*\/dist\/experiments\/cell\.js/, 'split'],
   [/^\S+ .*\/dist\/datasets\/store\/(reader|verify)/, 'read the log'],
+  [/^\S+ .*\/dist\/datasets\/public\//, 'read the data'],
   [/^\S+ .*\/dist\/simulator\/(?!scenario|load-scenario)/, 'simulate'],
 ];
 /** What a worker does, by the first of these that is anywhere on the stack. */
@@ -29,16 +30,16 @@ const WORK = [
   [/^\S+ .*\/dist\/(experiments|numerics|datasets)\//, 'evaluate'],
 ];
 
-function run(...nodeOptions) {
+function run(study, ...nodeOptions) {
   const out = mkdtempSync(join(tmpdir(), 'shoplab-main-job-'));
   try {
     const started = performance.now();
     const { status, stderr } = spawnSync(
       process.execPath,
-      [...nodeOptions, MAIN, 'run', 'quickstart', '--out', out, '--quiet', '--json'],
+      [...nodeOptions, MAIN, 'run', study, '--out', out, '--quiet', '--json'],
       { encoding: 'utf8', maxBuffer: 1 << 28 },
     );
-    if (status !== 0) throw new Error(`bench: the main job ended with status ${status}\n${stderr}`);
+    if (status !== 0) throw new Error(`bench: study ${study} ended with status ${status}\n${stderr}`);
     return performance.now() - started;
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -58,7 +59,8 @@ function stacksOf({ nodes }) {
   return frames;
 }
 
-const isIdle = ([innermost]) => innermost === '(idle) ';
+/** Also a helping thread that waits for a job: its kernels are frames of their own. */
+const isIdle = ([innermost]) => innermost === '(idle) ' || innermost.startsWith('serveJobs ');
 const find = (rules, frame) => rules.find(([pattern]) => pattern.test(frame))?.[1];
 
 function add(sums, name, value) {
@@ -102,7 +104,9 @@ function worker(profile, work) {
 function hottest(profiles, count) {
   const self = new Map();
   for (const profile of profiles) {
-    eachSample(profile, ([frame], time) => {
+    eachSample(profile, (stack, time) => {
+      if (isIdle(stack)) return;
+      const [frame] = stack;
       const [name, url] = [frame.slice(0, frame.lastIndexOf(' ')), frame.slice(frame.lastIndexOf(' ') + 1)];
       if (url !== '')
         add(self, `${name || '(anonymous)'} ${url.replace(/^.*\/(dist|node_modules)\//, '')}`, time);
@@ -120,12 +124,12 @@ const print = (title, sums) => {
     );
 };
 
-/** Prints the stages and returns them, milliseconds. `short`: the profiled run only. */
-export function mainJob({ short }) {
+/** Prints the stages of a study and returns them, milliseconds. `short`: the profiled run only. */
+export function studyStages(study, { short }) {
   const folder = mkdtempSync(join(tmpdir(), 'shoplab-profile-'));
   try {
-    const plain = short ? null : run();
-    run('--cpu-prof', `--cpu-prof-interval=${SAMPLE_US}`, `--cpu-prof-dir=${folder}`);
+    const plain = short ? null : run(study);
+    run(study, '--cpu-prof', `--cpu-prof-interval=${SAMPLE_US}`, `--cpu-prof-dir=${folder}`);
     const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
     const threads = readdirSync(folder).map((name) => ({
       thread: Number(name.split('.').at(-3)),
@@ -138,9 +142,7 @@ export function mainJob({ short }) {
       threads.map(({ profile }) => profile),
       10,
     );
-    console.log(
-      `\nthe main job (shoplab run quickstart)${plain === null ? '' : `: ${duration(plain)}`}; under the profiler:`,
-    );
+    console.log(`\nshoplab run ${study}${plain === null ? '' : `: ${duration(plain)}`}; under the profiler:`);
     print('main thread, wall clock', wall);
     print('of it busy', cpu);
     print('worker threads, busy', work);
