@@ -13,6 +13,7 @@ const SOURCES = 'numerics/kernels/assembly';
 const OUT = join(root, 'dist/numerics/kernels');
 const COMMON = [
   '-O3',
+  '--debug', // names of functions, for profiles
   '--noAssert',
   '--runtime',
   'stub',
