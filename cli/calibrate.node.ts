@@ -30,7 +30,7 @@ export function calibrateCommand(): Command {
       (text: string) => text.split(','),
     )
     .option('--trials <n>', 'candidates to try', wholeFrom(1, 100_000), 100)
-    .option('--replicates <n>', 'worlds simulated for each candidate', wholeFrom(1, 100), 1)
+    .option('--replicates <n>', 'worlds simulated for each candidate', wholeFrom(1, 100), 2)
     .option(
       '--shoppers <n>',
       'shoppers of each of these worlds; default: the data’s, at most 1000',
