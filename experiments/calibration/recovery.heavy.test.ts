@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-<<<<<<< HEAD
-import { ORDER } from '../../simulator/figures/observed.fixture.ts';
-=======
 import { seedWords } from '../../numerics/seed.ts';
-import { ORDER } from '../../simulator/observed.fixture.ts';
->>>>>>> calib
+import { ORDER } from '../../simulator/figures/observed.fixture.ts';
 import { calibrate } from './calibrate.ts';
 import { valueAt, withValues } from './knobs.ts';
 import { known, logOf, options, ratingsOf } from './known-worlds.fixture.ts';
