@@ -47,7 +47,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsConjugate',
         inPanels: false,
         args: [options.cgSteps],
-        scratch: () => 12 * width + 4,
+        scratch: () => 24 * width + 288,
         work: (pairs) => (options.cgSteps + 1) * (square + 2 * pairs * width),
       };
     case 'ials++': {
