@@ -47,7 +47,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsConjugate',
         inPanels: false,
         args: [options.cgSteps],
-        scratch: () => 24 * width + 288,
+        scratch: (longest) => 24 * width + 336 + 16 * (longest + 3),
         work: (pairs) => (options.cgSteps + 1) * (square + 2 * pairs * width),
       };
     case 'ials++': {
