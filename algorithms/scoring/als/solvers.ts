@@ -57,7 +57,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsBlocks',
         inPanels: false,
         args: [block, options.blockPasses],
-        scratch: (longest) => 4 * block * (block + 66) + SOURCES + 4 * (longest + 4),
+        scratch: (longest) => 4 * block * (block + 66) + SOURCES + 12 * (longest + 4),
         work: (pairs) => pairs * width + options.blockPasses * pass(pairs),
       };
     }

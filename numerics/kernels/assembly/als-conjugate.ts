@@ -1,5 +1,5 @@
 import { columnsAt, firstRow, fixedAt, isFiniteVector, penaltyOf, rightExtra, rowStart, setFailed, sharedAt, solvedAt, weightsAt, widthOf } from './als-rows';
-import { addWeighed, GROUP, listPairs, STRETCH, squaresOf, touch, weighDots } from './als-pairs';
+import { addWeighed, GROUP, listPairs, STRETCH, STRETCH_BYTES, squaresOf, touch, weighDots } from './als-pairs';
 import { integer } from './arguments';
 
 /** Bytes that stay in the nearest cache from one product to the next. */
@@ -79,9 +79,9 @@ function begin(args: usize, row: i32, residual: usize, list: usize, factors: usi
     v128.store(to, f32x4.neg(f32x4.add(v128.load(to), f32x4.mul(penalty, v128.load(x + f)))));
   }
   const end = listPairs(columns, weights, count, fixedAt(args), bytes, list);
-  for (let from = list; from < end; from += STRETCH * GROUP >> 2) {
-    const to = min(from + (STRETCH * GROUP >> 2), end);
-    store<i32>(factors + (STRETCH << 2), touch(from, to, bytes));
+  for (let from = list; from < end; from += STRETCH_BYTES) {
+    const to = min(from + STRETCH_BYTES, end);
+    store<i32>(factors + (STRETCH << 2), touch(from, to, 0, bytes));
     weighDots(from, to, x, bytes, factors);
     turnToRight(from, to, extra, count - <u32>((from - list) / GROUP << 2), factors);
     addWeighed(from, to, factors, residual, bytes);
@@ -119,9 +119,9 @@ function advance(x: usize, penalty: f32, residual: usize, bytes: usize, isLast: 
   // The last step needs no residual, so only the length of the direction in the system.
   let squares: f64 = 0;
   const isFar = (end - list) / GROUP * 4 * bytes > NEAR;
-  for (let from = list; from < end; from += STRETCH * GROUP >> 2) {
-    const to = min(from + (STRETCH * GROUP >> 2), end);
-    if (isFar) store<i32>(factors + (STRETCH << 2), touch(from, to, bytes));
+  for (let from = list; from < end; from += STRETCH_BYTES) {
+    const to = min(from + STRETCH_BYTES, end);
+    if (isFar) store<i32>(factors + (STRETCH << 2), touch(from, to, 0, bytes));
     if (isLast) squares += squaresOf(from, to, direction, bytes);
     else {
       weighDots(from, to, direction, bytes, factors);

@@ -8,6 +8,8 @@ import { sumLanes } from './panels';
 export const GROUP: usize = 32;
 /** Pairs that are taken together: first what each is taken with, then the sum, so that neither waits for the other. */
 export const STRETCH: usize = 64;
+/** Bytes of their list. */
+export const STRETCH_BYTES: usize = STRETCH / 4 * GROUP;
 
 /** Lists `count` pairs, at least 1, and returns the end of the list; there are 3 words behind the last weight. */
 export function listPairs(columns: usize, weights: usize, count: u32, fixed: usize, bytes: usize, list: usize): usize {
@@ -30,16 +32,16 @@ function vectorOf(columns: usize, pair: u32, fixed: usize, bytes: usize): u32 {
 }
 
 /**
- * Reads a word of every cache line of the vectors, so that they come from memory side by side and not one after another. Returns
+ * Reads a word of every cache line of `bytes` at `offset` of the vectors, so that they come from memory side by side and not one after another. Returns
  * what nobody needs, lest the reading be left out.
  */
-export function touch(list: usize, end: usize, bytes: usize): i32 {
+export function touch(list: usize, end: usize, offset: usize, bytes: usize): i32 {
   let words = 0;
   for (; list < end; list += GROUP) {
-    const h0 = <usize>load<u32>(list);
-    const h1 = <usize>load<u32>(list, 4);
-    const h2 = <usize>load<u32>(list, 8);
-    const h3 = <usize>load<u32>(list, 12);
+    const h0 = <usize>load<u32>(list) + offset;
+    const h1 = <usize>load<u32>(list, 4) + offset;
+    const h2 = <usize>load<u32>(list, 8) + offset;
+    const h3 = <usize>load<u32>(list, 12) + offset;
     for (let f: usize = 0; f < bytes; f += 64) {
       words |= load<i32>(h0 + f) | load<i32>(h1 + f) | load<i32>(h2 + f) | load<i32>(h3 + f);
     }
@@ -50,7 +52,7 @@ export function touch(list: usize, end: usize, bytes: usize): i32 {
 /** factors = weight <h, x> of each listed pair. */
 export function weighDots(list: usize, end: usize, x: usize, bytes: usize, factors: usize): void {
   for (; list < end; list += GROUP) {
-    v128.store(factors, f32x4.mul(v128.load(list, 16), dotsOfFour(list, x, bytes)));
+    v128.store(factors, f32x4.mul(v128.load(list, 16), dotsOfFour(list, 0, x, bytes)));
     factors += 16;
   }
 }
@@ -60,7 +62,7 @@ export function squaresOf(list: usize, end: usize, x: usize, bytes: usize): f64 
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
   for (; list < end; list += GROUP) {
-    const dots = dotsOfFour(list, x, bytes);
+    const dots = dotsOfFour(list, 0, x, bytes);
     const squares = f32x4.mul(v128.load(list, 16), f32x4.mul(dots, dots));
     low = f64x2.add(low, f64x2.promote_low_f32x4(squares));
     high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f32>(squares, squares, 2, 3, 2, 3)));
@@ -69,13 +71,13 @@ export function squaresOf(list: usize, end: usize, x: usize, bytes: usize): f64 
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/** Inner products of four vectors with x: elements f mod 4 in lanes, 8 elements at once. Longer bodies of the loop are slower. */
+/** Inner products of four vectors, from `offset` on, with x: elements f mod 4 in lanes, 8 elements at once. Longer bodies of the loop are slower. */
 @inline
-function dotsOfFour(list: usize, x: usize, bytes: usize): v128 {
-  const h0 = <usize>load<u32>(list);
-  const h1 = <usize>load<u32>(list, 4);
-  const h2 = <usize>load<u32>(list, 8);
-  const h3 = <usize>load<u32>(list, 12);
+export function dotsOfFour(list: usize, offset: usize, x: usize, bytes: usize): v128 {
+  const h0 = <usize>load<u32>(list) + offset;
+  const h1 = <usize>load<u32>(list, 4) + offset;
+  const h2 = <usize>load<u32>(list, 8) + offset;
+  const h3 = <usize>load<u32>(list, 12) + offset;
   let d0 = f32x4.splat(0), d1 = f32x4.splat(0), d2 = f32x4.splat(0), d3 = f32x4.splat(0);
   for (let f: usize = 0; f < bytes; f += 32) {
     const low = v128.load(x + f);
