@@ -1,6 +1,7 @@
 /** Sweeps of implicit ALS in kernels beside the f64 reference, by solver and threads. `openSuite` is what `npm run bench` runs. */
 import { Bench } from 'tinybench';
 import { type Interactions, transpose } from '../datasets/interactions.ts';
+import { uniform } from '../numerics/rng.ts';
 import { conjugateSide } from './scoring/als/reference.ts';
 import type { AlsSolverOptions } from './scoring/als/solvers.ts';
 import { type AlsFit, openAlsFit } from './scoring/als/sweeps.ts';
@@ -19,10 +20,14 @@ const optionsOf = (factors: number, solver: AlsSolverOptions['solver']): AlsSolv
   blockPasses: 1,
 });
 
-/** Both sides' first vectors, the same for every variant. */
+/** Both sides' first vectors, the same for every variant; conjugate gradients need vectors of full rank to have work to do. */
 function startOf(pairs: Interactions, factors: number) {
-  const vectors = (rows: number, shift: number) =>
-    Float32Array.from({ length: rows * factors }, (_, i) => Math.sin(i + shift) / Math.sqrt(factors));
+  const key = quietRun('bench').draw('als.init');
+  const vectors = (rows: number, side: number) =>
+    Float32Array.from(
+      { length: rows * factors },
+      (_, i) => (uniform(key, side, i) - 0.5) / Math.sqrt(factors),
+    );
   return { shoppers: vectors(pairs.rows, 1), items: vectors(pairs.cols, 2) };
 }
 

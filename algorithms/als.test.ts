@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { transpose } from '../datasets/interactions.ts';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { type AlsFactors, als, fitFactors, pairWeights } from './als.ts';
+import { type AlsFactors, als, fitFactors, lossTrace, pairWeights } from './als.ts';
 import { alsLoss, solveSide } from './scoring/als-solver.ts';
 import { dotScores } from './scoring/dot-scores.ts';
 import { addPending, addVector, createOuterSum } from './scoring/outer-sum.ts';
@@ -116,6 +116,23 @@ describe('als', () => {
     );
   });
 
+  it.each(['cholesky', 'cg', 'ials++'] as const)(
+    'tells the loss after each epoch, and fits the same model whether asked or not: %s',
+    async (solver) => {
+      const params = als.params.parse({ factors: 5, epochs: 6, solver, valueWeight: 0.5, blockSize: 8 });
+      const pairs = pairWeights(DATA.interactions, params.valueWeight);
+      const trace = await lossTrace(DATA.interactions, params, quietRun('als'));
+      expect(trace).toHaveLength(6);
+      for (const [epoch, loss] of trace.entries()) {
+        const shorter = { ...params, epochs: epoch + 1 };
+        const { shoppers, items } = await fitFactors(DATA.interactions, shorter, quietRun('als'));
+        const [w, h] = [Float64Array.from(shoppers), Float64Array.from(items)];
+        const expected = alsLoss(pairs, transpose(pairs), w, h, params);
+        expect(Math.abs(loss / expected - 1)).toBeLessThan(1e-7);
+      }
+    },
+  );
+
   function lossByHand(
     { shoppers, items }: AlsFactors,
     a0: number,
@@ -169,6 +186,31 @@ describe('als', () => {
       'summed value -2',
     );
     await expect(als.fit(data, als.params.parse({}), quietRun('als'))).resolves.toBeDefined();
+  });
+});
+
+describe('values that are no numbers', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'are refused: %d',
+    async (value) => {
+      const data = smallTraining(2, 2, [
+        [0, 0],
+        [1, 1, 0, value],
+      ]);
+      for (const valueWeight of [0, 1]) {
+        const params = als.params.parse({ valueWeight });
+        await expect(als.fit(data, params, quietRun('als'))).rejects.toThrow(
+          `als: summed value ${value} of a pair is not a number`,
+        );
+      }
+    },
+  );
+
+  it('are refused when the weight makes them so', async () => {
+    const data = smallTraining(1, 1, [[0, 0, 0, 3e38]]);
+    await expect(als.fit(data, als.params.parse({ valueWeight: 10 }), quietRun('als'))).rejects.toThrow(
+      /leaves the range of f32/,
+    );
   });
 });
 

@@ -69,7 +69,7 @@ const params = z.strictObject({
 export type AlsParams = z.infer<typeof params>;
 
 export const als: Algorithm<'rank', AlsParams> = {
-  id: 'als.v2',
+  id: 'als.v3',
   task: 'rank',
   doc: 'matrix factorisation of implicit feedback by alternating least squares',
   source:

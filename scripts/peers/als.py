@@ -1,13 +1,14 @@
 """
 Sweeps of implicit's ALS beside ours: the same pairs, the same start, the same loss.
 
-als.py FOLDER cholesky|cg SWEEPS [THREADS]
+als.py FOLDER implicit [REPEATS]
 
-FOLDER holds, little-endian: problem.json {"users", "items", "factors", "regularization"}; indptr.bin (uint32, users + 1),
-indices.bin (uint32), confidence.bin (float32, above 1: a pair weighs so much, every other one 1); users.bin, items.bin
-(float32, vectors to start from). Prints one line of JSON: {"version", "threads", "seconds": [wall seconds of each sweep over both
-sides, loss not counted], "cpu": [processor seconds of each], "losses": [after each sweep]}. The loss is summed in float64: over all
-pairs confidence (1 - p)^2, p^2 for the others, plus regularization times the squares of all vectors.
+FOLDER holds, little-endian: problem.json {"solver": cholesky or cg, "users", "items", "factors", "regularization", "threads"};
+indptr.bin (uint32, users + 1), indices.bin (uint32), confidence.bin (float32, above 1: a pair weighs so much, every other one 1);
+users.bin, items.bin (float32, vectors to start from). Prints one JSON line: version, seconds and cpuSeconds of each sweep over both
+sides, loss not counted, and losses, after each sweep; or absent, the reason. The loss is summed in float64: over all pairs
+confidence (1 - p)^2, p^2 for the others, plus regularization times the squares of all vectors. BLAS has one thread: implicit
+shares rows out.
 """
 
 import json
@@ -18,15 +19,8 @@ import time
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
-import implicit
-import numpy as np
-import scipy.sparse
-from implicit.cpu import _als
 
-SOLVERS = {"cholesky": _als.least_squares, "cg": _als.least_squares_cg}
-
-
-def loss_of(pairs, users, items, regularization):
+def loss_of(np, pairs, users, items, regularization):
     users, items = users.astype(np.float64), items.astype(np.float64)
     confidence = pairs.data.astype(np.float64)
     predicted = np.einsum("ij,ij->i", users[pairs.row], items[pairs.col])
@@ -35,7 +29,12 @@ def loss_of(pairs, users, items, regularization):
     return own.sum() + everywhere + regularization * ((users**2).sum() + (items**2).sum())
 
 
-def main(folder, solver, sweeps, threads):
+def main(folder, sweeps):
+    import implicit
+    import numpy as np
+    import scipy.sparse
+    from implicit.cpu import _als
+
     with open(os.path.join(folder, "problem.json")) as file:
         problem = json.load(file)
     read = lambda name, kind: np.fromfile(os.path.join(folder, name + ".bin"), kind)
@@ -45,20 +44,24 @@ def main(folder, solver, sweeps, threads):
     users = read("users", "<f4").reshape(problem["users"], problem["factors"])
     items = read("items", "<f4").reshape(problem["items"], problem["factors"])
     regularization = problem["regularization"]
-    solve = SOLVERS[solver]
+    threads = int(problem.get("threads", 1))
+    solve = {"cholesky": _als.least_squares, "cg": _als.least_squares_cg}[problem["solver"]]
     # One sweep of a corner, so that libraries are loaded before time is taken.
     solve(by_user[:8], users[:8].copy(), items, regularization, num_threads=threads)
     pairs = by_user.tocoo()
-    answer = {"version": implicit.__version__, "threads": threads, "seconds": [], "cpu": [], "losses": []}
+    answer = {"version": f"implicit {implicit.__version__}", "seconds": [], "cpuSeconds": [], "losses": []}
     for _ in range(sweeps):
         wall, cpu = time.perf_counter(), time.process_time()
         solve(by_user, users, items, regularization, num_threads=threads)
         solve(by_item, items, users, regularization, num_threads=threads)
         answer["seconds"].append(time.perf_counter() - wall)
-        answer["cpu"].append(time.process_time() - cpu)
-        answer["losses"].append(float(loss_of(pairs, users, items, regularization)))
+        answer["cpuSeconds"].append(time.process_time() - cpu)
+        answer["losses"].append(float(loss_of(np, pairs, users, items, regularization)))
     print(json.dumps(answer))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 1)
+    try:
+        main(sys.argv[1], int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    except ImportError as error:
+        print(json.dumps({"absent": str(error)}))

@@ -47,7 +47,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsConjugate',
         inPanels: false,
         args: [options.cgSteps],
-        scratch: () => 12 * width + 4,
+        scratch: (longest) => 24 * width + 336 + 16 * (longest + 3),
         work: (pairs) => (options.cgSteps + 1) * (square + 2 * pairs * width),
       };
     case 'ials++': {
@@ -57,7 +57,7 @@ export function solverKernel(options: AlsSolverOptions, width: number): SolverKe
         kernel: 'alsBlocks',
         inPanels: false,
         args: [block, options.blockPasses],
-        scratch: (longest) => 4 * block * (block + 66) + SOURCES + 4 * (longest + 4),
+        scratch: (longest) => 4 * block * (block + 66) + SOURCES + 12 * (longest + 4),
         work: (pairs) => pairs * width + options.blockPasses * pass(pairs),
       };
     }

@@ -1,13 +1,14 @@
-import { columnsAt, fetchVectors, firstRow, fixedAt, isFiniteVector, penaltyOf, rightExtra, rowStart, setFailed, sharedAt, solvedAt, weightsAt, widthOf } from './als-rows';
+import { columnsAt, firstRow, fixedAt, isFiniteVector, penaltyOf, rightExtra, rowStart, setFailed, sharedAt, solvedAt, weightsAt, widthOf } from './als-rows';
 import { integer } from './arguments';
 import { addToDiagonal, BLOCK, packSources, setSource, SOURCE } from './als-exact';
-import { addOuterProducts, factorSystem, solveFactored, sumLanes } from './panels';
+import { dotsOfFour, GROUP, listPairs, STRETCH_BYTES, touch } from './als-pairs';
+import { addOuterProducts, factorSystem, solveFactored } from './panels';
 
 /**
  * Implicit ALS, rows improved by block coordinate descent (iALS++): the coordinates of a row are solved block after block, each
  * against the prediction that all of them make. Arguments of als-rows.ts; the shared system row by row (f32, width x width);
  * 11: coordinates a block (multiple of 8); 12: passes over the blocks. In f32.
- * Scratch: 4 x block x (66 + block) + 12 x 64 + 4 x (pairs of the longest row + 4) bytes.
+ * Scratch: 4 x block x (66 + block) + 12 x 64 + 12 x (pairs of the longest row + 4) bytes.
  */
 export function alsBlocks(args: usize, chunk: i32, scratch: usize): void {
   const width = widthOf(args);
@@ -15,14 +16,24 @@ export function alsBlocks(args: usize, chunk: i32, scratch: usize): void {
   const predictions = scratch + (<usize>most * (<usize>most + BLOCK + 2) << 2) + <usize>BLOCK * SOURCE;
   const end = firstRow(args, chunk + 1);
   for (let row = firstRow(args, chunk); row < end; row++) {
-    if (rowStart(args, row) == rowStart(args, row + 1)) continue;
-    predict(args, row, 0, width, solvedAt(args, row), predictions, false, scratch);
+    const first = rowStart(args, row);
+    const count = rowStart(args, row + 1) - first;
+    if (count == 0) continue;
+    const x = solvedAt(args, row);
+    const list = predictions + (<usize>(count + 3 & ~3) << 2);
+    const columns = columnsAt(args) + (<usize>first << 2);
+    const weights = weightsAt(args) + (<usize>first << 2);
+    const listed = listPairs(columns, weights, count, fixedAt(args), <usize>width << 2, list);
+    predict(list, listed, 0, x, <usize>width << 2, predictions, false, scratch);
     for (let pass = integer(args, 12); pass > 0; pass--) {
       let isSolved = true;
       for (let from = 0; from < width && isSolved; from += most) {
-        isSolved = solveBlock(args, row, from, min(most, width - from), scratch, predictions);
+        const size = min(most, width - from);
+        isSolved = solveBlock(sharedAt(args), width, from, size, penaltyOf(args, row), rightExtra(args), x, scratch, predictions, list, count);
+        const step = scratch + (<usize>size * (<usize>BLOCK + <usize>size + 1) << 2);
+        if (isSolved) predict(list, listed, <usize>from << 2, step, <usize>size << 2, predictions, true, scratch);
       }
-      if (!isSolved || !isFiniteVector(solvedAt(args, row), <usize>width << 2)) {
+      if (!isSolved || !isFiniteVector(x, <usize>width << 2)) {
         setFailed(args, row);
         break;
       }
@@ -30,32 +41,31 @@ export function alsBlocks(args: usize, chunk: i32, scratch: usize): void {
   }
 }
 
-/** Solves `size` coordinates from `from` of a row and moves its predictions along. */
-function solveBlock(args: usize, row: i32, from: i32, size: i32, packed: usize, predictions: usize): bool {
-  const width = widthOf(args);
-  const x = solvedAt(args, row);
+/** Solves `size` coordinates from `from` of a row x; what they move by is left behind the system and its inverse diagonal. */
+function solveBlock(
+  shared: usize, width: i32, from: i32, size: i32, penalty: f32, extra: f32, x: usize, packed: usize, predictions: usize, list: usize, count: u32,
+): bool {
   const own = x + (<usize>from << 2);
   const system = packed + (<usize>size * BLOCK << 2);
   const inverse = system + (<usize>size * <usize>size << 2);
   const step = inverse + (<usize>size << 2);
   const bytes = <usize>size << 2;
-  const penalty = penaltyOf(args, row);
-  copyBlock(sharedAt(args), width, from, size, system);
+  copyBlock(shared, width, from, size, system);
   addToDiagonal(system, size, penalty);
   const lambda = f32x4.splat(-penalty);
   for (let f: usize = 0; f < bytes; f += 16) v128.store(step + f, f32x4.mul(lambda, v128.load(own + f)));
-  subtractShared(sharedAt(args), width, from, size, x, step);
-  const first = rowStart(args, row);
-  const last = rowStart(args, row + 1);
-  for (let at = first; at < last; at += BLOCK) {
-    const steps = <i32>min(<u32>BLOCK, last - at);
-    packBlock(args, at, steps, from, size, packed, predictions + (<usize>(at - first) << 2), step);
-    addOuterProducts(packed, <usize>BLOCK << 5, steps, system, size);
+  subtractShared(shared, width, from, size, x, step);
+  for (let at: u32 = 0; at < count; at += BLOCK) {
+    const steps = min(<u32>BLOCK, count - at);
+    packBlock(list, steps, <usize>from << 2, extra, predictions, step + bytes);
+    packSources(step + bytes, <i32>steps, bytes, packed, step);
+    addOuterProducts(packed, <usize>BLOCK << 5, <i32>steps, system, size);
+    list += STRETCH_BYTES;
+    predictions += <usize>BLOCK << 2;
   }
   if (!factorSystem(system, size, inverse)) return false;
   solveFactored(system, size, inverse, step);
   for (let f: usize = 0; f < bytes; f += 16) v128.store(own + f, f32x4.add(v128.load(own + f), v128.load(step + f)));
-  predict(args, row, from, size, step, predictions, true, packed);
   return true;
 }
 
@@ -95,52 +105,25 @@ function subtractShared(shared: usize, width: i32, from: i32, size: i32, x: usiz
   }
 }
 
-/** Packs root of weight x h of the block, and adds (weight + extra - weight x prediction) h to the right-hand side. */
-function packBlock(
-  args: usize, at: u32, steps: i32, from: i32, size: i32, packed: usize, predictions: usize, right: usize,
-): void {
-  const columns = columnsAt(args) + (<usize>at << 2);
-  const weights = weightsAt(args) + (<usize>at << 2);
-  const stride = <usize>widthOf(args) << 2;
-  const fixed = fixedAt(args) + (<usize>from << 2);
-  const extra = rightExtra(args);
-  const sources = right + (<usize>size << 2);
-  for (let k: usize = 0; k < <usize>steps; k++) {
-    const weight = load<f32>(weights + (k << 2));
+/** Says how the first `count` listed pairs are packed: root of weight x h, and (weight + extra - weight x prediction) h. */
+function packBlock(list: usize, count: u32, offset: usize, extra: f32, predictions: usize, sources: usize): void {
+  for (let k: usize = 0; k < <usize>count; k++) {
+    const at = list + (k >> 2) * GROUP + ((k & 3) << 2);
+    const weight = load<f32>(at, 16);
     const miss = weight + extra - weight * load<f32>(predictions + (k << 2));
-    setSource(sources, k, fixed + <usize>load<u32>(columns + (k << 2)) * stride, sqrt(weight), miss);
+    setSource(sources, k, <usize>load<u32>(at) + offset, sqrt(weight), miss);
   }
-  packSources(sources, steps, <usize>size << 2, packed, right);
 }
 
-/** predictions[k] = <h_k, x> over coordinates from ... from + size, or, `isMore`, grows by it; x has `size`. Four pairs at once. */
-function predict(args: usize, row: i32, from: i32, size: i32, x: usize, predictions: usize, isMore: bool, spare: usize): void {
-  const stride = <usize>widthOf(args) << 2;
-  const bytes = <usize>size << 2;
-  const fixed = fixedAt(args) + (<usize>from << 2);
-  const columns = columnsAt(args);
-  const last = rowStart(args, row + 1);
-  let to = predictions;
-  for (let pair = rowStart(args, row); pair < last; pair += 4) {
-    const most = last - 1;
-    if ((to - predictions & 255) == 0) {
-      store<i32>(spare, fetchVectors(args, pair, min(pair + 64, last), <usize>from << 2, bytes));
+/** predictions[k] = <h_k, x> over the bytes at `offset` of each vector, or, `isMore`, grows by it. Four pairs at once. */
+function predict(list: usize, end: usize, offset: usize, x: usize, bytes: usize, predictions: usize, isMore: bool, spare: usize): void {
+  for (let from = list; from < end; from += STRETCH_BYTES) {
+    const to = min(from + STRETCH_BYTES, end);
+    store<i32>(spare, touch(from, to, offset, bytes));
+    for (let at = from; at < to; at += GROUP) {
+      const dots = dotsOfFour(at, offset, x, bytes);
+      v128.store(predictions, isMore ? f32x4.add(v128.load(predictions), dots) : dots);
+      predictions += 16;
     }
-    const h0 = fixed + <usize>load<u32>(columns + (<usize>pair << 2)) * stride;
-    const h1 = fixed + <usize>load<u32>(columns + (<usize>min(pair + 1, most) << 2)) * stride;
-    const h2 = fixed + <usize>load<u32>(columns + (<usize>min(pair + 2, most) << 2)) * stride;
-    const h3 = fixed + <usize>load<u32>(columns + (<usize>min(pair + 3, most) << 2)) * stride;
-    let d0 = f32x4.splat(0), d1 = f32x4.splat(0), d2 = f32x4.splat(0), d3 = f32x4.splat(0);
-    for (let f: usize = 0; f < bytes; f += 32) {
-      const low = v128.load(x + f);
-      const high = v128.load(x + f, 16);
-      d0 = f32x4.add(d0, f32x4.add(f32x4.mul(low, v128.load(h0 + f)), f32x4.mul(high, v128.load(h0 + f, 16))));
-      d1 = f32x4.add(d1, f32x4.add(f32x4.mul(low, v128.load(h1 + f)), f32x4.mul(high, v128.load(h1 + f, 16))));
-      d2 = f32x4.add(d2, f32x4.add(f32x4.mul(low, v128.load(h2 + f)), f32x4.mul(high, v128.load(h2 + f, 16))));
-      d3 = f32x4.add(d3, f32x4.add(f32x4.mul(low, v128.load(h3 + f)), f32x4.mul(high, v128.load(h3 + f, 16))));
-    }
-    const dots = sumLanes(d0, d1, d2, d3);
-    v128.store(to, isMore ? f32x4.add(v128.load(to), dots) : dots);
-    to += 16;
   }
 }
