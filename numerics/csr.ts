@@ -84,19 +84,22 @@ function checkBelow(what: string, index: Uint32Array, bound: number, order?: Uin
 }
 
 /** The same entries with rows and columns exchanged. */
-export function transpose(matrix: Csr): Csr {
-  const { rows, cols, rowPtr: from } = matrix;
+export function transpose({ rows, cols, rowPtr: from, colIdx: columns, values: old }: Csr): Csr {
+  const size = columns.length;
   const rowPtr = new Uint32Array(cols + 1);
-  for (const col of matrix.colIdx) rowPtr[col + 1]!++;
+  for (let p = 0; p < size; p++) rowPtr[columns[p]! + 1]!++;
   for (let col = 0; col < cols; col++) rowPtr[col + 1]! += rowPtr[col]!;
   const at = rowPtr.slice(0, cols);
-  const colIdx = new Uint32Array(matrix.colIdx.length);
-  const values = new Float32Array(matrix.colIdx.length);
+  const colIdx = new Uint32Array(size);
+  const values = new Float32Array(size);
   for (let row = 0; row < rows; row++) {
-    for (let p = from[row]!; p < from[row + 1]!; p++) {
-      const to = at[matrix.colIdx[p]!]!++;
+    const end = from[row + 1]!;
+    for (let p = from[row]!; p < end; p++) {
+      const col = columns[p]!;
+      const to = at[col]!;
+      at[col] = to + 1;
       colIdx[to] = row;
-      values[to] = matrix.values[p]!;
+      values[to] = old[p]!;
     }
   }
   return { rows: cols, cols: rows, rowPtr, colIdx, values };

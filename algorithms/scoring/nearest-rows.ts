@@ -1,4 +1,4 @@
-import type { Csr } from '../../numerics/csr.ts';
+import { type Csr, countingOrder } from '../../numerics/csr.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { allocateBesideResidents, residentColumns } from '../../numerics/kernels/resident.ts';
 
@@ -53,21 +53,29 @@ export function nearestFinder(problem: NearestProblem, kernels: KernelHost): Nea
   const padded = Math.ceil(columns / BLOCK) * BLOCK;
   const isCounting = problem.leftWeights === null;
   const hasValues = problem.leftWeights !== null && !isOnes(right.values);
+  const sumBytes = !isCounting ? 8 : longestRow(left) < NARROW ? 2 : 4;
   const work = productsOfRows(left, right);
   const room = k >= columns ? padded : Math.min(padded, Math.max(4 * k, k + 4 * BLOCK));
+  const columnOf = largestFirst(problem.columnSizes);
+  const labelOf = new Uint32Array(columns);
+  for (let label = 0; label < columns; label++) labelOf[columnOf[label]!] = label;
+  const sizes = new Float64Array(padded);
+  for (let label = 0; label < columns; label++) sizes[label] = problem.columnSizes[columnOf[label]!]!;
   const resident = residentColumns(kernels.memory, [
     withEmptyRow(left.rowPtr),
     left.colIdx,
-    isCounting ? NONE : (problem.leftWeights ?? new Float64Array(left.colIdx.length).fill(1)),
+    problem.leftWeights ?? NONE,
     right.rowPtr,
-    columns <= NARROW ? new Uint16Array(right.colIdx) : right.colIdx,
+    labelled(right.colIdx, labelOf),
     hasValues ? right.values : NONE,
     padTo(problem.rowSizes, left.rows + 1),
-    padTo(problem.columnSizes, padded),
-    new Float32Array(padTo(problem.columnSizes, padded)),
-    problem.places,
+    sizes,
+    leastOfBlocks(sizes, columns),
+    columnOf.map((column) => problem.places[column]!),
+    columnOf,
+    labelOf,
   ]);
-  const scratch = 9 * padded + 20 * room + 4 * BLOCK;
+  const scratch = 9 * padded + 20 * room + 12 * BLOCK;
 
   function find(asked: Uint32Array): Csr {
     // The row behind the last one is empty.
@@ -95,15 +103,19 @@ export function nearestFinder(problem: NearestProblem, kernels: KernelHost): Nea
         rightColumns,
         values,
         rowSizes,
-        sizes,
-        sizes32,
+        columnSizes,
+        leastSizes,
         places,
+        columnsByLabel,
+        labels,
       ] = resident.addresses();
       const args = [
         ...[which, rows.length, ROWS_A_CHUNK, leftPtr!, leftColumns!, isCounting ? 0 : weights!],
-        ...[rightPtr!, rightColumns!, hasValues ? values! : 0, columns, rowSizes!, sizes!, sizes32!],
+        ...[rightPtr!, rightColumns!, hasValues ? values! : 0, columns, rowSizes!],
+        ...[columnSizes!, leastSizes!],
         ...[problem.shrinkage, Number(problem.kind === 'jaccard'), k, places!, Number(problem.keepOwn)],
         ...[starts, outColumns, outValues, outLengths, room],
+        ...[columnsByLabel!, labels!, sumBytes],
       ];
       kernels.run('nearestRows', Math.ceil(rows.length / ROWS_A_CHUNK), args, scratch);
       const { memory } = kernels;
@@ -119,6 +131,39 @@ export function nearestFinder(problem: NearestProblem, kernels: KernelHost): Nea
 export function isOnes(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i++) if (values[i] !== 1) return false;
   return true;
+}
+
+function longestRow({ rows, rowPtr }: Csr): number {
+  let longest = 0;
+  for (let row = 0; row < rows; row++) longest = Math.max(longest, rowPtr[row + 1]! - rowPtr[row]!);
+  return longest;
+}
+
+/** Indices by size, the largest first but for a part in 256; linear in time. */
+function largestFirst(sizes: Float64Array): Uint32Array {
+  // The upper half of a positive f32: its exponent and 8 bits of its fraction.
+  const bits = new Uint32Array(Float32Array.from(sizes).buffer);
+  return countingOrder(
+    bits.map((word) => 0xffff - (word >>> 15)),
+    0x10000,
+  );
+}
+
+/** (blocks) the least size in each block of columns */
+function leastOfBlocks(sizes: Float64Array, columns: number): Float64Array {
+  const least = new Float64Array(sizes.length / BLOCK).fill(Number.POSITIVE_INFINITY);
+  for (let label = 0; label < columns; label++) {
+    const block = Math.floor(label / BLOCK);
+    least[block] = Math.min(least[block]!, sizes[label]!);
+  }
+  return least;
+}
+
+function labelled(columns: Uint32Array, labelOf: Uint32Array): Uint16Array | Uint32Array {
+  const size = columns.length;
+  const labels = labelOf.length <= NARROW ? new Uint16Array(size) : new Uint32Array(size);
+  for (let p = 0; p < size; p++) labels[p] = labelOf[columns[p]!]!;
+  return labels;
 }
 
 function withEmptyRow(rowPtr: Uint32Array): Uint32Array {
@@ -161,6 +206,7 @@ export function closeGaps(
   const rows = lengths.length;
   const rowPtr = new Uint32Array(rows + 1);
   for (let n = 0; n < rows; n++) rowPtr[n + 1] = rowPtr[n]! + lengths[n]!;
+  if (rowPtr[rows] === columns.length) return { rows, cols, rowPtr, colIdx: columns.slice(), values: values.slice() };
   const out: Csr = {
     rows,
     cols,

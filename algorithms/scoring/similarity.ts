@@ -7,10 +7,13 @@ export function rowNorms(matrix: Interactions): Float64Array {
 
 /** Sum of the squares of each row. */
 export function rowSquares(matrix: Interactions): Float64Array {
-  const squares = new Float64Array(matrix.rows);
-  for (let row = 0; row < matrix.rows; row++) {
-    for (let p = matrix.rowPtr[row]!; p < matrix.rowPtr[row + 1]!; p++)
-      squares[row]! += matrix.values[p]! ** 2;
+  const { rows, rowPtr, values } = matrix;
+  const squares = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const end = rowPtr[row + 1]!;
+    let sum = 0;
+    for (let p = rowPtr[row]!; p < end; p++) sum += values[p]! * values[p]!;
+    squares[row] = sum;
   }
   return squares;
 }
