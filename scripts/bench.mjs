@@ -4,6 +4,7 @@
  *
  * --short               fewer, shorter rounds on smaller inputs: under a minute in all
  * --long                instead: 100 million impressions to disk, with the peak memory of the process tree
+ * --study NAME          profile that study in place of the main job: `npm run bench -- --study online-retail quickstart`
  * --against REVISION    build another revision apart and time its tasks of the same name in turn with today's
  *
  * What is printed is also kept in out/bench/<time>.json.
@@ -14,14 +15,19 @@ import { parseArgs } from 'node:util';
 import { describeMachine, machine } from './bench/machine.mjs';
 import { longRun } from './bench/memory.mjs';
 import { buildRevision } from './bench/revision.mjs';
-import { mainJob } from './bench/stages.mjs';
+import { profileStudy } from './bench/stages.mjs';
 import { runSuite } from './bench/suites.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: 'boolean' }, long: { type: 'boolean' }, against: { type: 'string' } },
+  options: {
+    short: { type: 'boolean' },
+    long: { type: 'boolean' },
+    against: { type: 'string' },
+    study: { type: 'string', default: 'quickstart' },
+  },
 });
-const { short = false, long = false, against } = values;
+const { short = false, long = false, against, study } = values;
 const wanted = (name) => positionals.length === 0 || positionals.some((part) => name.includes(part));
 const rounds = short ? 3 : 7;
 const sliceMs = short ? 50 : 250;
@@ -45,7 +51,7 @@ const record = { machine: before, short, against: other?.revision ?? null, suite
 try {
   for (const file of files)
     record.suites.push(await runSuite(file, { short, rounds, sliceMs, other: other ?? undefined }));
-  if (isMainJobWanted) record.mainJob = mainJob({ short });
+  if (isMainJobWanted) record.mainJob = profileStudy(study, { short });
   if (long) record.longRun = await longRun();
 } finally {
   other?.remove();

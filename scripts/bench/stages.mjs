@@ -1,5 +1,5 @@
 /**
- * Where the time of the main job goes: `shoplab run quickstart` is run as a user would run it, once as it is and once under
+ * Where the time of a study goes, of the main job unless another is named: `shoplab run` is run as a user would run it, once as it is and once under
  * V8's sampling profiler. Each sample belongs to the stage of the function it was in; the main thread's wall clock is cut
  * into stages by it (waiting belongs to the stage that waits), the workers' samples say what the threads were busy with.
  */
@@ -29,16 +29,16 @@ const WORK = [
   [/^\S+ .*\/dist\/(experiments|numerics|datasets)\//, 'evaluate'],
 ];
 
-function run(...nodeOptions) {
+function run(study, ...nodeOptions) {
   const out = mkdtempSync(join(tmpdir(), 'shoplab-main-job-'));
   try {
     const started = performance.now();
     const { status, stderr } = spawnSync(
       process.execPath,
-      [...nodeOptions, MAIN, 'run', 'quickstart', '--out', out, '--quiet', '--json'],
+      [...nodeOptions, MAIN, 'run', study, '--out', out, '--quiet', '--json'],
       { encoding: 'utf8', maxBuffer: 1 << 28 },
     );
-    if (status !== 0) throw new Error(`bench: the main job ended with status ${status}\n${stderr}`);
+    if (status !== 0) throw new Error(`bench: shoplab run ${study} ended with status ${status}\n${stderr}`);
     return performance.now() - started;
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -121,11 +121,11 @@ const print = (title, sums) => {
 };
 
 /** Prints the stages and returns them, milliseconds. `short`: the profiled run only. */
-export function mainJob({ short }) {
+export function profileStudy(study, { short }) {
   const folder = mkdtempSync(join(tmpdir(), 'shoplab-profile-'));
   try {
-    const plain = short ? null : run();
-    run('--cpu-prof', `--cpu-prof-interval=${SAMPLE_US}`, `--cpu-prof-dir=${folder}`);
+    const plain = short ? null : run(study);
+    run(study, '--cpu-prof', `--cpu-prof-interval=${SAMPLE_US}`, `--cpu-prof-dir=${folder}`);
     const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
     const threads = readdirSync(folder).map((name) => ({
       thread: Number(name.split('.').at(-3)),
@@ -138,9 +138,7 @@ export function mainJob({ short }) {
       threads.map(({ profile }) => profile),
       10,
     );
-    console.log(
-      `\nthe main job (shoplab run quickstart)${plain === null ? '' : `: ${duration(plain)}`}; under the profiler:`,
-    );
+    console.log(`\nshoplab run ${study}${plain === null ? '' : `: ${duration(plain)}`}; under the profiler:`);
     print('main thread, wall clock', wall);
     print('of it busy', cpu);
     print('worker threads, busy', work);
@@ -149,6 +147,7 @@ export function mainJob({ short }) {
       console.log(`    ${name.padEnd(60)} ${duration(value / 1000).padStart(9)}`);
     const ms = (sums) => Object.fromEntries([...sums].map(([name, value]) => [name, value / 1000]));
     return {
+      study,
       wallMs: plain,
       profiled: { wall: ms(wall), busy: ms(cpu), workers: ms(work), hottest: ms(hot) },
     };
