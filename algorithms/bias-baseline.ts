@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import type { Feedback } from '../datasets/interactions.ts';
 import type { Algorithm, RateModel } from './algorithm.ts';
+import { requireRatings } from './scoring/ratings/rating-matrix.ts';
 
 const params = z.strictObject({
   epochs: z.int().min(1).max(1000).default(10).describe('sweeps over items and shoppers'),
@@ -25,7 +26,7 @@ export const biasBaseline: Algorithm<'rate', BiasParams> = {
   coldStart: 'fallback',
   personal: true,
   async fit({ feedback }, options, run) {
-    if (feedback.length === 0) throw new Error('bias-baseline: no rating to learn from');
+    requireRatings(feedback.value, 'bias-baseline');
     const mean = feedback.value.reduce((sum, value) => sum + value, 0) / feedback.length;
     const { shopperBias, itemBias } = fitBiases(feedback, mean, options, (epoch) => {
       run.signal.throwIfAborted();

@@ -303,6 +303,11 @@ describe.each(ENTRIES.filter(isRate))('rate algorithm: %s', (_name, algorithm) =
     expect(out[0]).toBeCloseTo(mean, 5);
   });
 
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY])('refuses a rating of %d, naming its row', async (value) => {
+    const broken = smallTraining(11, 13, [...rows, [3, 4, 60, value]]);
+    await expect(fitted(algorithm, broken)).rejects.toThrow(`rating ${value} of row 60`);
+  });
+
   it('refuses to learn from no rating at all', async () => {
     await expect(fitted(algorithm, smallTraining(2, 2, []))).rejects.toThrow(/no rating/);
   });

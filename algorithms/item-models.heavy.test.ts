@@ -91,8 +91,13 @@ describe.each([
     it.each(figures[name]!.map((figure) => [figure[0].id, JSON.stringify(figure[1]), ...figure] as const))(
       '%s %s',
       async (_id, _params, algorithm, params, recall, ndcg, tolerance) => {
+        const begun = performance.now();
         const model = await algorithm.fit(train, algorithm.params.parse(params), quietRun('published', 2));
+        const fitted = performance.now();
         const [actualRecall, actualNdcg] = measure(model, test);
+        const seconds = { fit: (fitted - begun) / 1000, scoring: (performance.now() - fitted) / 1000 };
+        const figures = { recall: actualRecall, ndcg: actualNdcg, seconds };
+        process.stdout.write(`${algorithm.id} on ${name} ${JSON.stringify({ ...params, ...figures })}\n`);
         expect(Math.abs(actualRecall - recall), `recall ${actualRecall}`).toBeLessThan(tolerance);
         expect(Math.abs(actualNdcg - ndcg), `ndcg ${actualNdcg}`).toBeLessThan(tolerance);
       },

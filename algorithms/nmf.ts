@@ -13,7 +13,7 @@ import type { Algorithm, FitRun } from './algorithm.ts';
 import { checkpoint } from './checkpoint.ts';
 import { clearUnrated, factorPredictions, type RatingFactors } from './scoring/ratings/rating-factors.ts';
 import { isKnown, type RatingMatrix, ratingMatrix } from './scoring/ratings/rating-matrix.ts';
-import { drawVectors, strideOf, takeVectors } from './scoring/sgd/vectors.ts';
+import { drawVectors, requireVectors, strideOf, takeVectors } from './scoring/sgd/vectors.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(15).describe('length of a vector'),
@@ -70,6 +70,7 @@ export async function fitNmf(matrix: RatingMatrix, options: NmfParams, run: FitR
   const { factors } = options;
   const { memory } = run.kernels;
   const stride = strideOf(factors);
+  requireVectors(memory, 'nmf', { rows: 2 * (matrix.byShopper.rows + matrix.byItem.rows), factors });
   const scope = memory.openScope();
   try {
     const open = (ratings: Interactions): Side => ({

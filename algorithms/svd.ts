@@ -12,7 +12,7 @@ import { clearUnrated, factorPredictions, type RatingFactors } from './scoring/r
 import { type RatingMatrix, ratingMatrix } from './scoring/ratings/rating-matrix.ts';
 import { trainedItems } from './scoring/scored-model.ts';
 import { blocksFor, sweepCells } from './scoring/sgd/cells.ts';
-import { checkFinite, drawVectors, strideOf, takeVectors } from './scoring/sgd/vectors.ts';
+import { checkFinite, drawVectors, requireVectors, strideOf, takeVectors } from './scoring/sgd/vectors.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(100).describe('length of a vector'),
@@ -48,6 +48,7 @@ export async function fitSvd(
   const { memory } = run.kernels;
   const stride = strideOf(factors);
   const blocks = blocksFor(byShopper);
+  requireVectors(memory, 'svd', { rows: rows + cols, factors, each: 2 });
   const scope = memory.openScope();
   try {
     const shoppers = scope.alloc(4 * stride * rows);

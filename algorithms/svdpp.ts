@@ -13,7 +13,7 @@ import type { Algorithm, FitRun } from './algorithm.ts';
 import { checkpoint } from './checkpoint.ts';
 import { clearUnrated, factorPredictions, type RatingFactors } from './scoring/ratings/rating-factors.ts';
 import { type RatingMatrix, ratingMatrix } from './scoring/ratings/rating-matrix.ts';
-import { checkFinite, drawVectors, strideOf, takeVectors } from './scoring/sgd/vectors.ts';
+import { checkFinite, drawVectors, requireVectors, strideOf, takeVectors } from './scoring/sgd/vectors.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(20).describe('length of a vector'),
@@ -52,6 +52,7 @@ export async function fitSvdpp(
   const { factors, initialDeviation: deviation } = options;
   const { memory } = run.kernels;
   const stride = strideOf(factors);
+  requireVectors(memory, 'svdpp', { rows: rows + 2 * cols, factors, each: 2 });
   const scope = memory.openScope();
   try {
     const [shoppers, items, implicit] = [rows, cols, cols].map((length) =>

@@ -1,6 +1,8 @@
 /** `shoplab bench` on tiny sizes: records, report, resumption, faults of usage. Nothing here looks at a time. */
 
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,6 +22,15 @@ const TINY = [
   '--threads',
   '2',
 ];
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 let root = '';
 let out = '';
@@ -135,9 +146,33 @@ describe('shoplab bench', () => {
     [['--items', '0'], "'0' is not a whole number from 1 to 10000000"],
     [['--items', '5', '--k', '6'], 'bench: --k 6 is more than the 5 items'],
     [['--rouns', '3'], "unknown option '--rouns'"],
+    [
+      ['--items', '10000000', '--dimensions', '1024', '--no-curves'],
+      'bench: 10000000 vectors of 1024 need 40960000000 bytes; 4294901760 are allowed',
+    ],
+    [['--quick', '--out', ''], 'out: the path is empty; a folder is needed'],
+    [['--quick', '--out', 'package.json'], 'out: package.json is a file; a folder is needed'],
+    [['--quick', '--out', 'cli'], 'out: cli is not empty and holds no benchmark'],
   ])('%j is wrong usage', async (args, why) => {
-    const { status, stderr } = await shoplab(['bench', ...args, '--out', join(root, 'never')]);
+    const { status, stderr } = await shoplab(['bench', '--out', join(root, 'never'), ...args]);
     expect(status).toBe(2);
     expect(stderr).toContain(why);
   });
+
+  it.skipIf(isInstalled('@tensorflow/tfjs-node'))(
+    'has nothing to say where no backend asked for is there',
+    async () => {
+      const { status, stderr } = await shoplab([
+        'bench',
+        ...TINY,
+        '--backends',
+        'tfjs-node',
+        '--out',
+        join(root, 'absent'),
+      ]);
+      expect(status).toBe(2);
+      expect(stderr).toContain('bench: tfjs-node is absent: @tensorflow/tfjs-node is not installed');
+      expect(existsSync(join(root, 'absent', 'throughput.json'))).toBe(false);
+    },
+  );
 });

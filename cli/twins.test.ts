@@ -54,6 +54,7 @@ describe('twins', () => {
   it.each([
     [['twins', 'tiny'], "required option '--policy <policy>' not specified"],
     [['twins', 'tiny', '--policy', 'populrity'], "did you mean 'popularity'?"],
+    [['twins', 'tiny', '--policy', 'random', '--against', 'populrity'], "did you mean 'popularity'?"],
     [['twins', 'tiny', '--policy', 'absent.mjs'], 'policy: there is no module absent.mjs'],
     [['twins', 'tiny', '--policy', 'random', '--set', 'shoppers.count=1'], 'twins: 1 shopper'],
     [['twins', 'tiny', '--policy', 'random', '--seeds', '0'], 'not a whole number from 1'],
@@ -61,6 +62,7 @@ describe('twins', () => {
     const { status, stderr } = await shoplab(args);
     expect(status).toBe(2);
     expect(stderr).toContain(why);
+    expect(stderr).not.toContain('twins of tiny: ');
   });
 });
 

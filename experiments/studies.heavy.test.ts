@@ -117,7 +117,7 @@ describe('real data', () => {
       expect(printed.account.steps.reduce((sum, { dropped }) => sum + dropped, printed.account.kept)).toBe(
         541_909,
       );
-      expect(printed.runs).toHaveLength(7 * 3);
+      expect(printed.runs).toHaveLength(12 * 3);
       // Ties move popularity without repeats by about .0001.
       expect(Math.abs(meanOf(printed, 'popularity', 'recall@20', 'exclude') - 0.0367)).toBeLessThan(0.0002);
       expect(meanOf(printed, 'popularity', 'recall@20', 'include')).toBeCloseTo(0.0582, 3);
@@ -140,6 +140,10 @@ describe('real data', () => {
       near('popularity', 0.1161, 0.1176);
       near('item-knn (cosine)', 0.2284, 0.2244);
       near('item-knn (shopper-weighted)', 0.2406, 0.2315);
+      expect(Math.abs(pair('ease')[0]! - 0.2759)).toBeLessThan(0.0005);
+      expect(Math.abs(pair('ease')[1]! - 0.266)).toBeLessThan(0.0005);
+      expect(pair('als')[0]).toBeGreaterThan(0.279);
+      expect(pair('als')[1]).toBeGreaterThan(0.265);
     },
   );
 
@@ -149,20 +153,34 @@ describe('real data', () => {
       const printed = await whole('ml-100k');
       const ndcg = (label: string): number => meanOf(printed, label, 'ndcg@10', 'exclude');
       expect(ndcg('item-knn')).toBeGreaterThan(ndcg('popularity'));
-      expect(ndcg('als')).toBeGreaterThan(ndcg('popularity'));
+      for (const label of ['als', 'bpr', 'warp', 'rp3beta', 'slim', 'ease'])
+        expect(ndcg(label), label).toBeGreaterThan(ndcg('popularity'));
       expect(ndcg('popularity')).toBeGreaterThan(ndcg('random'));
     },
   );
 
   it.skipIf(lacks('ml-100k'))(
-    "ml-100k-ratings: the mean of Surprise's five folds (needs SHOPLAB_DATA/ml-100k)",
+    "ml-100k-ratings: the means of Surprise's five folds (needs SHOPLAB_DATA/ml-100k)",
     async () => {
       const printed = await whole('ml-100k-ratings');
-      expect(printed.runs).toHaveLength(5);
-      const mean = (metric: string): number =>
-        printed.runs.reduce((sum, { metrics }) => sum + metrics[metric]!.mean, 0) / printed.runs.length;
-      expect(Math.abs(mean('rmse') - 0.944)).toBeLessThan(0.0005);
-      expect(Math.abs(mean('mae') - 0.7484)).toBeLessThan(0.0005);
+      const published = {
+        'bias-baseline': [0.944, 0.7484, 0.0005],
+        'knn-basic': [0.9797, 0.7736, 0.0005],
+        'knn-means': [0.9511, 0.7494, 0.0005],
+        'knn-baseline': [0.9307, 0.7332, 0.0005],
+        'slope-one': [0.9459, 0.7434, 0.0005],
+        svd: [0.934, 0.737, 0.004],
+        svdpp: [0.919, 0.721, 0.004],
+        nmf: [0.963, 0.758, 0.004],
+      } as const;
+      for (const [label, [rmse, mae, tolerance]] of Object.entries(published)) {
+        const own = printed.runs.filter((run) => run.label === label);
+        expect(own).toHaveLength(5);
+        const mean = (metric: string): number =>
+          own.reduce((sum, { metrics }) => sum + metrics[metric]!.mean, 0) / own.length;
+        expect(Math.abs(mean('rmse') - rmse), `${label}: rmse ${mean('rmse')}`).toBeLessThan(tolerance);
+        expect(Math.abs(mean('mae') - mae), `${label}: mae ${mean('mae')}`).toBeLessThan(tolerance);
+      }
     },
   );
 });

@@ -7,6 +7,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { ConfigError } from '../config-error.ts';
 import { MANIFEST_FILE, MANIFEST_SCHEMA } from './manifest.ts';
 import { isOfTheDead, ownSuffix } from './temporary-name.node.ts';
 
@@ -72,9 +73,12 @@ function leftover(name: string, store: string): 'tmp' | 'old' | undefined {
 async function checkReplaceable(dir: string, schema: string): Promise<void> {
   if (!existsSync(dir)) return;
   const what = familyOf(schema).slice('shoplab.'.length);
-  if (!lstatSync(dir).isDirectory()) throw new Error(`${what}: ${dir} is a file; a directory is needed`);
+  if (!lstatSync(dir).isDirectory())
+    throw new ConfigError([`${what}: ${dir} is a file; a directory is needed`]);
   if (readdirSync(dir).length === 0 || (await holdsFamily(dir, familyOf(schema)))) return;
-  throw new Error(`${what}: ${dir} is not empty and holds no ${schema} manifest; it will not be replaced`);
+  throw new ConfigError([
+    `${what}: ${dir} is not empty and holds no ${schema} manifest; it will not be replaced`,
+  ]);
 }
 
 async function holdsFamily(dir: string, family: string): Promise<boolean> {

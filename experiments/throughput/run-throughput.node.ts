@@ -1,11 +1,13 @@
 /** Every point of a plan, one after another; records filed by rename, and those that stand are not measured again. */
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { FitRun } from '../../algorithms/algorithm.ts';
 import { isAbsent } from '../../algorithms/scoring/backends/optional-package.node.ts';
 import { BACKENDS, type BackendName } from '../../algorithms/scoring/backends/registry.node.ts';
+import { ConfigError } from '../../datasets/config-error.ts';
+import { MOST_BYTES } from '../../numerics/kernels/memory.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
@@ -51,12 +53,17 @@ export interface ThroughputOutcome {
 }
 
 export const pointsFolder = (out: string): string => join(out, 'points');
+const SET_FILE = 'throughput.json';
 const recordFile = (out: string, id: string): string => join(pointsFolder(out), `${id}.json`);
 
 export async function runThroughput(options: ThroughputOptions): Promise<ThroughputOutcome> {
   const { out, points, seed, timing } = options;
+  points.forEach(requireSize);
+  await requireFolder(out);
   await mkdir(pointsFolder(out), { recursive: true });
   const { lanes, notes } = await loadLanes(options);
+  if (lanes.length === 0)
+    throw new ConfigError(notes.map(({ backend, absent }) => `bench: ${backend} is absent: ${absent}`));
   const host = hostOf(options.version);
   const inputs = points.map((point): PointInputs => {
     return { point, seed, lanes: lanes.map((lane) => lane.inputs), timing, host };
@@ -70,7 +77,7 @@ export async function runThroughput(options: ThroughputOptions): Promise<Through
     timing,
     command: options.command,
   };
-  await writeJson(join(out, 'throughput.json'), file);
+  await writeJson(join(out, SET_FILE), file);
   const vectors = vectorStore(options);
   const records: PointRecord[] = [];
   let resumed = 0;
@@ -81,6 +88,30 @@ export async function runThroughput(options: ThroughputOptions): Promise<Through
     records.push(filed ?? (await measureAndFile(own, index, lanes, vectors, options)));
   }
   return { file, records, resumed };
+}
+
+/** Throws ConfigError where the vectors of a side are more than one module can address. */
+function requireSize({ users, items, dimensions }: Point): void {
+  const rows = Math.max(users, items);
+  const needed = 4 * rows * dimensions;
+  if (needed > MOST_BYTES)
+    throw new ConfigError([
+      `bench: ${rows} vectors of ${dimensions} need ${needed} bytes; ${MOST_BYTES} are allowed`,
+    ]);
+}
+
+/** Throws ConfigError unless benchmarks may be filed in `dir`: a folder that is not there yet, is empty, or holds some already. */
+async function requireFolder(dir: string): Promise<void> {
+  if (dir.trim() === '') throw new ConfigError(['out: the path is empty; a folder is needed']);
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOTDIR') throw new ConfigError([`out: ${dir} is a file; a folder is needed`]);
+    throw new ConfigError([`out: ${dir} cannot be a folder (${error.code})`]);
+  });
+  if (names.length > 0 && !names.includes(SET_FILE))
+    throw new ConfigError([
+      `out: ${dir} is not empty and holds no benchmark; it will not be written to: give another folder`,
+    ]);
 }
 
 /** A lane for each backend that is there and each number of threads; a note for each that was asked for. */

@@ -44,6 +44,7 @@ export async function runTwins(nameOrPath: string, options: TwinsOptions): Promi
   const load = (seed: string | undefined, which: string | undefined): Promise<LoadedScenario> =>
     loadUnderPolicy(nameOrPath, { ...rest, ...(seed === undefined ? {} : { seed }), policy: which });
   const first = await load(options.seed, policy);
+  const other = await load(options.seed, against);
   const { count } = first.scenario.shoppers;
   if (count < 2) throw new ConfigError([`twins: ${count} shopper; a standard error needs at least 2`]);
   const seeds = Array.from({ length: worlds }, (_, i) => (i === 0 ? first.seed : `${first.seed}/${i + 1}`));
@@ -57,7 +58,6 @@ export async function runTwins(nameOrPath: string, options: TwinsOptions): Promi
       against: await simulateTotals(await load(seed, against), threads, signal, onDay),
     });
   }
-  const other = await load(options.seed, against);
   return {
     scenario: first.name,
     seeds,

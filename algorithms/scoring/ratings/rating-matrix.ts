@@ -10,13 +10,18 @@ export interface RatingMatrix {
 }
 
 /** Throws where there is no rating, or one that is not a finite number. */
+export function requireRatings(value: Float32Array, name: string): void {
+  if (value.length === 0) throw new Error(`${name}: no rating to learn from`);
+  const at = value.findIndex((rating) => !Number.isFinite(rating));
+  if (at >= 0) throw new RangeError(`${name}: rating ${value[at]} of row ${at}; ratings are finite numbers`);
+}
+
+/** Throws as `requireRatings` does. */
 export function ratingMatrix(
   { length, shoppers, items, shopper, item, value }: Feedback,
   name: string,
 ): RatingMatrix {
-  if (length === 0) throw new Error(`${name}: no rating to learn from`);
-  const at = value.findIndex((rating) => !Number.isFinite(rating));
-  if (at >= 0) throw new RangeError(`${name}: rating ${value[at]} of row ${at}; ratings are finite numbers`);
+  requireRatings(value, name);
   const sums = fromTriplets(shoppers, items, shopper, item, value);
   const counts = fromTriplets(shoppers, items, shopper, item, new Float32Array(length).fill(1));
   const byShopper = { ...sums, values: sums.values.map((sum, p) => sum / counts.values[p]!) };

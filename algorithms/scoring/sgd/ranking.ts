@@ -7,7 +7,7 @@ import { trainedItems } from '../scored-model.ts';
 import { tiePlaces } from '../ties.ts';
 import { factorModel } from '../top-k/factor-model.ts';
 import { blocksFor, type CellSweep, sweepCells } from './cells.ts';
-import { checkFinite, drawVectors, strideOf, takeVectors } from './vectors.ts';
+import { checkFinite, drawVectors, requireVectors, strideOf, takeVectors } from './vectors.ts';
 
 export interface RankingOptions {
   readonly name: 'bpr' | 'warp';
@@ -56,6 +56,8 @@ export async function fitRanking(
   const { factors, keys } = options;
   const stride = strideOf(factors);
   const blocks = blocksFor(pairs);
+  const copies = kernel.adaptive ? 2 : 1;
+  requireVectors(memory, options.name, { rows: copies * (pairs.rows + pairs.cols), factors, each: 1 });
   const scope = memory.openScope();
   try {
     const shoppers = scope.alloc(4 * stride * pairs.rows);
@@ -67,9 +69,11 @@ export async function fitRanking(
     const itemBias = scope.put(new Float32Array(pairs.cols));
     const state = kernel.adaptive
       ? [
-          ...[stride * pairs.rows, stride * pairs.cols, pairs.cols].map((length) =>
-            scope.put(new Float32Array(length).fill(1)),
-          ),
+          ...[stride * pairs.rows, stride * pairs.cols, pairs.cols].map((length) => {
+            const address = scope.alloc(4 * length);
+            memory.f32(address, length).fill(1);
+            return address;
+          }),
           scope.put(kernel.adaptive.losses),
         ]
       : [];

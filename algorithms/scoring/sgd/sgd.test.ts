@@ -1,11 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Interactions } from '../../../datasets/interactions.ts';
 import { normalQuantile } from '../../../numerics/distributions.ts';
-import { kernelHost } from '../../../numerics/kernels/open-host.node.ts';
+import { kernelHost, openOwnHost } from '../../../numerics/kernels/open-host.node.ts';
 import { uniform4 } from '../../../numerics/rng.ts';
 import { bpr, fitBpr } from '../../bpr.ts';
-import { quietRun, skewedTraining } from '../../small-training.node.ts';
+import { nmf } from '../../nmf.ts';
+import { quietRun, skewedTraining, smallTraining } from '../../small-training.node.ts';
 import { fitSvd, svd } from '../../svd.ts';
+import { svdpp } from '../../svdpp.ts';
 import { fitWarp, warp, warpLosses } from '../../warp.ts';
 import { ratingMatrix } from '../ratings/rating-matrix.ts';
 import { trainedItems } from '../scored-model.ts';
@@ -166,6 +168,32 @@ describe('bpr kernel', () => {
       fitBpr(PAIRS, bpr.params.parse({ epochs: 400, learningRate: 10, regularisation: 1 }), run()),
     ).rejects.toThrow(/ran away.*learningRate/);
     expect(run().kernels.memory.used).toBeLessThanOrEqual(before + 65_536);
+  });
+});
+
+describe('vectors that one module cannot hold', () => {
+  const data = smallTraining(3000, 3000, [
+    [0, 0, 0, 1],
+    [2999, 2999, 0, 2],
+  ]);
+  it.each([
+    ['bpr', bpr, 6000],
+    ['warp', warp, 12_000],
+    ['svd', svd, 6000],
+    ['svdpp', svdpp, 9000],
+    ['nmf', nmf, 12_000],
+  ] as const)('are refused by %s before any is drawn or memory grows', async (name, algorithm, vectors) => {
+    const host = openOwnHost(1, 1 << 23);
+    const before = host.memory.memory.buffer.byteLength;
+    const fit = algorithm.fit(data, algorithm.params.parse({ factors: 512 } as never) as never, {
+      ...run(),
+      kernels: host,
+    });
+    await expect(fit).rejects.toThrow(
+      new RegExp(`^${name}: ${vectors} vectors of 512 need \\d+ bytes; .* at most \\d+ are free`),
+    );
+    expect(host.memory.memory.buffer.byteLength).toBe(before);
+    host.close();
   });
 });
 

@@ -12,6 +12,26 @@ export const strideOf = (factors: number): number => Math.ceil(factors / LANES) 
 /** Which side a vector belongs to; each has draws of its own under one key. */
 const SIDES = { shoppers: 0, items: 1, implicit: 2 } as const;
 
+/**
+ * Throws RangeError, naming what is needed and what is allowed, where so many vectors with `each` f32 values besides cannot be
+ * held; before any of it is allocated.
+ */
+export function requireVectors(
+  memory: KernelMemory,
+  name: string,
+  { rows, factors, each = 0 }: { readonly rows: number; readonly factors: number; readonly each?: number },
+): void {
+  const needed = 4 * rows * (strideOf(factors) + each);
+  try {
+    memory.free(memory.alloc(needed));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new RangeError(`${name}: ${rows} vectors of ${factors} need ${needed} bytes; ${message}`, {
+      cause,
+    });
+  }
+}
+
 export interface VectorOptions {
   readonly rows: number;
   readonly factors: number;
