@@ -83,7 +83,7 @@ const FINAL_SIZE = 4;
 /** Worlds of the search grow up to this many times where that costs no more than the start: few visits are measured on more shoppers. */
 const SEARCH_SIZE = 8;
 /** Where visits that came to nothing are unknown, worlds of the search may cost this many impressions whatever the start costs. */
-const CHEAP_WORLD = { order: 200_000, click: 0, rating: 500_000 } as const;
+const CHEAP_WORLD = { order: 300_000, click: 0, rating: 500_000 } as const;
 /** What a world may cost, in impressions, that is made larger to measure it better. */
 const MOST_TO_MEASURE = { order: 8_000_000, click: 8_000_000, rating: 40_000_000 } as const;
 

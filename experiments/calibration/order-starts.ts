@@ -29,16 +29,21 @@ export function openedFunnel({ funnel }: Scenario): Record<string, number> {
   };
 }
 
-/** Where to begin, by path: as if every visit ended in an order, and nobody left. */
+/**
+ * Where to begin, by path: such that those with any order have as many as in the log, if shoppers leave at the scenario's rate
+ * and carts at the steps of its checkout, the shock of shipping apart.
+ */
 export function orderStarts(
   { source, from, to }: PartView,
   { 'lines-per-order': lines, 'orders-per-shopper': orders }: Summary,
-  { arrival, exposure, choice }: Scenario,
+  { arrival, exposure, choice, life, checkout }: Scenario,
 ): Record<string, number> {
   const days = Math.min(to, daysOf(source)) - from;
-  const visits = orders.form === 'sample' ? untruncatedMean(mean(orders.values), arrival.shape) : 0;
+  const stayed = life.churn.perDay > 0 ? (1 - exp(-life.churn.perDay * days)) / life.churn.perDay : days;
+  const ordered = (1 - checkout.leaveAddress) * (1 - checkout.leavePayment);
+  const placed = orders.form === 'sample' ? untruncatedMean(mean(orders.values), arrival.shape) : 0;
   return {
-    ...(visits > 0 && { 'arrival.sessionsPerDay': visits / days }),
+    ...(placed > 0 && { 'arrival.sessionsPerDay': placed / stayed / ordered }),
     ...(lines.form === 'sample' && {
       'choice.outside': Math.min(EAGER, choice.outside),
       'exposure.continue': continueFor(mean(lines.values) / CLICKS_A_SLATE, exposure),
