@@ -51,13 +51,13 @@ export async function openSuite({ short }: { short: boolean }) {
   const [sum, expected] = [total(ours.values), total(naiveNeighbours(interactions).flat())];
   if (Math.abs(sum - expected) > 1e-6 * expected)
     throw new Error(`bench: item-knn's similarities sum to ${sum}, those of maps and sorts to ${expected}`);
-  const what = `${NEIGHBOURS} nearest of ${items} items, ${shoppers} shoppers, ${interactions.colIdx.length} pairs`;
+  const what = `${NEIGHBOURS} nearest of ${items} items by ${shoppers} shoppers with ${interactions.colIdx.length} pairs`;
   const suite = new Bench({ name: 'item-knn' });
   if (short) suite.add(`${what}, maps and sorts`, () => void naiveNeighbours(interactions), { async: false });
   suite
     .add(`${what}, reference`, () => void plainly(), { async: false })
     .add(`${what}, kernel`, () => kernel(1), { async: true })
-    .add(`${what}, kernel, 2 threads`, () => kernel(2), { async: true });
+    .add(`${what}, kernel on 2 threads`, () => kernel(2), { async: true });
   const amounts = suite.tasks.map(({ name }) => [name, { pairs: interactions.colIdx.length }] as const);
   return { suite, amounts: Object.fromEntries(amounts) };
 }

@@ -57,6 +57,31 @@ describe('nearestFinder', () => {
     expect(nearestFinder(problem, kernelHost(1)).find(rows)).toEqual(nearestRowsPlainly(problem, rows));
   });
 
+  it.each([3e-23, 1e20])(
+    'keeps ties by place where similarities leave the range of f32: values of %d',
+    (size) => {
+      const options = { similarity: 'inner-product', shrinkage: 0, neighbours: 5 } as const;
+      const problem = problemOf([300, 3000, 60], options, () => size);
+      const rows = Uint32Array.from({ length: 100 }, (_, n) => 2900 + n);
+      const expected = nearestRowsPlainly(problem, rows);
+      expect(nearestFinder(problem, kernelHost(1)).find(rows)).toEqual(expected);
+      expect(new Set(expected.values).size).toBeLessThan(20);
+    },
+  );
+
+  it('counts beyond 16 bits', () => {
+    const pairs = Array.from({ length: 66_000 }, (_, shopper) => [
+      [shopper, 0] as const,
+      [shopper, 1] as const,
+    ]);
+    const { interactions } = smallTraining(66_000, 3, [...pairs.flat(), [7, 2]]);
+    const options = { similarity: 'cosine', shrinkage: 0, neighbours: 2 } as const;
+    const problem = similarRows(transpose(interactions), interactions, null, options, places(3));
+    const found = nearestFinder(problem, kernelHost(1)).find(all(3));
+    expect(found).toEqual(nearestRowsPlainly(problem, all(3)));
+    expect(found.values[0]).toBe(1);
+  });
+
   it('equals the reference on any small matrix, at any k', () => {
     const cell = fc.tuple(fc.nat(9), fc.nat(70), fc.constant(0), fc.constantFrom(1, 1, 2, -1, 1e-40, 1e18));
     fc.assert(

@@ -206,7 +206,8 @@ export function closeGaps(
   const rows = lengths.length;
   const rowPtr = new Uint32Array(rows + 1);
   for (let n = 0; n < rows; n++) rowPtr[n + 1] = rowPtr[n]! + lengths[n]!;
-  if (rowPtr[rows] === columns.length) return { rows, cols, rowPtr, colIdx: columns.slice(), values: values.slice() };
+  if (rowPtr[rows] === columns.length)
+    return { rows, cols, rowPtr, colIdx: columns.slice(), values: values.slice() };
   const out: Csr = {
     rows,
     cols,
