@@ -36,7 +36,7 @@ export const svd: Algorithm<'rate', SvdParams> = {
   },
 };
 
-/** The fit itself; `afterEpoch` is told the root mean squared error before each step of the last stratum. */
+/** The fit itself. Throws RangeError when the vectors do not fit, before any is drawn. */
 export async function fitSvd(
   { byShopper, byItem, mean }: RatingMatrix,
   options: SvdParams,
