@@ -171,3 +171,20 @@ export function closeChunk(args: usize): void {
     if (isLast) finish(slot, ids, tied);
   }
 }
+
+/** What four queries and a panel came to, as it is read back: query by query, eight items each. */
+@inline
+export function storeTile(
+  at: usize,
+  a0: v128, b0: v128, a1: v128, b1: v128,
+  a2: v128, b2: v128, a3: v128, b3: v128,
+): void {
+  v128.store(at, a0);
+  v128.store(at, b0, 16);
+  v128.store(at, a1, 32);
+  v128.store(at, b1, 48);
+  v128.store(at, a2, 64);
+  v128.store(at, b2, 80);
+  v128.store(at, a3, 96);
+  v128.store(at, b3, 112);
+}

@@ -1,4 +1,4 @@
-import { absoluteError, BLOCK_BYTES, blocks, closeChunk, fromPanel, GROUP, groupAt, groups, integers, isBeyond, openChunk, panelsOfBlock, quantised, relativeError, rescorePanel, slotOf, tile, toPanel, width } from './top-k-chunk';
+import { absoluteError, BLOCK_BYTES, blocks, closeChunk, fromPanel, GROUP, groupAt, groups, integers, isBeyond, openChunk, panelsOfBlock, quantised, relativeError, rescorePanel, slotOf, tile, toPanel, width, storeTile } from './top-k-chunk';
 import { BAR, isFull, NORM, QUANTISED_NORM, RESIDUE, rowOf, SCALE, SLOT_BYTES, worstOf } from './top-k-heap';
 import { isGroupBeyond } from './top-k-scan';
 
@@ -161,14 +161,7 @@ function filterPanels(query: usize, slots: usize, panel: i32, end: i32): i32 {
       v128.and(v128.and(a2, b2), v128.and(a3, b3)),
     );
     if (i32x4.bitmask(below) != 15) {
-      v128.store(tile, a0);
-      v128.store(tile, b0, 16);
-      v128.store(tile, a1, 32);
-      v128.store(tile, b1, 48);
-      v128.store(tile, a2, 64);
-      v128.store(tile, b2, 80);
-      v128.store(tile, a3, 96);
-      v128.store(tile, b3, 112);
+      storeTile(tile, a0, b0, a1, b1, a2, b2, a3, b3);
       return panel;
     }
   }
@@ -213,14 +206,7 @@ function filterAlone(query: usize, slot: usize, panel: i32, end: i32): i32 {
       v128.and(v128.and(a2, b2), v128.and(a3, b3)),
     );
     if (i32x4.bitmask(below) != 15) {
-      v128.store(tile, a0);
-      v128.store(tile, b0, 16);
-      v128.store(tile, a1, 32);
-      v128.store(tile, b1, 48);
-      v128.store(tile, a2, 64);
-      v128.store(tile, b2, 80);
-      v128.store(tile, a3, 96);
-      v128.store(tile, b3, 112);
+      storeTile(tile, a0, b0, a1, b1, a2, b2, a3, b3);
       return panel;
     }
   }

@@ -1,4 +1,4 @@
-import { closeChunk, BLOCK_BYTES, blocks, fromPanel, GROUP, groupAt, groups, isBeyond, offerPanel, openChunk, panelAt, panelsOfBlock, slotOf, tile, toPanel, width } from './top-k-chunk';
+import { closeChunk, BLOCK_BYTES, blocks, fromPanel, GROUP, groupAt, groups, isBeyond, offerPanel, openChunk, panelAt, panelsOfBlock, slotOf, tile, toPanel, width, storeTile } from './top-k-chunk';
 import { SLOT_BYTES, worstOf } from './top-k-heap';
 
 /**
@@ -90,14 +90,7 @@ function scanPanels(query: usize, slots: usize, panel: i32, end: i32): i32 {
     counts = v128.or(counts, v128.or(f32x4.ge(a2, worst2), f32x4.ge(b2, worst2)));
     counts = v128.or(counts, v128.or(f32x4.ge(a3, worst3), f32x4.ge(b3, worst3)));
     if (v128.any_true(counts)) {
-      v128.store(tile, a0);
-      v128.store(tile, b0, 16);
-      v128.store(tile, a1, 32);
-      v128.store(tile, b1, 48);
-      v128.store(tile, a2, 64);
-      v128.store(tile, b2, 80);
-      v128.store(tile, a3, 96);
-      v128.store(tile, b3, 112);
+      storeTile(tile, a0, b0, a1, b1, a2, b2, a3, b3);
       return panel;
     }
   }
