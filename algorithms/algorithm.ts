@@ -6,6 +6,7 @@ import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { Purpose } from '../numerics/purposes.ts';
 import type { DrawKey } from '../numerics/rng.ts';
+import type { ModelState, SavedModel } from './model-state.ts';
 
 /** What may be learnt from: nothing in it happened after `asOf`. */
 export interface TrainingData {
@@ -20,23 +21,63 @@ export interface TrainingData {
 }
 
 /** What a fit is given to work with besides data and parameters. */
-export interface FitRun {
+export interface FitRun extends ModelHost {
   /** Key of the draws for one purpose under the run's seed. */
   draw(purpose: Purpose): DrawKey;
   /** Long fits look at it between steps and throw its reason. */
   readonly signal: AbortSignal;
   progress(done: number, total: number): void;
+  /**
+   * Fits an algorithm that this one is made of, on `data`, under the same seed. The model is opened already; `saved` is what
+   * the whole keeps of it. Throws ConfigError for a name or parameters that the registry does not know.
+   */
+  fitPart(part: PartSpec, data: TrainingData): Promise<FittedPart>;
+  /** Takes the value of a measure (a loss, a validation metric) after an epoch, from 1. Absent: nobody asks, and none is to be computed for it. */
+  trace?(measure: string, epoch: number, value: number): void;
+}
+
+/** An algorithm within another: a name of the registry, its parameters where they are not the defaults. */
+export interface PartSpec {
+  readonly name: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+export interface FittedPart {
+  readonly model: RankModel;
+  readonly saved: SavedModel;
+}
+
+/** What a model is opened with besides its state. */
+export interface ModelHost {
   /** Where kernels run; any number of threads gives the same model. Models keep it for their answers. */
   readonly kernels: KernelHost;
+  /** Opens a part that the state holds. */
+  openPart(saved: SavedModel): Promise<RankModel>;
 }
 
 export type Task = 'rank' | 'rate';
+
+/** What was done just before each query, oldest first: a visit under way, an anonymous one, what came after training. */
+export interface Histories {
+  /** (length + 1) the rows of query q are [rowPtr[q], rowPtr[q + 1]) */
+  readonly rowPtr: Uint32Array;
+  readonly item: Uint32Array;
+  /** Seconds since the origin, never falling within a query. */
+  readonly time: Uint32Array;
+}
 
 /** A batch of questions; one query is a batch of one. */
 export interface Queries {
   readonly length: number;
   /** (length); NO_SHOPPER for one who is not known. */
   readonly shopper: Uint32Array;
+  /** (length) seconds since the origin at which each is asked; the end of training unless said. */
+  readonly time?: Uint32Array;
+  /**
+   * What is known of each query beyond training. Algorithms that declare `usesHistory` answer from it: a known shopper's
+   * training rows come first, an unknown one (NO_SHOPPER) has nothing else. The others act as if it were not there.
+   */
+  readonly history?: Histories;
   /** Items that a list may not contain: what the shopper had in training, none, or the columns of row q. */
   readonly exclude: 'seen' | 'none' | Interactions;
   /** When given, only the columns of row q may be listed. */
@@ -62,11 +103,47 @@ export interface RankModel {
   recommend(queries: Queries, k: number, out: Lists): void;
   /** How lists are found and why so, plain data, where a model chooses by its data. */
   readonly path?: unknown;
+  /**
+   * The scores that `recommend` orders by, of `item[q]` for query q, into out[q]; -Infinity for no answer. Items that a
+   * list may not contain have a score like all others.
+   */
+  score?(queries: Queries, item: Uint32Array, out: Float32Array): void;
+  /** Why `item` has its score in query q, strongest cause first, at most `most` of them. */
+  explain?(queries: Queries, q: number, item: number, most: number): Explanation;
+}
+
+/** One reason of a score. */
+export interface Cause {
+  /**
+   * 'own-item': an item the shopper had (`item`); 'neighbour': a like shopper (`shopper`); 'attribute': a word or property that
+   * the item shares with what the shopper had (`name`); 'factor': a coordinate of vectors (`factor`); 'popularity': how many had it;
+   * 'part': an algorithm of a hybrid (`name`).
+   */
+  readonly kind: 'own-item' | 'neighbour' | 'attribute' | 'factor' | 'popularity' | 'part';
+  readonly item?: number;
+  readonly shopper?: number;
+  readonly factor?: number;
+  readonly name?: string;
+  /** What the score loses without this cause, all else equal; above 0. */
+  readonly contribution: number;
+}
+
+export interface Explanation {
+  /** -Infinity where the item is no answer; then there is no cause. */
+  readonly score: number;
+  readonly causes: readonly Cause[];
+  /** true: contributions of all causes add up to the score, up to rounding; false: causes overlap. */
+  readonly additive: boolean;
 }
 
 export interface RateModel {
   /** Predicted rating of (shopper[i], item[i]) into out[i], not clipped. */
   predict(shopper: Uint32Array, item: Uint32Array, out: Float32Array): void;
+}
+
+/** Every model can be saved: what it was opened from. */
+export interface Saved {
+  save(): SavedModel;
 }
 
 export interface ModelOf {
@@ -88,7 +165,28 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   readonly coldStart: 'none' | 'fallback';
   /** true: answers follow from what this shopper did; false: all shoppers are answered alike or by chance. */
   readonly personal: boolean;
-  fit(data: TrainingData, params: Params, run: FitRun): Promise<ModelOf[T]>;
+  /** true: answers take `Queries.history` into account. */
+  readonly usesHistory?: boolean;
+  /** The names of the parameters that hold a PartSpec or a list of them. */
+  readonly parts?: readonly string[];
+  /** Set where bits of the answers depend on which library or machine computes: 'backend'. */
+  readonly resultDependsOn?: 'backend';
+  /** When to reach for it, and when not. */
+  readonly use: string;
+  /** Growth of a fit's time, of an answer's time, and of the model's memory, in P pairs, U shoppers, I items, d factors, E epochs. */
+  readonly cost: { readonly fit: string; readonly answer: string; readonly memory: string };
+  fit(data: TrainingData, params: Params, run: FitRun): Promise<ModelOf[T] & Saved>;
+  /** The model that `save` told of. Throws ConfigError when it is of another algorithm or version, or not whole. */
+  load(saved: SavedModel, host: ModelHost): Promise<ModelOf[T] & Saved>;
+}
+
+/** What an algorithm file says; `defineAlgorithm` makes an Algorithm of it. */
+export interface AlgorithmSpec<T extends Task, Params, State extends ModelState>
+  extends Omit<Algorithm<T, Params>, 'fit' | 'load'> {
+  /** From data to the state of a model: plain data that says all. */
+  learn(data: TrainingData, params: Params, run: FitRun): Promise<State>;
+  /** From its state to the model, after a fit as after loading, so that both answer alike. */
+  open(state: State, host: ModelHost): ModelOf[T] | Promise<ModelOf[T]>;
 }
 
 /** Lists of `length` queries by k, all empty. */

@@ -2,16 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Interactions } from '../datasets/interactions.ts';
 import { NO_SHOPPER } from '../datasets/tables.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import {
   type Algorithm,
   createLists,
   type Lists,
+  type ModelOf,
   type Queries,
   type RankModel,
+  type RateModel,
+  type Task,
   type TrainingData,
 } from './algorithm.ts';
+import { modelHost } from './fitting.ts';
 import { ALGORITHMS } from './registry.ts';
 import { tiePlaces } from './scoring/ties.ts';
 import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
@@ -123,6 +128,37 @@ describe.each(ENTRIES)('every algorithm: %s', (name, algorithm) => {
     const before = structuredClone(DATA);
     await fitted(algorithm);
     expect(DATA).toEqual(before);
+  });
+});
+
+describe.each(ENTRIES)('every model: %s', (_name, algorithm) => {
+  const reopened = async (data: TrainingData): Promise<[ModelOf[Task], ModelOf[Task]]> => {
+    const model = await algorithm.fit(data, algorithm.params.parse({}), quietRun('seed'));
+    return [model, await algorithm.load(structuredClone(model.save()), modelHost(kernelHost(2)))];
+  };
+
+  it('is opened again from what it saves, in a copy, and answers the same on two threads', async () => {
+    const [model, again] = await reopened(DATA);
+    if (algorithm.task === 'rank') {
+      for (const exclude of ['seen', 'none'] as const) {
+        const lists = [model, again].map((one) => ask(one as RankModel, { shopper: EVERYONE, exclude }, 7));
+        expect(lists[1]).toEqual(lists[0]);
+      }
+    } else {
+      const item = EVERYONE.map((shopper) => shopper % ITEMS);
+      const predicted = [model, again].map((one) => {
+        const out = new Float32Array(SHOPPERS);
+        (one as RateModel).predict(EVERYONE, item, out);
+        return out;
+      });
+      expect(predicted[1]).toEqual(predicted[0]);
+    }
+  });
+
+  it('refuses what another version saved', async () => {
+    const model = await algorithm.fit(DATA, algorithm.params.parse({}), quietRun('seed'));
+    const foreign = { ...model.save(), algorithm: 'popularity.v999' };
+    await expect(algorithm.load(foreign, modelHost(kernelHost()))).rejects.toThrow(/popularity\.v999/);
   });
 });
 

@@ -9,10 +9,10 @@ import {
 } from '../datasets/interactions.ts';
 import { numpyShuffle } from '../numerics/mt19937.ts';
 import { type Algorithm, createLists, type RankModel, type TrainingData } from './algorithm.ts';
-import { als } from './als.ts';
-import { biasBaseline } from './bias-baseline.ts';
-import { itemKnn } from './item-knn.ts';
-import { popularity } from './popularity.ts';
+import { biasBaseline } from './baselines/bias-baseline.ts';
+import { popularity } from './baselines/popularity.ts';
+import { als } from './factors/als.ts';
+import { itemKnn } from './neighbours/item-knn.ts';
 import { quietRun, smallTraining } from './small-training.node.ts';
 
 const ROOT = process.env['SHOPLAB_DATA'];

@@ -1,22 +1,22 @@
 import type { Algorithm } from './algorithm.ts';
-import { als } from './als.ts';
-import { biasBaseline } from './bias-baseline.ts';
-import { bpr } from './bpr.ts';
-import { contentBased } from './content-based.ts';
-import { ease } from './ease.ts';
-import { itemKnn } from './item-knn.ts';
-import { nmf } from './nmf.ts';
-import { ownMostBought } from './own-most-bought.ts';
-import { popularity } from './popularity.ts';
-import { random } from './random.ts';
-import { ratingKnn } from './rating-knn.ts';
-import { rp3beta } from './rp3beta.ts';
-import { slim } from './slim.ts';
-import { slopeOne } from './slope-one.ts';
-import { svd } from './svd.ts';
-import { svdpp } from './svdpp.ts';
-import { userKnn } from './user-knn.ts';
-import { warp } from './warp.ts';
+import { biasBaseline } from './baselines/bias-baseline.ts';
+import { ownMostBought } from './baselines/own-most-bought.ts';
+import { popularity } from './baselines/popularity.ts';
+import { random } from './baselines/random.ts';
+import { contentBased } from './content/content-based.ts';
+import { als } from './factors/als.ts';
+import { bpr } from './factors/bpr.ts';
+import { nmf } from './factors/nmf.ts';
+import { svd } from './factors/svd.ts';
+import { svdpp } from './factors/svdpp.ts';
+import { warp } from './factors/warp.ts';
+import { ease } from './linear/ease.ts';
+import { slim } from './linear/slim.ts';
+import { itemKnn } from './neighbours/item-knn.ts';
+import { ratingKnn } from './neighbours/rating-knn.ts';
+import { rp3beta } from './neighbours/rp3beta.ts';
+import { slopeOne } from './neighbours/slope-one.ts';
+import { userKnn } from './neighbours/user-knn.ts';
 
 /** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
 export const ALGORITHMS = {

@@ -5,6 +5,7 @@ import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import type { FitRun, TrainingData } from './algorithm.ts';
+import { fitRun } from './fitting.ts';
 
 /** One training row; time 0 s and value 1 unless said. */
 export type SmallRow = readonly [shopper: number, item: number, time?: number, value?: number];
@@ -48,13 +49,8 @@ export function smallTraining(
 
 /** A run that nothing aborts and nobody watches. */
 export function quietRun(seed: string, threads = 1): FitRun {
-  const words = seedWords(seed);
-  return {
-    draw: (purpose) => drawKey(words, purpose),
-    signal: new AbortController().signal,
-    progress: () => {},
-    kernels: kernelHost(threads),
-  };
+  const signal = new AbortController().signal;
+  return fitRun({ seed: seedWords(seed), signal, kernels: kernelHost(threads) });
 }
 
 /** Training data of any size in which few items are had by many: `each` draws a shopper, repeats summed. */

@@ -102,6 +102,7 @@ function feedbackFromActions(
     time: kept.map((row) => actions.time[row]!),
     value: Float32Array.from(kept, (row) => weights[actions.kind[row]!]!),
     relevant: Uint8Array.from(kept, (row) => counts[actions.kind[row]!]!),
+    session: kept.map((row) => actions.session[row]!),
     account: { of: 'actions', ...account },
     ...(part && { part: Uint8Array.from(kept, (row) => part[row]!) }),
   };

@@ -17,6 +17,8 @@ export interface Feedback {
   readonly value: Float32Array;
   /** 1 where the row counts as relevant when it is held out. */
   readonly relevant: Uint8Array;
+  /** (length) visit in which it was done, ascending; absent where the data tells of none */
+  readonly session?: Uint32Array;
 }
 
 /** Shopper-by-item weights, compressed sparse rows. Columns ascend within a row and do not repeat. */
@@ -38,7 +40,9 @@ export function selectFeedback(feedback: Feedback, indices: Uint32Array): Feedba
     value[i] = feedback.value[row]!;
     relevant[i] = feedback.relevant[row]!;
   }
-  return { length, shoppers: feedback.shoppers, items: feedback.items, shopper, item, time, value, relevant };
+  const { shoppers, items } = feedback;
+  const session = feedback.session && Uint32Array.from(indices, (row) => feedback.session![row]!);
+  return { length, shoppers, items, shopper, item, time, value, relevant, ...(session && { session }) };
 }
 
 /** Sums the values of repeated (shopper, item) pairs; `relevantOnly` keeps just the rows that count as relevant. */

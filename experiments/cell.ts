@@ -1,6 +1,7 @@
 /** The unit of work of a study: one algorithm fitted once on one fold under one seed, measured in each mode of repeats. */
 
 import type { Algorithm, RankModel, RateModel, TrainingData } from '../algorithms/algorithm.ts';
+import { fitRun } from '../algorithms/fitting.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type AccountedFeedback, feedbackFrom } from '../datasets/feedback.ts';
@@ -165,12 +166,8 @@ async function fitAndMeasure(
   const words = seedWords(study.seeds[cell.seed]!);
   const data = trainingData(prepared, fold);
   const started = run.clock();
-  const model = await algorithm.fit(data, entry.params, {
-    draw: (purpose) => drawKey(words, purpose),
-    signal: run.signal,
-    progress: () => {},
-    kernels: run.kernels,
-  });
+  const { signal, kernels } = run;
+  const model = await algorithm.fit(data, entry.params, fitRun({ seed: words, signal, kernels }));
   const fitSeconds = run.clock() - started;
   const records: RunRecord[] = [];
   const values: ShopperValues[] = [];

@@ -4,7 +4,7 @@
  */
 import { Bench } from 'tinybench';
 import { createLists, type Lists } from '../algorithms/algorithm.ts';
-import { popularity } from '../algorithms/popularity.ts';
+import { popularity } from '../algorithms/baselines/popularity.ts';
 import { quietRun, skewedTraining } from '../algorithms/small-training.node.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { bootstrapMeans } from '../numerics/stats.ts';

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Algorithm, RankModel } from '../algorithms/algorithm.ts';
-import { biasBaseline } from '../algorithms/bias-baseline.ts';
-import { ownMostBought } from '../algorithms/own-most-bought.ts';
-import { popularity } from '../algorithms/popularity.ts';
+import { biasBaseline } from '../algorithms/baselines/bias-baseline.ts';
+import { ownMostBought } from '../algorithms/baselines/own-most-bought.ts';
+import { popularity } from '../algorithms/baselines/popularity.ts';
+import { fitRun } from '../algorithms/fitting.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type AccountedFeedback, feedbackFrom } from '../datasets/feedback.ts';
 import { type Interactions, selectFeedback, toInteractions } from '../datasets/interactions.ts';
@@ -70,7 +71,7 @@ async function at20(algorithm: Algorithm<'rank', object>, data: Case, repeats: R
   const model = await algorithm.fit(
     { asOf: Number.POSITIVE_INFINITY, feedback, interactions, catalog, shoppers },
     {},
-    { draw: (purpose) => drawKey(words, purpose), signal, progress: () => {}, kernels: kernelHost() },
+    fitRun({ seed: words, signal, kernels: kernelHost() }),
   );
   return evaluate(model, makeTestSet(data.feedback, data.fold, repeats, interactions));
 }
@@ -129,7 +130,7 @@ describe.skipIf(missing('ml-100k/u.data'))('ml-100k (needs SHOPLAB_DATA/ml-100k)
         catalog,
         shoppers,
       };
-      const run = { draw: context.draw, signal, progress: () => {}, kernels: kernelHost() };
+      const run = fitRun({ seed: words, signal, kernels: kernelHost() });
       const model = await biasBaseline.fit(data, biasBaseline.params.parse({}), run);
       const { result } = await evaluateRatings(model, feedback, fold, {
         requests: ['rmse', 'mae'].map((name) => ({ name, cutoff: null })),

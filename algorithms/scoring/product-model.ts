@@ -1,7 +1,7 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { allocateBesideResidents, residentColumns } from '../../numerics/kernels/resident.ts';
-import type { Lists, Queries, RankModel } from '../algorithm.ts';
+import type { Lists, ModelHost, Queries, RankModel } from '../algorithm.ts';
 import { checkRoom } from './scored-model.ts';
 
 export interface ProductParts {
@@ -15,6 +15,20 @@ export interface ProductParts {
   readonly right: Interactions | Float32Array;
   readonly kernels: KernelHost;
 }
+
+/** What a model is made of whose profiles are rows of a matrix, as it is filed. */
+export interface ProfileState {
+  readonly interactions: Interactions;
+  readonly places: Uint32Array;
+  /** (shoppers x items) what a shopper's items weigh */
+  readonly profiles: Interactions;
+  /** (items x items) row j: what item j adds to the score of each item; or dense, (items * items) */
+  readonly right: Interactions | Float32Array;
+}
+
+/** `productModel` of such a state. */
+export const profileModel = ({ profiles, ...state }: ProfileState, { kernels }: ModelHost): RankModel =>
+  productModel({ ...state, profiles: (shoppers) => gatherRows(profiles, shoppers), kernels });
 
 const QUERIES_A_BATCH = 512;
 const QUERIES_A_CHUNK = 8;

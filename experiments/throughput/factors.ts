@@ -1,7 +1,7 @@
 /** Factors to be scored: random ones, and ones that ALS trained, whose norms follow popularity. */
 
 import type { FitRun } from '../../algorithms/algorithm.ts';
-import { als, fitFactors } from '../../algorithms/als.ts';
+import { als, fitFactors } from '../../algorithms/factors/als.ts';
 import type { TopKProblem } from '../../algorithms/scoring/backends/backend.ts';
 import { tiePlaces } from '../../algorithms/scoring/ties.ts';
 import { type Interactions, toInteractions } from '../../datasets/interactions.ts';

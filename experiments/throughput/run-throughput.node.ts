@@ -4,12 +4,12 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { FitRun } from '../../algorithms/algorithm.ts';
+import { fitRun } from '../../algorithms/fitting.ts';
 import { isAbsent } from '../../algorithms/scoring/backends/optional-package.node.ts';
 import { BACKENDS, type BackendName } from '../../algorithms/scoring/backends/registry.node.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { MOST_BYTES } from '../../numerics/kernels/memory.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
-import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { writeJson } from '../run-store.node.ts';
 import { FACTORS, problemOf, type Vectors } from './factors.ts';
@@ -151,7 +151,7 @@ function vectorStore(options: ThroughputOptions): VectorsFor {
       const own = options.points.filter((one) => one.factors === factors && one.dimensions === dimensions);
       const users = Math.max(...own.map((one) => one.users));
       const items = Math.max(...own.map((one) => one.items));
-      const run = fitRun(options, (done, total) =>
+      const run = runFor(options, (done, total) =>
         options.onStage(`${factors} factors of ${dimensions}`, done, total),
       );
       kept = { key, vectors: await FACTORS[factors].make(users, items, dimensions, run) };
@@ -160,13 +160,10 @@ function vectorStore(options: ThroughputOptions): VectorsFor {
   };
 }
 
-const fitRun = (
+const runFor = (
   { seed, signal, threads }: ThroughputOptions,
   progress: (done: number, total: number) => void,
-): FitRun => {
-  const words = seedWords(seed);
-  return { draw: (purpose) => drawKey(words, purpose), signal, progress, kernels: kernelHost(threads) };
-};
+): FitRun => fitRun({ seed: seedWords(seed), signal, progress, kernels: kernelHost(threads) });
 
 async function measureAndFile(
   inputs: PointInputs,
@@ -180,7 +177,7 @@ async function measureAndFile(
   const problem = problemOf(
     point,
     await vectors(point),
-    fitRun(options, () => {}),
+    runFor(options, () => {}),
   );
   const before = loadavg()[0]!;
   const turns = lanes.length * timing.rounds;

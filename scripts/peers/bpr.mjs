@@ -1,5 +1,5 @@
 /** An epoch of BPR, and how well what is learnt ranks held-out pairs (AUC): our core beside implicit. */
-import { bpr, fitBpr } from '../../dist/algorithms/bpr.js';
+import { bpr, fitBpr } from '../../dist/algorithms/factors/bpr.js';
 import { quietRun, smallTraining } from '../../dist/algorithms/small-training.node.js';
 import { aliasTable, sampleAlias, zipfWeights } from '../../dist/numerics/distributions.js';
 import { drawKey, uniform } from '../../dist/numerics/rng.js';

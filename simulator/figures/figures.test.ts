@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createLists } from '../../algorithms/algorithm.ts';
+import { fitRun } from '../../algorithms/fitting.ts';
 import { ALGORITHMS } from '../../algorithms/registry.ts';
 import { type Feedback, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
 import { NO_SHOPPER } from '../../datasets/tables.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
-import { drawKey } from '../../numerics/rng.ts';
 import { mean } from '../../numerics/stats.ts';
 import { type SimulatedWorld, simulateInMemory } from '../rounds/in-memory.ts';
 import { loadScenario } from '../scenario/load-scenario.node.ts';
@@ -103,12 +103,7 @@ async function hitRates(
       : new Set<number>();
   });
   const asked = Uint32Array.from(wanted.keys()).filter((shopper) => wanted[shopper]!.size > 0);
-  const run = {
-    draw: (purpose: Parameters<typeof drawKey>[1]) => drawKey(seed, purpose),
-    signal: new AbortController().signal,
-    progress: () => {},
-    kernels: kernelHost(),
-  };
+  const run = fitRun({ seed, signal: new AbortController().signal, kernels: kernelHost() });
   const data = { asOf: cutoff, feedback: train, interactions: seen, catalog, shoppers };
   return Promise.all(
     names.map(async (name) => {

@@ -2,10 +2,10 @@
 
 import type { Interactions } from '../../../datasets/interactions.ts';
 import type { DrawKey } from '../../../numerics/rng.ts';
-import type { FitRun, RankModel } from '../../algorithm.ts';
+import type { FitRun } from '../../algorithm.ts';
 import { trainedItems } from '../scored-model.ts';
 import { tiePlaces } from '../ties.ts';
-import { factorModel } from '../top-k/factor-model.ts';
+import type { FactorState } from '../top-k/factor-model.ts';
 import { blocksFor, type CellSweep, sweepCells } from './cells.ts';
 import { checkFinite, drawVectors, requireVectors, strideOf, takeVectors } from './vectors.ts';
 
@@ -119,15 +119,14 @@ export async function fitRanking(
 }
 
 /** Ranks by <shopper, item> + bias of the item, in f32; items without a pair are never listed. */
-export function rankingModel(pairs: Interactions, fitted: RankingFactors, run: FitRun): RankModel {
+export function rankingState(pairs: Interactions, fitted: RankingFactors, run: FitRun): FactorState {
   const { shoppers, items, itemBias } = fitted;
-  return factorModel({
+  return {
     interactions: pairs,
     places: tiePlaces(pairs.cols, run.draw('ties')),
     shopperVectors: shoppers,
     itemVectors: items,
     trained: trainedItems(pairs),
     bias: itemBias,
-    kernels: run.kernels,
-  });
+  };
 }

@@ -4,7 +4,7 @@ import { normalQuantile } from '../../../numerics/distributions.ts';
 import { drawKey, uniform } from '../../../numerics/rng.ts';
 import { seedWords } from '../../../numerics/seed.ts';
 import { createLists, type Lists, type Queries, type RankModel } from '../../algorithm.ts';
-import { als, fitFactors } from '../../als.ts';
+import { als, fitFactors } from '../../factors/als.ts';
 import { quietRun, skewedTraining } from '../../small-training.node.ts';
 import { dotScores } from '../dot-scores.ts';
 import { scoredModel } from '../scored-model.ts';

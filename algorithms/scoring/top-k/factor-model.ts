@@ -15,7 +15,8 @@ import { type FactorItems, type ItemOrder, NO_POSITION, orderItems, requireFinit
 import { type PackedItems, packItems, requireRoom } from './pack-items.ts';
 import { type BatchRoom, openRoom, type PositionLists, runBatch } from './run-batch.ts';
 
-export interface FactorModelParts {
+/** What a model of factors is made of, as it is filed. */
+export interface FactorState {
   /** Training pairs: who is known, and what `exclude: 'seen'` leaves out. */
   readonly interactions: Interactions;
   /** (items) order among equal scores, from `tiePlaces` */
@@ -26,9 +27,12 @@ export interface FactorModelParts {
   readonly itemVectors: Float32Array;
   /** (items) 1 for the items that may be listed, from `trainedItems` */
   readonly trained: Uint8Array;
-  readonly kernels: KernelHost;
   /** (items) added to every score of an item, after its last factor */
   readonly bias?: Float32Array;
+}
+
+export interface FactorModelParts extends FactorState {
+  readonly kernels: KernelHost;
 }
 
 export interface FactorModel extends RankModel {

@@ -1,0 +1,50 @@
+/**
+ * Popularity: items by the number of distinct shoppers who had them in training; the same list for everyone. The
+ * baseline of Cremonesi, Koren, Turrin, "Performance of recommender algorithms on top-N recommendation tasks", RecSys
+ * 2010 (TopPop).
+ */
+
+import { z } from 'zod';
+import type { Interactions } from '../../datasets/interactions.ts';
+import { defineAlgorithm } from '../define-algorithm.ts';
+import { type ScoreItems, scoredModel } from '../scoring/scored-model.ts';
+import { tiePlaces } from '../scoring/ties.ts';
+
+const params = z.strictObject({});
+
+export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, State>({
+  id: 'popularity.v1',
+  task: 'rank',
+  doc: 'items by how many distinct shoppers had them; shoppers who are not known get the same list',
+  source: 'Cremonesi, Koren, Turrin 2010 (TopPop)',
+  params,
+  coldStart: 'fallback',
+  personal: false,
+  use: 'the first rival of every recommender, and the answer for shoppers of whom nothing is known',
+  cost: { fit: 'P', answer: 'I', memory: 'P + I' },
+  async learn({ interactions }, _params, run) {
+    return {
+      interactions,
+      places: tiePlaces(interactions.cols, run.draw('ties')),
+      counts: shoppersOfItems(interactions),
+    };
+  },
+  open({ interactions, places, counts }) {
+    const score: ScoreItems = (_shopper, scores) => scores.set(counts);
+    return scoredModel({ interactions, places, score, scoreCold: score });
+  },
+});
+
+interface State {
+  readonly interactions: Interactions;
+  readonly places: Uint32Array;
+  /** (items) distinct shoppers; -Infinity outside the training catalogue */
+  readonly counts: Float32Array;
+}
+
+/** (items) distinct shoppers of each item; -Infinity for items outside the training catalogue. */
+function shoppersOfItems(interactions: Interactions): Float32Array {
+  const counts = new Float32Array(interactions.cols);
+  for (const item of interactions.colIdx) counts[item]!++;
+  return counts.map((count) => (count === 0 ? Number.NEGATIVE_INFINITY : count));
+}

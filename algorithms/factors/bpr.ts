@@ -1,0 +1,73 @@
+/**
+ * Bayesian personalised ranking: vectors by which what a shopper had scores above what they had not.
+ *
+ * Rendle, Freudenthaler, Gantner, Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback", UAI 2009: SGD
+ * on -ln sigma(x_ui - x_uj) plus an L2 penalty, x_ui = <p_u, q_i> + b_i. An epoch takes each pair once, in drawn order, against
+ * an item j of a drawn sixteenth of the catalogue (scoring/sgd/cells.ts). Vectors, biases and steps are f32.
+ */
+
+import { z } from 'zod';
+import type { Interactions } from '../../datasets/interactions.ts';
+import type { FitRun } from '../algorithm.ts';
+import { defineAlgorithm } from '../define-algorithm.ts';
+import { type AfterEpoch, fitRanking, type RankingFactors, rankingState } from '../scoring/sgd/ranking.ts';
+import { type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+
+const params = z.strictObject({
+  factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
+  epochs: z.int().min(1).max(10_000).default(100).describe('times each pair is taken'),
+  learningRate: z.number().gt(0).max(10).default(0.05).describe('length of a step'),
+  regularisation: z.number().min(0).max(10).default(0.01).describe('L2 penalty in each step'),
+  initialScale: z
+    .number()
+    .gt(0)
+    .max(10)
+    .default(0.1)
+    .describe('standard deviation of the first vectors, times the root of factors'),
+  itemBias: z.boolean().default(true).describe('items have a bias besides their vector'),
+  negatives: z
+    .enum(['uniform', 'popular'])
+    .default('uniform')
+    .describe('how the other item is drawn: all alike, or as often as it was had'),
+});
+export type BprParams = z.infer<typeof params>;
+
+export const bpr = defineAlgorithm<'rank', BprParams, FactorState>({
+  id: 'bpr.v1',
+  task: 'rank',
+  doc: 'matrix factorisation that ranks what was had above what was not, by stochastic gradient descent',
+  source: 'Rendle, Freudenthaler, Gantner, Schmidt-Thieme 2009 (BPR-MF)',
+  params,
+  coldStart: 'none',
+  personal: true,
+  use: 'ranking by pairs at low cost; more epochs and a smaller step for sparse data',
+  cost: { fit: 'E P d', answer: 'I d at most', memory: '(U + I) d' },
+  async learn({ interactions }, options, run) {
+    return rankingState(interactions, await fitBpr(interactions, options, run), run);
+  },
+  open: (state, { kernels }) => factorModel({ ...state, kernels }),
+});
+
+/** Draws of another item in one step: more are needed only by shoppers who had most of the catalogue. */
+const ATTEMPTS = 15;
+
+/** The fit itself. */
+export function fitBpr(
+  pairs: Interactions,
+  options: BprParams,
+  run: FitRun,
+  afterEpoch?: AfterEpoch,
+): Promise<RankingFactors> {
+  const keys = { first: run.draw('bpr.init'), blocks: run.draw('bpr.blocks'), steps: run.draw('bpr.steps') };
+  return fitRanking(
+    pairs,
+    { ...options, name: 'bpr', attempts: ATTEMPTS, keys },
+    {
+      kernel: 'bprCell',
+      scratch: 80,
+      args: [options.learningRate, options.regularisation],
+    },
+    run,
+    afterEpoch,
+  );
+}
