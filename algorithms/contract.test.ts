@@ -288,7 +288,11 @@ function checkerboard(size: number): TrainingData {
     for (let item = shopper % 2; item < size; item += 2) if (item !== shopper) rows.push([shopper, item]);
   }
   const titles = Array.from({ length: size }, (_, item) => (item % 2 === 0 ? 'garden' : 'kitchen'));
-  return smallTraining(size, size, rows, titles);
+  const data = smallTraining(size, size, rows, titles);
+  titles.forEach((title, item) => {
+    data.catalog.category[item] = title;
+  });
+  return data;
 }
 
 const personal = ENTRIES.filter(isRank).filter(([, algorithm]) => algorithm.personal);

@@ -2,6 +2,9 @@ import type { Algorithm } from './algorithm.ts';
 import { biasBaseline } from './baselines/bias-baseline.ts';
 import { ownMostBought } from './baselines/own-most-bought.ts';
 import { popularity } from './baselines/popularity.ts';
+import { popularityCategory } from './baselines/popularity-category.ts';
+import { popularityRecent } from './baselines/popularity-recent.ts';
+import { popularityRegion } from './baselines/popularity-region.ts';
 import { random } from './baselines/random.ts';
 import { contentBased } from './content/content-based.ts';
 import { als } from './factors/als.ts';
@@ -22,6 +25,9 @@ import { userKnn } from './neighbours/user-knn.ts';
 export const ALGORITHMS = {
   random,
   popularity,
+  'popularity-recent': popularityRecent,
+  'popularity-category': popularityCategory,
+  'popularity-region': popularityRegion,
   'own-most-bought': ownMostBought,
   'user-knn': userKnn,
   'item-knn': itemKnn,

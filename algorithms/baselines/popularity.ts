@@ -6,13 +6,14 @@
 
 import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
+import type { RankModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { type ScoreItems, scoredModel } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 
 const params = z.strictObject({});
 
-export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, State>({
+export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, CountState>({
   id: 'popularity.v1',
   task: 'rank',
   doc: 'items by how many distinct shoppers had them; shoppers who are not known get the same list',
@@ -29,17 +30,20 @@ export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, State>
       counts: shoppersOfItems(interactions),
     };
   },
-  open({ interactions, places, counts }) {
-    const score: ScoreItems = (_shopper, scores) => scores.set(counts);
-    return scoredModel({ interactions, places, score, scoreCold: score });
-  },
+  open: countModel,
 });
 
-interface State {
+export interface CountState {
   readonly interactions: Interactions;
   readonly places: Uint32Array;
-  /** (items) distinct shoppers; -Infinity outside the training catalogue */
+  /** (items) the score of each for everyone; -Infinity where it is not listed */
   readonly counts: Float32Array;
+}
+
+/** The same scores for everyone. */
+export function countModel({ interactions, places, counts }: CountState): RankModel {
+  const score: ScoreItems = (_shopper, scores) => scores.set(counts);
+  return scoredModel({ interactions, places, score, scoreCold: score });
 }
 
 /** (items) distinct shoppers of each item; -Infinity for items outside the training catalogue. */

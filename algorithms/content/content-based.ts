@@ -12,6 +12,7 @@ import { pow } from '../../numerics/math.ts';
 import type { TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { binaryValues, hideUnscored } from '../scoring/implicit-feedback.ts';
+import { latestTimes } from '../scoring/pair-times.ts';
 import { type ScoreItems, scoredModel, trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { itemTokens, TOKEN_FIELDS } from '../text/item-tokens.ts';
@@ -88,28 +89,6 @@ function profileWeights({ feedback, interactions }: TrainingData, options: Conte
     for (let p = start; p < end; p++) values[p]! *= pow(2, (latest[p]! - last) / halfLife);
   }
   return { ...rows, values };
-}
-
-/** (pairs) time of the latest row of each pair, in seconds. */
-function latestTimes(feedback: TrainingData['feedback'], pairs: Interactions): Float64Array {
-  const latest = new Float64Array(pairs.colIdx.length);
-  for (let i = 0; i < feedback.length; i++) {
-    const p = findPair(pairs, feedback.shopper[i]!, feedback.item[i]!);
-    latest[p] = Math.max(latest[p]!, feedback.time[i]!);
-  }
-  return latest;
-}
-
-/** Where pair (row, column) stands, by binary search; the pair must be there. */
-function findPair(pairs: Interactions, row: number, column: number): number {
-  let low = pairs.rowPtr[row]!;
-  let high = pairs.rowPtr[row + 1]! - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (pairs.colIdx[middle]! < column) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function profileScores(weights: Interactions, vectors: Interactions, listed: Uint8Array): ScoreItems {

@@ -36,6 +36,7 @@ function fieldTokens(field: TokenField, text: string): string[] {
   }
 }
 
-function wholeTokens(parts: readonly string[]): string[] {
+/** Parts without spaces around them, in lower case; empty ones left out. */
+export function wholeTokens(parts: readonly string[]): string[] {
   return parts.map((part) => part.normalize('NFKC').trim().toLowerCase()).filter((part) => part !== '');
 }
