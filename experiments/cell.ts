@@ -22,6 +22,7 @@ import { SPLITS } from './splits/registry.ts';
 import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts';
 import { algorithmOf, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
 import { makeTestSet } from './test-set.ts';
+import { collectTraces, type Traces } from './traces.ts';
 import { digestValues } from './values.ts';
 
 /** All that cells need, as plain data that threads can be sent. */
@@ -129,6 +130,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
     primary: primaryRequest(study),
     groups: study.groups,
     statistics: study.statistics,
+    ...(study.trace && { trace: true }),
   }));
 }
 
@@ -167,7 +169,12 @@ async function fitAndMeasure(
   const data = trainingData(prepared, fold);
   const started = run.clock();
   const { signal, kernels } = run;
-  const model = await algorithm.fit(data, entry.params, fitRun({ seed: words, signal, kernels }));
+  const traces = study.trace ? collectTraces() : null;
+  const model = await algorithm.fit(
+    data,
+    entry.params,
+    fitRun({ seed: words, signal, kernels, ...(traces && { trace: traces.trace }) }),
+  );
   const fitSeconds = run.clock() - started;
   const records: RunRecord[] = [];
   const values: ShopperValues[] = [];
@@ -190,7 +197,7 @@ async function fitAndMeasure(
             { ...options, features: itemFeatures(prepared.catalog) },
           )
         : await evaluateRatings(model as RateModel, feedback, fold, options);
-    records.push(doneRecord(own, evaluation, fitSeconds, run, pathOf(model)));
+    records.push(doneRecord(own, evaluation, { fitSeconds, path: pathOf(model), traces }, run));
     values.push(evaluation.values);
   }
   return { records, values };
@@ -211,14 +218,23 @@ export function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fo
   };
 }
 
+interface FitOutcome {
+  readonly fitSeconds: number;
+  readonly path: unknown;
+  readonly traces: Traces | null;
+}
+
 function doneRecord(
   inputs: RunInputs,
   { result: measured, values, recommendSeconds, evaluateSeconds }: Evaluation,
-  fitSeconds: number,
+  { fitSeconds, path, traces }: FitOutcome,
   run: CellRun,
-  path: unknown,
 ): RunRecord {
-  const result = { ...measured, shopperValues: digestValues(values) };
+  const result = {
+    ...measured,
+    shopperValues: digestValues(values),
+    ...(traces && { traces: traces.traces }),
+  };
   return {
     schema: 'shoplab.run/1',
     id: runId(inputs),

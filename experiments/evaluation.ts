@@ -39,8 +39,8 @@ export interface ShopperValues {
   readonly columns: readonly Float64Array[];
 }
 
-/** A result before its per-shopper values are digested. */
-export type MeasuredResult = Omit<RunResult, 'shopperValues'>;
+/** A result before its per-shopper values are digested, without what the fit told. */
+export type MeasuredResult = Omit<RunResult, 'shopperValues' | 'traces'>;
 
 export interface Evaluation {
   readonly result: MeasuredResult;

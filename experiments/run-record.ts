@@ -36,6 +36,8 @@ export interface RunInputs {
   readonly primary: { readonly name: string; readonly cutoff: number | null };
   readonly groups: readonly string[];
   readonly statistics: { readonly resamples: number; readonly level: number };
+  /** Present where the study asks what fits tell of their epochs. */
+  readonly trace?: true;
 }
 
 /** A run's id: the first 16 hex digits of the digest of its inputs. */
@@ -66,6 +68,15 @@ export interface GroupEstimate {
   readonly n: number;
 }
 
+/** What a fit told of one measure (`loss`, `rmse`), after each epoch or after some. */
+export interface Trace {
+  readonly measure: string;
+  /** Ascending, from 1. */
+  readonly epochs: readonly number[];
+  /** null: not a finite number. */
+  readonly values: readonly (number | null)[];
+}
+
 export interface RunResult {
   readonly estimates: readonly Estimate[];
   /** By shopper attribute: the accuracy of each group. */
@@ -87,6 +98,8 @@ export interface RunResult {
   };
   /** Digest of the per-shopper values filed beside the record; null where there are none. */
   readonly shopperValues: string | null;
+  /** In the order in which the fit first told them; absent where the study did not ask. */
+  readonly traces?: readonly Trace[];
 }
 
 /** What it cost; never compared. */

@@ -124,6 +124,10 @@ export const StudySchema = z
       })
       .prefault({})
       .describe('how intervals are made'),
+    trace: z
+      .boolean()
+      .default(false)
+      .describe('keep what fits tell of their epochs (losses) in the records; computing them takes time'),
   })
   .superRefine(
     (study, context) => {

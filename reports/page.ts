@@ -82,6 +82,7 @@ const SHORT: Readonly<Record<string, string>> = {
   tradeoffs: 'Trade-offs',
   popularity: 'Popularity',
   groups: 'Groups',
+  learning: 'Learning',
   times: 'Time',
   data: 'Data',
 };

@@ -29,6 +29,9 @@ const doneRun = z.looseObject({
     groups: z.record(text, z.array(z.looseObject({ ...estimate, group: text }))),
     exposure: z.looseObject({ lists: z.array(number).min(1), training: z.array(number).min(1) }).nullable(),
     tieRate: nullable,
+    traces: z
+      .array(z.looseObject({ measure: text, epochs: z.array(number), values: z.array(nullable) }))
+      .optional(),
     counts: z.looseObject({
       evaluated: number,
       withoutRelevant: number,

@@ -9,6 +9,7 @@ import {
   type RunRecord,
   runId,
   sealSummary,
+  type Trace,
 } from '../experiments/run-record.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { estimatesOf, groupsOf, nature, RANK, RATE, standingsOf, tenths } from './run-numbers.fixture.ts';
@@ -34,6 +35,14 @@ export interface FixtureOptions {
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly task?: 'rank' | 'rate';
   readonly title?: string;
+  /** Labels whose fits told of these measures, three epochs each. */
+  readonly traces?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** 100 + index + seed, then halved twice. */
+function falling(measure: string, index: number, seed: number): Trace {
+  const first = 100 + index + seed;
+  return { measure, epochs: [1, 2, 3], values: [first, first / 2, first / 4] };
 }
 
 /** Deterministic records of a study. */
@@ -98,6 +107,9 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
             testRows: 79_267,
           },
           shopperValues: null,
+          ...(options.traces && {
+            traces: (options.traces[label] ?? []).map((measure) => falling(measure, index, seed)),
+          }),
         };
         return {
           schema: 'shoplab.run/1',

@@ -85,7 +85,13 @@ export const als = defineAlgorithm<'rank', AlsParams, FactorState>({
     memory: '(U + I) d',
   },
   async learn({ interactions }, options, run) {
-    const { shoppers, items } = await fitFactors(interactions, options, run);
+    const { trace } = run;
+    const { shoppers, items } = await fitFactors(
+      interactions,
+      options,
+      run,
+      trace && (async ({ epoch, loss }) => trace('loss', epoch, await loss())),
+    );
     return {
       interactions,
       places: tiePlaces(interactions.cols, run.draw('ties')),

@@ -3,7 +3,8 @@
  *
  * Rendle, Freudenthaler, Gantner, Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback", UAI 2009: SGD
  * on -ln sigma(x_ui - x_uj) plus an L2 penalty, x_ui = <p_u, q_i> + b_i. An epoch takes each pair once, in drawn order, against
- * an item j of a drawn sixteenth of the catalogue (scoring/sgd/cells.ts). Vectors, biases and steps are f32.
+ * an item j of a drawn sixteenth of the catalogue (scoring/sgd/cells.ts). Vectors, biases and steps are f32. The trace `auc` is the
+ * share of an epoch's steps before which the pair scored above the drawn item.
  */
 
 import { z } from 'zod';
@@ -43,7 +44,10 @@ export const bpr = defineAlgorithm<'rank', BprParams, FactorState>({
   use: 'ranking by pairs at low cost; more epochs and a smaller step for sparse data',
   cost: { fit: 'E P d', answer: 'I d at most', memory: '(U + I) d' },
   async learn({ interactions }, options, run) {
-    return rankingState(interactions, await fitBpr(interactions, options, run), run);
+    const { trace } = run;
+    const watch: AfterEpoch | undefined =
+      trace && ((epoch, taken, correct) => trace('auc', epoch, taken === 0 ? 0.5 : correct / taken));
+    return rankingState(interactions, await fitBpr(interactions, options, run, watch), run);
   },
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });

@@ -3,12 +3,14 @@
  *
  * Luo, Zhou, Xia, Zhu, "An efficient non-negative matrix-factorization-based approach to collaborative filtering for recommender
  * systems", IEEE Transactions on Industrial Informatics 2014; the unbiased form, with the defaults of NMF in the library Surprise.
- * Both sides of an epoch start from the vectors of the one before. Vectors are f32, the sums of an update f64.
+ * Both sides of an epoch start from the vectors of the one before. Vectors are f32, the sums of an update f64. The trace `rmse` is of
+ * all ratings after the epoch.
  */
 
 import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
+import type { KernelMemory } from '../../numerics/kernels/memory.ts';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
@@ -110,6 +112,7 @@ export async function fitNmf(matrix: RatingMatrix, options: NmfParams, run: FitR
       update(run.kernels, shoppers, items, stride, options.shopperRegularisation);
       update(run.kernels, items, shoppers, stride, options.itemRegularisation);
       for (const side of [shoppers, items]) [side.own, side.next] = [side.next, side.own];
+      run.trace?.('rmse', epoch + 1, rootOfError(memory, shoppers, items, stride));
       work += 2 * matrix.byShopper.colIdx.length * stride;
       if (work < WORK_BETWEEN_CHECKPOINTS) continue;
       work = 0;
@@ -135,6 +138,22 @@ function update(kernels: KernelHost, side: Side, other: Side, stride: number, re
   const vectors = [side.own, other.own, side.next];
   const args = [rows, ROWS_A_CHUNK, ...side.matrix, ...vectors, stride, regularisation];
   kernels.run('nmfRows', Math.ceil(rows / ROWS_A_CHUNK), args, 16 * stride);
+}
+
+/** Of all ratings, in f64. */
+function rootOfError(memory: KernelMemory, shoppers: Side, items: Side, stride: number): number {
+  const { rows, cols, rowPtr, colIdx, values } = shoppers.ratings;
+  const own = memory.f32(shoppers.own, rows * stride);
+  const other = memory.f32(items.own, cols * stride);
+  let squares = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++) {
+      let error = values[p]!;
+      for (let f = 0; f < stride; f++) error -= own[row * stride + f]! * other[colIdx[p]! * stride + f]!;
+      squares += error * error;
+    }
+  }
+  return Math.sqrt(squares / colIdx.length);
 }
 
 function checkNonNegative({ values }: Interactions): void {

@@ -3,7 +3,7 @@
  *
  * Koren, Bell, Volinsky, "Matrix factorization techniques for recommender systems", IEEE Computer 2009 (Funk's method; SVD of the
  * library Surprise, whose defaults these are). An epoch takes each rating once, in drawn order (scoring/sgd/cells.ts). Vectors are
- * f32, biases and errors f64.
+ * f32, biases and errors f64. The trace `rmse` is of each rating's error before its step.
  */
 
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { defineAlgorithm } from '../define-algorithm.ts';
 import { clearUnrated, factorPredictions, type RatingFactors } from '../scoring/ratings/rating-factors.ts';
 import { type RatingMatrix, ratingMatrix } from '../scoring/ratings/rating-matrix.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
-import { blocksFor, sweepCells } from '../scoring/sgd/cells.ts';
+import { blocksFor, type CellWatch, sweepCells } from '../scoring/sgd/cells.ts';
 import { checkFinite, drawVectors, requireVectors, strideOf, takeVectors } from '../scoring/sgd/vectors.ts';
 
 const params = z.strictObject({
@@ -85,7 +85,9 @@ export async function fitSvd(
       options.regularisation,
       errors,
     ];
-    await sweepCells(sweep, scope, ({ cellValue }) => [cellValue, ...own], run);
+    const watch =
+      run.trace && traceErrors(() => memory.f64(errors, blocks), byShopper.colIdx.length, run.trace);
+    await sweepCells(sweep, scope, ({ cellValue }) => [cellValue, ...own], run, watch);
     const fitted = {
       factors,
       mean,
@@ -100,4 +102,22 @@ export async function fitSvd(
   } finally {
     scope.close();
   }
+}
+
+/** Tells the root of the mean of an epoch's squared errors, which the chunks of each stratum have summed. */
+function traceErrors(
+  squares: () => Float64Array,
+  ratings: number,
+  trace: NonNullable<FitRun['trace']>,
+): CellWatch {
+  let sum = 0;
+  return {
+    afterStratum() {
+      for (const square of squares()) sum += square;
+    },
+    afterEpoch(epoch) {
+      trace('rmse', epoch, Math.sqrt(sum / ratings));
+      sum = 0;
+    },
+  };
 }

@@ -5,7 +5,7 @@
  * Koren, "Factorization meets the neighborhood: a multifaceted collaborative filtering model", KDD 2008 (SVDpp of the library
  * Surprise, whose defaults these are). Ratings are taken shopper by shopper, where all y_j of the shopper move alike: an epoch costs
  * O(ratings x factors), not O(ratings x items of the shopper x factors), with the same steps. All shoppers move all items, so an
- * epoch is the work of one thread. Vectors are f32, biases and errors f64.
+ * epoch is the work of one thread. Vectors are f32, biases and errors f64. The trace `rmse` is of each rating's error before its step.
  */
 
 import { z } from 'zod';
@@ -69,11 +69,12 @@ export async function fitSvdpp(
     const shopperBias = scope.put(new Float64Array(rows));
     const itemBias = scope.put(new Float64Array(cols));
     const chunks = Math.ceil(rows / SHOPPERS_A_CHUNK);
+    const errors = scope.alloc(8 * chunks);
     const args = [
       ...[rows, SHOPPERS_A_CHUNK],
       ...[rowPtr, byShopper.colIdx, byShopper.values].map(scope.put),
       ...[mean, shopperBias, itemBias, shoppers, items, implicit, stride],
-      ...[options.learningRate, options.regularisation, scope.alloc(8 * chunks)],
+      ...[options.learningRate, options.regularisation, errors],
     ];
     let work = 0;
     for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -85,6 +86,9 @@ export async function fitSvdpp(
         work = 0;
         await checkpoint(run, epoch * chunks + chunk + 1, options.epochs * chunks);
       }
+      if (!run.trace) continue;
+      const squares = memory.f64(errors, chunks).reduce((sum, square) => sum + square, 0);
+      run.trace('rmse', epoch + 1, Math.sqrt(squares / byShopper.colIdx.length));
     }
     const fitted = {
       factors,

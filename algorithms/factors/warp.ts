@@ -4,7 +4,8 @@
  *
  * Weston, Bengio, Usunier, "WSABIE: scaling up to large vocabulary image annotation", IJCAI 2011, with the steps of the library
  * LightFM (Kula 2015): margin 1, rank estimated as floor((items - 1) / draws), loss min(10, max(1, ln rank)), Adagrad. An epoch
- * takes each pair once, in drawn order, against items of a drawn sixteenth of the catalogue (scoring/sgd/cells.ts). All in f32.
+ * takes each pair once, in drawn order, against items of a drawn sixteenth of the catalogue (scoring/sgd/cells.ts). All in f32. The
+ * trace `violations` is the share of an epoch's pairs for which such an item was found.
  */
 
 import { z } from 'zod';
@@ -48,7 +49,11 @@ export const warp = defineAlgorithm<'rank', WarpParams, FactorState>({
   use: 'where only the top of the list counts; a step costs more as the model gets better',
   cost: { fit: 'E P d x draws until a violation', answer: 'I d at most', memory: '(U + I) d' },
   async learn({ interactions }, options, run) {
-    return rankingState(interactions, await fitWarp(interactions, options, run), run);
+    const { trace } = run;
+    const pairs = Math.max(1, interactions.colIdx.length);
+    const watch: AfterEpoch | undefined =
+      trace && ((epoch, taken) => trace('violations', epoch, taken / pairs));
+    return rankingState(interactions, await fitWarp(interactions, options, run, watch), run);
   },
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });

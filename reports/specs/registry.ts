@@ -6,6 +6,7 @@ import { accuracyTradeoffs } from './accuracy-tradeoff.ts';
 import type { Chart } from './chart.ts';
 import { dataAccount } from './data-account.ts';
 import { leaderboard } from './leaderboard.ts';
+import { learningCurves } from './learning-curves.ts';
 import { popularityBias } from './popularity-bias.ts';
 import { runTimes } from './run-times.ts';
 import { shopperGroups } from './shopper-groups.ts';
@@ -22,6 +23,7 @@ export const CHARTS = {
   tradeoffs: { heading: 'Accuracy against coverage and novelty', charts: everyMode(accuracyTradeoffs) },
   popularity: { heading: 'Popularity bias', charts: everyMode(popularityBias) },
   groups: { heading: 'Who is served worse', charts: everyMode(shopperGroups) },
+  learning: { heading: 'Learning over epochs', charts: learningCurves },
   times: { heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
   data: { heading: 'Where the data came from', charts: dataAccount },
 } as const satisfies Record<string, { heading: string; charts: ChartsOf }>;

@@ -17,7 +17,12 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   'no groups': { groups: {} },
   ratings: { task: 'rate', modes: ['exclude'] },
   'thirty algorithms and many groups': { labels: MANY, groups: { region: MANY } },
-  'hostile names': { labels: HOSTILE, groups: { '<b>': HOSTILE } },
+  'traces of fits': {
+    traces: { als: ['loss'], 'item-knn': ['loss', 'auc'], 'user-knn': ['auc'] },
+    failing: ['user-knn'],
+    modes: ['exclude', 'include'],
+  },
+  'hostile names': { labels: HOSTILE, groups: { '<b>': HOSTILE }, traces: { [HOSTILE[0]!]: [HOSTILE[1]!] } },
 };
 
 const chartsOf = (options: FixtureOptions): Chart[] =>
@@ -123,6 +128,38 @@ describe('titles', () => {
     expect(named(chartsOf(STUDIES['ratings']!), 'groups-region-exclude').title).toMatch(
       /^als serves east worst \(rmse /,
     );
+  });
+});
+
+describe('learning curves', () => {
+  const learning = (options: FixtureOptions) =>
+    chartsOf(options).filter(({ name }) => name.startsWith('learning'));
+
+  it('are there only where fits told something', () => {
+    expect(learning({})).toEqual([]);
+    expect(learning({ traces: {} })).toEqual([]);
+  });
+
+  it('draw each fit once, losses apart by algorithm, other measures together', () => {
+    const charts = learning({ traces: { als: ['loss', 'auc'], 'item-knn': ['loss', 'auc'] } });
+    expect(charts.map(({ name }) => name)).toEqual([
+      'learning-loss-item-knn',
+      'learning-auc',
+      'learning-loss-als',
+    ]);
+    const als = named(charts, 'learning-loss-als');
+    // index 6: 106 and 107 over two seeds
+    expect(als.title).toBe('loss over epochs: als from 107 to 26.6');
+    expect(als.takeaway).toBe('The last epoch told made 33 % of the way of als.');
+    expect(als.table.rows).toEqual([
+      ['als', '1', 1, 1, 106],
+      ['als', '1', 1, 2, 53],
+      ['als', '1', 1, 3, 26.5],
+      ['als', '2', 1, 1, 107],
+      ['als', '2', 1, 2, 53.5],
+      ['als', '2', 1, 3, 26.75],
+    ]);
+    expect(named(charts, 'learning-auc').table.rows).toHaveLength(2 * 2 * 3);
   });
 });
 

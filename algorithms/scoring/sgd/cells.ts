@@ -87,6 +87,11 @@ export interface CellAddresses {
   readonly cellValue: number;
 }
 
+export interface CellWatch {
+  afterStratum(): void;
+  afterEpoch(epoch: number): void;
+}
+
 /** Multiply-adds between two checkpoints: about 40 ms of one thread. */
 const WORK_BETWEEN_CHECKPOINTS = 3e8;
 
@@ -94,13 +99,14 @@ const WORK_BETWEEN_CHECKPOINTS = 3e8;
  * Runs all epochs of a kernel over cells.
  *
  * @param own the arguments of the kernel behind the common ones of assembly/cells.ts
+ * @param watch is told of each stratum, after which what the kernel counted by chunk is written over, and of each epoch, from 1
  */
 export async function sweepCells(
   sweep: CellSweep,
   scope: Scope,
   own: (addresses: CellAddresses) => readonly number[],
   run: FitRun,
-  afterEpoch?: (epoch: number) => void,
+  watch?: CellWatch,
 ): Promise<void> {
   const { pairs, trained, blocks, epochs, stepKey } = sweep;
   const { kernels } = run;
@@ -131,11 +137,12 @@ export async function sweepCells(
     for (let stratum = 0; stratum < blocks; stratum++) {
       const common = [blocks, stratum, epoch, stepKey.k0, stepKey.k1, shopperStart, cellStart, ...cells];
       kernels.run(sweep.kernel, blocks, [...common, ...args], scratch);
+      watch?.afterStratum();
       work += (pairs.colIdx.length / blocks) * sweep.work;
       if (work < WORK_BETWEEN_CHECKPOINTS) continue;
       work = 0;
       await checkpoint(run, epoch * blocks + stratum + 1, epochs * blocks);
     }
-    afterEpoch?.(epoch);
+    watch?.afterEpoch(epoch + 1);
   }
 }

@@ -6,7 +6,7 @@ import type { FitRun } from '../../algorithm.ts';
 import { trainedItems } from '../scored-model.ts';
 import { tiePlaces } from '../ties.ts';
 import type { FactorState } from '../top-k/factor-model.ts';
-import { blocksFor, type CellSweep, sweepCells } from './cells.ts';
+import { blocksFor, type CellSweep, type CellWatch, sweepCells } from './cells.ts';
 import { checkFinite, drawVectors, requireVectors, strideOf, takeVectors } from './vectors.ts';
 
 export interface RankingOptions {
@@ -40,10 +40,10 @@ export interface RankingKernel {
   readonly adaptive?: { readonly losses: Float32Array };
 }
 
-/** Steps taken in an epoch, and those where the pair scored above the drawn item before the step. */
+/** Told of each epoch, from 1: steps taken, and those where the pair scored above the drawn item before the step. */
 export type AfterEpoch = (epoch: number, taken: number, correct: number) => void;
 
-/** The fit of BPR and of WARP. `afterEpoch` is told of the last stratum of each epoch. */
+/** The fit of BPR and of WARP. */
 export async function fitRanking(
   pairs: Interactions,
   options: RankingOptions,
@@ -98,12 +98,7 @@ export async function fitRanking(
         ...[shoppers, items, itemBias, stride, ...kernel.args, options.itemBias ? 1 : 0, counts, ...state],
       ],
       run,
-      afterEpoch &&
-        ((epoch) => {
-          const told = memory.u32(counts, 2 * blocks);
-          const sum = (at: number) => told.reduce((all, count, i) => (i % 2 === at ? all + count : all), 0);
-          afterEpoch(epoch, sum(0), sum(1));
-        }),
+      afterEpoch && countSteps(() => memory.u32(counts, 2 * blocks), afterEpoch),
     );
     const biases = memory.f32(itemBias, pairs.cols).slice();
     checkFinite(biases, options.name);
@@ -116,6 +111,23 @@ export async function fitRanking(
   } finally {
     scope.close();
   }
+}
+
+/** Adds up what the chunks of all strata of an epoch counted: (steps taken, steps in order) each. */
+function countSteps(counted: () => Uint32Array, afterEpoch: AfterEpoch): CellWatch {
+  let [taken, correct] = [0, 0];
+  return {
+    afterStratum() {
+      counted().forEach((count, i) => {
+        if (i % 2 === 0) taken += count;
+        else correct += count;
+      });
+    },
+    afterEpoch(epoch) {
+      afterEpoch(epoch, taken, correct);
+      [taken, correct] = [0, 0];
+    },
+  };
 }
 
 /** Ranks by <shopper, item> + bias of the item, in f32; items without a pair are never listed. */

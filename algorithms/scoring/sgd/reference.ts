@@ -112,9 +112,9 @@ export interface StepOptions {
 
 /**
  * One step down the gradient of -ln sigma(x) + regularisation / 2 x (squares of all that moves), x = <user, liked - other> + the
- * difference of the biases.
+ * difference of the biases. Returns x before the step.
  */
-export function bprStep({ user, liked, other, likedBias, otherBias }: Triple, options: StepOptions): void {
+export function bprStep({ user, liked, other, likedBias, otherBias }: Triple, options: StepOptions): number {
   const difference = liked.map((value, k) => value - other[k]!);
   const margin = fround(laneDot(user, difference) + fround(likedBias[0]! - otherBias[0]!));
   const gain = fround(options.rate * logisticOfMinus(margin));
@@ -126,9 +126,11 @@ export function bprStep({ user, liked, other, likedBias, otherBias }: Triple, op
     liked[k] = fround(keep * i) + pull;
     other[k] = fround(keep * j) - pull;
   }
-  if (!options.biased) return;
-  likedBias[0] = fround(keep * likedBias[0]!) + gain;
-  otherBias[0] = fround(keep * otherBias[0]!) - gain;
+  if (options.biased) {
+    likedBias[0] = fround(keep * likedBias[0]!) + gain;
+    otherBias[0] = fround(keep * otherBias[0]!) - gain;
+  }
+  return margin;
 }
 
 /**

@@ -90,7 +90,11 @@ const tripleOf = (
   otherBias: bias.subarray(other, other + 1),
 });
 
-function referenceBpr(pairs: Interactions, options: ReturnType<typeof bpr.params.parse>): RankingFactors {
+function referenceBpr(
+  pairs: Interactions,
+  options: ReturnType<typeof bpr.params.parse>,
+  onMargin = (_: number): void => {},
+): RankingFactors {
   const {
     factors,
     learningRate: rate,
@@ -111,12 +115,9 @@ function referenceBpr(pairs: Interactions, options: ReturnType<typeof bpr.params
     negatives === 'popular',
   )) {
     const drawn = firstUnseen(visit, 15);
-    if (drawn)
-      bprStep(tripleOf(rows, strideOf(factors), visit.shopper, visit.item, drawn.item), {
-        rate,
-        regularisation,
-        biased,
-      });
+    if (drawn === null) continue;
+    const step = tripleOf(rows, strideOf(factors), visit.shopper, visit.item, drawn.item);
+    onMargin(bprStep(step, { rate, regularisation, biased }));
   }
   return {
     factors,
@@ -160,6 +161,16 @@ describe('bpr kernel', () => {
     );
     expect(right).toHaveLength(30);
     expect(right.at(-1)!).toBeGreaterThan(right[0]! + 0.2);
+  });
+
+  it('counts the steps of all strata of an epoch, and those that were right before they were taken', async () => {
+    const told: number[][] = [];
+    const one = bpr.params.parse({ epochs: 1 });
+    const margins: number[] = [];
+    referenceBpr(PAIRS, one, (margin) => margins.push(margin));
+    await fitBpr(PAIRS, bpr.params.parse({ epochs: 2 }), run(), (...counts) => told.push(counts));
+    expect(told[0]).toEqual([1, margins.length, margins.filter((margin) => margin > 0).length]);
+    expect(told[1]!.slice(0, 1)).toEqual([2]);
   });
 
   it('gives all of its memory back, also after a fit that ran away', async () => {
@@ -254,6 +265,7 @@ describe('svd kernel', () => {
     const shoppers = firstVectors(rows, factors, 0, options.initialDeviation, 'svd.init');
     const items = firstVectors(cols, factors, 1, options.initialDeviation, 'svd.init');
     const [shopperBias, itemBias] = [new Float64Array(rows), new Float64Array(cols)];
+    const errors: number[] = [];
     for (const { shopper, item, value } of epochsOf(matrix.byShopper, 'svd', options.epochs)) {
       const rated = {
         user: shoppers.subarray(shopper * stride, (shopper + 1) * stride),
@@ -261,13 +273,15 @@ describe('svd kernel', () => {
         shopperBias: shopperBias.subarray(shopper, shopper + 1),
         itemBias: itemBias.subarray(item, item + 1),
       };
-      svdStep(value, matrix.mean, rated, {
-        rate: 0.02,
-        regularisation: options.regularisation,
-        biased: true,
-      });
+      const step = { rate: 0.02, regularisation: options.regularisation, biased: true };
+      errors.push(svdStep(value, matrix.mean, rated, step));
     }
-    const fitted = await fitSvd(matrix, options, run());
+    const told: number[] = [];
+    const fitted = await fitSvd(matrix, options, { ...run(), trace: (_, __, rmse) => told.push(rmse) });
+    const size = matrix.byShopper.colIdx.length;
+    const squares = (epoch: number) =>
+      errors.slice(epoch * size, (epoch + 1) * size).reduce((sum, error) => sum + error * error, 0);
+    expect(told).toEqual([0, 1, 2].map((epoch) => expect.closeTo(Math.sqrt(squares(epoch) / size), 12)));
     expect(fitted.shopperBias).toEqual(shopperBias);
     expect(fitted.itemBias).toEqual(itemBias);
     expect(fitted.shoppers).toEqual(compact(shoppers, factors));
