@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { REVIEWS } from './after-sale-tables.ts';
 import { ConfigError } from './config-error.ts';
 import type { Dataset } from './dataset.ts';
-import { FeedbackSpec, feedbackFrom } from './feedback.ts';
+import { FeedbackSpec, feedbackFrom, withUnits } from './feedback.ts';
 import {
   ACTION_KINDS,
   ACTIONS,
@@ -17,6 +17,7 @@ import {
 /** Sessions of shopper 1, of nobody known, of shopper 0; actions [session, kind, item, time]; reviews by time. */
 function shop(): Dataset {
   const sessions = createTable(SESSIONS, 3);
+  sessions.session.set([0, 1, 2]);
   sessions.shopper.set([1, NO_SHOPPER, 0]);
   const rows = [
     [0, 'click', 4, 10],
@@ -53,6 +54,34 @@ function shop(): Dataset {
     timed: true,
   };
 }
+
+describe('unit: session', () => {
+  const spec = FeedbackSpec.parse({ source: 'actions', weights: { click: 1 }, unit: 'session' });
+  it('makes each visit a shopper of its own, anonymous ones too, who keeps what is known of the shopper', () => {
+    const data = shop();
+    data.shoppers.region.splice(0, 2, 'north', 'south');
+    data.shoppers.optOut.set([0, 77]);
+    const units = withUnits(data, spec);
+    const feedback = feedbackFrom(data, spec);
+    expect([...feedback.shopper]).toEqual([0, 1, 2]);
+    expect([...feedback.session!]).toEqual([0, 1, 2]);
+    expect([feedback.shoppers, units.shoppers.length]).toEqual([3, 3]);
+    expect(units.shoppers.region).toEqual(['south', '', 'north']);
+    expect([...units.shoppers.optOut]).toEqual([77, 0, 0]);
+    expect([...units.shoppers.key]).toEqual([0, 1, 2]);
+    expect(feedback.account.kept).toBe(3);
+    expect(data).toEqual({ ...shop(), shoppers: data.shoppers });
+  });
+  it('is the same done twice, and nothing is done for shoppers', () => {
+    const units = withUnits(shop(), spec);
+    expect(withUnits(units, spec)).toEqual(units);
+    expect(feedbackFrom(units, spec)).toEqual(feedbackFrom(shop(), spec));
+    const { unit: _, ...plain } = spec as { unit?: string } & FeedbackSpec;
+    const data = shop();
+    expect(withUnits(data, plain)).toBe(data);
+    expect(FeedbackSpec.parse({ source: 'actions', weights: { click: 1 } })).not.toHaveProperty('unit');
+  });
+});
 
 describe('feedbackFrom actions', () => {
   it('takes weighted kinds in log order and leaves anonymous sessions out, counted', () => {

@@ -6,6 +6,7 @@ import type { Dataset } from './dataset.ts';
 import type { Feedback } from './interactions.ts';
 import { type Account, applyRules } from './quality.ts';
 import { isMap } from './schema-shape.ts';
+import { sessionsAsShoppers } from './sessions-as-shoppers.ts';
 import { ACTION_KINDS, type ActionKind, NO_SHOPPER } from './tables.ts';
 
 const weightOf = (kind: ActionKind) =>
@@ -32,6 +33,14 @@ const ActionFeedback = z
       .min(1)
       .optional()
       .describe('kinds that count as relevant when held out; all weighted kinds unless said'),
+    // Optional without a default: what studies wrote before it existed keeps its digest.
+    unit: z
+      .enum(['shopper', 'session'])
+      .optional()
+      .describe(
+        'session: each visit is a shopper of its own, so that anonymous visits count; shopper unless said, and then visits of ' +
+          'shoppers not known at their start are left out',
+      ),
   })
   .refine(({ weights, relevant }) => (relevant ?? []).every((kind) => weights[kind] !== undefined), {
     path: ['relevant'],
@@ -66,6 +75,10 @@ export interface AccountedFeedback extends Feedback {
   readonly part?: Uint8Array;
 }
 
+/** The data with the shoppers that feedback is about: visits, where the spec says so. The same again when done twice. */
+export const withUnits = <T extends FeedbackSource>(dataset: T, spec: FeedbackSpec): T =>
+  spec.source === 'actions' && spec.unit === 'session' ? sessionsAsShoppers(dataset) : dataset;
+
 /**
  * Rows of feedback in log order: actions in canonical order, ratings in the order of the published file where the data
  * set says it (`sourceOrder`), else by time. Throws ConfigError where the data has nothing of the source at all.
@@ -78,7 +91,8 @@ export function feedbackFrom(dataset: FeedbackSource, spec: FeedbackSpec): Accou
     const hint = rows[other] > 0 ? `; use \`source: ${other}\`` : '';
     throw new ConfigError([`feedback: the data has no ${spec.source}${hint}`]);
   }
-  return spec.source === 'actions' ? feedbackFromActions(dataset, spec) : feedbackFromRatings(dataset, spec);
+  if (spec.source === 'ratings') return feedbackFromRatings(dataset, spec);
+  return feedbackFromActions(withUnits(dataset, spec), spec);
 }
 
 function feedbackFromActions(

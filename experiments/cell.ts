@@ -4,7 +4,7 @@ import type { Algorithm, RankModel, RateModel, TrainingData } from '../algorithm
 import { fitRun } from '../algorithms/fitting.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { type AccountedFeedback, feedbackFrom } from '../datasets/feedback.ts';
+import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
 import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import { digestJson } from '../numerics/digest.ts';
@@ -65,7 +65,8 @@ export interface CellRun {
 }
 
 /** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
-export function prepare(study: Study, dataset: Dataset): Prepared {
+export function prepare(study: Study, source: Dataset): Prepared {
+  const dataset = withUnits(source, study.feedback);
   const feedback = feedbackFrom(dataset, study.feedback);
   const { catalog, shoppers, timed, log, provenance } = dataset;
   const folds = study.seeds.map((seed) =>
@@ -246,7 +247,7 @@ function doneRecord(
       fitSeconds,
       recommendSeconds,
       evaluateSeconds,
-      perSecond: result.counts.evaluated / Math.max(recommendSeconds, 1e-9),
+      perSecond: (result.counts.questions ?? result.counts.evaluated) / Math.max(recommendSeconds, 1e-9),
       threads: run.threads,
       kernelThreads: run.kernels.threads,
       path,

@@ -16,13 +16,15 @@ export function resultOf(
   options: EvaluationOptions,
 ): MeasuredResult {
   const evaluated = test.shoppers.length;
+  const questions = test.relevantPtr.length - 1;
   return {
     estimates: estimatesOf(plan, measures, test, options),
     groups: groupsOf(plan, measures, test, options),
     exposure: exposureByTenth(measures.exposure.get(measures.tieCutoff)!, test.popularity),
-    tieRate: evaluated === 0 ? null : measures.tiedLists / evaluated,
+    tieRate: evaluated === 0 ? null : measures.tiedLists / questions,
     counts: {
       evaluated,
+      ...(test.told && { questions }),
       withoutRelevant: test.withoutRelevant,
       unknownShoppers: test.unknownShoppers,
       emptyLists: measures.emptyLists,

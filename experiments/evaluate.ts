@@ -1,6 +1,6 @@
 /** Asks a fitted ranker for the lists of a test set and measures them. */
 
-import { createLists, type RankModel } from '../algorithms/algorithm.ts';
+import { createLists, type Queries, type RankModel } from '../algorithms/algorithm.ts';
 import { resultOf } from './estimates.ts';
 import type { Evaluation, RankOptions, ShopperValues } from './evaluation.ts';
 import {
@@ -8,19 +8,21 @@ import {
   createMeasures,
   type ListMeasures,
   measureLists,
+  perShopper,
   relateToBaselines,
   valuesAt,
 } from './measure-lists.ts';
 import { listContext } from './metrics/list-context.ts';
 import { type PlannedMetric, planMetrics } from './metrics/plan.ts';
+import { hadBefore, historiesOf } from './questions.ts';
 import { selectRows, type TestSet } from './test-set.ts';
 
 const BLOCK = 256;
 const SECONDS_BETWEEN_PAUSES = 0.05;
 
 /**
- * Full ranking. Evaluated are shoppers known in training with a relevant test item (see makeTestSet); a shopper without
- * an answer counts as an empty list. Throws the signal's reason when aborted, and on a listed item without training row.
+ * Full ranking. Evaluated are shoppers of whom something is known with a relevant test item (see makeTestSet); a question without
+ * an answer counts as an empty list, a shopper who is asked about several times with the mean. Throws the signal's reason when aborted, and on a listed item without training row.
  */
 export async function evaluateRank(
   model: RankModel,
@@ -40,15 +42,16 @@ export async function evaluateRank(
     options,
     (lists, first, count) => measureLists(measures, finder, test, context, lists, first, count),
   );
-  relateToBaselines(measures, test, context);
-  const result = resultOf(plan, measures, test, options);
-  const values = shopperValues(plan, measures, test);
+  const own = perShopper(measures, test);
+  relateToBaselines(own, test, context);
+  const result = resultOf(plan, own, test, options);
+  const values = shopperValues(plan, own, test);
   return { result, values, recommendSeconds, evaluateSeconds: options.clock() - start - recommendSeconds };
 }
 
 type TakeLists = (lists: ReturnType<typeof createLists>, first: number, count: number) => void;
 
-/** Lists for all evaluated shoppers in blocks, through one set of buffers. Returns the seconds spent in the model. */
+/** Lists for all questions in blocks, through one set of buffers. Returns the seconds spent in the model. */
 async function recommendBlocks(
   model: RankModel,
   test: TestSet,
@@ -57,15 +60,15 @@ async function recommendBlocks(
   take: TakeLists,
 ): Promise<number> {
   const lists = createLists(BLOCK, k);
-  const total = test.shoppers.length;
+  const total = test.relevantPtr.length - 1;
+  const askers = askersOf(test);
   let seconds = 0;
   let paused = clock();
   for (let first = 0; first < total; first += BLOCK) {
-    const shopper = test.shoppers.subarray(first, Math.min(total, first + BLOCK));
-    const exclude = test.repeats === 'exclude' ? 'seen' : 'none';
-    const candidates = test.repeats === 'only' ? { candidates: selectRows(test.train, shopper) } : {};
+    const shopper = askers.subarray(first, Math.min(total, first + BLOCK));
+    const queries = queriesOf(test, shopper, first);
     const asked = clock();
-    model.recommend({ length: shopper.length, shopper, exclude, ...candidates }, k, lists);
+    model.recommend(queries, k, lists);
     seconds += clock() - asked;
     take(lists, first, shopper.length);
     progress?.(first + shopper.length, total);
@@ -76,6 +79,31 @@ async function recommendBlocks(
   }
   signal.throwIfAborted();
   return seconds;
+}
+
+/** (questions) whom each is about */
+function askersOf({ shoppers, questionPtr, told }: TestSet): Uint32Array {
+  if (!told) return shoppers;
+  const askers = new Uint32Array(questionPtr.at(-1)!);
+  shoppers.forEach((shopper, e) => {
+    askers.fill(shopper, questionPtr[e], questionPtr[e + 1]);
+  });
+  return askers;
+}
+
+/** Questions first, first + 1, ..., which are about `shopper`. What is told counts as had before. */
+function queriesOf({ train, repeats, told }: TestSet, shopper: Uint32Array, first: number): Queries {
+  const { length } = shopper;
+  if (!told) {
+    const exclude = repeats === 'exclude' ? 'seen' : 'none';
+    const candidates = repeats === 'only' ? { candidates: selectRows(train, shopper) } : {};
+    return { length, shopper, exclude, ...candidates };
+  }
+  const history = historiesOf(told, first, length);
+  const time = told.asked.subarray(first, first + length);
+  const had = repeats === 'include' ? undefined : hadBefore(train, shopper, history);
+  const exclude = repeats === 'exclude' ? had! : 'none';
+  return { length, shopper, time, history, exclude, ...(repeats === 'only' && had && { candidates: had }) };
 }
 
 function shopperValues(plan: readonly PlannedMetric[], measures: ListMeasures, test: TestSet): ShopperValues {

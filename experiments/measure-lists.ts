@@ -10,7 +10,7 @@ import type { TestSet } from './test-set.ts';
 interface Column {
   readonly metric: RankMetric | ListMetric;
   readonly cutoff: number;
-  /** (evaluated) */
+  /** (questions), after `perShopper` (evaluated) */
   readonly values: Float64Array;
 }
 
@@ -28,12 +28,12 @@ export interface ListMeasures {
 }
 
 /** The per-shopper metrics behind a plan: each (name, cut-off) once, those that group metrics compare included. */
-function columnsOf(plan: readonly PlannedMetric[], evaluated: number): Column[] {
+function columnsOf(plan: readonly PlannedMetric[], questions: number): Column[] {
   const columns = new Map<string, Column>();
   for (const { metric: planned, cutoff } of plan) {
     const metric = planned.kind === 'group' ? metricNamed(planned.over) : planned;
     if (cutoff === null || (metric.kind !== 'rank' && metric.kind !== 'list')) continue;
-    columns.set(`${metric.name}@${cutoff}`, { metric, cutoff, values: new Float64Array(evaluated) });
+    columns.set(`${metric.name}@${cutoff}`, { metric, cutoff, values: new Float64Array(questions) });
   }
   return [...columns.values()];
 }
@@ -55,7 +55,7 @@ export function createMeasures(
   ]);
   return {
     places,
-    columns: columnsOf(plan, test.shoppers.length),
+    columns: columnsOf(plan, test.relevantPtr.length - 1),
     exposure: new Map(exposure),
     tieCutoff,
     tiedLists: 0,
@@ -70,7 +70,7 @@ export function valuesAt(measures: ListMeasures, name: string, cutoff: number): 
 
 /** Working space of the pass over the lists of one test set. */
 export interface HitFinder {
-  /** (items) 1 + the evaluated shopper for whom the item was last marked relevant */
+  /** (items) 1 + the question for which the item was last marked relevant */
   readonly stamp: Uint32Array;
   /** The list that is being measured: its hits, then cut at one K after another. */
   readonly list: { -readonly [Part in keyof HitList]: HitList[Part] };
@@ -81,7 +81,7 @@ export const createHitFinder = (items: number, places: number): HitFinder => ({
   list: { ranks: new Uint32Array(places), hits: 0, listed: 0, relevant: 0, cutoff: places },
 });
 
-/** Finds the ranks at which list q holds a relevant item of evaluated shopper `e`; returns how many there are. */
+/** Finds the ranks at which list q holds a relevant item of question `e`; returns how many there are. */
 function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: Lists, q: number): number {
   const { relevantPtr, relevantItems, popularity } = test;
   for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++) stamp[relevantItems[p]!] = e + 1;
@@ -93,11 +93,16 @@ function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: L
     const item = lists.items[start + place]!;
     if (!(popularity[item]! > 0))
       throw new Error(
-        `evaluate: item ${item} in the list of shopper ${test.shoppers[e]} has no training row; lists rank the training catalogue`,
+        `evaluate: item ${item} in the list of shopper ${shopperOf(test, e)} has no training row; lists rank the training catalogue`,
       );
     if (stamp[item] === e + 1) list.ranks[found++] = place + 1;
   }
   return found;
+}
+
+/** The evaluated shopper whom a question is about. */
+function shopperOf({ shoppers, questionPtr }: TestSet, question: number): number {
+  return shoppers[questionPtr.findLastIndex((first) => first <= question)]!;
 }
 
 /** Cuts the list at K: of `found` hits, those at rank K or above. */
@@ -117,7 +122,7 @@ function tiedAt(lists: Lists, q: number, cutoff: number): boolean {
   return length > cutoff ? lists.scores[last] === lists.scores[last + 1] : lists.tied[q] === 1;
 }
 
-/** Adds lists[0 .. count), which answer evaluated shoppers first, first + 1, ... */
+/** Adds lists[0 .. count), which answer questions first, first + 1, ... */
 export function measureLists(
   measures: ListMeasures,
   finder: HitFinder,
@@ -145,6 +150,22 @@ export function measureLists(
     if (length === 0) measures.emptyLists++;
     if (tiedAt(lists, q, measures.tieCutoff)) measures.tiedLists++;
   }
+}
+
+/** The same measures with a value a shopper: the mean over the shopper's questions for which it is defined. */
+export function perShopper(measures: ListMeasures, { shoppers, questionPtr }: TestSet): ListMeasures {
+  if (questionPtr.at(-1) === shoppers.length) return measures;
+  const meanOf = (values: Float64Array): number => {
+    const defined = values.filter((value) => !Number.isNaN(value));
+    return defined.reduce((sum, value) => sum + value, 0) / defined.length;
+  };
+  const columns = measures.columns.map((column) => ({
+    ...column,
+    values: Float64Array.from(shoppers, (_, e) =>
+      meanOf(column.values.subarray(questionPtr[e]!, questionPtr[e + 1]!)),
+    ),
+  }));
+  return { ...measures, columns };
 }
 
 /**

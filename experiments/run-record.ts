@@ -88,9 +88,11 @@ export interface RunResult {
   readonly counts: {
     /** Shoppers or ratings evaluated. */
     readonly evaluated: number;
+    /** Lists asked for, where a split tells rows and asks about a shopper more than once; lists with a tie are among these. */
+    readonly questions?: number;
     /** Test shoppers dropped for having no relevant item. */
     readonly withoutRelevant: number;
-    /** Test shoppers not known in training, left to the cold breakdown. */
+    /** Test shoppers not known in training of whom nothing is told, left to the cold breakdown. */
     readonly unknownShoppers: number;
     readonly emptyLists: number;
     readonly trainRows: number;

@@ -89,6 +89,14 @@ const ratingsToPredict: Rule = (draft) => {
   return [{ path: ['feedback', 'source'], message }];
 };
 
+const toldOnlyRankers: Rule = (draft) => {
+  const lead = leadOf(draft);
+  const split = inside(draft['split'], 'name');
+  if (taskOf(lead) !== 'rate' || !lookUp<{ readonly tells?: true }>(SPLITS, split)?.tells) return [];
+  const message = `${split} tells rows when it asks, and ${lead} predicts ratings without being told any`;
+  return [{ path: ['split', 'name'], message }];
+};
+
 const groupsForGroupMetrics: Rule = (draft) => {
   const { groups = [] } = draft;
   if (!Array.isArray(groups) || groups.length > 0) return [];
@@ -158,6 +166,7 @@ const RULES: readonly Rule[] = [
   labelsApart,
   oneTask,
   ratingsToPredict,
+  toldOnlyRankers,
   groupsForGroupMetrics,
   primaryAmongMetrics,
   withinSimulatedLogs,

@@ -7,6 +7,7 @@ import {
   toInteractions,
 } from '../datasets/interactions.ts';
 import { popularityCounts } from './metrics/list-context.ts';
+import { COUNTS, type Questions, questionsOf, type Told } from './questions.ts';
 import type { Repeats } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 
@@ -19,26 +20,25 @@ export interface TestSet {
   readonly popularity: Uint32Array;
   /** Items of the catalogue. */
   readonly catalogue: number;
-  /** (evaluated) shoppers known in training with at least one relevant test item, ascending */
+  /** (evaluated) shoppers of whom something is known, by training or told, with at least one relevant test item, ascending */
   readonly shoppers: Uint32Array;
-  /** (evaluated + 1) */
+  /** (evaluated + 1) questions about evaluated shopper e: [questionPtr[e], questionPtr[e + 1]); one each where a fold tells nothing */
+  readonly questionPtr: Uint32Array;
+  /** (questions + 1) */
   readonly relevantPtr: Uint32Array;
-  /** (relevantPtr[evaluated]) relevant items of each, ascending; those outside the catalogue stay, as sure misses */
+  /** (relevantPtr[questions]) relevant items of each, ascending; those outside the catalogue stay, as sure misses */
   readonly relevantItems: Uint32Array;
-  /** Test shoppers known in training without a relevant item. */
+  /** What is told with each question; null where the fold tells nothing. */
+  readonly told: Told | null;
+  /** Test shoppers of whom something is known without a relevant item. */
   readonly withoutRelevant: number;
-  /** Test shoppers without a training row. */
+  /** Test shoppers without a training row of whom nothing is told. */
   readonly unknownShoppers: number;
   readonly trainRows: number;
   readonly testRows: number;
 }
 
-/** Which of a shopper's relevant test items count, by whether the shopper had them in training. */
-const COUNTS: Readonly<Record<Repeats, (seen: boolean) => boolean>> = {
-  exclude: (seen) => !seen,
-  include: () => true,
-  only: (seen) => seen,
-};
+type Asked = Omit<Questions, 'told'> & Pick<TestSet, 'told'>;
 
 /** @param train the training rows of the fold, when the caller has summed them already */
 export function makeTestSet(
@@ -47,6 +47,20 @@ export function makeTestSet(
   repeats: Repeats,
   train: Interactions = toInteractions(selectFeedback(feedback, fold.train)),
 ): TestSet {
+  const popularity = popularityCounts(train);
+  return {
+    repeats,
+    train,
+    popularity,
+    catalogue: popularity.reduce((items, count) => items + (count > 0 ? 1 : 0), 0),
+    ...(fold.given ? questionsOf(feedback, fold, repeats, train) : askedOnce(feedback, fold, repeats, train)),
+    trainRows: fold.train.length,
+    testRows: fold.test.length,
+  };
+}
+
+/** One question a shopper who is known in training, about all test rows, telling nothing. */
+function askedOnce(feedback: Feedback, fold: Fold, repeats: Repeats, train: Interactions): Asked {
   const tested = testedShoppers(feedback, fold.test);
   const relevant = toInteractions(selectFeedback(feedback, fold.test), { relevantOnly: true });
   const shoppers: number[] = [];
@@ -70,19 +84,14 @@ export function makeTestSet(
     shoppers.push(shopper);
     relevantPtr.push(size);
   }
-  const popularity = popularityCounts(train);
   return {
-    repeats,
-    train,
-    popularity,
-    catalogue: popularity.reduce((items, count) => items + (count > 0 ? 1 : 0), 0),
     shoppers: Uint32Array.from(shoppers),
+    questionPtr: Uint32Array.from(relevantPtr.keys()),
     relevantPtr: Uint32Array.from(relevantPtr),
     relevantItems: relevantItems.slice(0, size),
+    told: null,
     withoutRelevant,
     unknownShoppers,
-    trainRows: fold.train.length,
-    testRows: fold.test.length,
   };
 }
 

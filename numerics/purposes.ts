@@ -8,6 +8,7 @@ export const PURPOSES = [
   'training.skewed',
   'split',
   'split.folds',
+  'split.shoppers',
   'als.init',
   'bpr.init',
   'bpr.blocks',

@@ -17,7 +17,8 @@ const GlobalTimeParams = z.strictObject({
 });
 type GlobalTimeParams = z.infer<typeof GlobalTimeParams>;
 
-function instantOf(at: number | string, { origin }: SplitContext): number {
+/** The instant of a cut that a study tells, in seconds since the origin. */
+export function instantOf(at: number | string, { origin }: SplitContext): number {
   return typeof at === 'number' ? at : (Date.parse(at) - Date.parse(origin)) / 1000;
 }
 

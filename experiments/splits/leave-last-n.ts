@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Feedback } from '../../datasets/interactions.ts';
-import { shopperRows } from './shopper-rows.ts';
+import { byTime, shopperRows } from './shopper-rows.ts';
 import { foldOf, type Split } from './split.ts';
 
 const LeaveLastNParams = z.strictObject({
@@ -12,11 +11,6 @@ const LeaveLastNParams = z.strictObject({
     .describe('rows that must remain to learn from; a shopper with fewer than n more is not tested'),
 });
 type LeaveLastNParams = z.infer<typeof LeaveLastNParams>;
-
-/** Rows by time; rows of the same instant stay in log order. */
-function byTime(rows: Uint32Array, { time }: Feedback): Uint32Array {
-  return rows.slice().sort((a, b) => time[a]! - time[b]! || a - b);
-}
 
 export const leaveLastN: Split<LeaveLastNParams> = {
   id: 'leave-last-n.v1',

@@ -1,9 +1,11 @@
 /** All splits, by the name that a study writes. */
 
+import { coldShoppers } from './cold-shoppers.ts';
 import { fixed } from './fixed.ts';
 import { globalTime } from './global-time.ts';
 import { kFold } from './k-fold.ts';
 import { leaveLastN } from './leave-last-n.ts';
+import { nextItem } from './next-item.ts';
 import { random } from './random.ts';
 import type { Split } from './split.ts';
 
@@ -13,4 +15,6 @@ export const SPLITS = {
   random,
   'k-fold': kFold,
   fixed,
+  'next-item': nextItem,
+  'cold-shoppers': coldShoppers,
 } as const satisfies Record<string, Split>;

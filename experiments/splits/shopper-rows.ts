@@ -1,5 +1,6 @@
 /** Rows of feedback gathered by shopper. */
 
+import { ConfigError } from '../../datasets/config-error.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
 import { countingOrder } from '../../numerics/csr.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
@@ -16,6 +17,26 @@ export function shopperRows({ shoppers, shopper, length }: Feedback): ShopperRow
   for (let row = 0; row < length; row++) rowPtr[shopper[row]! + 1]!++;
   for (let s = 0; s < shoppers; s++) rowPtr[s + 1]! += rowPtr[s]!;
   return { rowPtr, rows: countingOrder(shopper, shoppers) };
+}
+
+/** Rows gathered by shopper, or by visit: those of unit u are rows[rowPtr[u] .. rowPtr[u + 1]), in log order. */
+export type Units = ShopperRows;
+
+/** Throws ConfigError where the feedback knows of no visits. */
+export function unitsOf(feedback: Feedback, per: 'shopper' | 'session'): Units {
+  if (per === 'shopper') return shopperRows(feedback);
+  const { session } = feedback;
+  if (!session) throw new ConfigError(['split: sessions are asked about, and this feedback has none']);
+  const ends = [...session.keys()].filter((row) => row > 0 && session[row] !== session[row - 1]);
+  return {
+    rowPtr: Uint32Array.of(0, ...ends, feedback.length),
+    rows: Uint32Array.from({ length: feedback.length }, (_, row) => row),
+  };
+}
+
+/** Rows by time; rows of the same instant stay in log order. */
+export function byTime(rows: Uint32Array, { time }: Feedback): Uint32Array {
+  return rows.slice().sort((a, b) => time[a]! - time[b]! || a - b);
 }
 
 /**

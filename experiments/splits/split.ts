@@ -2,22 +2,44 @@
 
 import type { z } from 'zod';
 import { ConfigError } from '../../datasets/config-error.ts';
-import { consentedRows } from '../../datasets/consent.ts';
+import { consentedRows, isForgotten } from '../../datasets/consent.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
 import { type HashBytes, sha256, toHex } from '../../numerics/digest.ts';
 import type { Purpose } from '../../numerics/purposes.ts';
 import type { DrawKey } from '../../numerics/rng.ts';
 
 /**
- * Row indices of the feedback, ascending; no row stands in both, every row stands in one, save those that may not be
- * learnt from: the training rows of shoppers who opted out before the cut (or at all, where no instant cuts) stand in none.
+ * Row indices of the feedback, ascending; no row stands in two of `train`, `given` and `test`, every row stands in one, save
+ * those that may not be learnt from: the training rows of shoppers who opted out before the cut (or at all, where no instant
+ * cuts) stand in none, nor, in a fold that tells rows, do those they did after they opted out.
  */
 export interface Fold {
   readonly train: Uint32Array;
   readonly test: Uint32Array;
   /** Seconds since the origin: all training rows lie before, all test rows at or after; null where no instant parts them. */
   readonly cutoff: number | null;
+  /**
+   * Rows that are neither learnt from nor tested, but told when their shopper is asked about; may be empty where test rows are
+   * told one after another. Absent: nothing is told.
+   */
+  readonly given?: Uint32Array;
+  /** How test rows become questions where rows are told; `ASKED_ONCE` unless said. */
+  readonly asks?: Asks;
 }
+
+export const ASKED_ABOUT = ['rest', 'next', 'remaining'] as const;
+
+export interface Asks {
+  /** Whose rows are told and asked about together. */
+  readonly per: 'shopper' | 'session';
+  /**
+   * 'rest': one question, all test rows are relevant, the given rows are told. 'next': a question for each test row, which alone is
+   * relevant; the rows before it are told. 'remaining': the same questions, and the later test rows are relevant too.
+   */
+  readonly target: (typeof ASKED_ABOUT)[number];
+}
+
+export const ASKED_ONCE: Asks = { per: 'shopper', target: 'rest' };
 
 export interface SplitContext {
   /** Key of the draws for one purpose under the seed of the split. */
@@ -42,6 +64,8 @@ export interface Split<Params = unknown> {
   readonly order: 'time' | 'none';
   readonly doc: string;
   readonly needs: 'times' | 'part' | 'none';
+  /** true: its folds tell rows when they ask, which only algorithms that rank can be told. */
+  readonly tells?: true;
   readonly params: z.ZodType<Params>;
   split(feedback: Feedback, params: Params, context: SplitContext): Fold[];
 }
@@ -72,10 +96,14 @@ export function makeFolds<Params>(
   return folds;
 }
 
-function withConsent(fold: Fold, { shopper }: Feedback, { optOut }: SplitContext): Fold {
+function withConsent(fold: Fold, { shopper, time }: Feedback, { optOut }: SplitContext): Fold {
   if (!optOut) return fold;
   const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
-  return { ...fold, train: consentedRows(fold.train, shopper, optOut, asOf) };
+  const train = consentedRows(fold.train, shopper, optOut, asOf);
+  if (!fold.given) return { ...fold, train };
+  const told = (rows: Uint32Array): Uint32Array =>
+    rows.filter((row) => !isForgotten(optOut, shopper[row]!, Math.max(asOf, time[row]!)));
+  return { ...fold, train, given: told(fold.given), test: told(fold.test) };
 }
 
 /** The fold whose test rows are those with inTest[row] = 1. */
@@ -93,15 +121,29 @@ export function foldOf(inTest: Uint8Array, cutoff: number | null = null): Fold {
   return { train, test, cutoff };
 }
 
-/** Hexadecimal SHA-256 of the cut-off and the row indices, for the records. */
-export function digestFold({ train, test, cutoff }: Fold, hash: HashBytes = sha256): string {
-  const bytes = new Uint8Array(16 + 4 * (train.length + test.length));
+/** What is done with a row in `foldOfSides`. */
+export const SIDES = { train: 0, given: 1, test: 2 } as const;
+
+/** The fold that does sides[row] with each row, and tells the given ones. */
+export function foldOfSides(sides: Uint8Array, cutoff: number | null, asks: Asks): Fold {
+  const rowsOf = (side: number): Uint32Array =>
+    Uint32Array.from({ length: sides.length }, (_, row) => row).filter((row) => sides[row] === side);
+  return { train: rowsOf(SIDES.train), given: rowsOf(SIDES.given), test: rowsOf(SIDES.test), cutoff, asks };
+}
+
+/** Hexadecimal SHA-256 of the cut-off and the row indices, for the records; of what is told and how it is asked where anything is. */
+export function digestFold(
+  { train, test, cutoff, given, asks = ASKED_ONCE }: Fold,
+  hash: HashBytes = sha256,
+): string {
+  const asking = given ? [Number(asks.per === 'session'), ASKED_ABOUT.indexOf(asks.target), ...given] : [];
+  const bytes = new Uint8Array(16 + 4 * (train.length + test.length + asking.length));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, train.length, true);
   view.setUint32(4, test.length, true);
   view.setFloat64(8, cutoff ?? -1, true);
   let at = 16;
-  for (const rows of [train, test]) {
+  for (const rows of [train, test, asking]) {
     for (const row of rows) {
       view.setUint32(at, row, true);
       at += 4;

@@ -239,6 +239,106 @@ describe('fixed', () => {
   });
 });
 
+describe('next-item', () => {
+  // Visits: 0 of shopper 0 before the cut, 1 of shopper 1 over it, 2 of shopper 0 and 3 of shopper 2 after it.
+  const visits = [
+    [0, 0, 1, 0],
+    [0, 1, 2, 0],
+    [1, 2, 5, 1],
+    [1, 3, 30, 1],
+    [0, 4, 30, 2],
+    [0, 5, 31, 2],
+    [0, 6, 32, 2],
+    [2, 7, 40, 3],
+    [2, 7, 40, 3],
+  ] as const;
+  const feedback: Feedback = {
+    ...feedbackOf(visits.map(([shopper, item, time]) => [shopper, item, time])),
+    session: Uint32Array.from(visits, ([, , , session]) => session),
+  };
+  const sides = (params: object): number[][] => {
+    const [{ train, given, test, cutoff }] = split('next-item', feedback, params) as [Fold];
+    expect(cutoff).toBe(30);
+    return [train, given!, test].map((rows) => [...rows]);
+  };
+  it('learns from visits that ended before the cut; of others tells the first rows, or what was before the cut', () => {
+    // Visits begin at 1, 5, 30, 40: half of them before 30.
+    expect(sides({ fraction: 0.5 })).toEqual([
+      [0, 1],
+      [2, 4, 7],
+      [3, 5, 6, 8],
+    ]);
+    expect(sides({ at: 30, given: 2 })).toEqual([[0, 1], [2, 3, 4, 5, 7, 8], [6]]);
+  });
+  it('last: asks about the last row alone', () => {
+    expect(sides({ at: 30, target: 'last' })).toEqual([
+      [0, 1],
+      [2, 4, 5, 7],
+      [3, 6, 8],
+    ]);
+  });
+  it('unit shopper: what was done before the cut is learnt from, and counts as told', () => {
+    expect(sides({ at: 30, unit: 'shopper' })).toEqual([[0, 1, 2], [7], [3, 4, 5, 6, 8]]);
+  });
+  it('says how it is asked', () => {
+    const asks = (params: object) => split('next-item', feedback, { at: 30, ...params })[0]!.asks;
+    expect(asks({})).toEqual({ per: 'session', target: 'next' });
+    expect(asks({ unit: 'shopper', target: 'last' })).toEqual({ per: 'shopper', target: 'rest' });
+    expect(asks({ target: 'remaining' })).toEqual({ per: 'session', target: 'remaining' });
+  });
+  it('refuses feedback without visits, and a cut before all of them end', () => {
+    const { session: _, ...without } = feedback;
+    expect(() => split('next-item', without, {})).toThrow('split: sessions are asked about');
+    expect(() => split('next-item', feedback, { at: 0 })).toThrow('has 0 training and');
+  });
+  it('neither tells nor asks about those who opted out, from that moment on', () => {
+    const sidesWith = (...optOut: number[]): number[][] => {
+      const context = contextOf('a', { optOut: Uint32Array.from(optOut) });
+      const [fold] = split('next-item', feedback, { at: 30 }, context);
+      return [fold!.train, fold!.given!, fold!.test].map((rows) => [...rows]);
+    };
+    expect(sidesWith(0, 0, 20)).toEqual([
+      [0, 1],
+      [2, 4],
+      [3, 5, 6],
+    ]);
+    expect(sidesWith(32, 0, 0)).toEqual([
+      [0, 1],
+      [2, 4, 7],
+      [3, 5, 8],
+    ]);
+  });
+});
+
+describe('cold-shoppers', () => {
+  const feedback = feedbackOf(Array.from({ length: 400 }, (_, i) => [i % 40, i, 1000 - i] as const));
+  it('learns from some shoppers whole, and of the others tells the first share of the rows', () => {
+    const [{ train, given, test }] = split('cold-shoppers', feedback, { given: 0.7 }) as [Fold];
+    const shoppersOf = (rows: Uint32Array): Set<number> =>
+      new Set([...rows].map((row) => feedback.shopper[row]!));
+    expect(train.length).toBe(10 * shoppersOf(train).size);
+    expect(given!.length).toBe(7 * shoppersOf(test).size);
+    expect(shoppersOf(given!)).toEqual(shoppersOf(test));
+    expect([...shoppersOf(train)].filter((shopper) => shoppersOf(test).has(shopper))).toEqual([]);
+    // Later rows of this log are earlier in time.
+    for (const late of test)
+      for (const early of given!)
+        if (feedback.shopper[late] === feedback.shopper[early]) expect(early).toBeGreaterThan(late);
+    // 40 shoppers, each tested with chance 1/5: mean 8, standard deviation 2.5
+    expect(Math.abs(shoppersOf(test).size - 8)).toBeLessThan(10);
+    expect(shoppersOf(test).size).toBeGreaterThan(0);
+  });
+  it('draws which rows are told on request, which needs no times', () => {
+    const untimed = contextOf('a', { timed: false });
+    expect(() => split('cold-shoppers', feedback, {}, untimed)).toThrow('use `pick: random`');
+    const [drawn] = split('cold-shoppers', feedback, { pick: 'random' }, untimed);
+    const [first] = split('cold-shoppers', feedback, {});
+    expect(drawn!.train).toEqual(first!.train);
+    expect(drawn!.test).not.toEqual(first!.test);
+    expect(drawn!.test.length).toBe(first!.test.length);
+  });
+});
+
 describe('every split', () => {
   const row = fc.tuple(fc.nat(8), fc.nat(20), fc.nat(50));
   const PARAMS: Record<keyof typeof SPLITS, object[]> = {
@@ -247,6 +347,13 @@ describe('every split', () => {
     random: [{}, { per: 'row', fraction: 0.5 }],
     'k-fold': [{ folds: 3 }, { folds: 2, over: 'shoppers' }, { folds: 3, shuffle: 'numpy', numpySeed: 7 }],
     fixed: [{}],
+    'next-item': [
+      {},
+      { unit: 'shopper', given: 0 },
+      { unit: 'shopper', target: 'last' },
+      { target: 'rest', given: 2, fraction: 0.4 },
+    ],
+    'cold-shoppers': [{}, { given: 0.4, pick: 'random', fraction: 0.5 }],
   };
   const CASES = Object.entries(PARAMS).flatMap(([name, list]) =>
     list.map((params) => [name as keyof typeof SPLITS, params] as const),
@@ -257,7 +364,7 @@ describe('every split', () => {
     (name, params) => {
       fc.assert(
         fc.property(fc.array(row, { minLength: 5, maxLength: 60 }), fc.nat(1000), (rows, seed) => {
-          const feedback = feedbackOf(rows);
+          const feedback = { ...feedbackOf(rows), session: Uint32Array.from(rows.keys(), (i) => i >> 2) };
           const context = contextOf(String(seed), { part: Uint8Array.from(rows, ([, item]) => item % 2) });
           let folds: Fold[];
           try {
@@ -267,10 +374,12 @@ describe('every split', () => {
             return;
           }
           expect(split(name, feedback, params, context)).toEqual(folds);
-          for (const { train, test, cutoff } of folds) {
+          for (const { train, test, cutoff, given = new Uint32Array(0) } of folds) {
+            expect([...given]).toEqual([...given].sort((a, b) => a - b));
+            expect(SPLITS[name].tells ?? false).toBe(folds[0]!.given !== undefined);
             expect([...train]).toEqual([...train].sort((a, b) => a - b));
             expect([...test]).toEqual([...test].sort((a, b) => a - b));
-            expect([...train, ...test].sort((a, b) => a - b)).toEqual([...rows.keys()]);
+            expect([...train, ...given, ...test].sort((a, b) => a - b)).toEqual([...rows.keys()]);
             if (cutoff !== null) {
               for (const i of train) expect(feedback.time[i]!).toBeLessThan(cutoff);
               for (const i of test) expect(feedback.time[i]!).toBeGreaterThanOrEqual(cutoff);
@@ -301,6 +410,22 @@ describe('every split', () => {
 
 describe('digestFold', () => {
   const fold: Fold = { train: Uint32Array.of(0, 1), test: Uint32Array.of(2), cutoff: 7 };
+  it('is what it was before folds told anything', () => {
+    // sha256 of 02 00 00 00, 01 00 00 00, 7 as f64, 00 00 00 00, 01 00 00 00, 02 00 00 00, by Python's hashlib
+    expect(digestFold(fold)).toBe('d1a157f86c37b04beaa4cc02e9730ec6e6a3f61252b313c88dde9c00f2f3f797');
+  });
+  it('changes with what is told and how it is asked', () => {
+    const told: Fold = { ...fold, given: Uint32Array.of(4, 5) };
+    const others: Fold[] = [
+      told,
+      { ...fold, given: new Uint32Array(0) },
+      { ...fold, given: Uint32Array.of(4) },
+      { ...fold, test: Uint32Array.of(2, 4, 5), given: new Uint32Array(0) },
+      { ...told, asks: { per: 'session', target: 'rest' } },
+      { ...told, asks: { per: 'shopper', target: 'next' } },
+    ];
+    expect(new Set([fold, ...others].map((one) => digestFold(one))).size).toBe(7);
+  });
   it('changes with any row, its side, or the cut', () => {
     const others: Fold[] = [
       { ...fold, train: Uint32Array.of(0, 3) },
