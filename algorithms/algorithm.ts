@@ -6,7 +6,9 @@ import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { Purpose } from '../numerics/purposes.ts';
 import type { DrawKey } from '../numerics/rng.ts';
+import type { Family } from './families.ts';
 import type { ModelState, SavedModel } from './model-state.ts';
+import type { Shape } from './state/shape.ts';
 
 /** What may be learnt from: nothing in it happened after `asOf`. */
 export interface TrainingData {
@@ -155,6 +157,8 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   /** Name and version, `als.v1`, part of every run's inputs: the version is raised when an answer changes for any input. */
   readonly id: string;
   readonly task: T;
+  /** The room it stands in. */
+  readonly family: Family;
   /** One line: what it does. */
   readonly doc: string;
   /** Paper or method that is followed. */
@@ -185,6 +189,8 @@ export interface AlgorithmSpec<T extends Task, Params, State extends ModelState>
   extends Omit<Algorithm<T, Params>, 'fit' | 'load'> {
   /** From data to the state of a model: plain data that says all. */
   learn(data: TrainingData, params: Params, run: FitRun): Promise<State>;
+  /** What a state has to be; a model is opened from no other, whoever wrote it. */
+  readonly shape: Shape<State>;
   /** From its state to the model, after a fit as after loading, so that both answer alike. */
   open(state: State, host: ModelHost): ModelOf[T] | Promise<ModelOf[T]>;
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ConfigError } from '../datasets/config-error.ts';
 import type { Interactions } from '../datasets/interactions.ts';
 import { NO_SHOPPER } from '../datasets/tables.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
@@ -17,6 +19,7 @@ import {
   type TrainingData,
 } from './algorithm.ts';
 import { modelHost } from './fitting.ts';
+import type { StateArray } from './model-state.ts';
 import { ALGORITHMS } from './registry.ts';
 import { tiePlaces } from './scoring/ties.ts';
 import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
@@ -87,6 +90,13 @@ describe.each(ENTRIES)('every algorithm: %s', (name, algorithm) => {
     expect(algorithm.id).toMatch(/\.v[1-9]\d*$/);
   });
 
+  it('stands in the room of its family', () => {
+    const registry = readFileSync(new URL('./registry.ts', import.meta.url), 'utf8');
+    const rooms = [...registry.matchAll(/^import \{([^}]+)\} from '\.\/([^/']+)\//gm)];
+    const isOne = (line: string) => line.replaceAll(/\W/g, '').toLowerCase() === name.replaceAll('-', '');
+    expect(algorithm.family).toBe(rooms.find(([, names]) => names!.split(',').some(isOne))?.[2]);
+  });
+
   it('states what it does and whom it follows', () => {
     expect(algorithm.doc).toMatch(/^\S.*\S$/);
     expect(algorithm.source).toMatch(/^\S.*\S$/);
@@ -131,7 +141,44 @@ describe.each(ENTRIES)('every algorithm: %s', (name, algorithm) => {
   });
 });
 
-describe.each(ENTRIES)('every model: %s', (_name, algorithm) => {
+interface StatePlace {
+  readonly holder: Record<string, unknown>;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Every key within a state, with what holds it; parts of hybrids are states of their own. */
+function placesOf(holder: object): StatePlace[] {
+  return Object.entries(holder).flatMap(([key, value]) => {
+    const place = { holder: holder as Record<string, unknown>, key, value };
+    const isOpen = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+    return isOpen && !('schema' in value) ? [place, ...placesOf(value)] : [place];
+  });
+}
+
+/** Biases are alone in their state, with nothing that would say how many there are. */
+const hasAnyLength = (name: string, key: string): boolean => name === 'bias-baseline' && key.endsWith('Bias');
+
+/** What may not stand in place of `value`. */
+function wrongValues(value: unknown): object[] {
+  if (!ArrayBuffer.isView(value)) return [new Map()];
+  const array = value as StateArray;
+  const kind = array.constructor as new (length: number) => StateArray;
+  const others = [new kind(array.length + 1), new Int8Array(array.length)];
+  return array.length > 0 ? [array.slice(1), ...others] : others;
+}
+
+function answerSomething(model: ModelOf[Task], task: Task): void {
+  if (task === 'rank') ask(model as RankModel, { shopper: EVERYONE, exclude: 'seen' }, 7);
+  else
+    (model as RateModel).predict(
+      EVERYONE,
+      EVERYONE.map((shopper) => shopper % ITEMS),
+      new Float32Array(SHOPPERS),
+    );
+}
+
+describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
   const reopened = async (data: TrainingData): Promise<[ModelOf[Task], ModelOf[Task]]> => {
     const model = await algorithm.fit(data, algorithm.params.parse({}), quietRun('seed'));
     return [model, await algorithm.load(structuredClone(model.save()), modelHost(kernelHost(2)))];
@@ -155,8 +202,56 @@ describe.each(ENTRIES)('every model: %s', (_name, algorithm) => {
     }
   });
 
-  it('refuses what another version saved', async () => {
+  it('is opened again after a fit on nearly nothing', async () => {
+    await reopened(smallTraining(2, 3, [[1, 2, 0, 3]]));
+  });
+
+  it('refuses a state of which any array is shorter, longer or of another kind, or any key is foreign', async () => {
     const model = await algorithm.fit(DATA, algorithm.params.parse({}), quietRun('seed'));
+    const saved = structuredClone(model.save());
+    const load = () => algorithm.load(saved, modelHost(kernelHost()));
+    expect(placesOf(saved.state).some(({ value }) => ArrayBuffer.isView(value))).toBe(true);
+    for (const { holder, key, value } of placesOf(saved.state)) {
+      for (const wrong of wrongValues(value)) {
+        if (ArrayBuffer.isView(value) && wrong.constructor === value.constructor && hasAnyLength(name, key))
+          continue;
+        holder[key] = wrong;
+        await expect(load(), `${key}: ${wrong}`).rejects.toThrow(ConfigError);
+      }
+      delete holder[key];
+      holder[`${key}_`] = value;
+      await expect(load(), `${key}_`).rejects.toThrow(ConfigError);
+      delete holder[`${key}_`];
+      await load().catch((error) => expect(error).toBeInstanceOf(ConfigError));
+      holder[key] = value;
+    }
+    await load();
+  });
+
+  it('refuses a state with any index out of range, or opens a model that answers', async () => {
+    const model = await algorithm.fit(DATA, algorithm.params.parse({}), quietRun('seed'));
+    const saved = structuredClone(model.save());
+    for (const { value } of placesOf(saved.state)) {
+      if (!ArrayBuffer.isView(value)) continue;
+      const array = value as StateArray;
+      for (const at of new Set([0, array.length >>> 1, array.length - 1])) {
+        if (at < 0) continue;
+        const kept = array[at]!;
+        for (const wrong of [0xffffffff, SHOPPERS + ITEMS, Number.NaN]) {
+          array[at] = wrong;
+          const loaded = await algorithm.load(saved, modelHost(kernelHost())).catch((error) => error);
+          if (loaded instanceof Error) expect(loaded).toBeInstanceOf(ConfigError);
+          else answerSomething(loaded, algorithm.task);
+        }
+        array[at] = kept;
+      }
+    }
+  });
+
+  it('refuses what another version saved, and parameters that it does not have', async () => {
+    const model = await algorithm.fit(DATA, algorithm.params.parse({}), quietRun('seed'));
+    const other = { ...model.save(), params: { neighbors: 10 } };
+    await expect(algorithm.load(other, modelHost(kernelHost()))).rejects.toThrow(/params.*neighbors/);
     const foreign = { ...model.save(), algorithm: 'popularity.v999' };
     await expect(algorithm.load(foreign, modelHost(kernelHost()))).rejects.toThrow(/popularity\.v999/);
   });

@@ -1,12 +1,13 @@
 import { ConfigError } from '../datasets/config-error.ts';
 import type { Algorithm, AlgorithmSpec, ModelHost, ModelOf, Saved, Task } from './algorithm.ts';
 import type { ModelState, SavedModel } from './model-state.ts';
+import { requireShape } from './state/shape.ts';
 
 /** An Algorithm whose fit is `learn` then `open`, and whose models tell what they were opened from. */
 export function defineAlgorithm<T extends Task, Params, State extends ModelState>(
   spec: AlgorithmSpec<T, Params, State>,
 ): Algorithm<T, Params> {
-  const { learn, open, ...described } = spec;
+  const { learn, open, shape, ...described } = spec;
   const opened = async (saved: SavedModel, host: ModelHost): Promise<ModelOf[T] & Saved> =>
     Object.assign(await open(saved.state as State, host), { save: () => saved });
   return {
@@ -28,6 +29,10 @@ export function defineAlgorithm<T extends Task, Params, State extends ModelState
           `model: it is of ${saved.algorithm}; this program has ${spec.id}, and answers may differ: fit it again`,
         ]);
       }
+      const parsed = spec.params.safeParse(saved.params);
+      if (!parsed.success)
+        throw new ConfigError([`model of ${spec.id}: params: ${parsed.error.issues[0]!.message}`]);
+      requireShape(shape, saved.state, spec.id);
       return opened(saved, host);
     },
   };

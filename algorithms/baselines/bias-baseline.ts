@@ -10,6 +10,8 @@ import type { Feedback } from '../../datasets/interactions.ts';
 import type { RateModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { requireRatings } from '../scoring/ratings/rating-matrix.ts';
+import { f64 } from '../state/arrays.ts';
+import { fields, real } from '../state/shape.ts';
 
 const params = z.strictObject({
   epochs: z.int().min(1).max(1000).default(10).describe('sweeps over items and shoppers'),
@@ -18,9 +20,19 @@ const params = z.strictObject({
 });
 type BiasParams = z.infer<typeof params>;
 
+export interface Biases {
+  /** (shoppers), (items): 0 without a rating */
+  readonly shopperBias: Float64Array;
+  readonly itemBias: Float64Array;
+}
+
+const BIASES = { shopperBias: f64('shoppers'), itemBias: f64('items') };
+export const BIASES_SHAPE = fields<Biases>(BIASES);
+
 export const biasBaseline = defineAlgorithm<'rate', BiasParams, Biases & { readonly mean: number }>({
   id: 'bias-baseline.v1',
   task: 'rate',
+  family: 'baselines',
   doc: 'mean rating plus the bias of the item and of the shopper; unknown ones have no bias',
   source: 'Koren 2010, section 2.1 (BaselineOnly of Surprise)',
   params,
@@ -37,14 +49,9 @@ export const biasBaseline = defineAlgorithm<'rate', BiasParams, Biases & { reado
     });
     return { mean, ...biases };
   },
+  shape: fields<Biases & { readonly mean: number }>({ ...BIASES, mean: real() }),
   open: ({ mean, shopperBias, itemBias }) => biasModel(mean, shopperBias, itemBias),
 });
-
-export interface Biases {
-  /** (shoppers), (items): 0 without a rating */
-  readonly shopperBias: Float64Array;
-  readonly itemBias: Float64Array;
-}
 
 /** Biases around `mean` of the ratings. `beforeEpoch` may throw. */
 export function fitBiases(

@@ -9,12 +9,15 @@ import { type Interactions, toInteractions } from '../../datasets/interactions.t
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { scoredModel } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
+import { matrix, pairs, permutation } from '../state/arrays.ts';
+import { fields } from '../state/shape.ts';
 
 const params = z.strictObject({});
 
 export const ownMostBought = defineAlgorithm<'rank', z.infer<typeof params>, State>({
   id: 'own-most-bought.v1',
   task: 'rank',
+  family: 'baselines',
   doc: "the shopper's own items by how often they were bought; empty lists where repeats are excluded",
   source: 'baseline; personal top frequency in Hu, He, Gao, Zhang 2020',
   params,
@@ -26,6 +29,11 @@ export const ownMostBought = defineAlgorithm<'rank', z.infer<typeof params>, Sta
     const counts = toInteractions({ ...feedback, value: new Float32Array(feedback.length).fill(1) });
     return { interactions, places: tiePlaces(interactions.cols, run.draw('ties')), counts };
   },
+  shape: fields<State>({
+    interactions: pairs('shoppers', 'items'),
+    places: permutation('items'),
+    counts: matrix('shoppers', 'items'),
+  }),
   open: ({ interactions, places, counts }) =>
     scoredModel({
       interactions,

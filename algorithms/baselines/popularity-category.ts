@@ -14,7 +14,7 @@ import { fromTriplets } from '../../numerics/csr.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { wholeTokens } from '../text/item-tokens.ts';
-import { groupShares, groupWeights, type MixState, mixModel } from './popularity-mix.ts';
+import { groupShares, groupWeights, MIX_SHAPE, type MixState, mixModel } from './popularity-mix.ts';
 
 const params = z.strictObject({
   depth: z
@@ -37,6 +37,7 @@ const params = z.strictObject({
 export const popularityCategory = defineAlgorithm<'rank', z.infer<typeof params>, MixState>({
   id: 'popularity-category.v1',
   task: 'rank',
+  family: 'baselines',
   doc: "the popular items of the shopper's own categories; shoppers who are not known get those of all",
   source: 'Zhai, Lafferty 2004 (the prior); baseline',
   params,
@@ -53,6 +54,7 @@ export const popularityCategory = defineAlgorithm<'rank', z.infer<typeof params>
       right: groupShares(interactions, groups, (_, item) => of[item]!),
     };
   },
+  shape: MIX_SHAPE,
   open: mixModel,
 });
 

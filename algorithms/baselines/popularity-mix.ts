@@ -12,6 +12,8 @@ import type { Interactions } from '../../datasets/interactions.ts';
 import { fromTriplets } from '../../numerics/csr.ts';
 import type { ModelHost, RankModel } from '../algorithm.ts';
 import { gatherRows, productModel } from '../scoring/product-model.ts';
+import { matrix, pairs, permutation } from '../state/arrays.ts';
+import { fields } from '../state/shape.ts';
 
 export interface MixState {
   readonly interactions: Interactions;
@@ -21,6 +23,13 @@ export interface MixState {
   /** (groups + 1 x items) shares, the last row those of all pairs */
   readonly right: Interactions;
 }
+
+export const MIX_SHAPE = fields<MixState>({
+  interactions: pairs('shoppers', 'items'),
+  places: permutation('items'),
+  profiles: matrix('shoppers+1', 'groups+1'),
+  right: matrix('groups+1', 'items'),
+});
 
 /** Group of a pair, or NO_GROUP. */
 export type GroupOf = (shopper: number, item: number) => number;

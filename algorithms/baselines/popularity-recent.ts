@@ -11,7 +11,7 @@ import type { TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { latestTimes } from '../scoring/pair-times.ts';
 import { tiePlaces } from '../scoring/ties.ts';
-import { type CountState, countModel } from './popularity.ts';
+import { COUNT_SHAPE, type CountState, countModel } from './popularity.ts';
 
 const SECONDS_A_DAY = 86400;
 
@@ -36,6 +36,7 @@ type RecentParams = z.infer<typeof params>;
 export const popularityRecent = defineAlgorithm<'rank', RecentParams, CountState>({
   id: 'popularity-recent.v1',
   task: 'rank',
+  family: 'baselines',
   doc: 'items by how many distinct shoppers had them of late; shoppers who are not known get the same list',
   source: 'Ji, Sun, Zhang, Li 2020 (RecentPop, DecayPop)',
   params,
@@ -51,6 +52,7 @@ export const popularityRecent = defineAlgorithm<'rank', RecentParams, CountState
       counts: recentCounts(data, options),
     };
   },
+  shape: COUNT_SHAPE,
   open: countModel,
 });
 

@@ -12,7 +12,7 @@ import { SHOPPER_GROUPS } from '../../datasets/tables.ts';
 import { createVocabulary } from '../../datasets/vocabulary.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { tiePlaces } from '../scoring/ties.ts';
-import { groupShares, groupWeights, type MixState, mixModel, NO_GROUP } from './popularity-mix.ts';
+import { groupShares, groupWeights, MIX_SHAPE, type MixState, mixModel, NO_GROUP } from './popularity-mix.ts';
 
 const params = z.strictObject({
   by: z.enum(SHOPPER_GROUPS).default('region').describe('what the shop knows of shoppers that groups them'),
@@ -27,6 +27,7 @@ const params = z.strictObject({
 export const popularityRegion = defineAlgorithm<'rank', z.infer<typeof params>, MixState>({
   id: 'popularity-region.v1',
   task: 'rank',
+  family: 'baselines',
   doc: "the items that are popular in the shopper's region; where it is not known, those of all",
   source: 'Pazzani 1999 (demographic filtering); Zhai, Lafferty 2004 (the prior)',
   params,
@@ -48,6 +49,7 @@ export const popularityRegion = defineAlgorithm<'rank', z.infer<typeof params>, 
       right: groupShares(interactions, groups, (shopper) => of[shopper]!),
     };
   },
+  shape: MIX_SHAPE,
   open: mixModel,
 });
 

@@ -10,12 +10,28 @@ import type { RankModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { type ScoreItems, scoredModel } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
+import { pairs, permutation, scores } from '../state/arrays.ts';
+import { fields } from '../state/shape.ts';
 
 const params = z.strictObject({});
+
+export interface CountState {
+  readonly interactions: Interactions;
+  readonly places: Uint32Array;
+  /** (items) the score of each for everyone; -Infinity where it is not listed */
+  readonly counts: Float32Array;
+}
+
+export const COUNT_SHAPE = fields<CountState>({
+  interactions: pairs('shoppers', 'items'),
+  places: permutation('items'),
+  counts: scores('items'),
+});
 
 export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, CountState>({
   id: 'popularity.v1',
   task: 'rank',
+  family: 'baselines',
   doc: 'items by how many distinct shoppers had them; shoppers who are not known get the same list',
   source: 'Cremonesi, Koren, Turrin 2010 (TopPop)',
   params,
@@ -30,15 +46,9 @@ export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, CountS
       counts: shoppersOfItems(interactions),
     };
   },
+  shape: COUNT_SHAPE,
   open: countModel,
 });
-
-export interface CountState {
-  readonly interactions: Interactions;
-  readonly places: Uint32Array;
-  /** (items) the score of each for everyone; -Infinity where it is not listed */
-  readonly counts: Float32Array;
-}
 
 /** The same scores for everyone. */
 export function countModel({ interactions, places, counts }: CountState): RankModel {

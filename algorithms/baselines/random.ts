@@ -9,12 +9,15 @@ import { type DrawKey, uniform } from '../../numerics/rng.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { type ScoreItems, scoredModel, trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
+import { pairs, permutation } from '../state/arrays.ts';
+import { drawKeyShape, fields } from '../state/shape.ts';
 
 const params = z.strictObject({});
 
 export const random = defineAlgorithm<'rank', z.infer<typeof params>, State>({
   id: 'random.v1',
   task: 'rank',
+  family: 'baselines',
   doc: 'items of the training catalogue in random order, another order for each shopper',
   source: 'baseline; one keyed uniform draw for each shopper and item',
   params,
@@ -29,6 +32,11 @@ export const random = defineAlgorithm<'rank', z.infer<typeof params>, State>({
       key: run.draw('random.score'),
     };
   },
+  shape: fields<State>({
+    interactions: pairs('shoppers', 'items'),
+    places: permutation('items'),
+    key: drawKeyShape,
+  }),
   open({ interactions, places, key }) {
     const trained = trainedItems(interactions);
     const score: ScoreItems = (shopper, scores) => {

@@ -15,6 +15,8 @@ import { binaryValues, hideUnscored } from '../scoring/implicit-feedback.ts';
 import { latestTimes } from '../scoring/pair-times.ts';
 import { type ScoreItems, scoredModel, trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
+import { flags, matrix, pairs, permutation } from '../state/arrays.ts';
+import { fields } from '../state/shape.ts';
 import { itemTokens, TOKEN_FIELDS } from '../text/item-tokens.ts';
 import { tfIdf } from '../text/tf-idf.ts';
 
@@ -41,6 +43,7 @@ type ContentParams = z.infer<typeof params>;
 export const contentBased = defineAlgorithm<'rank', ContentParams, State>({
   id: 'content-based.v1',
   task: 'rank',
+  family: 'content',
   doc: "items described most like the shopper's own, by cosine of TF-IDF vectors",
   source: 'Pazzani, Billsus 2007; Salton, Buckley 1988 (TF-IDF)',
   params,
@@ -60,6 +63,13 @@ export const contentBased = defineAlgorithm<'rank', ContentParams, State>({
       trained,
     };
   },
+  shape: fields<State>({
+    interactions: pairs('shoppers', 'items'),
+    places: permutation('items'),
+    weights: matrix('shoppers', 'items'),
+    vectors: matrix('items', 'tokens'),
+    trained: flags('items'),
+  }),
   open: ({ interactions, places, weights, vectors, trained }) =>
     scoredModel({ interactions, places, score: profileScores(weights, vectors, trained) }),
 });

@@ -17,7 +17,7 @@ import { defineAlgorithm } from '../define-algorithm.ts';
 import { openAlsFit } from '../scoring/als/sweeps.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
-import { type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
@@ -72,6 +72,7 @@ export type AlsParams = z.infer<typeof params>;
 export const als = defineAlgorithm<'rank', AlsParams, FactorState>({
   id: 'als.v3',
   task: 'rank',
+  family: 'factors',
   doc: 'matrix factorisation of implicit feedback by alternating least squares',
   source:
     'Hu, Koren, Volinsky 2008; Rendle, Krichene, Zhang, Koren 2022 (iALS) and 2021 (iALS++); Takacs, Pilaszy, Tikk 2011',
@@ -100,6 +101,7 @@ export const als = defineAlgorithm<'rank', AlsParams, FactorState>({
       trained: trainedItems(interactions),
     };
   },
+  shape: FACTOR_SHAPE,
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });
 

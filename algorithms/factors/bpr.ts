@@ -12,7 +12,7 @@ import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { type AfterEpoch, fitRanking, type RankingFactors, rankingState } from '../scoring/sgd/ranking.ts';
-import { type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
@@ -36,6 +36,7 @@ export type BprParams = z.infer<typeof params>;
 export const bpr = defineAlgorithm<'rank', BprParams, FactorState>({
   id: 'bpr.v1',
   task: 'rank',
+  family: 'factors',
   doc: 'matrix factorisation that ranks what was had above what was not, by stochastic gradient descent',
   source: 'Rendle, Freudenthaler, Gantner, Schmidt-Thieme 2009 (BPR-MF)',
   params,
@@ -49,6 +50,7 @@ export const bpr = defineAlgorithm<'rank', BprParams, FactorState>({
       trace && ((epoch, taken, correct) => trace('auc', epoch, taken === 0 ? 0.5 : correct / taken));
     return rankingState(interactions, await fitBpr(interactions, options, run, watch), run);
   },
+  shape: FACTOR_SHAPE,
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });
 

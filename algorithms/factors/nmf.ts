@@ -14,9 +14,16 @@ import type { KernelMemory } from '../../numerics/kernels/memory.ts';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { clearUnrated, factorPredictions, type RatingFactors } from '../scoring/ratings/rating-factors.ts';
+import {
+  clearUnrated,
+  factorPredictions,
+  RATING_FACTORS_SHAPE,
+  type RatingFactors,
+} from '../scoring/ratings/rating-factors.ts';
 import { type RatingMatrix, ratingMatrix } from '../scoring/ratings/rating-matrix.ts';
 import { drawVectors, requireVectors, strideOf, takeVectors } from '../scoring/sgd/vectors.ts';
+import { rowStarts } from '../state/arrays.ts';
+import { fields, real } from '../state/shape.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(15).describe('length of a vector'),
@@ -34,6 +41,7 @@ export type NmfParams = z.infer<typeof params>;
 export const nmf = defineAlgorithm<'rate', NmfParams, State>({
   id: 'nmf.v1',
   task: 'rate',
+  family: 'factors',
   doc: 'matrix factorisation of ratings in which no factor is below 0',
   source: 'Luo, Zhou, Xia, Zhu 2014 (NMF of Surprise)',
   params,
@@ -51,6 +59,12 @@ export const nmf = defineAlgorithm<'rate', NmfParams, State>({
       itemPtr: byItem.rowPtr,
     };
   },
+  shape: fields<State>({
+    factors: RATING_FACTORS_SHAPE,
+    mean: real(),
+    shopperPtr: rowStarts('shoppers', 'ratings'),
+    itemPtr: rowStarts('items', 'ratings'),
+  }),
   open({ factors, mean, shopperPtr, itemPtr }) {
     const model = factorPredictions(factors);
     return {

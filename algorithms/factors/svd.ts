@@ -9,7 +9,12 @@
 import { z } from 'zod';
 import type { FitRun } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { clearUnrated, factorPredictions, type RatingFactors } from '../scoring/ratings/rating-factors.ts';
+import {
+  clearUnrated,
+  factorPredictions,
+  RATING_FACTORS_SHAPE,
+  type RatingFactors,
+} from '../scoring/ratings/rating-factors.ts';
 import { type RatingMatrix, ratingMatrix } from '../scoring/ratings/rating-matrix.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { blocksFor, type CellWatch, sweepCells } from '../scoring/sgd/cells.ts';
@@ -27,6 +32,7 @@ export type SvdParams = z.infer<typeof params>;
 export const svd = defineAlgorithm<'rate', SvdParams, RatingFactors>({
   id: 'svd.v1',
   task: 'rate',
+  family: 'factors',
   doc: 'matrix factorisation of ratings with biases, by stochastic gradient descent',
   source: 'Koren, Bell, Volinsky 2009 (SVD of Surprise)',
   params,
@@ -37,6 +43,7 @@ export const svd = defineAlgorithm<'rate', SvdParams, RatingFactors>({
   async learn({ feedback }, options, run) {
     return fitSvd(ratingMatrix(feedback, 'svd'), options, run);
   },
+  shape: RATING_FACTORS_SHAPE,
   open: factorPredictions,
 });
 

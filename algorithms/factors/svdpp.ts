@@ -12,7 +12,12 @@ import { z } from 'zod';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { clearUnrated, factorPredictions, type RatingFactors } from '../scoring/ratings/rating-factors.ts';
+import {
+  clearUnrated,
+  factorPredictions,
+  RATING_FACTORS_SHAPE,
+  type RatingFactors,
+} from '../scoring/ratings/rating-factors.ts';
 import { type RatingMatrix, ratingMatrix } from '../scoring/ratings/rating-matrix.ts';
 import { checkFinite, drawVectors, requireVectors, strideOf, takeVectors } from '../scoring/sgd/vectors.ts';
 
@@ -28,6 +33,7 @@ export type SvdppParams = z.infer<typeof params>;
 export const svdpp = defineAlgorithm<'rate', SvdppParams, RatingFactors>({
   id: 'svdpp.v1',
   task: 'rate',
+  family: 'factors',
   doc: 'matrix factorisation of ratings that also learns from which items were rated',
   source: 'Koren 2008 (SVDpp of Surprise)',
   params,
@@ -38,6 +44,7 @@ export const svdpp = defineAlgorithm<'rate', SvdppParams, RatingFactors>({
   async learn({ feedback }, options, run) {
     return fitSvdpp(ratingMatrix(feedback, 'svdpp'), options, run);
   },
+  shape: RATING_FACTORS_SHAPE,
   open: factorPredictions,
 });
 

@@ -15,7 +15,7 @@ import type { FitRun } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { type AfterEpoch, fitRanking, type RankingFactors, rankingState } from '../scoring/sgd/ranking.ts';
-import { type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
@@ -41,6 +41,7 @@ export type WarpParams = z.infer<typeof params>;
 export const warp = defineAlgorithm<'rank', WarpParams, FactorState>({
   id: 'warp.v1',
   task: 'rank',
+  family: 'factors',
   doc: 'matrix factorisation for the top of the list, by stochastic gradient descent on items drawn until one is too high',
   source: 'Weston, Bengio, Usunier 2011; Kula 2015 (WARP of LightFM)',
   params,
@@ -55,6 +56,7 @@ export const warp = defineAlgorithm<'rank', WarpParams, FactorState>({
       trace && ((epoch, taken) => trace('violations', epoch, taken / pairs));
     return rankingState(interactions, await fitWarp(interactions, options, run, watch), run);
   },
+  shape: FACTOR_SHAPE,
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });
 

@@ -20,7 +20,7 @@ import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
 import { refuseUnbounded } from '../scoring/neighbours.ts';
-import { type ProfileState, profileModel } from '../scoring/product-model.ts';
+import { PROFILE_SHAPE, type ProfileState, profileModel } from '../scoring/product-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 
 const params = z.strictObject({
@@ -31,6 +31,7 @@ const params = z.strictObject({
 export const ease = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState>({
   id: 'ease.v1',
   task: 'rank',
+  family: 'linear',
   doc: 'linear model from items to items in closed form; memory grows with the square of the items',
   source: 'Steck 2019 (EASE)',
   params,
@@ -48,6 +49,7 @@ export const ease = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
       right: weights,
     };
   },
+  shape: PROFILE_SHAPE,
   open: profileModel,
 });
 

@@ -12,7 +12,7 @@ import { transpose } from '../../datasets/interactions.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { elasticNets, gramMatrix } from '../scoring/elastic-net.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
-import { type ProfileState, profileModel } from '../scoring/product-model.ts';
+import { PROFILE_SHAPE, type ProfileState, profileModel } from '../scoring/product-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 
 const params = z.strictObject({
@@ -31,6 +31,7 @@ const params = z.strictObject({
 export const slim = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState>({
   id: 'slim.v1',
   task: 'rank',
+  family: 'linear',
   doc: 'sparse linear model from items to items, non-negative elastic nets',
   source: 'Ning, Karypis 2011 (SLIM)',
   params,
@@ -55,5 +56,6 @@ export const slim = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
       right: transpose(nets),
     };
   },
+  shape: PROFILE_SHAPE,
   open: profileModel,
 });

@@ -13,7 +13,7 @@ import { defineAlgorithm } from '../define-algorithm.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
 import { nearestOfAll, SIMILARITIES, similarRows, termWeights } from '../scoring/neighbours.ts';
 import { weighPairs } from '../scoring/pair-weights.ts';
-import { type ProfileState, profileModel } from '../scoring/product-model.ts';
+import { PROFILE_SHAPE, type ProfileState, profileModel } from '../scoring/product-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 
 const params = z.strictObject({
@@ -34,6 +34,7 @@ const params = z.strictObject({
 export const itemKnn = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState>({
   id: 'item-knn.v2',
   task: 'rank',
+  family: 'neighbours',
   doc: "items most similar to the shopper's own, by cosine or Jaccard over shoppers",
   source: 'Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004',
   params,
@@ -59,5 +60,6 @@ export const itemKnn = defineAlgorithm<'rank', z.infer<typeof params>, ProfileSt
     // Row j of the transpose: the items that count j among their nearest.
     return { interactions, places, profiles, right: transpose(nearest) };
   },
+  shape: PROFILE_SHAPE,
   open: profileModel,
 });

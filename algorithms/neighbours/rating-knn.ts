@@ -8,11 +8,19 @@
  */
 
 import { z } from 'zod';
-import { type Biases, biasBaseline, fitBiases } from '../baselines/bias-baseline.ts';
+import { BIASES_SHAPE, type Biases, biasBaseline, fitBiases } from '../baselines/bias-baseline.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { groupQueries, type RatingMatrix, ratingMatrix, rowMeans } from '../scoring/ratings/rating-matrix.ts';
+import {
+  groupQueries,
+  RATING_MATRIX_SHAPE,
+  type RatingMatrix,
+  ratingMatrix,
+  rowMeans,
+} from '../scoring/ratings/rating-matrix.ts';
 import { type NeighbourRatings, neighbourRatings } from '../scoring/ratings/rating-neighbours.ts';
 import { tiePlaces } from '../scoring/ties.ts';
+import { permutation } from '../state/arrays.ts';
+import { also, fields, nullable, oneOf, whole } from '../state/shape.ts';
 
 const params = z.strictObject({
   kind: z
@@ -37,6 +45,7 @@ type RatingKnnParams = z.infer<typeof params>;
 export const ratingKnn = defineAlgorithm<'rate', RatingKnnParams, State>({
   id: 'rating-knn.v1',
   task: 'rate',
+  family: 'neighbours',
   doc: 'the ratings of the most similar shoppers who rated the item',
   source:
     'Resnick, Iacovou, Suchak, Bergstrom, Riedl 1994; Koren 2010 (KNNBasic, KNNWithMeans, KNNBaseline of Surprise)',
@@ -52,6 +61,18 @@ export const ratingKnn = defineAlgorithm<'rate', RatingKnnParams, State>({
       kind === 'baseline' ? fitBiases(feedback, matrix.mean, biasBaseline.params.parse({})) : null;
     return { kind, matrix, biases, neighbours, leastCommon, places };
   },
+  shape: also(
+    fields<State>({
+      kind: oneOf(['basic', 'means', 'baseline'] as const),
+      matrix: RATING_MATRIX_SHAPE,
+      biases: nullable(BIASES_SHAPE),
+      neighbours: whole(1, 100_000),
+      leastCommon: whole(1, 100_000),
+      places: permutation('shoppers'),
+    }),
+    ({ kind, biases }) =>
+      kind === 'baseline' && biases === null ? 'no biases; the kind baseline has them' : undefined,
+  ),
   open({ kind, matrix, biases, ...model }, { kernels }) {
     const expected = EXPECTED[kind](matrix, biases);
     const told = toldBy(matrix, expected);

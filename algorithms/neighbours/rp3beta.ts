@@ -18,7 +18,7 @@ import { defineAlgorithm } from '../define-algorithm.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
 import type { NearestProblem } from '../scoring/nearest-rows.ts';
 import { nearestOfAll, refuseUnbounded } from '../scoring/neighbours.ts';
-import { type ProfileState, profileModel } from '../scoring/product-model.ts';
+import { PROFILE_SHAPE, type ProfileState, profileModel } from '../scoring/product-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 
 const params = z.strictObject({
@@ -32,6 +32,7 @@ export type Rp3BetaParams = z.infer<typeof params>;
 export const rp3beta = defineAlgorithm<'rank', Rp3BetaParams, ProfileState>({
   id: 'rp3beta.v1',
   task: 'rank',
+  family: 'neighbours',
   doc: "items reached by random walks from the shopper's own over other shoppers, popular ones held back",
   source: 'Christoffel, Paudel, Newell, Bernstein 2015; Paudel et al. 2017 (RP3beta)',
   params,
@@ -49,6 +50,7 @@ export const rp3beta = defineAlgorithm<'rank', Rp3BetaParams, ProfileState>({
     const right = await nearestOfAll(walks(profiles, options, places), run);
     return { interactions, places, profiles, right };
   },
+  shape: PROFILE_SHAPE,
   open: profileModel,
 });
 

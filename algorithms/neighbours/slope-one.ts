@@ -7,14 +7,22 @@
 
 import { z } from 'zod';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { groupQueries, type RatingMatrix, ratingMatrix, rowMeans } from '../scoring/ratings/rating-matrix.ts';
+import {
+  groupQueries,
+  RATING_MATRIX_SHAPE,
+  type RatingMatrix,
+  ratingMatrix,
+  rowMeans,
+} from '../scoring/ratings/rating-matrix.ts';
 import { slopes } from '../scoring/ratings/slope-one.ts';
+import { fields } from '../state/shape.ts';
 
 const params = z.strictObject({});
 
 export const slopeOne = defineAlgorithm<'rate', z.infer<typeof params>, { readonly matrix: RatingMatrix }>({
   id: 'slope-one.v1',
   task: 'rate',
+  family: 'neighbours',
   doc: "the shopper's mean rating plus the mean difference between the item and the shopper's own items",
   source: 'Lemire, Maclachlan 2005 (SlopeOne of Surprise)',
   params,
@@ -25,6 +33,7 @@ export const slopeOne = defineAlgorithm<'rate', z.infer<typeof params>, { readon
   async learn({ feedback }) {
     return { matrix: ratingMatrix(feedback, 'slope-one') };
   },
+  shape: fields({ matrix: RATING_MATRIX_SHAPE }),
   open({ matrix }, { kernels }) {
     const means = rowMeans(matrix.byShopper);
     return {

@@ -11,11 +11,13 @@ import { z } from 'zod';
 import { type Interactions, transpose } from '../../datasets/interactions.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
-import { type NearestProblem, nearestFinder } from '../scoring/nearest-rows.ts';
+import { type NearestProblem, nearestFinder, nearestShape } from '../scoring/nearest-rows.ts';
 import { SIMILARITIES, similarRows } from '../scoring/neighbours.ts';
 import { PAIR_WEIGHTS, weighPairs } from '../scoring/pair-weights.ts';
 import { productModel } from '../scoring/product-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
+import { matrix, pairs, permutation } from '../state/arrays.ts';
+import { fields } from '../state/shape.ts';
 
 const params = z.strictObject({
   neighbours: z.int().min(1).max(1_000_000).default(100).describe('nearest shoppers that are asked'),
@@ -33,6 +35,7 @@ const params = z.strictObject({
 export const userKnn = defineAlgorithm<'rank', z.infer<typeof params>, State>({
   id: 'user-knn.v2',
   task: 'rank',
+  family: 'neighbours',
   doc: 'items of the most similar shoppers, by cosine or Jaccard over items',
   source: 'Resnick, Iacovou, Suchak, Bergstrom, Riedl 1994; Aiolli 2013',
   params,
@@ -52,6 +55,12 @@ export const userKnn = defineAlgorithm<'rank', z.infer<typeof params>, State>({
       right: binary ? binaryValues(interactions) : interactions,
     };
   },
+  shape: fields<State>({
+    interactions: pairs('shoppers', 'items'),
+    places: permutation('items'),
+    nearest: nearestShape('shoppers', 'items', 'shoppers'),
+    right: matrix('shoppers', 'items'),
+  }),
   open({ interactions, places, nearest, right }, { kernels }) {
     const finder = nearestFinder(nearest, kernels);
     const profiles = (shoppers: Uint32Array) => finder.find(shoppers);

@@ -1,6 +1,8 @@
 import { type Csr, countingOrder } from '../../numerics/csr.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { allocateBesideResidents, residentColumns } from '../../numerics/kernels/resident.ts';
+import { amounts, f64, matrix, pairs, permutation } from '../state/arrays.ts';
+import { also, fields, flag, nullable, oneOf, real, type Shape, whole } from '../state/shape.ts';
 
 /**
  * Which columns of a product of sparse matrices are nearest to each of its rows:
@@ -30,6 +32,24 @@ export interface NearestProblem {
   /** false: column r is left out of row r */
   readonly keepOwn: boolean;
 }
+
+/** The shape of a problem with rows, terms and columns of these names. */
+export const nearestShape = (rows: string, terms: string, columns: string): Shape<NearestProblem> =>
+  also(
+    fields<NearestProblem>({
+      left: pairs(rows, terms, 'pairs'),
+      leftWeights: nullable(f64('pairs')),
+      right: matrix(terms, columns),
+      rowSizes: amounts(rows),
+      columnSizes: amounts(columns),
+      kind: oneOf(['cosine', 'jaccard'] as const),
+      shrinkage: real(0),
+      k: whole(),
+      places: permutation(columns),
+      keepOwn: flag,
+    }),
+    ({ k, right }) => (k > right.cols ? `k ${k}; there are ${right.cols} ${columns}` : undefined),
+  );
 
 export interface NearestFinder {
   /** Multiply-adds that row r takes. */

@@ -2,6 +2,8 @@ import type { Interactions } from '../../datasets/interactions.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { allocateBesideResidents, residentColumns } from '../../numerics/kernels/resident.ts';
 import type { Lists, ModelHost, Queries, RankModel } from '../algorithm.ts';
+import { matrix, matrixOrDense, pairs, permutation } from '../state/arrays.ts';
+import { fields } from '../state/shape.ts';
 import { checkRoom } from './scored-model.ts';
 
 export interface ProductParts {
@@ -25,6 +27,13 @@ export interface ProfileState {
   /** (items x items) row j: what item j adds to the score of each item; or dense, (items * items) */
   readonly right: Interactions | Float32Array;
 }
+
+export const PROFILE_SHAPE = fields<ProfileState>({
+  interactions: pairs('shoppers', 'items'),
+  places: permutation('items'),
+  profiles: matrix('shoppers', 'items'),
+  right: matrixOrDense('items', 'items'),
+});
 
 /** `productModel` of such a state. */
 export const profileModel = ({ profiles, ...state }: ProfileState, { kernels }: ModelHost): RankModel =>

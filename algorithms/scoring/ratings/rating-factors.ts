@@ -1,6 +1,8 @@
 /** What the factor models of ratings share: estimates, and checks of what a fit left. */
 
 import type { RateModel } from '../../algorithm.ts';
+import { f32, f64 } from '../../state/arrays.ts';
+import { fields, real, size } from '../../state/shape.ts';
 
 export interface RatingFactors {
   readonly factors: number;
@@ -12,6 +14,15 @@ export interface RatingFactors {
   readonly shoppers: Float32Array;
   readonly items: Float32Array;
 }
+
+export const RATING_FACTORS_SHAPE = fields<RatingFactors>({
+  factors: size('factors'),
+  mean: real(),
+  shopperBias: f64('shoppers'),
+  itemBias: f64('items'),
+  shoppers: f32('shoppers', 'factors'),
+  items: f32('items', 'factors'),
+});
 
 /** mean + bias of the shopper + bias of the item + <shopper, item>, in f64; unknown ones add nothing. */
 export function factorPredictions(fitted: RatingFactors): RateModel {

@@ -1,5 +1,7 @@
 import { type Feedback, type Interactions, transpose } from '../../../datasets/interactions.ts';
 import { fromTriplets } from '../../../numerics/csr.ts';
+import { matrix } from '../../state/arrays.ts';
+import { also, fields, real } from '../../state/shape.ts';
 
 export interface RatingMatrix {
   /** (shoppers x items) several ratings of one pair are averaged */
@@ -8,6 +10,18 @@ export interface RatingMatrix {
   /** Of all rows. */
   readonly mean: number;
 }
+
+export const RATING_MATRIX_SHAPE = also(
+  fields<RatingMatrix>({
+    byShopper: matrix('shoppers', 'items'),
+    byItem: matrix('items', 'shoppers'),
+    mean: real(),
+  }),
+  ({ byShopper, byItem }) =>
+    byShopper.colIdx.length === byItem.colIdx.length
+      ? undefined
+      : `${byShopper.colIdx.length} ratings by shopper, ${byItem.colIdx.length} by item; both are the same ones`,
+);
 
 /** Throws where there is no rating, or one that is not a finite number. */
 export function requireRatings(value: Float32Array, name: string): void {

@@ -9,6 +9,8 @@
 import type { Interactions } from '../../../datasets/interactions.ts';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import type { Lists, Queries, RankModel } from '../../algorithm.ts';
+import { f32, flags, pairs, permutation } from '../../state/arrays.ts';
+import { fields, optional } from '../../state/shape.ts';
 import { checkRoom, hasRows } from '../scored-model.ts';
 import { choosePath, type TopKPath } from './choose-path.ts';
 import { type FactorItems, type ItemOrder, NO_POSITION, orderItems, requireFinite } from './item-order.ts';
@@ -30,6 +32,15 @@ export interface FactorState {
   /** (items) added to every score of an item, after its last factor */
   readonly bias?: Float32Array;
 }
+
+export const FACTOR_SHAPE = fields<FactorState>({
+  interactions: pairs('shoppers', 'items'),
+  places: permutation('items'),
+  shopperVectors: f32('shoppers', 'factors'),
+  itemVectors: f32('items', 'factors'),
+  trained: flags('items'),
+  bias: optional(f32('items')),
+});
 
 export interface FactorModelParts extends FactorState {
   readonly kernels: KernelHost;
