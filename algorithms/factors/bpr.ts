@@ -30,6 +30,12 @@ const params = z.strictObject({
     .enum(['uniform', 'popular'])
     .default('uniform')
     .describe('how the other item is drawn: all alike, or as often as it was had'),
+  attempts: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(15)
+    .describe('draws of the other item in one step; when the shopper had all of them, the step is left out'),
 });
 export type BprParams = z.infer<typeof params>;
 
@@ -54,9 +60,6 @@ export const bpr = defineAlgorithm<'rank', BprParams, FactorState>({
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });
 
-/** Draws of another item in one step: more are needed only by shoppers who had most of the catalogue. */
-const ATTEMPTS = 15;
-
 /** The fit itself. */
 export function fitBpr(
   pairs: Interactions,
@@ -67,7 +70,7 @@ export function fitBpr(
   const keys = { first: run.draw('bpr.init'), blocks: run.draw('bpr.blocks'), steps: run.draw('bpr.steps') };
   return fitRanking(
     pairs,
-    { ...options, name: 'bpr', attempts: ATTEMPTS, keys },
+    { ...options, name: 'bpr', keys },
     {
       kernel: 'bprCell',
       scratch: 80,

@@ -28,6 +28,12 @@ const params = z.strictObject({
     ),
   bm25K1: z.number().gt(0).max(1e6).default(1.2).describe('bm25: how late repeats stop counting'),
   bm25B: z.number().min(0).max(1).default(0.75).describe('bm25: how much popular items lose'),
+  nearest: z
+    .enum(['of-candidate', 'of-own'])
+    .default('of-candidate')
+    .describe(
+      "whose neighbours count: 'of-candidate': own items among the nearest of the item that is scored; 'of-own': items among the nearest of an own item (LensKit, implicit)",
+    ),
   binary: z.boolean().default(true).describe('false: use the summed values instead of 1 for each pair'),
 });
 
@@ -58,7 +64,8 @@ export const itemKnn = defineAlgorithm<'rank', z.infer<typeof params>, ProfileSt
     const weights = options.weighting === 'shopper' ? termWeights(interactions) : null;
     const nearest = await nearestOfAll(similarRows(byItem, transpose(byItem), weights, options, places), run);
     // Row j of the transpose: the items that count j among their nearest.
-    return { interactions, places, profiles, right: transpose(nearest) };
+    const right = options.nearest === 'of-own' ? nearest : transpose(nearest);
+    return { interactions, places, profiles, right };
   },
   shape: PROFILE_SHAPE,
   open: profileModel,

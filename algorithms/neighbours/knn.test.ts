@@ -136,6 +136,30 @@ describe('item-knn', () => {
     expect(Object.keys(scoresOf(model, 1))).toEqual(['0', '1', '2']);
   });
 
+  it("asks the neighbours of the own items under 'of-own'", async () => {
+    // The nearest of 0 is 1, those of 1 and 2 are each other: cosines 1 / sqrt 6 and 2 / sqrt 6.
+    const rows: SmallRow[] = [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [2, 2],
+      [3, 0],
+    ];
+    const listed = async (nearest: string) =>
+      scoresOf(
+        await itemKnn.fit(
+          smallTraining(4, 3, rows),
+          itemKnn.params.parse({ neighbours: 1, nearest }),
+          quietRun('knn'),
+        ),
+        3,
+      );
+    expectClose(await listed('of-own'), { 1: 1 / ROOT6 });
+    expectClose(await listed('of-candidate'), {});
+  });
+
   it('weighs the own items by value when binary is off', async () => {
     const rows = ROWS.map(([shopper, item]): SmallRow => [shopper, item, 0, shopper === 3 ? 1 : 2]);
     const plain = await itemKnn.fit(DATA, itemKnn.params.parse({}), quietRun('knn'));

@@ -101,6 +101,7 @@ function referenceBpr(
     regularisation,
     itemBias: biased,
     negatives,
+    attempts,
   } = options as Parameters<typeof fitBpr>[1];
   const deviation = (options as Parameters<typeof fitBpr>[1]).initialScale / Math.sqrt(factors);
   const rows: Rows = {
@@ -114,7 +115,7 @@ function referenceBpr(
     (options as Parameters<typeof fitBpr>[1]).epochs,
     negatives === 'popular',
   )) {
-    const drawn = firstUnseen(visit, 15);
+    const drawn = firstUnseen(visit, attempts);
     if (drawn === null) continue;
     const step = tripleOf(rows, strideOf(factors), visit.shopper, visit.item, drawn.item);
     onMargin(bprStep(step, { rate, regularisation, biased }));
@@ -131,14 +132,15 @@ describe('bpr kernel', () => {
   it('cuts the test data into more than one block', () => expect(blocksFor(PAIRS)).toBe(BLOCKS));
 
   it.each([
-    [1, 'uniform', true],
-    [8, 'uniform', false],
-    [13, 'popular', true],
-    [16, 'uniform', true],
+    [1, 'uniform', true, 15],
+    [8, 'uniform', false, 15],
+    [13, 'popular', true, 15],
+    [16, 'uniform', true, 15],
+    [8, 'popular', true, 1],
   ] as const)(
-    'has the bits of its reference: %d factors, %s negatives, bias %s',
-    async (factors, negatives, itemBias) => {
-      const options = bpr.params.parse({ factors, epochs: 3, negatives, itemBias });
+    'has the bits of its reference: %d factors, %s negatives, bias %s, %d attempts',
+    async (factors, negatives, itemBias, attempts) => {
+      const options = bpr.params.parse({ factors, epochs: 3, negatives, itemBias, attempts });
       expect(await fitBpr(PAIRS, options, run())).toEqual(referenceBpr(PAIRS, options));
     },
   );
