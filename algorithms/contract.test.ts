@@ -10,6 +10,7 @@ import { seedWords } from '../numerics/seed.ts';
 import {
   type Algorithm,
   createLists,
+  type Histories,
   type Lists,
   type ModelOf,
   type Queries,
@@ -376,11 +377,76 @@ describe.each(ENTRIES.filter(isRank))('rank algorithm: %s', (_name, algorithm) =
   });
 });
 
-/** Even shoppers buy even items, odd ones odd items, but shopper s has not yet bought item s. */
+const told: Histories = {
+  rowPtr: Uint32Array.from({ length: SHOPPERS + 1 }, (_, q) => 2 * q),
+  item: Uint32Array.from({ length: 2 * SHOPPERS }, (_, p) => (p * 5) % UNTRAINED[0]!),
+  time: Uint32Array.from({ length: 2 * SHOPPERS }, (_, p) => 86400 * 20 + p),
+};
+
+const untold = ENTRIES.filter(isRank).filter(([, { usesHistory }]) => !usesHistory);
+describe.each(untold)('rank algorithm without history: %s', (_name, algorithm) => {
+  it('answers as if nothing were told', async () => {
+    const model = await fitted(algorithm);
+    const plain = ask(model, { shopper: EVERYONE, exclude: 'seen' }, 6);
+    expect(ask(model, { shopper: EVERYONE, exclude: 'seen', history: told }, 6)).toEqual(plain);
+  });
+});
+
+const listening = ENTRIES.filter(isRank).filter(([, { usesHistory }]) => usesHistory);
+describe.each(listening)('rank algorithm that uses history: %s', (_name, algorithm) => {
+  const size = 16;
+  // Of each half of the checkerboard three items, told in turn.
+  const halves: Histories = {
+    rowPtr: Uint32Array.of(0, 3, 6),
+    item: Uint32Array.of(2, 4, 6, 1, 9, 7),
+    time: Uint32Array.of(10, 11, 12, 10, 11, 12),
+  };
+
+  it('answers nobody known from what is told alone, with the own half of the checkerboard first', async () => {
+    const model = await fitted(algorithm, checkerboard(size));
+    const shopper = Uint32Array.of(NO_SHOPPER, NO_SHOPPER);
+    const lists = ask(model, { shopper, exclude: 'none', history: halves }, 5);
+    for (const q of [0, 1]) {
+      expect(listOf(lists, q)).toHaveLength(5);
+      expect(listOf(lists, q).every((item) => item % 2 === q)).toBe(true);
+    }
+  });
+
+  it('strikes what is excluded, not what is told', async () => {
+    const model = await fitted(algorithm, checkerboard(size));
+    const shopper = Uint32Array.of(NO_SHOPPER, NO_SHOPPER);
+    const queries = { shopper, history: halves };
+    const all = ask(model, { ...queries, exclude: 'none' }, size);
+    expect(ask(model, { ...queries, exclude: 'seen' }, size)).toEqual(all);
+    const struck = ask(model, { ...queries, exclude: rowsOf([[2, 4], [1]], size) }, size);
+    for (const q of [0, 1])
+      expect(listOf(struck, q)).toEqual(listOf(all, q).filter((item) => ![[2, 4], [1]][q]!.includes(item)));
+  });
+
+  it('answers each query by its own history, whatever the batch', async () => {
+    const model = await fitted(algorithm);
+    const whole = ask(model, { shopper: EVERYONE, exclude: 'none', history: told }, 6);
+    for (const shopper of [28, 3, 11]) {
+      const history = {
+        rowPtr: Uint32Array.of(0, 2),
+        item: told.item.slice(2 * shopper, 2 * shopper + 2),
+        time: told.time.slice(2 * shopper, 2 * shopper + 2),
+      };
+      const one = ask(model, { shopper: Uint32Array.of(shopper), exclude: 'none', history }, 6);
+      expect(listOf(one, 0)).toEqual(listOf(whole, shopper));
+      expect(scoresOf(one, 0)).toEqual(scoresOf(whole, shopper));
+    }
+  });
+});
+
+/**
+ * Even shoppers buy even items, odd ones odd items, in turn from s + 2 on around the board, but shopper s has not yet bought item s,
+ * which would be the next.
+ */
 function checkerboard(size: number): TrainingData {
   const rows: SmallRow[] = [];
   for (let shopper = 0; shopper < size; shopper++) {
-    for (let item = shopper % 2; item < size; item += 2) if (item !== shopper) rows.push([shopper, item]);
+    for (let n = 1; n < size / 2; n++) rows.push([shopper, (shopper + 2 * n) % size]);
   }
   const titles = Array.from({ length: size }, (_, item) => (item % 2 === 0 ? 'garden' : 'kitchen'));
   const data = smallTraining(size, size, rows, titles);

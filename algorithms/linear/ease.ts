@@ -37,6 +37,7 @@ export const ease = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
   params,
   coldStart: 'none',
   personal: true,
+  usesHistory: true,
   use: 'the strongest simple model where the catalogue is below some 20,000 items',
   cost: { fit: 'sum of squared rows + I^3', answer: 'I x items of the shopper', memory: 'I^2' },
   async learn({ interactions }, options, run) {
@@ -46,6 +47,7 @@ export const ease = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
       interactions,
       places: tiePlaces(interactions.cols, run.draw('ties')),
       profiles,
+      summed: !options.binary,
       right: weights,
     };
   },

@@ -37,6 +37,7 @@ export const slim = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
   params,
   coldStart: 'none',
   personal: true,
+  usesHistory: true,
   use: 'like ease with a sparse model, at a higher price to fit',
   cost: {
     fit: 'sweeps x I x pairs of items that share a shopper',
@@ -53,6 +54,7 @@ export const slim = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
       interactions,
       places: tiePlaces(interactions.cols, run.draw('ties')),
       profiles,
+      summed: !options.binary,
       right: transpose(nets),
     };
   },

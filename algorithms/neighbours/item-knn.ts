@@ -46,6 +46,7 @@ export const itemKnn = defineAlgorithm<'rank', z.infer<typeof params>, ProfileSt
   params,
   coldStart: 'none',
   personal: true,
+  usesHistory: true,
   use: 'strong, fast and easy to explain wherever shoppers share items; poor where each item is had by few',
   cost: {
     fit: 'sum over shoppers of their items squared',
@@ -65,7 +66,7 @@ export const itemKnn = defineAlgorithm<'rank', z.infer<typeof params>, ProfileSt
     const nearest = await nearestOfAll(similarRows(byItem, transpose(byItem), weights, options, places), run);
     // Row j of the transpose: the items that count j among their nearest.
     const right = options.nearest === 'of-own' ? nearest : transpose(nearest);
-    return { interactions, places, profiles, right };
+    return { interactions, places, profiles, summed: !options.binary, right };
   },
   shape: PROFILE_SHAPE,
   open: profileModel,

@@ -38,6 +38,7 @@ export const rp3beta = defineAlgorithm<'rank', Rp3BetaParams, ProfileState>({
   params,
   coldStart: 'none',
   personal: true,
+  usesHistory: true,
   use: 'as item-knn, with a hand on how much popular items are held back',
   cost: {
     fit: 'sum over shoppers of their items squared',
@@ -48,7 +49,7 @@ export const rp3beta = defineAlgorithm<'rank', Rp3BetaParams, ProfileState>({
     const profiles = options.binary ? binaryValues(interactions) : interactions;
     const places = tiePlaces(interactions.cols, run.draw('ties'));
     const right = await nearestOfAll(walks(profiles, options, places), run);
-    return { interactions, places, profiles, right };
+    return { interactions, places, profiles, summed: !options.binary, right };
   },
   shape: PROFILE_SHAPE,
   open: profileModel,

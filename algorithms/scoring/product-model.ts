@@ -3,7 +3,8 @@ import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { allocateBesideResidents, residentColumns } from '../../numerics/kernels/resident.ts';
 import type { Lists, ModelHost, Queries, RankModel } from '../algorithm.ts';
 import { matrix, matrixOrDense, pairs, permutation } from '../state/arrays.ts';
-import { fields } from '../state/shape.ts';
+import { fields, flag } from '../state/shape.ts';
+import { foldIn } from './fold-in.ts';
 import { checkRoom } from './scored-model.ts';
 
 export interface ProductParts {
@@ -11,8 +12,8 @@ export interface ProductParts {
   readonly interactions: Interactions;
   /** (items) order among equal scores, from `tiePlaces` */
   readonly places: Uint32Array;
-  /** Row n: the terms of shopper[n] and their weights; empty for one who is not known. */
-  readonly profiles: (shoppers: Uint32Array) => Interactions;
+  /** Row n: the terms of query from + n and their weights, `shoppers` being those of the queries; empty where nothing is known. */
+  readonly profiles: (shoppers: Uint32Array, queries: Queries, from: number) => Interactions;
   /** (terms x items), or dense, (terms * items) */
   readonly right: Interactions | Float32Array;
   readonly kernels: KernelHost;
@@ -24,6 +25,8 @@ export interface ProfileState {
   readonly places: Uint32Array;
   /** (shoppers x items) what a shopper's items weigh */
   readonly profiles: Interactions;
+  /** false: an item weighs 1 in a profile however often it was had; true: values of repeats are summed, and 1 is added when told */
+  readonly summed: boolean;
   /** (items x items) row j: what item j adds to the score of each item; or dense, (items * items) */
   readonly right: Interactions | Float32Array;
 }
@@ -32,12 +35,20 @@ export const PROFILE_SHAPE = fields<ProfileState>({
   interactions: pairs('shoppers', 'items'),
   places: permutation('items'),
   profiles: matrix('shoppers', 'items'),
+  summed: flag,
   right: matrixOrDense('items', 'items'),
 });
 
-/** `productModel` of such a state. */
-export const profileModel = ({ profiles, ...state }: ProfileState, { kernels }: ModelHost): RankModel =>
-  productModel({ ...state, profiles: (shoppers) => gatherRows(profiles, shoppers), kernels });
+/** `productModel` of such a state, which takes in what is told with a query. */
+export const profileModel = (
+  { profiles, summed, ...state }: ProfileState,
+  { kernels }: ModelHost,
+): RankModel =>
+  productModel({
+    ...state,
+    profiles: (shoppers, { history }, from) => foldIn(gatherRows(profiles, shoppers), history, from, summed),
+    kernels,
+  });
 
 const QUERIES_A_BATCH = 512;
 const QUERIES_A_CHUNK = 8;
@@ -61,7 +72,7 @@ export function productModel(parts: ProductParts): RankModel {
 
   function answer(queries: Queries, from: number, to: number, k: number, out: Lists): void {
     const shoppers = queries.shopper.subarray(from, to);
-    const profiles = parts.profiles(shoppers);
+    const profiles = parts.profiles(shoppers, queries, from);
     const excluded = excludedOf(queries, interactions, from, to);
     const candidates = queries.candidates && gatherRows(queries.candidates, indices(from, to));
     const n = to - from;

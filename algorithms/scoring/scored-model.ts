@@ -1,12 +1,13 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { Lists, Queries, RankModel } from '../algorithm.ts';
+import { type Told, toldIn } from './fold-in.ts';
 import { createSelection, type Selection, selectTopK } from './top-k/select-row.ts';
 
 /**
  * Fills one dense row: the score of every item for one shopper. -Infinity is no answer. The row still holds the scores of
- * an earlier query.
+ * an earlier query. `told` is what is told with the query; models that do not declare `usesHistory` leave it alone.
  */
-export type ScoreItems = (shopper: number, scores: Float32Array) => void;
+export type ScoreItems = (shopper: number, scores: Float32Array, told: Told) => void;
 
 export interface ScoredModelParts {
   /** Training pairs: who is known, and what `exclude: 'seen'` leaves out. */
@@ -15,6 +16,8 @@ export interface ScoredModelParts {
   readonly places: Uint32Array;
   /** Scores for a shopper with at least one training row. */
   readonly score: ScoreItems;
+  /** true: `score` answers for everyone of whom something is told, too. */
+  readonly usesHistory?: boolean;
   /** Scores for everyone else; without it they get empty lists. */
   readonly scoreCold?: ScoreItems;
 }
@@ -27,13 +30,15 @@ export function scoredModel(parts: ScoredModelParts): RankModel {
 
   function answer(queries: Queries, q: number, k: number): void {
     const shopper = queries.shopper[q]!;
-    const score = hasRows(interactions, shopper) ? parts.score : parts.scoreCold;
+    const told = toldIn(queries, q);
+    const known = hasRows(interactions, shopper) || (parts.usesHistory && told.item.length > 0);
+    const score = known ? parts.score : parts.scoreCold;
     if (score === undefined) {
       selection.length = 0;
       selection.tied = false;
       return;
     }
-    score(shopper, scores);
+    score(shopper, scores, told);
     if (queries.exclude === 'seen') strike(scores, interactions, shopper);
     else if (queries.exclude !== 'none') strike(scores, queries.exclude, q);
     const among = queries.candidates === undefined ? null : columnsOfRow(queries.candidates, q);

@@ -1,0 +1,53 @@
+import type { Interactions } from '../../datasets/interactions.ts';
+import type { Histories, Queries } from '../algorithm.ts';
+
+/** What is told with query q: items and their times, oldest first; nothing where the query has no history. */
+export interface Told {
+  readonly item: Uint32Array;
+  readonly time: Uint32Array;
+}
+
+const NOTHING = new Uint32Array(0);
+
+export function toldIn({ history }: Queries, q: number): Told {
+  if (!history) return { item: NOTHING, time: NOTHING };
+  const [from, to] = [history.rowPtr[q]!, history.rowPtr[q + 1]!];
+  return { item: history.item.subarray(from, to), time: history.time.subarray(from, to) };
+}
+
+/**
+ * Profiles that take in what is told: row n with the items of history from + n, each at a weight of 1 whatever it weighed, or, where
+ * weights are `summed`, at 1 more for each time it is told.
+ */
+export function foldIn(
+  profiles: Interactions,
+  history: Histories | undefined,
+  from: number,
+  summed: boolean,
+): Interactions {
+  if (!history || history.rowPtr[from] === history.rowPtr[from + profiles.rows]) return profiles;
+  const rowPtr = new Uint32Array(profiles.rows + 1);
+  const colIdx: number[] = [];
+  const values: number[] = [];
+  for (let row = 0; row < profiles.rows; row++) {
+    const weights = new Map<number, number>();
+    for (let p = profiles.rowPtr[row]!; p < profiles.rowPtr[row + 1]!; p++)
+      weights.set(profiles.colIdx[p]!, profiles.values[p]!);
+    for (let p = history.rowPtr[from + row]!; p < history.rowPtr[from + row + 1]!; p++) {
+      const item = history.item[p]!;
+      weights.set(item, summed ? (weights.get(item) ?? 0) + 1 : 1);
+    }
+    for (const item of [...weights.keys()].sort((a, b) => a - b)) {
+      colIdx.push(item);
+      values.push(weights.get(item)!);
+    }
+    rowPtr[row + 1] = colIdx.length;
+  }
+  return {
+    rows: profiles.rows,
+    cols: profiles.cols,
+    rowPtr,
+    colIdx: Uint32Array.from(colIdx),
+    values: Float32Array.from(values),
+  };
+}
