@@ -114,7 +114,8 @@ const meanOf = (values) => {
 
 /** The peer's lists beside ours, which were filed before. */
 export function answersOf(folder, run) {
-  return { lists: readColumn(folder, run.lists, 'uint32'), folder, figures: (run.figures ??= {}) };
+  run.figures ??= {};
+  return { lists: readColumn(folder, run.lists, 'uint32'), folder, figures: run.figures };
 }
 
 /** null when the 90 % interval of ours - theirs lies within the margin; tells means and interval in the figures. */
