@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type { Feedback, Interactions } from '../datasets/interactions.ts';
+import type { Shown } from '../datasets/shown.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { Purpose } from '../numerics/purposes.ts';
@@ -20,6 +21,10 @@ export interface TrainingData {
   readonly interactions: Interactions;
   readonly catalog: Catalog;
   readonly shoppers: Shoppers;
+  /** What was shown before `asOf`, and what came of it; absent where the data tells of no slates. Policies learn from it. */
+  readonly shown?: Shown;
+  /** Slates to expect before the next fit; absent where nobody knows. */
+  readonly ahead?: number;
 }
 
 /** What a fit is given to work with besides data and parameters. */
@@ -57,7 +62,7 @@ export interface ModelHost {
   openPart(saved: SavedModel): Promise<RankModel>;
 }
 
-export type Task = 'rank' | 'rate';
+export type Task = 'rank' | 'rate' | 'policy';
 
 /** What was done just before each query, oldest first: a visit under way, an anonymous one, what came after training. */
 export interface Histories {
@@ -143,6 +148,35 @@ export interface RateModel {
   predict(shopper: Uint32Array, item: Uint32Array, out: Float32Array): void;
 }
 
+/** Visits whose slates are asked for, as a shop knows them at their start. */
+export interface Visits {
+  readonly length: number;
+  /** (length) key of the device or cookie. */
+  readonly visitor: Uint32Array;
+  /** (length) NO_SHOPPER where not signed in. */
+  readonly shopper: Uint32Array;
+  /** (length) sessions that this visitor had before: with `visitor` it tells every visit from all others. */
+  readonly visit: Uint32Array;
+  /** (length) seconds since the origin. */
+  readonly start: Uint32Array;
+}
+
+/** Fills slates between one fit and the next. */
+export interface PolicyModel {
+  /**
+   * Writes `slots` different items of `offered` (ascending, at least so many) for each visit to `slates` (visits x slots), and to
+   * `propensities` the probability in (0, 1] of each item in its slot, given the slots above: over the draws of the visit,
+   * all else fixed. A slate follows from its visit and `offered` alone, however visits are batched.
+   */
+  fill(
+    visits: Visits,
+    offered: Uint32Array,
+    slots: number,
+    slates: Uint32Array,
+    propensities: Float32Array,
+  ): void;
+}
+
 /** Every model can be saved: what it was opened from. */
 export interface Saved {
   save(): SavedModel;
@@ -151,6 +185,7 @@ export interface Saved {
 export interface ModelOf {
   rank: RankModel;
   rate: RateModel;
+  policy: PolicyModel;
 }
 
 export interface Algorithm<T extends Task = Task, Params = unknown> {

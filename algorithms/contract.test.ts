@@ -13,6 +13,7 @@ import {
   type Histories,
   type Lists,
   type ModelOf,
+  type PolicyModel,
   type Queries,
   type RankModel,
   type RateModel,
@@ -23,7 +24,7 @@ import { modelHost } from './fitting.ts';
 import type { StateArray } from './model-state.ts';
 import { ALGORITHMS } from './registry.ts';
 import { tiePlaces } from './scoring/ties.ts';
-import { quietRun, type SmallRow, smallTraining } from './small-training.node.ts';
+import { quietRun, type ShownRow, type SmallRow, smallShown, smallTraining } from './small-training.node.ts';
 
 const ENTRIES: [string, Algorithm][] = Object.entries(ALGORITHMS);
 const isRank = (entry: [string, Algorithm]): entry is [string, Algorithm<'rank'>] => entry[1].task === 'rank';
@@ -44,12 +45,9 @@ function noisyData(): TrainingData {
       rows.push([shopper, item, 86400 * n, 1 + (n % 3)]);
     }
   }
-  return smallTraining(
-    SHOPPERS,
-    ITEMS,
-    rows,
-    Array.from({ length: ITEMS }, (_, i) => `thing${i % 4} shape${i % 7}`),
-  );
+  const titles = Array.from({ length: ITEMS }, (_, i) => `thing${i % 4} shape${i % 7}`);
+  const shown = rows.map(([shopper, item], i): ShownRow => [i >> 2, shopper, item, Number(i % 3 === 0)]);
+  return { ...smallTraining(SHOPPERS, ITEMS, rows, titles), shown: smallShown(shown) };
 }
 
 const DATA = noisyData();
@@ -65,7 +63,7 @@ function rowsOf(columns: readonly number[][], cols: number): Interactions {
   return { rows: columns.length, cols, rowPtr, colIdx, values: new Float32Array(colIdx.length).fill(1) };
 }
 
-const fitted = <T extends 'rank' | 'rate'>(algorithm: Algorithm<T>, data = DATA, seed = 'seed') =>
+const fitted = <T extends Task>(algorithm: Algorithm<T>, data = DATA, seed = 'seed') =>
   algorithm.fit(data, algorithm.params.parse({}), quietRun(seed));
 
 function ask(model: RankModel, queries: Omit<Queries, 'length'>, k: number): Lists {
@@ -80,6 +78,22 @@ const listOf = (lists: Lists, q: number): number[] => [
 const scoresOf = (lists: Lists, q: number): number[] => [
   ...lists.scores.subarray(q * lists.k, q * lists.k + lists.lengths[q]!),
 ];
+
+/** Slates of one visit of everyone, with their propensities. */
+function fillAll(model: PolicyModel): [Uint32Array, Float32Array] {
+  const slots = 4;
+  const visits = { length: SHOPPERS, visitor: EVERYONE, shopper: EVERYONE, visit: EVERYONE, start: EVERYONE };
+  const slates = new Uint32Array(SHOPPERS * slots);
+  const propensities = new Float32Array(SHOPPERS * slots);
+  model.fill(
+    visits,
+    Uint32Array.from({ length: ITEMS }, (_, item) => item),
+    slots,
+    slates,
+    propensities,
+  );
+  return [slates, propensities];
+}
 
 it('no two algorithms share an id', () => {
   expect(new Set(ENTRIES.map(([, { id }]) => id)).size).toBe(ENTRIES.length);
@@ -192,7 +206,7 @@ describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
         const lists = [model, again].map((one) => ask(one as RankModel, { shopper: EVERYONE, exclude }, 7));
         expect(lists[1]).toEqual(lists[0]);
       }
-    } else {
+    } else if (algorithm.task === 'rate') {
       const item = EVERYONE.map((shopper) => shopper % ITEMS);
       const predicted = [model, again].map((one) => {
         const out = new Float32Array(SHOPPERS);
@@ -200,7 +214,10 @@ describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
         return out;
       });
       expect(predicted[1]).toEqual(predicted[0]);
-    }
+    } else if (algorithm.task === 'policy') {
+      const filled = [model, again].map((one) => fillAll(one as PolicyModel));
+      expect(filled[1]).toEqual(filled[0]);
+    } else throw new Error(`a model of task ${algorithm.task} is not compared`);
   });
 
   it('is opened again after a fit on nearly nothing', async () => {

@@ -1,4 +1,7 @@
 import type { Algorithm } from './algorithm.ts';
+import { epsilonGreedy } from './bandits/epsilon-greedy.ts';
+import { thompson } from './bandits/thompson.ts';
+import { ucb } from './bandits/ucb.ts';
 import { biasBaseline } from './baselines/bias-baseline.ts';
 import { ownMostBought } from './baselines/own-most-bought.ts';
 import { popularity } from './baselines/popularity.ts';
@@ -44,6 +47,9 @@ export const ALGORITHMS = {
   svd,
   svdpp,
   nmf,
+  'epsilon-greedy': epsilonGreedy,
+  ucb,
+  thompson,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

@@ -1,4 +1,5 @@
 import { type Feedback, toInteractions } from '../datasets/interactions.ts';
+import type { Shown } from '../datasets/shown.ts';
 import { CATALOG, createTable, SHOPPERS } from '../datasets/tables.ts';
 import { aliasTable, sampleAlias, zipfWeights } from '../numerics/distributions.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
@@ -44,6 +45,35 @@ export function smallTraining(
     interactions: toInteractions(feedback),
     catalog,
     shoppers: known,
+  };
+}
+
+/** One slot of a slate; those of a slate stand together. */
+export type ShownRow = readonly [
+  slate: number,
+  shopper: number,
+  item: number,
+  clicked: number,
+  time?: number,
+];
+
+/** What was shown, from a handful of rows: positions by their order in the slate, propensity 1. */
+export function smallShown(rows: readonly ShownRow[]): Shown {
+  let top = 0;
+  const position = Uint8Array.from(rows, ([slate], i) => {
+    if (i > 0 && rows[i - 1]![0] !== slate) top = i;
+    return i - top;
+  });
+  return {
+    length: rows.length,
+    slates: rows.length === 0 ? 0 : rows[rows.length - 1]![0] + 1,
+    slate: Uint32Array.from(rows, ([slate]) => slate),
+    shopper: Uint32Array.from(rows, ([, shopper]) => shopper),
+    item: Uint32Array.from(rows, ([, , item]) => item),
+    position,
+    time: Uint32Array.from(rows, ([, , , , time]) => time ?? 0),
+    propensity: new Float32Array(rows.length).fill(1),
+    clicked: Uint8Array.from(rows, ([, , , clicked]) => clicked),
   };
 }
 

@@ -1,6 +1,13 @@
 /** The unit of work of a study: one algorithm fitted once on one fold under one seed, measured in each mode of repeats. */
 
-import type { Algorithm, RankModel, RateModel, TrainingData } from '../algorithms/algorithm.ts';
+import type {
+  Algorithm,
+  ModelOf,
+  RankModel,
+  RateModel,
+  Task,
+  TrainingData,
+} from '../algorithms/algorithm.ts';
 import { fitRun } from '../algorithms/fitting.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -204,7 +211,7 @@ async function fitAndMeasure(
   return { records, values };
 }
 
-const pathOf = (model: RankModel | RateModel): unknown => ('path' in model ? (model.path ?? null) : null);
+const pathOf = (model: ModelOf[Task]): unknown => ('path' in model ? (model.path ?? null) : null);
 
 /** What a fit on this fold may learn from. */
 export function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fold): TrainingData {

@@ -82,6 +82,15 @@ const oneTask: Rule = (draft) => {
   return [...algorithms, ...metrics];
 };
 
+/** What a policy shows changes what comes of it, so no log tells what it would have done. */
+const policiesInLoops: Rule = (draft) =>
+  listOf(draft['algorithms']).flatMap((entry, i): RuleFault[] => {
+    const name = inside(entry, 'name');
+    if (taskOf(name) !== 'policy') return [];
+    const message = `${name} fills slates, and a study has none to fill; try it with \`shoplab loop\``;
+    return [{ path: ['algorithms', i, 'name'], message }];
+  });
+
 const ratingsToPredict: Rule = (draft) => {
   const lead = leadOf(draft);
   if (taskOf(lead) !== 'rate' || inside(draft['feedback'], 'source') !== 'actions') return [];
@@ -165,6 +174,7 @@ const RULES: readonly Rule[] = [
   nothingTwice,
   labelsApart,
   oneTask,
+  policiesInLoops,
   ratingsToPredict,
   toldOnlyRankers,
   groupsForGroupMetrics,
