@@ -185,6 +185,7 @@ function wrongValues(value: unknown): object[] {
 
 function answerSomething(model: ModelOf[Task], task: Task): void {
   if (task === 'rank') ask(model as RankModel, { shopper: EVERYONE, exclude: 'seen' }, 7);
+  else if (task === 'policy') fillAll(model as PolicyModel);
   else
     (model as RateModel).predict(
       EVERYONE,
@@ -221,7 +222,7 @@ describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
   });
 
   it('is opened again after a fit on nearly nothing', async () => {
-    await reopened(smallTraining(2, 3, [[1, 2, 0, 3]]));
+    await reopened({ ...smallTraining(2, 3, [[1, 2, 0, 3]]), shown: smallShown([[0, 1, 2, 1]]) });
   });
 
   it('refuses a state of which any array is shorter, longer or of another kind, or any key is foreign', async () => {

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import type { DrawKey } from '../../numerics/rng.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { type ClickCounts, countClicks, mixKeys } from './click-counts.ts';
+import { drawKeyShape, fields, real } from '../state/shape.ts';
+import { type ClickCounts, COUNTS_SHAPE, countClicks, MIX_SHAPE, mixKeys } from './click-counts.ts';
 import { planned } from './planned-policy.ts';
 import { type MixKeys, planSlates } from './slate-plans.ts';
 
@@ -35,6 +36,7 @@ type Params = z.infer<typeof params>;
 export const epsilonGreedy = defineAlgorithm<'policy', Params, State>({
   id: 'epsilon-greedy.v1',
   task: 'policy',
+  family: 'bandits',
   doc: 'shows the arms of most clicks a showing; a share epsilon of the slots is drawn evenly',
   source: 'Sutton and Barto 2018, section 2.2',
   params,
@@ -51,6 +53,13 @@ export const epsilonGreedy = defineAlgorithm<'policy', Params, State>({
       keys: mixKeys(run),
     };
   },
+  shape: fields<State>({
+    counts: COUNTS_SHAPE,
+    epsilon: real(0, 1),
+    prior: real(0, 1),
+    tieKey: drawKeyShape,
+    keys: MIX_SHAPE,
+  }),
   open({ counts: { armOf, shown, clicked }, epsilon, prior, tieKey, keys }) {
     const meanOf = (item: number): number => {
       const arm = armOf[item]!;

@@ -7,7 +7,8 @@
 import { z } from 'zod';
 import { type DrawKey, uniform4 } from '../../numerics/rng.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { type ClickCounts, countClicks } from './click-counts.ts';
+import { drawKeyShape, fields, real } from '../state/shape.ts';
+import { type ClickCounts, COUNTS_SHAPE, countClicks } from './click-counts.ts';
 import { onceFor } from './planned-policy.ts';
 import { thompsonSlots, thompsonTable } from './thompson-slots.ts';
 
@@ -30,6 +31,7 @@ type Params = z.infer<typeof params>;
 export const thompson = defineAlgorithm<'policy', Params, State>({
   id: 'thompson.v1',
   task: 'policy',
+  family: 'bandits',
   doc: 'shows each item as often as it may be the best of those left, by beta posteriors of clicks a showing',
   source: 'Thompson 1933; Chapelle and Li 2011',
   params,
@@ -40,6 +42,12 @@ export const thompson = defineAlgorithm<'policy', Params, State>({
   async learn(data, { clicks, passes }, run) {
     return { counts: countClicks(data, 'item'), clicks, passes, key: run.draw('thompson.slot') };
   },
+  shape: fields<State>({
+    counts: COUNTS_SHAPE,
+    clicks: real(0, 1e6),
+    passes: real(0, 1e6),
+    key: drawKeyShape,
+  }),
   open({ counts, clicks, passes, key }) {
     const slotsOf = onceFor((offered, slots) => {
       const a = Float64Array.from(offered, (item) => clicks + counts.clicked[item]!);

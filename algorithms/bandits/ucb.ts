@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { log } from '../../numerics/math.ts';
 import type { DrawKey } from '../../numerics/rng.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { type ClickCounts, countClicks, mixKeys } from './click-counts.ts';
+import { drawKeyShape, fields, oneOf, real, whole } from '../state/shape.ts';
+import { type ClickCounts, COUNTS_SHAPE, countClicks, MIX_SHAPE, mixKeys } from './click-counts.ts';
 import { planned } from './planned-policy.ts';
 import { type MixKeys, planSlates } from './slate-plans.ts';
 
@@ -36,10 +37,12 @@ const params = z.strictObject({
     .describe('chance that a slot is drawn evenly from what is on sale'),
 });
 type Params = z.infer<typeof params>;
+type Settings = Omit<Params, 'arms'>;
 
 export const ucb = defineAlgorithm<'policy', Params, State>({
   id: 'ucb.v1',
   task: 'policy',
+  family: 'bandits',
   doc: 'shows the arms whose clicks a showing may be highest, by upper confidence bounds',
   source: 'Auer, Cesa-Bianchi, Fischer 2002 (UCB1, UCB1-Tuned); Desautels, Krause, Burdick 2014 between fits',
   params,
@@ -47,15 +50,27 @@ export const ucb = defineAlgorithm<'policy', Params, State>({
   personal: false,
   use: 'few arms and many visits; propensities are those of its phases, 1 with a single one, so it is logged poorly for others',
   cost: { fit: 'showings', answer: 'slots phases', memory: 'I' },
-  async learn(data, settings, run) {
+  async learn(data, { arms, ...settings }, run) {
     return {
-      counts: countClicks(data, settings.arms),
+      counts: countClicks(data, arms),
       ahead: data.ahead ?? 0,
       settings,
       tieKey: run.draw('bandit.plan'),
       keys: mixKeys(run),
     };
   },
+  shape: fields<State>({
+    counts: COUNTS_SHAPE,
+    ahead: real(0),
+    settings: fields<Settings>({
+      bound: oneOf(['ucb1', 'ucb1-tuned'] as const),
+      width: real(0, 10),
+      phases: whole(1, 256),
+      epsilon: real(0, 1),
+    }),
+    tieKey: drawKeyShape,
+    keys: MIX_SHAPE,
+  }),
   open({ counts, ahead, settings, tieKey, keys }) {
     const { armOf, shown, clicked, total } = counts;
     const { phases, epsilon, width, bound } = settings;
@@ -63,7 +78,7 @@ export const ucb = defineAlgorithm<'policy', Params, State>({
       const arm = armOf[item]!;
       return upperBound(clicked[arm]!, shown[arm]!, pending, total, bound, width);
     };
-    return planned({ keys, epsilon, items: armOf.length }, (offered, slots) =>
+    return planned({ keys, epsilon, items: counts.items }, (offered, slots) =>
       planSlates({ offered, slots, phases, ahead, tieKey, indexOf, armOf }),
     );
   },
@@ -72,7 +87,7 @@ export const ucb = defineAlgorithm<'policy', Params, State>({
 interface State {
   readonly counts: ClickCounts;
   readonly ahead: number;
-  readonly settings: Params;
+  readonly settings: Settings;
   readonly tieKey: DrawKey;
   readonly keys: MixKeys;
 }
