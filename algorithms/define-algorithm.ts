@@ -32,7 +32,7 @@ export function defineAlgorithm<T extends Task, Params, State extends ModelState
       const parsed = spec.params.safeParse(saved.params);
       if (!parsed.success)
         throw new ConfigError([`model of ${spec.id}: params: ${parsed.error.issues[0]!.message}`]);
-      requireShape(shape, saved.state, spec.id);
+      requireShape(shape, saved.state, `model of ${spec.id}`);
       return opened(saved, host);
     },
   };

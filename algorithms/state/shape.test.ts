@@ -33,7 +33,7 @@ import {
 
 const found = (shape: Shape<unknown>, state: unknown): string | undefined => {
   try {
-    requireShape(shape, state, 'als.v3');
+    requireShape(shape, state, 'model of als.v3');
     return undefined;
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);

@@ -23,14 +23,19 @@ export interface Shape<T> {
   readonly of?: T;
 }
 
-/** Throws ConfigError, naming the algorithm, the place, what was found and what is expected. */
-export function requireShape<T>(shape: Shape<T>, state: unknown, id: string): asserts state is T {
-  const at = { path: 'state', sizes: new Map<string, KnownSize>() };
+/** Throws ConfigError, naming whose value it is, the place, what was found and what is expected. */
+export function requireShape<T>(
+  shape: Shape<T>,
+  value: unknown,
+  whose: string,
+  root = 'state',
+): asserts value is T {
+  const at = { path: root, sizes: new Map<string, KnownSize>() };
   try {
-    shape.check(state, at);
+    shape.check(value, at);
     refuseLoose(at);
   } catch (error) {
-    if (error instanceof ShapeFault) throw new ConfigError([`model of ${id}: ${error.message}`]);
+    if (error instanceof ShapeFault) throw new ConfigError([`${whose}: ${error.message}`]);
     throw error;
   }
 }
@@ -73,6 +78,15 @@ export const list = <T>(shape: Shape<T>, length?: number | string): Shape<readon
     value.forEach((one, n) => {
       checkAlone(shape, one, { ...at, path: `${at.path}[${n}]` });
     });
+  },
+});
+
+export const texts = (length: number | string): Shape<readonly string[]> => ({
+  check(value, at) {
+    if (!Array.isArray(value)) throw new ShapeFault(at, `${kindOf(value)}; a list of texts is expected`);
+    requireSize(value.length, length, at, 'texts');
+    const wrong = value.findIndex((one) => typeof one !== 'string');
+    if (wrong >= 0) throw new ShapeFault(at, `${kindOf(value[wrong])} at ${wrong}; a text is expected`);
   },
 });
 
@@ -139,12 +153,13 @@ export const oneOf = <T extends string | number>(values: readonly T[]): Shape<T>
 export const drawKeyShape: Shape<DrawKey> = fields<DrawKey>({ k0: whole(), k1: whole() });
 
 /** A part of a hybrid; what it holds is checked when it is opened. */
-export const savedPart: Shape<SavedModel> = fields<SavedModel>({
+export const SAVED_FIELDS = {
   schema: oneOf(['shoplab.model/1'] as const),
   algorithm: text,
   params: { check: requireObject },
   state: { check: requireObject },
-});
+} satisfies { [K in keyof SavedModel]: Shape<SavedModel[K]> };
+export const savedPart = fields<SavedModel>(SAVED_FIELDS);
 
 function checkAlone<T>(shape: Shape<T>, value: unknown, at: Place): void {
   const own = { ...at, sizes: new Map(at.sizes) };
