@@ -198,7 +198,10 @@ function answerSomething(model: ModelOf[Task], task: Task): void {
 describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
   const reopened = async (data: TrainingData): Promise<[ModelOf[Task], ModelOf[Task]]> => {
     const model = await algorithm.fit(data, algorithm.params.parse({}), quietRun('seed'));
-    return [model, await algorithm.load(decodeModel(encodeModel({ saved: model.save() })).saved, modelHost(kernelHost(2)))];
+    return [
+      model,
+      await algorithm.load(decodeModel(encodeModel({ saved: model.save() })).saved, modelHost(kernelHost(2))),
+    ];
   };
 
   it('is opened again from its file, and answers the same on two threads', async () => {
