@@ -46,8 +46,11 @@ export interface FitRun extends ModelHost {
 /** An algorithm within another: a name of the registry, its parameters where they are not the defaults. */
 export interface PartSpec {
   readonly name: string;
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** The schema of one part. */
+export type PartSchema = z.ZodType<PartSpec, PartSpec>;
 
 export interface FittedPart {
   readonly model: RankModel;
@@ -200,14 +203,21 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   readonly source: string;
   /** Parameters with defaults and ranges. */
   readonly params: z.ZodType<Params>;
-  /** What a shopper without any training row gets: an empty list, or a stated substitute. */
-  readonly coldStart: 'none' | 'fallback';
+  /** What a shopper without any training row gets: an empty list, a stated substitute, or what its parts give. */
+  readonly coldStart: 'none' | 'fallback' | 'parts';
   /** true: answers follow from what this shopper did; false: all shoppers are answered alike or by chance. */
   readonly personal: boolean;
   /** true: answers take `Queries.history` into account. */
   readonly usesHistory?: boolean;
   /** The names of the parameters that hold a PartSpec or a list of them. */
   readonly parts?: readonly string[];
+  /** Goes with `parts`: `params` with `part` as the schema of a part, once it is known which parts there are. */
+  paramsOf?(part: PartSchema): z.ZodType<Params>;
+  /**
+   * true: the place of an item depends on what else may be listed, so that leaving one item out may put others in another
+   * order (re-rankers, and hybrids that compare places).
+   */
+  readonly listwise?: boolean;
   /** Set where bits of the answers depend on which library or machine computes: 'backend'. */
   readonly resultDependsOn?: 'backend';
   /** When to reach for it, and when not. */

@@ -6,6 +6,7 @@ import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey, type SeedWords } from '../numerics/rng.ts';
 import type { Algorithm, FitRun, ModelHost, ModelOf, RankModel, Saved } from './algorithm.ts';
 import type { SavedModel } from './model-state.ts';
+import { completeParams, DEEPEST_PART, notAPart } from './parts.ts';
 import { ALGORITHMS, type AlgorithmName } from './registry.ts';
 
 export interface RunOptions {
@@ -17,8 +18,13 @@ export interface RunOptions {
 }
 
 /** A run for `Algorithm.fit`. Parts draw under the same seed and report neither progress nor traces. */
-export function fitRun({ seed, signal, kernels, progress = () => {}, trace }: RunOptions): FitRun {
-  const run: FitRun = {
+export function fitRun(options: RunOptions): FitRun {
+  return runAt(0, options);
+}
+
+function runAt(depth: number, options: RunOptions): FitRun {
+  const { seed, signal, kernels, progress = () => {}, trace } = options;
+  return {
     ...modelHost(kernels),
     draw: (purpose) => drawKey(seed, purpose),
     signal,
@@ -26,29 +32,38 @@ export function fitRun({ seed, signal, kernels, progress = () => {}, trace }: Ru
     ...(trace && { trace }),
     async fitPart({ name, params = {} }, data) {
       const part = rankAlgorithm(name);
-      const parsed = part.params.safeParse(params);
+      if (depth >= DEEPEST_PART)
+        throw new ConfigError([`part ${name}: parts stand at most ${DEEPEST_PART} deep`]);
+      const parsed = completeParams(name).safeParse(params);
       if (!parsed.success) throw new ConfigError([`part ${name}: ${parsed.error.issues[0]!.message}`]);
-      const { trace: _, ...quiet } = run;
-      const model = (await part.fit(data, parsed.data, { ...quiet, progress: () => {} })) as RankModel &
-        Saved;
+      const model = (await part.fit(
+        data,
+        parsed.data,
+        runAt(depth + 1, { seed, signal, kernels }),
+      )) as RankModel & Saved;
       return { model, saved: model.save() };
     },
   };
-  return run;
 }
 
 export function modelHost(kernels: KernelHost): ModelHost {
   const host: ModelHost = {
     kernels,
-    openPart: (saved) => loadModel(saved, host) as Promise<RankModel>,
+    openPart: async (saved) => {
+      const fault = notAPart(nameOf(saved));
+      if (fault !== undefined) throw new ConfigError([`part: ${fault}`]);
+      return (await loadModel(saved, host)) as RankModel;
+    },
   };
   return host;
 }
 
 /** Opens a saved model of any algorithm. Throws ConfigError where the registry has none of its name or version. */
 export function loadModel(saved: SavedModel, host: ModelHost): Promise<ModelOf[Algorithm['task']] & Saved> {
-  return algorithmNamed(saved.algorithm.replace(/\.v\d+$/, '')).load(saved, host);
+  return algorithmNamed(nameOf(saved)).load(saved, host);
 }
+
+const nameOf = ({ algorithm }: SavedModel): string => algorithm.replace(/\.v\d+$/, '');
 
 export function algorithmNamed(name: string): Algorithm {
   if (Object.hasOwn(ALGORITHMS, name)) return ALGORITHMS[name as AlgorithmName] as unknown as Algorithm;
@@ -58,6 +73,7 @@ export function algorithmNamed(name: string): Algorithm {
 
 function rankAlgorithm(name: string): Algorithm<'rank'> {
   const found = algorithmNamed(name);
-  if (found.task === 'rank') return found as Algorithm<'rank'>;
-  throw new ConfigError([`part ${name}: it has task '${found.task}'; a part must rank`]);
+  const fault = notAPart(name);
+  if (fault !== undefined) throw new ConfigError([`part: ${fault}`]);
+  return found as Algorithm<'rank'>;
 }

@@ -16,6 +16,9 @@ import { nmf } from './factors/nmf.ts';
 import { svd } from './factors/svd.ts';
 import { svdpp } from './factors/svdpp.ts';
 import { warp } from './factors/warp.ts';
+import { fallback } from './hybrid/fallback.ts';
+import { switching } from './hybrid/switching.ts';
+import { weighted } from './hybrid/weighted.ts';
 import { ease } from './linear/ease.ts';
 import { slim } from './linear/slim.ts';
 import { itemKnn } from './neighbours/item-knn.ts';
@@ -41,6 +44,9 @@ export const ALGORITHMS = {
   als,
   bpr,
   warp,
+  weighted,
+  switching,
+  fallback,
   'bias-baseline': biasBaseline,
   'rating-knn': ratingKnn,
   'slope-one': slopeOne,

@@ -96,6 +96,36 @@ describe('mistakes in a study', () => {
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 
+  it('within parts are told in their places, with the nearest known name', async () => {
+    const path = await file(
+      'parts.yaml',
+      studyText().replace(
+        /algorithms: .*/,
+        [
+          'algorithms:',
+          '  - name: fallback',
+          '    params:',
+          '      parts:',
+          '        - { name: item-kn }',
+          '        - name: weighted',
+          '          params:',
+          '            parts: [{ name: als, params: { factor: 8 } }, { name: svd }]',
+        ].join('\n'),
+      ),
+    );
+    const within = 'algorithms\\[0\\]\\.params\\.parts';
+    const inner = `${within}\\[1\\]\\.params\\.parts`;
+    const lines = await refused('run', path, '--out', join(folder, 'never-parts'));
+    const places = [
+      `:10:19 ${within}\\[0\\]\\.name: 'item-kn' is not known; did you mean 'item-knn'\\?`,
+      `:13:44 ${inner}\\[0\\]\\.params\\.factor: unknown key; did you mean 'factors'\\?`,
+      `:13:67 ${inner}\\[1\\]\\.name: 'svd' has task 'rate'; a part must rank`,
+    ];
+    expect(lines).toHaveLength(places.length);
+    for (const [i, place] of places.entries()) expect(lines[i]).toMatch(new RegExp(place));
+    expect(existsSync(join(folder, 'never-parts'))).toBe(false);
+  });
+
   it.each([
     ['data: { dataset: gowala }', { data: '{ dataset: gowala }' }, /:3:18 data\.dataset: .*'gowalla'\?/],
     [
@@ -204,9 +234,16 @@ describe('names and options', () => {
     expect(stdout).toContain(join(folder, 'nothing', 'online-retail', 'online-retail.csv'));
   });
 
-  it('schema study describes every field', async () => {
+  it('schema study describes every field, and the parts of algorithms', async () => {
     const { stdout } = await commands.run(['schema', 'study']);
-    expect(undescribed(JSON.parse(stdout), '')).toEqual([]);
+    const schema = JSON.parse(stdout) as Node & { readonly $defs: { readonly part: Node } };
+    expect(undescribed(schema, '')).toEqual([]);
+    expect(undescribed(schema.$defs.part, '')).toEqual([]);
+    expect(schema.$defs.part.oneOf).toContainEqual(
+      expect.objectContaining({
+        properties: expect.objectContaining({ name: { type: 'string', const: 'als' } }),
+      }),
+    );
   });
 });
 

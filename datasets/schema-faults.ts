@@ -16,6 +16,8 @@ export interface SchemaFault {
   readonly meant?: string | undefined;
 }
 
+/** What zod says of a value that fits no branch, where the schema has no words of its own. */
+const UNION_MESSAGE = /^Invalid (input|discriminator)/;
 const MAX_LISTED = 12;
 const MAX_SHOWN = 60;
 
@@ -126,6 +128,8 @@ function complaint(issue: Issue, found: unknown, required: string): string {
       return `${kindOf(found)}; ${required}`;
     case 'invalid_value':
     case 'invalid_union': {
+      if (issue.code === 'invalid_union' && !UNION_MESSAGE.test(issue.message))
+        return lowerCase(issue.message);
       const known =
         issue.code === 'invalid_value' ? issue.values : 'options' in issue ? (issue.options ?? []) : [];
       return typeof found === 'object'

@@ -9,6 +9,7 @@ import type {
   TrainingData,
 } from '../algorithms/algorithm.ts';
 import { fitRun } from '../algorithms/fitting.ts';
+import { partIds } from '../algorithms/parts.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
@@ -130,6 +131,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
       definition: algorithmOf(entry).id,
       label: labelOf(entry),
       params: entry.params,
+      ...(algorithmOf(entry).parts && { parts: partIds(entry.name, entry.params) }),
     },
     seed: study.seeds[cell.seed]!,
     definitions: planMetrics(metricRequests(study), study.groups, repeats).map(

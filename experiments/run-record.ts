@@ -28,6 +28,8 @@ export interface RunInputs {
     /** How the study calls it; unique within a study. */
     readonly label: string;
     readonly params: Readonly<Record<string, unknown>>;
+    /** Ids of the algorithms that it is made of, at any depth; absent where it is not made of others. */
+    readonly parts?: readonly string[];
   };
   readonly seed: string;
   /** Definition ids of all metrics measured, repeats and cut-offs included, e.g. `ndcg.binary.v1+exclude@10`. */

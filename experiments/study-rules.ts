@@ -1,6 +1,7 @@
 /** Rules of a study between its fields. They hold for drafts too: what is malformed is the schema's to tell, the rest is told here. */
 
 import type { Algorithm } from '../algorithms/algorithm.ts';
+import { DEEPEST_PART, partsWithin } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { nearest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
@@ -91,6 +92,20 @@ const policiesInLoops: Rule = (draft) =>
     return [{ path: ['algorithms', i, 'name'], message }];
   });
 
+const partsNotTooDeep: Rule = (draft) => {
+  const within = (name: unknown, params: unknown, path: RuleFault['path'], depth: number): RuleFault[] => {
+    const inner = partsWithin(name, params);
+    if (depth === DEEPEST_PART && inner.length > 0)
+      return [{ path, message: `${name} is made of parts; they stand at most ${DEEPEST_PART} deep` }];
+    return inner.flatMap(({ path: own, part }) =>
+      within(part.name, part.params, [...path, 'params', ...own], depth + 1),
+    );
+  };
+  return listOf(draft['algorithms']).flatMap((entry, i) =>
+    within(inside(entry, 'name'), inside(entry, 'params'), ['algorithms', i], 0),
+  );
+};
+
 const ratingsToPredict: Rule = (draft) => {
   const lead = leadOf(draft);
   if (taskOf(lead) !== 'rate' || inside(draft['feedback'], 'source') !== 'actions') return [];
@@ -175,6 +190,7 @@ const RULES: readonly Rule[] = [
   labelsApart,
   oneTask,
   policiesInLoops,
+  partsNotTooDeep,
   ratingsToPredict,
   toldOnlyRankers,
   groupsForGroupMetrics,

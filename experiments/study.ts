@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Algorithm } from '../algorithms/algorithm.ts';
+import { completeParams } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { FeedbackSpec } from '../datasets/feedback.ts';
 import { SHOPPER_GROUPS } from '../datasets/tables.ts';
@@ -31,9 +32,7 @@ const AlgorithmEntry = z.discriminatedUnion(
         .max(60)
         .optional()
         .describe('how the study calls it; unique; default: the name'),
-      params: (ALGORITHMS[name].params as z.ZodType<Record<string, unknown>>)
-        .prefault({})
-        .describe(`parameters of ${name}; each has a default`),
+      params: completeParams(name).prefault({}).describe(`parameters of ${name}; each has a default`),
     }),
   ) as unknown as [ReturnType<typeof entryShape>],
 );

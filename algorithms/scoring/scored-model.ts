@@ -51,7 +51,7 @@ export function scoredModel(parts: ScoredModelParts): RankModel {
       if (selection.picked.length < k) selection = createSelection(k);
       for (let q = 0; q < queries.length; q++) {
         answer(queries, q, k);
-        writeList(selection, scores, out, q);
+        writeSelection(selection, scores, out, q);
       }
     },
   };
@@ -80,7 +80,7 @@ function strike(scores: Float32Array, matrix: Interactions, row: number): void {
   for (let p = matrix.rowPtr[row]!; p < end; p++) scores[matrix.colIdx[p]!] = Number.NEGATIVE_INFINITY;
 }
 
-function writeList(selection: Selection, scores: Float32Array, out: Lists, q: number): void {
+export function writeSelection(selection: Selection, scores: Float32Array, out: Lists, q: number): void {
   const { picked, length } = selection;
   const start = q * out.k;
   for (let n = 0; n < length; n++) {

@@ -75,9 +75,8 @@ export const list = <T>(shape: Shape<T>, length?: number | string): Shape<readon
   check(value, at) {
     if (!Array.isArray(value)) throw new ShapeFault(at, `${kindOf(value)}; a list is expected`);
     if (length !== undefined) requireSize(value.length, length, at, 'values');
-    value.forEach((one, n) => {
-      checkAlone(shape, one, { ...at, path: `${at.path}[${n}]` });
-    });
+    // Not forEach, which passes over holes.
+    for (let n = 0; n < value.length; n++) checkAlone(shape, value[n], { ...at, path: `${at.path}[${n}]` });
   },
 });
 
