@@ -41,6 +41,7 @@ export const fallback = defineAlgorithm<'rank', z.infer<ReturnType<typeof params
   parts: ['parts'],
   coldStart: 'parts',
   personal: true,
+  usesHistory: true,
   use: 'wherever everyone has to get a full list: a strong personal algorithm in front, popularity at the end',
   cost: { fit: 'sum of the parts', answer: 'the parts that are asked', memory: 'sum of the parts' },
   async learn(data, { parts }, run) {

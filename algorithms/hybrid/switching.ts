@@ -41,6 +41,7 @@ export const switching = defineAlgorithm<'rank', z.infer<ReturnType<typeof param
   parts: ['few', 'many'],
   coldStart: 'parts',
   personal: true,
+  usesHistory: true,
   use: 'where a strong algorithm is weak for newcomers; compare by groups of shoppers to find the number of rows',
   cost: { fit: 'both parts', answer: 'one part', memory: 'both parts' },
   async learn(data, { few, many, rows }, run) {

@@ -64,6 +64,7 @@ export const weighted = defineAlgorithm<'rank', z.infer<ReturnType<typeof params
   listwise: true,
   coldStart: 'parts',
   personal: true,
+  usesHistory: true,
   use: 'to join algorithms that err apart, such as neighbours and content; ranks where their scores have nothing in common',
   cost: { fit: 'sum of the parts', answer: 'sum of the parts + parts x depth', memory: 'sum of the parts' },
   async learn(data, { parts, weights, normalisation, depth }, run) {
