@@ -26,7 +26,7 @@ const paramsOf = (part: PartSchema) =>
       .int()
       .min(0)
       .max(1_000_000)
-      .default(5)
+      .default(3)
       .describe('items, from which on `many` answers: distinct ones of training, and all of the history'),
   });
 
