@@ -19,6 +19,7 @@ import { warp } from './factors/warp.ts';
 import { fallback } from './hybrid/fallback.ts';
 import { switching } from './hybrid/switching.ts';
 import { weighted } from './hybrid/weighted.ts';
+import { ultragcn } from './graph/ultragcn.ts';
 import { ease } from './linear/ease.ts';
 import { slim } from './linear/slim.ts';
 import { itemKnn } from './neighbours/item-knn.ts';
@@ -47,6 +48,7 @@ export const ALGORITHMS = {
   weighted,
   switching,
   fallback,
+  ultragcn,
   'bias-baseline': biasBaseline,
   'rating-knn': ratingKnn,
   'slope-one': slopeOne,

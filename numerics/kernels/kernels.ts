@@ -3,6 +3,7 @@
  * arguments alone. Listed as in `assembly/index.ts`; `host.test.ts` compares the two.
  */
 export const KERNELS = [
+  'adamRows',
   'alsBlocks',
   'alsConjugate',
   'alsErrors',
@@ -19,9 +20,12 @@ export const KERNELS = [
   'nmfRows',
   'philoxWords',
   'productLists',
+  'productRows',
   'ratingNeighbours',
   'rowNorms',
   'slopeOne',
+  'sortEntries',
+  'sumRows',
   'svdCell',
   'svdppShoppers',
   'sweepPanel',
@@ -29,6 +33,7 @@ export const KERNELS = [
   'topKCandidates',
   'topKFilter',
   'topKScan',
+  'ultragcnPairs',
   'warpCell',
 ] as const;
 

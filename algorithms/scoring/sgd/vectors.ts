@@ -35,6 +35,8 @@ export function requireVectors(
 export interface VectorOptions {
   readonly rows: number;
   readonly factors: number;
+  /** Length of a row, above `factors`; default: `strideOf(factors)`. */
+  readonly stride?: number;
   readonly key: DrawKey;
   readonly side: keyof typeof SIDES;
   readonly quantile?: (u: number) => number;
@@ -46,9 +48,8 @@ const VALUES_BETWEEN_CHECKPOINTS = 1_000_000;
 
 /** Draws of (rows * stride) values to `address`: the counters are (row, side, dimension / 4); zeros behind each vector. */
 export async function drawVectors(address: number, options: VectorOptions, run: FitRun): Promise<void> {
-  const { rows, factors, key, side, deviation = 1 } = options;
+  const { rows, factors, key, side, deviation = 1, stride = strideOf(factors) } = options;
   const quantile = options.quantile ?? ((u: number) => deviation * normalQuantile(u));
-  const stride = strideOf(factors);
   const step = Math.ceil(VALUES_BETWEEN_CHECKPOINTS / stride);
   const four = new Float64Array(4);
   for (let from = 0; from < rows; from += step) {

@@ -20,3 +20,7 @@ export { elasticNet } from './elastic-net';
 export { nearestRows } from './nearest-rows';
 export { productLists } from './product-lists';
 export { gramTiles, invertPivotTile, linearWeights, sweepPanel, sweepTile } from './symmetric-inverse';
+export { adamRows } from './adam';
+export { sortEntries } from './batch-pairs';
+export { productRows, sumRows } from './row-sums';
+export { ultragcnPairs } from './ultragcn';
