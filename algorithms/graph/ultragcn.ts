@@ -27,14 +27,14 @@ const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
   epochs: z.int().min(1).max(10_000).default(80).describe('times each pair is taken'),
   batch: z.int().min(1).max(65_536).default(1024).describe('pairs of a step; at most a sixteenth of all'),
-  learningRate: z.number().gt(0).max(1).default(0.001).describe('rate of Adam'),
+  learningRate: z.number().gt(0).max(1).default(0.005).describe('rate of Adam'),
   dropAfter: z.int().min(0).max(10_000).default(0).describe('epochs at the whole rate; 0: all'),
   dropFactor: z.number().gt(0).max(1).default(0.1).describe('what is left of the rate then'),
   initialDeviation: z
     .number()
     .gt(0)
     .max(10)
-    .default(0.001)
+    .default(0.1)
     .describe('standard deviation of the first vectors'),
   negatives: z.int().min(1).max(5000).default(200).describe('items drawn against each pair'),
   negativeWeight: weight.default(200).describe('weight of the mean loss of the drawn items'),
