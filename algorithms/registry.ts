@@ -19,6 +19,7 @@ import { warp } from './factors/warp.ts';
 import { fallback } from './hybrid/fallback.ts';
 import { switching } from './hybrid/switching.ts';
 import { weighted } from './hybrid/weighted.ts';
+import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
 import { ease } from './linear/ease.ts';
 import { slim } from './linear/slim.ts';
@@ -49,6 +50,7 @@ export const ALGORITHMS = {
   switching,
   fallback,
   ultragcn,
+  simplex,
   'bias-baseline': biasBaseline,
   'rating-knn': ratingKnn,
   'slope-one': slopeOne,

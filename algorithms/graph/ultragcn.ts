@@ -30,12 +30,7 @@ const params = z.strictObject({
   learningRate: z.number().gt(0).max(1).default(0.005).describe('rate of Adam'),
   dropAfter: z.int().min(0).max(10_000).default(0).describe('epochs at the whole rate; 0: all'),
   dropFactor: z.number().gt(0).max(1).default(0.1).describe('what is left of the rate then'),
-  initialDeviation: z
-    .number()
-    .gt(0)
-    .max(10)
-    .default(0.1)
-    .describe('standard deviation of the first vectors'),
+  initialDeviation: z.number().gt(0).max(10).default(0.1).describe('standard deviation of the first vectors'),
   negatives: z.int().min(1).max(5000).default(200).describe('items drawn against each pair'),
   negativeWeight: weight.default(200).describe('weight of the mean loss of the drawn items'),
   w1: weight.default(1e-7).describe('weight of a pair, alike for all'),

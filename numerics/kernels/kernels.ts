@@ -23,6 +23,7 @@ export const KERNELS = [
   'productRows',
   'ratingNeighbours',
   'rowNorms',
+  'simplexPairs',
   'slopeOne',
   'sortEntries',
   'sumRows',
@@ -34,6 +35,8 @@ export const KERNELS = [
   'topKFilter',
   'topKScan',
   'ultragcnPairs',
+  'unitGradients',
+  'unitRows',
   'warpCell',
 ] as const;
 

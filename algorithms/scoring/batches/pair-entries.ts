@@ -59,8 +59,8 @@ export function openEntries(scope: Scope, plan: EntryPlan): PairEntries {
 }
 
 export interface LossKernel {
-  readonly kernel: 'ultragcnPairs';
-  /** Bytes before the scores of the entries. */
+  readonly kernel: 'ultragcnPairs' | 'simplexPairs';
+  /** Bytes besides 4 for each entry at most. */
   readonly scratch: number;
   readonly shopperVectors: number;
   readonly itemVectors: number;

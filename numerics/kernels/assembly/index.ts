@@ -24,3 +24,5 @@ export { adamRows } from './adam';
 export { sortEntries } from './batch-pairs';
 export { productRows, sumRows } from './row-sums';
 export { ultragcnPairs } from './ultragcn';
+export { simplexPairs } from './simplex';
+export { unitGradients, unitRows } from './unit-rows';

@@ -1,0 +1,366 @@
+/** The fit of SimpleX: a batch's shoppers have slots, in which their vectors are made of their own and of the items they had. */
+
+import { type Interactions, transpose } from '../../datasets/interactions.ts';
+import type { KernelHost } from '../../numerics/kernels/host.ts';
+import type { Scope } from '../../numerics/kernels/memory.ts';
+import { uniform } from '../../numerics/rng.ts';
+import type { FitRun } from '../algorithm.ts';
+import {
+  ADAM,
+  type AdamMoment,
+  type AdamTable,
+  adamClock,
+  adamStep,
+  openTable,
+} from '../scoring/batches/adam.ts';
+import { type Batch, batchSize, eachBatch } from '../scoring/batches/batches.ts';
+import { openFactorTables, rateOf, takeFactors } from '../scoring/batches/factor-tables.ts';
+import { entriesByItem, openEntries, pairsByShopper, pullPairs } from '../scoring/batches/pair-entries.ts';
+import { NOWHERE, productRows, type RowLists, sumRows } from '../scoring/batches/row-sums.ts';
+import { type UnitRows, unitGradients, unitRows } from '../scoring/batches/unit-rows.ts';
+import { trainedItems } from '../scoring/scored-model.ts';
+import { checkFinite } from '../scoring/sgd/vectors.ts';
+import type { SimplexParams } from './simplex.ts';
+
+export interface SimplexVectors {
+  /** (shoppers * factors), (items * factors) of length 1; (items) */
+  readonly shoppers: Float32Array;
+  readonly items: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** `afterEpoch` is told of each epoch from 1, and may take the vectors as they are. */
+export async function fitSimplex(
+  pairs: Interactions,
+  options: SimplexParams,
+  run: FitRun,
+  afterEpoch?: (epoch: number, vectors: () => SimplexVectors) => void,
+): Promise<SimplexVectors> {
+  const { kernels } = run;
+  const scope = kernels.memory.openScope();
+  try {
+    const fit = await openFit(scope, pairs, options, run);
+    const { size, per } = fit;
+    const clock = adamClock();
+    const plan = {
+      epochs: options.epochs,
+      size,
+      key: run.draw('simplex.order'),
+      work: 2 * per * fit.tables.stride,
+    };
+    const entries = openEntries(scope, {
+      size,
+      per,
+      stride: fit.tables.stride,
+      shoppers: size,
+      items: pairs.cols,
+    });
+    await eachBatch(pairs, plan, run, (batch) => {
+      const wantsLoss = batch.isLast && run.trace !== undefined;
+      const loss = stepOf(fit, entries, batch, clock(rateOf(options, batch.epoch)), wantsLoss);
+      if (loss !== null) run.trace?.('loss', batch.epoch + 1, loss / batch.size);
+      if (batch.isLast) afterEpoch?.(batch.epoch + 1, () => vectorsOf(fit));
+    });
+    const fitted = vectorsOf(fit);
+    for (const vectors of Object.values(fitted)) checkFinite(vectors, 'simplex');
+    return fitted;
+  } finally {
+    scope.close();
+  }
+}
+
+type Fit = Awaited<ReturnType<typeof openFit>>;
+
+async function openFit(scope: Scope, pairs: Interactions, options: SimplexParams, run: FitRun) {
+  const { kernels } = run;
+  const { factors, gamma } = options;
+  const tables = await openFactorTables(
+    scope,
+    {
+      name: 'simplex',
+      shoppers: pairs.rows,
+      items: pairs.cols,
+      factors,
+      extra: options.biases ? 1 : 0,
+      deviation: options.initialDeviation,
+      key: run.draw('simplex.init'),
+    },
+    run,
+  );
+  const { stride } = tables;
+  const size = batchSize(pairs.colIdx.length, options.batch);
+  const trained = trainedItems(pairs);
+  const pool = Uint32Array.from(trained.keys()).filter((item) => trained[item] === 1);
+  const rowsOf = (rows: number): number => scope.alloc(4 * rows * stride);
+  return {
+    ...{ kernels, pairs, options, tables, size },
+    /** (size) u32 */
+    pairShoppers: scope.alloc(4 * size),
+    per: 1 + options.negatives,
+    turning: openTurning(scope, kernels, factors, stride, run),
+    turned: rowsOf(factors),
+    histories: openHistories(scope, pairs, (1 - gamma) / gamma),
+    slots: {
+      shopper: scope.alloc(4 * size),
+      /** (shoppers) slot of each, NOWHERE for those not in the batch */
+      place: scope.alloc(4 * pairs.rows),
+      identity: scope.put(Uint32Array.from({ length: Math.max(size, pairs.rows) + 1 }, (_, n) => n)),
+      ...{ means: rowsOf(size), vectors: rowsOf(size), units: rowsOf(size), inverse: scope.alloc(4 * size) },
+      ...{ gradient: rowsOf(size), meanGradient: rowsOf(size) },
+    },
+    itemUnits: { units: rowsOf(pairs.cols), inverse: scope.alloc(4 * pairs.cols) },
+    ...{ thinned: rowsOf(size), pool: scope.put(pool), poolSize: pool.length },
+    ...{ negativesKey: run.draw('simplex.negatives'), dropoutKey: run.draw('simplex.dropout') },
+    /** The bias of all, and its moments. */
+    offset: { value: 0, first: 0, second: 0 },
+  };
+}
+
+/** The matrix that turns means of items, transposed: row k is what dimension k of a mean brings. Uniform within 1 / root(factors). */
+function openTurning(
+  scope: Scope,
+  kernels: KernelHost,
+  factors: number,
+  stride: number,
+  run: FitRun,
+): AdamTable {
+  const table = openTable(kernels, scope, factors, stride);
+  const key = run.draw('simplex.init');
+  const values = kernels.memory.f32(table.values, factors * stride).fill(0);
+  for (let k = 0; k < factors; k++) {
+    for (let j = 0; j < factors; j++) {
+      values[k * stride + j] = (2 * uniform(key, k, TURNING, j) - 1) / Math.sqrt(factors);
+    }
+  }
+  return table;
+}
+
+/** Side of the draws of the turning matrix, beside those of shoppers and items. */
+const TURNING = 3;
+
+/** Items of each shopper, of whose mean `share` is taken, and shoppers of each item with the weight that the item has in their means. */
+function openHistories(scope: Scope, pairs: Interactions, share: number) {
+  const shares = Float32Array.from({ length: pairs.rows }, (_, row) => {
+    const own = pairs.rowPtr[row + 1]! - pairs.rowPtr[row]!;
+    return own === 0 ? 0 : share / own;
+  });
+  const { rowPtr, colIdx } = transpose(pairs);
+  const byShopper = {
+    start: scope.put(pairs.rowPtr),
+    keys: pairs.rows,
+    source: scope.put(pairs.colIdx),
+    scale: scope.put(shares),
+  };
+  const byItem: RowLists = {
+    start: scope.put(rowPtr),
+    keys: pairs.cols,
+    source: scope.put(colIdx),
+    coefficient: scope.put(Float32Array.from(colIdx, (shopper) => shares[shopper]!)),
+  };
+  return { byShopper, byItem };
+}
+
+/** Gives slots to the distinct shoppers of `shoppers`; returns the slot of each. */
+function takeSlots(
+  { kernels, pairs, slots }: Fit,
+  shoppers: Uint32Array,
+): { slotOf: Uint32Array; count: number } {
+  const place = kernels.memory.u32(slots.place, pairs.rows).fill(NOWHERE);
+  const shopperAt = kernels.memory.u32(slots.shopper, shoppers.length);
+  let count = 0;
+  const slotOf = shoppers.map((shopper) => {
+    if (place[shopper] === NOWHERE) {
+      shopperAt[count] = shopper;
+      place[shopper] = count++;
+    }
+    return place[shopper]!;
+  });
+  return { slotOf, count };
+}
+
+const slotUnits = ({ options, tables, slots }: Fit, rows: number): UnitRows => ({
+  ...{ rows, stride: tables.stride, dimensions: options.factors },
+  ...{ vectors: slots.vectors, units: slots.units, inverse: slots.inverse },
+  behind: options.biases ? 'one' : 'nothing',
+});
+
+const itemUnits = ({ options, tables, itemUnits: own }: Fit): UnitRows => ({
+  ...{ rows: tables.items.rows, stride: tables.stride, dimensions: options.factors },
+  ...{ vectors: tables.items.values, ...own, behind: options.biases ? 'kept' : 'nothing' },
+});
+
+/**
+ * Units of the shoppers in slots: of own + (1 - gamma) / gamma x turned mean, which points where gamma own + (1 - gamma) turned mean does.
+ */
+function fillSlots(fit: Fit, rows: number): void {
+  const { kernels, tables, slots, histories, options, turning } = fit;
+  const { stride } = tables;
+  sumRows(kernels, histories.byShopper, {
+    ...{ rows, stride, out: slots.means, rowKey: slots.shopper, sources: tables.items.values },
+  });
+  sumRows(
+    kernels,
+    { start: slots.identity, keys: rows, source: slots.shopper },
+    { rows, stride, out: slots.vectors, sources: tables.shoppers.values },
+  );
+  productRows(
+    kernels,
+    { address: slots.means, betweenRows: stride, betweenTerms: 1 },
+    {
+      ...{ rows, terms: options.factors, stride, right: turning.values },
+      out: slots.vectors,
+      initial: slots.vectors,
+    },
+  );
+  unitRows(kernels, slotUnits(fit, rows));
+}
+
+/** One step; the sum of the losses where asked for. */
+function stepOf(
+  fit: Fit,
+  entries: ReturnType<typeof openEntries>,
+  batch: Batch,
+  moment: AdamMoment,
+  wantsLoss: boolean,
+): number | null {
+  const { kernels, tables, options, slots } = fit;
+  const { stride } = tables;
+  const { slotOf, count } = takeSlots(fit, batch.shoppers);
+  fillSlots(fit, count);
+  unitRows(kernels, itemUnits(fit));
+  const { pairShoppers } = fit;
+  kernels.memory.u32(pairShoppers, batch.size).set(batch.shoppers);
+  const loss = pullPairs(
+    kernels,
+    entries,
+    batch,
+    slotOf,
+    lossKernel(fit, pairShoppers, batch.size),
+    wantsLoss,
+  );
+  const decay = { decay: options.regularisation };
+  sumRows(kernels, entriesByItem(kernels, entries, batch.size), {
+    ...{ rows: tables.items.rows, stride, out: tables.items.gradient, sources: fit.thinned },
+  });
+  unitGradients(kernels, itemUnits(fit), tables.items.gradient);
+  sumRows(kernels, pairsByShopper(kernels, entries, batch.size), {
+    ...{ rows: count, stride, out: slots.gradient, sources: entries.gradient },
+  });
+  unitGradients(kernels, slotUnits(fit, count), slots.gradient);
+  if (options.biases) moveOffset(fit, batch.size, entries.gradient, moment);
+  pullBehind(fit, count);
+  adamStep(kernels, tables.items, moment, decay);
+  adamStep(kernels, tables.shoppers, moment, decay);
+  adamStep(kernels, fit.turning, moment, { decay: 0 });
+  return loss;
+}
+
+function lossKernel(fit: Fit, pairShoppers: number, size: number) {
+  const { options, tables, pairs, histories, slots, dropoutKey } = fit;
+  const { factors, biases } = options;
+  const bits = 16 * Math.ceil(pairs.cols / 128);
+  const offsets = [tables.shoppers.values + 4 * factors, biases ? tables.stride : 0, fit.offset.value];
+  return {
+    kernel: 'simplexPairs' as const,
+    scratch: 4160 + 4 * fit.per + 4 * tables.stride + bits,
+    ...{ shopperVectors: slots.units, itemVectors: fit.itemUnits.units, drawKey: fit.negativesKey },
+    ...{ pool: fit.pool, poolSize: fit.poolSize, negatives: options.negatives },
+    args: [
+      ...[
+        pairShoppers,
+        fit.thinned,
+        dropoutKey.k0,
+        dropoutKey.k1,
+        1 - options.dropout,
+        factors + (biases ? 1 : 0),
+      ],
+      ...[
+        options.margin,
+        options.negativeWeight,
+        1 / size,
+        histories.byShopper.start,
+        histories.byShopper.source,
+      ],
+      ...[...offsets, biases ? factors : -1, bits],
+    ],
+  };
+}
+
+/** From the gradients of the slots to those of the turning matrix, of the items had and of the shoppers. */
+function pullBehind(fit: Fit, count: number): void {
+  const { kernels, tables, options, slots, turning, turned, histories, pairs } = fit;
+  const { stride } = tables;
+  const { factors } = options;
+  const matrix = kernels.memory.f32(turning.values, factors * stride);
+  const upright = kernels.memory.f32(turned, factors * stride).fill(0);
+  for (let k = 0; k < factors; k++)
+    for (let j = 0; j < factors; j++) upright[j * stride + k] = matrix[k * stride + j]!;
+  productRows(
+    kernels,
+    { address: slots.gradient, betweenRows: stride, betweenTerms: 1 },
+    { rows: count, terms: factors, stride, right: turned, out: slots.meanGradient },
+  );
+  productRows(
+    kernels,
+    { address: slots.means, betweenRows: 1, betweenTerms: stride },
+    { rows: factors, terms: count, stride, right: slots.gradient, out: turning.gradient },
+  );
+  const { gradient: items } = tables.items;
+  sumRows(kernels, histories.byItem, {
+    ...{
+      rows: pairs.cols,
+      stride,
+      out: items,
+      initial: items,
+      sources: slots.meanGradient,
+      place: slots.place,
+    },
+  });
+  sumRows(
+    kernels,
+    { start: slots.identity, keys: pairs.rows, source: slots.identity },
+    {
+      ...{ rows: pairs.rows, stride, out: tables.shoppers.gradient },
+      sources: slots.gradient,
+      place: slots.place,
+    },
+  );
+}
+
+/** The bias of all moves by the sum of the derivatives of the pairs, which stand behind the factors of their gradients. */
+function moveOffset(
+  { kernels, offset, options, tables }: Fit,
+  size: number,
+  gradients: number,
+  moment: AdamMoment,
+): void {
+  const rows = kernels.memory.f32(gradients, size * tables.stride);
+  let sum = 0;
+  for (let n = 0; n < size; n++) sum += rows[n * tables.stride + options.factors]!;
+  offset.first = ADAM.b1 * offset.first + (1 - ADAM.b1) * sum;
+  offset.second = ADAM.b2 * offset.second + (1 - ADAM.b2) * sum * sum;
+  offset.value -= (moment.step * offset.first) / (Math.sqrt(offset.second) * moment.unbias + ADAM.epsilon);
+}
+
+/** As they would be listed by: units of all shoppers and items. */
+function vectorsOf(fit: Fit): SimplexVectors {
+  const { kernels, tables, pairs, options, size, slots } = fit;
+  const { stride } = tables;
+  const { factors } = options;
+  const shoppers = new Float32Array(pairs.rows * factors);
+  for (let from = 0; from < pairs.rows; from += size) {
+    const count = Math.min(size, pairs.rows - from);
+    takeSlots(
+      fit,
+      Uint32Array.from({ length: count }, (_, n) => from + n),
+    );
+    fillSlots(fit, count);
+    shoppers.set(takeFactors(kernels, slots.units, count, stride, factors), from * factors);
+  }
+  unitRows(kernels, itemUnits(fit));
+  const units = kernels.memory.f32(fit.itemUnits.units, pairs.cols * stride);
+  const bias = Float32Array.from({ length: pairs.cols }, (_, item) =>
+    options.biases ? units[item * stride + factors]! : 0,
+  );
+  return { shoppers, items: takeFactors(kernels, fit.itemUnits.units, pairs.cols, stride, factors), bias };
+}
