@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
-import { type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
 import { fitSimplex } from './fit-simplex.ts';
 
 const params = z.strictObject({
@@ -60,6 +60,7 @@ export type SimplexParams = z.infer<typeof params>;
 export const simplex = defineAlgorithm<'rank', SimplexParams, FactorState>({
   id: 'simplex.v1',
   task: 'rank',
+  family: 'factors',
   doc: 'cosines of items with shoppers who lean on what they had, learnt against many items but only those that score too high',
   source: 'Mao, Zhu, Wang, Dai, Dong, Xiao, He 2021 (SimpleX)',
   params,
@@ -78,5 +79,6 @@ export const simplex = defineAlgorithm<'rank', SimplexParams, FactorState>({
       ...(options.biases && { bias }),
     };
   },
+  shape: FACTOR_SHAPE,
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });

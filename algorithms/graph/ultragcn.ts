@@ -19,7 +19,7 @@ import { sumRows } from '../scoring/batches/row-sums.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
 import { tiePlaces } from '../scoring/ties.ts';
-import { type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
 import { coOccurrence } from './co-occurrence.ts';
 
 const weight = z.number().min(0).max(1e6);
@@ -51,6 +51,7 @@ export type UltragcnParams = z.infer<typeof params>;
 export const ultragcn = defineAlgorithm<'rank', UltragcnParams, FactorState>({
   id: 'ultragcn.v1',
   task: 'rank',
+  family: 'factors',
   doc: 'matrix factorisation whose loss is weighted as graph convolution without end would, with an item-item graph',
   source: 'Mao, Zhu, Xiao, Lu, Wang, He 2021 (UltraGCN)',
   params,
@@ -68,6 +69,7 @@ export const ultragcn = defineAlgorithm<'rank', UltragcnParams, FactorState>({
       trained: trainedItems(interactions),
     };
   },
+  shape: FACTOR_SHAPE,
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });
 
