@@ -14,13 +14,32 @@ import {
   openTable,
 } from '../scoring/batches/adam.ts';
 import { type Batch, batchSize, eachBatch } from '../scoring/batches/batches.ts';
-import { openFactorTables, rateOf, takeFactors } from '../scoring/batches/factor-tables.ts';
+import {
+  openFactorTables,
+  type RateSchedule,
+  rateOf,
+  takeFactors,
+} from '../scoring/batches/factor-tables.ts';
 import { entriesByItem, openEntries, pairsByShopper, pullPairs } from '../scoring/batches/pair-entries.ts';
 import { NOWHERE, productRows, type RowLists, sumRows } from '../scoring/batches/row-sums.ts';
 import { type UnitRows, unitGradients, unitRows } from '../scoring/batches/unit-rows.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
-import type { SimplexParams } from './simplex.ts';
+
+/** As the parameters of `simplex` say. */
+export interface SimplexOptions extends RateSchedule {
+  readonly factors: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly initialDeviation: number;
+  readonly negatives: number;
+  readonly negativeWeight: number;
+  readonly margin: number;
+  readonly gamma: number;
+  readonly dropout: number;
+  readonly biases: boolean;
+  readonly regularisation: number;
+}
 
 export interface SimplexVectors {
   /** (shoppers * factors), (items * factors) of length 1; (items) */
@@ -32,7 +51,7 @@ export interface SimplexVectors {
 /** `afterEpoch` is told of each epoch from 1, and may take the vectors as they are. */
 export async function fitSimplex(
   pairs: Interactions,
-  options: SimplexParams,
+  options: SimplexOptions,
   run: FitRun,
   afterEpoch?: (epoch: number, vectors: () => SimplexVectors) => void,
 ): Promise<SimplexVectors> {
@@ -71,7 +90,7 @@ export async function fitSimplex(
 
 type Fit = Awaited<ReturnType<typeof openFit>>;
 
-async function openFit(scope: Scope, pairs: Interactions, options: SimplexParams, run: FitRun) {
+async function openFit(scope: Scope, pairs: Interactions, options: SimplexOptions, run: FitRun) {
   const { kernels } = run;
   const { factors, gamma } = options;
   const tables = await openFactorTables(

@@ -60,7 +60,7 @@ export type SimplexParams = z.infer<typeof params>;
 export const simplex = defineAlgorithm<'rank', SimplexParams, FactorState>({
   id: 'simplex.v1',
   task: 'rank',
-  family: 'factors',
+  family: 'graph',
   doc: 'cosines of items with shoppers who lean on what they had, learnt against many items but only those that score too high',
   source: 'Mao, Zhu, Wang, Dai, Dong, Xiao, He 2021 (SimpleX)',
   params,

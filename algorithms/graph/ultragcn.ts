@@ -51,7 +51,7 @@ export type UltragcnParams = z.infer<typeof params>;
 export const ultragcn = defineAlgorithm<'rank', UltragcnParams, FactorState>({
   id: 'ultragcn.v1',
   task: 'rank',
-  family: 'factors',
+  family: 'graph',
   doc: 'matrix factorisation whose loss is weighted as graph convolution without end would, with an item-item graph',
   source: 'Mao, Zhu, Xiao, Lu, Wang, He 2021 (UltraGCN)',
   params,
