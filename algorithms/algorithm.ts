@@ -220,6 +220,8 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   readonly listwise?: boolean;
   /** Set where bits of the answers depend on which library or machine computes: 'backend'. */
   readonly resultDependsOn?: 'backend';
+  /** With `resultDependsOn`: the name and version of what would compute a fit with these parameters here, part of a run's inputs. */
+  backend?(params: Params): Promise<string>;
   /** When to reach for it, and when not. */
   readonly use: string;
   /** Growth of a fit's time, of an answer's time, and of the model's memory, in P pairs, U shoppers, I items, d factors, E epochs. */

@@ -6,7 +6,7 @@ import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey, type SeedWords } from '../numerics/rng.ts';
 import type { Algorithm, FitRun, ModelHost, ModelOf, RankModel, Saved } from './algorithm.ts';
 import type { SavedModel } from './model-state.ts';
-import { completeParams, DEEPEST_PART, notAPart } from './parts.ts';
+import { completeParams, DEEPEST_PART, notAPart, partsWithin } from './parts.ts';
 import { ALGORITHMS, type AlgorithmName } from './registry.ts';
 
 export interface RunOptions {
@@ -69,6 +69,19 @@ export function algorithmNamed(name: string): Algorithm {
   if (Object.hasOwn(ALGORITHMS, name)) return ALGORITHMS[name as AlgorithmName] as unknown as Algorithm;
   const near = nearest(name, Object.keys(ALGORITHMS));
   throw new ConfigError([`algorithm: '${name}' is not known${near ? `; did you mean '${near}'?` : ''}`]);
+}
+
+/** What computes a fit with these complete parameters here, of the algorithm or of any part; null where bits do not depend on it. */
+export async function backendOf(
+  name: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
+  const own = algorithmNamed(name).backend?.(params) ?? null;
+  const parts = partsWithin(name, params).map(({ part }) =>
+    backendOf(part.name, completeParams(part.name).parse(part.params ?? {})),
+  );
+  const found = (await Promise.all([own, ...parts])).filter((id) => id !== null);
+  return found.length > 0 ? [...new Set(found)].sort().join(' + ') : null;
 }
 
 function rankAlgorithm(name: string): Algorithm<'rank'> {

@@ -10,6 +10,7 @@ import { popularityRecent } from './baselines/popularity-recent.ts';
 import { popularityRegion } from './baselines/popularity-region.ts';
 import { random } from './baselines/random.ts';
 import { contentBased } from './content/content-based.ts';
+import { neumf } from './deep/neumf.ts';
 import { als } from './factors/als.ts';
 import { bpr } from './factors/bpr.ts';
 import { nmf } from './factors/nmf.ts';
@@ -46,6 +47,7 @@ export const ALGORITHMS = {
   als,
   bpr,
   warp,
+  neumf,
   weighted,
   switching,
   fallback,

@@ -8,7 +8,7 @@ import type {
   Task,
   TrainingData,
 } from '../algorithms/algorithm.ts';
-import { fitRun } from '../algorithms/fitting.ts';
+import { backendOf, fitRun } from '../algorithms/fitting.ts';
 import { partIds } from '../algorithms/parts.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -45,6 +45,8 @@ export interface Prepared {
   readonly folds: readonly (readonly Fold[])[];
   /** [seed][fold] */
   readonly foldDigests: readonly (readonly string[])[];
+  /** [algorithm] what computes it where bits depend on that, else null; from `backendsOf`. */
+  readonly backends?: readonly (string | null)[];
 }
 
 /** Indices into the study's seeds, the folds of that seed and the study's algorithms. */
@@ -99,6 +101,10 @@ export function prepare(study: Study, source: Dataset): Prepared {
   };
 }
 
+/** What computes each algorithm of a study on this machine, where bits of its answers depend on that. */
+export const backendsOf = (study: Study): Promise<(string | null)[]> =>
+  Promise.all(study.algorithms.map((entry) => backendOf(entry.name, entry.params)));
+
 /** Every cell of a study: seeds, then folds, then algorithms. */
 export function cellsOf({ study, folds }: Prepared): Cell[] {
   return folds.flatMap((own, seed) =>
@@ -114,6 +120,7 @@ export const modesOf = (study: Study): readonly Repeats[] =>
 export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
   const { study, data, foldDigests } = prepared;
   const entry = study.algorithms[cell.algorithm]!;
+  const backend = prepared.backends?.[cell.algorithm];
   return modesOf(study).map((repeats) => ({
     study: study.name,
     data,
@@ -132,6 +139,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
       label: labelOf(entry),
       params: entry.params,
       ...(algorithmOf(entry).parts && { parts: partIds(entry.name, entry.params) }),
+      ...(backend && { backend }),
     },
     seed: study.seeds[cell.seed]!,
     definitions: planMetrics(metricRequests(study), study.groups, repeats).map(

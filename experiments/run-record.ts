@@ -30,6 +30,8 @@ export interface RunInputs {
     readonly params: Readonly<Record<string, unknown>>;
     /** Ids of the algorithms that it is made of, at any depth; absent where it is not made of others. */
     readonly parts?: readonly string[];
+    /** What computes it, with its version, where bits of the result depend on that: `wasm 4.22.0`. */
+    readonly backend?: string;
   };
   readonly seed: string;
   /** Definition ids of all metrics measured, repeats and cut-offs included, e.g. `ndcg.binary.v1+exclude@10`. */

@@ -7,7 +7,15 @@ import { type DuckDb, openDuckDb } from '../datasets/store/parquet.node.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { type Cell, type CellOutcome, cellsOf, inputsOf, type Prepared, prepare } from './cell.ts';
+import {
+  backendsOf,
+  type Cell,
+  type CellOutcome,
+  cellsOf,
+  inputsOf,
+  type Prepared,
+  prepare,
+} from './cell.ts';
 import { runCells } from './cell-pool.node.ts';
 import type { RunWithValues } from './compare.ts';
 import type { LoadedStudy } from './load-study.node.ts';
@@ -64,7 +72,8 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
     notes.push(note);
   };
   const dataset = await loadStudyData(loaded, { ...options, onNote });
-  const prepared = prepare(loaded.study, dataset);
+  const backends = await backendsOf(loaded.study);
+  const prepared = { ...prepare(loaded.study, dataset), backends };
   await writeJson(
     join(out, 'study.json'),
     makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command }),

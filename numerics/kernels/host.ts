@@ -22,12 +22,19 @@ export interface KernelHost {
    * @param scratchBytes of each thread, not cleared
    */
   run(kernel: KernelName, chunks: Chunks, args: readonly number[], scratchBytes?: number): void;
+  /**
+   * The kernels over an unshared memory that another library owns, for tensors it keeps there; called in this thread. They
+   * have no place of their own: arguments and scratch are where the caller says.
+   */
+  over(memory: WebAssembly.Memory): KernelExports;
   /** Stops the helping threads. The host must not be used again. */
   close(): void;
 }
 
 export interface HostOptions {
   readonly module: WebAssembly.Module;
+  /** Compiled for unshared memory; needed by `over` where `module` is not. */
+  readonly unshared?: () => WebAssembly.Module;
   /** Above 1, `spawn` is needed, and a module compiled for shared memory. */
   readonly threads?: number;
   /** Starts a thread that runs `helpWith(start)`; returns what ends it. */
@@ -46,7 +53,7 @@ export interface HelperStart {
 
 const MOST_PAGES = 65_536;
 
-export function openHost({ module, threads = 1, spawn, mostBytes }: HostOptions): KernelHost {
+export function openHost({ module, unshared, threads = 1, spawn, mostBytes }: HostOptions): KernelHost {
   const isShared = threads > 1;
   if (isShared && !spawn) throw new TypeError(`kernels: ${threads} threads need a way to start them`);
   const initial = FIRST_BLOCK / PAGE_BYTES;
@@ -84,6 +91,7 @@ export function openHost({ module, threads = 1, spawn, mostBytes }: HostOptions)
       stops ??= Array.from({ length: threads - 1 }, (_, n) => spawn!({ module, memory, thread: n + 1 }));
       giveJob(control, own, job);
     },
+    over: (foreign) => instantiate(unshared?.() ?? module, foreign),
     close() {
       if (isShared) stopHelpers(control);
       for (const stop of stops ?? []) stop();

@@ -4,6 +4,7 @@
  */
 export const KERNELS = [
   'adamRows',
+  'adamStep',
   'alsBlocks',
   'alsConjugate',
   'alsErrors',
@@ -16,6 +17,7 @@ export const KERNELS = [
   'gramTiles',
   'invertPivotTile',
   'linearWeights',
+  'matrixProduct',
   'nearestRows',
   'nmfRows',
   'philoxWords',
@@ -24,6 +26,7 @@ export const KERNELS = [
   'ratingNeighbours',
   'rowNorms',
   'simplexPairs',
+  'segmentSums',
   'slopeOne',
   'sortEntries',
   'sumRows',

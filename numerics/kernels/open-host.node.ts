@@ -30,6 +30,7 @@ export function kernelHost(threads = 1): KernelHost {
 export function openOwnHost(threads = 1, mostBytes?: number): KernelHost {
   return openHost({
     module: compiled(threads > 1 ? 'kernels.shared.wasm' : 'kernels.wasm'),
+    unshared: () => compiled('kernels.wasm'),
     threads,
     spawn,
     ...(mostBytes !== undefined && { mostBytes }),

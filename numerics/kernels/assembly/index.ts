@@ -26,3 +26,4 @@ export { productRows, sumRows } from './row-sums';
 export { ultragcnPairs } from './ultragcn';
 export { simplexPairs } from './simplex';
 export { unitGradients, unitRows } from './unit-rows';
+export { adamStep, matrixProduct, segmentSums } from './tensors';
