@@ -29,6 +29,8 @@ import { ratingKnn } from './neighbours/rating-knn.ts';
 import { rp3beta } from './neighbours/rp3beta.ts';
 import { slopeOne } from './neighbours/slope-one.ts';
 import { userKnn } from './neighbours/user-knn.ts';
+import { markov } from './sequence/markov.ts';
+import { sessionKnn } from './sequence/session-knn.ts';
 
 /** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
 export const ALGORITHMS = {
@@ -45,6 +47,8 @@ export const ALGORITHMS = {
   ease,
   'content-based': contentBased,
   als,
+  markov,
+  'session-knn': sessionKnn,
   bpr,
   warp,
   neumf,

@@ -5,14 +5,17 @@ import type { Histories, Queries } from '../algorithm.ts';
 export interface Told {
   readonly item: Uint32Array;
   readonly time: Uint32Array;
+  /** Seconds since the origin at which the query is asked, where it says so. */
+  readonly at?: number;
 }
 
 const NOTHING = new Uint32Array(0);
 
-export function toldIn({ history }: Queries, q: number): Told {
-  if (!history) return { item: NOTHING, time: NOTHING };
+export function toldIn({ history, time }: Queries, q: number): Told {
+  const at = time && { at: time[q]! };
+  if (!history) return { item: NOTHING, time: NOTHING, ...at };
   const [from, to] = [history.rowPtr[q]!, history.rowPtr[q + 1]!];
-  return { item: history.item.subarray(from, to), time: history.time.subarray(from, to) };
+  return { item: history.item.subarray(from, to), time: history.time.subarray(from, to), ...at };
 }
 
 /**

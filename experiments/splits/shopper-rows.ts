@@ -27,11 +27,11 @@ export function unitsOf(feedback: Feedback, per: 'shopper' | 'session'): Units {
   if (per === 'shopper') return shopperRows(feedback);
   const { session } = feedback;
   if (!session) throw new ConfigError(['split: sessions are asked about, and this feedback has none']);
-  const ends = [...session.keys()].filter((row) => row > 0 && session[row] !== session[row - 1]);
-  return {
-    rowPtr: Uint32Array.of(0, ...ends, feedback.length),
-    rows: Uint32Array.from({ length: feedback.length }, (_, row) => row),
-  };
+  const rows = Uint32Array.from({ length: feedback.length }, (_, row) => row);
+  const starts = rows.filter((row) => row === 0 || session[row] !== session[row - 1]);
+  const rowPtr = new Uint32Array(starts.length + 1).fill(feedback.length);
+  rowPtr.set(starts);
+  return { rowPtr, rows };
 }
 
 /** Rows by time; rows of the same instant stay in log order. */
