@@ -7,9 +7,23 @@ import { createSelection, selectTopK } from '../scoring/top-k/select-row.ts';
 import { amounts, indices, rowStarts, u32 } from '../state/arrays.ts';
 import { fields } from '../state/shape.ts';
 import { latestItems, type Sequences } from './sequences.ts';
-import type { SessionKnnParams } from './session-knn.ts';
 
 const SECONDS_A_DAY = 86_400;
+
+export const VARIANTS = ['sknn', 'v-sknn', 'stan', 'vstan'] as const;
+
+/** Parameters of session-knn.ts. */
+export interface NearnessOptions {
+  readonly variant: (typeof VARIANTS)[number];
+  readonly neighbours: number;
+  readonly sample: number;
+  readonly recent: number;
+  readonly positions: number;
+  readonly age: number;
+  readonly distance: number;
+  readonly matches: number;
+  readonly idf: number;
+}
 
 /** Visits by the moment at which they ended, ties in log order; none is empty. */
 export interface Visits {
@@ -88,7 +102,7 @@ function fading(scale: number): (n: number) => number {
   return (n) => (n < near.length ? near[n]! : exp(-n / scale));
 }
 
-function weightsOf(visits: Visits, items: number, options: SessionKnnParams): Weights {
+function weightsOf(visits: Visits, items: number, options: NearnessOptions): Weights {
   const one = () => 1;
   const plain: Weights = {
     a: one,
@@ -144,7 +158,7 @@ export function visitFinder(
   tails: Sequences,
   items: number,
   asOf: number,
-  options: SessionKnnParams,
+  options: NearnessOptions,
 ) {
   const { rowPtr, item, place, end } = visits;
   const count = rowPtr.length - 1;

@@ -34,30 +34,30 @@ const sequences = (...lists: number[][]): SmallRow[] =>
 
 describe('markov', () => {
   const data = smallTraining(4, 4, sequences([0, 1, 2], [1, 2, 0], [0, 1]));
-  const fit = (params: Partial<MarkovParams>, training = data) =>
+  const fitted = (params: Partial<MarkovParams>, training = data) =>
     markov.fit(training, markov.params.parse(params), quietRun('seed'));
 
   it('first order: shares of what came next', async () => {
     const more = smallTraining(4, 4, sequences([0, 1, 2], [1, 2, 0], [0, 1, 3], [0, 0]));
-    const model = await fit({ steps: 1, memory: 1 }, more);
+    const model = await fitted({ steps: 1, memory: 1 }, more);
     expect(scoresOf(model, [2, 1])).toEqual(close({ 2: 2 / 3, 3: 1 / 3 }));
     expect(scoresOf(model, [0])).toEqual(close({ 1: 2 / 3, 0: 1 / 3 }));
     expect(scoresOf(model, [3])).toEqual({});
   });
   it('skips and memory: farther followers count less, and so do earlier items', async () => {
     // 0 before 1 twice and 2 places before 2 once: 2 and 1/2 of 2.5; 1 before 2 twice and 2 places before 0 once.
-    const model = await fit({ steps: 2, memory: 2, fade: 0.5 });
+    const model = await fitted({ steps: 2, memory: 2, fade: 0.5 });
     expect(scoresOf(model, [0, 1])).toEqual(close({ 2: 0.8 + 0.5 * 0.2, 1: 0.5 * 0.8, 0: 0.2 }));
     expect(scoresOf(model, [1, 0])).toEqual(close({ 1: 0.8, 2: 0.2 + 0.5 * 0.8, 0: 0.5 * 0.2 }));
-    expect(scoresOf(await fit({ steps: 2, memory: 1, stepWeight: 'same' }), [0])).toEqual(
+    expect(scoresOf(await fitted({ steps: 2, memory: 1, stepWeight: 'same' }), [0])).toEqual(
       close({ 1: 2 / 3, 2: 1 / 3 }),
     );
   });
   it('goes on from the last rows of training, then from what is told', async () => {
-    const model = await fit({ steps: 1, memory: 1 });
+    const model = await fitted({ steps: 1, memory: 1 });
     expect(scoresOf(model, [], 2)).toEqual(close({ 2: 1 }));
     expect(scoresOf(model, [2], 2)).toEqual(close({ 0: 1 }));
-    expect(scoresOf(await fit({ steps: 1, memory: 2 }), [2], 2)).toEqual(close({ 0: 1, 2: 0.5 }));
+    expect(scoresOf(await fitted({ steps: 1, memory: 2 }), [2], 2)).toEqual(close({ 0: 1, 2: 0.5 }));
     expect([scoresOf(model, []), scoresOf(model, [], 3)]).toEqual([{}, {}]);
   });
   it('nothing follows over the end of a visit, but over all rows of a shopper where asked', async () => {
@@ -66,9 +66,9 @@ describe('markov', () => {
       feedback: { ...data.feedback, session: Uint32Array.of(0, 0, 1, 2, 2, 2, 3, 3) },
     };
     const first = { steps: 1, memory: 1 } as const;
-    const wide = await fit({ ...first, steps: 2 }, visits);
+    const wide = await fitted({ ...first, steps: 2 }, visits);
     expect(scoresOf(wide, [0])).toEqual(close({ 1: 1 }));
-    expect(scoresOf(await fit({ ...first, steps: 2, unit: 'shopper' }, visits), [0])).toEqual(
+    expect(scoresOf(await fitted({ ...first, steps: 2, unit: 'shopper' }, visits), [0])).toEqual(
       close({ 1: 0.8, 2: 0.2 }),
     );
   });
@@ -78,7 +78,7 @@ describe('markov', () => {
       [0, 0, 1],
       [0, 1, 5],
     ]);
-    expect(scoresOf(await fit({ steps: 1, memory: 1 }, late), [1])).toEqual(close({ 2: 1 }));
+    expect(scoresOf(await fitted({ steps: 1, memory: 1 }, late), [1])).toEqual(close({ 2: 1 }));
   });
 });
 
@@ -88,14 +88,14 @@ describe('session-knn', () => {
     12,
     fixture.sessions.flatMap(([end, ...items], visit) => items.map((item): SmallRow => [visit, item, end])),
   );
-  const fit = (params: Partial<SessionKnnParams>, training = data) =>
+  const fitted = (params: Partial<SessionKnnParams>, training = data) =>
     sessionKnn.fit(training, sessionKnn.params.parse(params), quietRun('seed'));
 
   // By session-rec's formulas written out again in Python: k 6, sample 15, lambda_spw 1.5, lambda_snh 4 days, lambda_inh 2.5,
   // lambda_ipw 1.2, lambda_idf 2; idf over visits with the item, weighting and weighting_score 'div'.
   it.each(['sknn', 'v-sknn', 'stan', 'vstan'] as const)('%s scores as session-rec does', async (variant) => {
     const params = { neighbours: 6, sample: 15, positions: 1.5, age: 4, distance: 2.5, matches: 1.2, idf: 2 };
-    const model = await fit({ variant, ...params });
+    const model = await fitted({ variant, ...params });
     fixture.queries.forEach((query, q) => {
       const found = scoresOf(model, query, NO_SHOPPER, fixture.now);
       const expected = Object.entries(fixture.scores[variant][q]!);
@@ -106,7 +106,7 @@ describe('session-knn', () => {
 
   it('by hand: two visits share an item, the later one and nearer one counts more', async () => {
     const visits = smallTraining(3, 6, sequences([1, 2, 3], [0, 2, 4, 5], [5]));
-    expect(scoresOf(await fit({ variant: 'sknn' }, visits), [2])).toEqual(
+    expect(scoresOf(await fitted({ variant: 'sknn' }, visits), [2])).toEqual(
       close({
         1: 1 / Math.sqrt(3),
         2: 1 / Math.sqrt(3) + 1 / 2,
@@ -116,13 +116,13 @@ describe('session-knn', () => {
         5: 1 / 2,
       }),
     );
-    const stan = scoresOf(await fit({ variant: 'stan', distance: 1, age: 1e6 }, visits), [2]);
+    const stan = scoresOf(await fitted({ variant: 'stan', distance: 1, age: 1e6 }, visits), [2]);
     expect(stan[5]! / stan[4]!).toBeCloseTo(Math.exp(-1), 4);
     expect(stan[0]! / stan[2]!).toBeCloseTo((Math.exp(-1) * 0.5) / (0.5 + 1 / Math.sqrt(3)), 4);
   });
   it('the order of the visit counts in all but sknn', async () => {
     for (const variant of ['sknn', 'v-sknn', 'stan', 'vstan'] as const) {
-      const model = await fit({ variant });
+      const model = await fitted({ variant });
       const [one, other] = [scoresOf(model, [0, 4, 9]), scoresOf(model, [9, 4, 0])];
       if (variant === 'sknn') expect(other).toEqual(close(one));
       else expect(other).not.toEqual(close(one));
@@ -137,11 +137,11 @@ describe('session-knn', () => {
       [2, 0, 7],
       [2, 3, 7],
     ]);
-    expect(Object.keys(scoresOf(await fit({ variant: 'sknn', neighbours: 1 }, visits), [0]))).toEqual([
+    expect(Object.keys(scoresOf(await fitted({ variant: 'sknn', neighbours: 1 }, visits), [0]))).toEqual([
       '0',
       '2',
     ]);
-    expect(Object.keys(scoresOf(await fit({ variant: 'sknn', sample: 2 }, visits), [0]))).toEqual([
+    expect(Object.keys(scoresOf(await fitted({ variant: 'sknn', sample: 2 }, visits), [0]))).toEqual([
       '0',
       '2',
       '3',
@@ -154,7 +154,7 @@ describe('session-knn', () => {
       [1, 0, 86_400 * 10],
       [1, 2, 86_400 * 10],
     ]);
-    const model = await fit({ variant: 'stan', age: 10 }, visits);
+    const model = await fitted({ variant: 'stan', age: 10 }, visits);
     const ratio = (scores: Record<string, number>): number => scores[1]! / scores[2]!;
     const told = scoresOf(model, [0], NO_SHOPPER, 86_400 * 20);
     expect(ratio(told)).toBeCloseTo(Math.exp(-1), 5);

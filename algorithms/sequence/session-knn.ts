@@ -28,10 +28,8 @@ import { type ScoreItems, scoredModel } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { pairs, permutation } from '../state/arrays.ts';
 import { fields, oneOf, real, whole } from '../state/shape.ts';
-import { type Visits, visitFinder, visitsOf, visitsShape } from './nearest-visits.ts';
+import { VARIANTS, type Visits, visitFinder, visitsOf, visitsShape } from './nearest-visits.ts';
 import { latestRows, SEQUENCE_UNITS, type Sequences, tailsShape, trainingSequences } from './sequences.ts';
-
-export const VARIANTS = ['sknn', 'v-sknn', 'stan', 'vstan'] as const;
 
 const decay = z.number().gt(0).max(1e6);
 const params = z.strictObject({
