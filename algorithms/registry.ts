@@ -1,5 +1,6 @@
 import type { Algorithm } from './algorithm.ts';
 import { epsilonGreedy } from './bandits/epsilon-greedy.ts';
+import { rankedSlates } from './bandits/ranked-slates.ts';
 import { thompson } from './bandits/thompson.ts';
 import { ucb } from './bandits/ucb.ts';
 import { biasBaseline } from './baselines/bias-baseline.ts';
@@ -66,6 +67,7 @@ export const ALGORITHMS = {
   'epsilon-greedy': epsilonGreedy,
   ucb,
   thompson,
+  'ranked-slates': rankedSlates,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

@@ -11,6 +11,7 @@ import { EXIT_USAGE, reportFailure } from './exit.node.ts';
 import { explainCommand } from './explain.node.ts';
 import { exportCommand } from './export.node.ts';
 import { listCommand } from './list.node.ts';
+import { loopCommand } from './loop.node.ts';
 import { reportCommand } from './report.node.ts';
 import { runCommand } from './run.node.ts';
 import { schemaCommand } from './schema.node.ts';
@@ -39,6 +40,7 @@ for (const command of [
   explainCommand(),
   calibrateCommand(),
   twinsCommand(),
+  loopCommand(),
   verifyCommand(),
   exportCommand(),
   runCommand(),

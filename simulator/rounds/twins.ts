@@ -73,8 +73,7 @@ function worth(
 }
 
 /** Means a shopper, over all shoppers of all worlds. */
-export interface Difference {
-  readonly outcome: Outcome;
+export interface PairedDifference {
   /** Under the policy. */
   readonly policy: number;
   /** Under the other. */
@@ -88,31 +87,47 @@ export interface Difference {
   readonly betweenWorlds: number | null;
 }
 
+export interface Difference extends PairedDifference {
+  readonly outcome: Outcome;
+}
+
 /** Twins of one world. */
 export interface Twins {
   readonly policy: Totals;
   readonly against: Totals;
 }
 
+/** One outcome of the shoppers of one world, shopper by shopper. */
+export interface Pair {
+  readonly policy: Float64Array;
+  readonly against: Float64Array;
+}
+
 /** Differences of every outcome; every world has at least two shoppers. */
 export function compareTwins(worlds: readonly Twins[]): Difference[] {
-  return OUTCOME_NAMES.map((outcome) => {
-    const rows = worlds.map(({ policy, against }) => compareWorld(policy[outcome], against[outcome]));
-    const average = (pick: (row: WorldDifference) => number): number => mean(rows.map(pick));
-    // The error of a mean of independent worlds.
-    const pooled = (pick: (row: WorldDifference) => number): number =>
-      Math.sqrt(average(pick) / worlds.length);
-    return {
-      outcome,
-      policy: average((row) => row.policy),
-      against: average((row) => row.against),
-      difference: average((row) => row.difference),
-      pairedError: pooled((row) => row.pairedVariance),
-      unpairedError: pooled((row) => row.unpairedVariance),
-      betweenWorlds:
-        worlds.length < 2 ? null : Math.sqrt(variance(rows.map((row) => row.difference)) / worlds.length),
-    };
-  });
+  return OUTCOME_NAMES.map((outcome) => ({
+    outcome,
+    ...comparePairs(
+      worlds.map(({ policy, against }) => ({ policy: policy[outcome], against: against[outcome] })),
+    ),
+  }));
+}
+
+/** The difference of one outcome over worlds. */
+export function comparePairs(worlds: readonly Pair[]): PairedDifference {
+  const rows = worlds.map(({ policy, against }) => compareWorld(policy, against));
+  const average = (pick: (row: WorldDifference) => number): number => mean(rows.map(pick));
+  // The error of a mean of independent worlds.
+  const pooled = (pick: (row: WorldDifference) => number): number => Math.sqrt(average(pick) / worlds.length);
+  return {
+    policy: average((row) => row.policy),
+    against: average((row) => row.against),
+    difference: average((row) => row.difference),
+    pairedError: pooled((row) => row.pairedVariance),
+    unpairedError: pooled((row) => row.unpairedVariance),
+    betweenWorlds:
+      worlds.length < 2 ? null : Math.sqrt(variance(rows.map((row) => row.difference)) / worlds.length),
+  };
 }
 
 interface WorldDifference {
