@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { algorithmNamed } from '../algorithms/fitting.ts';
+import { completeParams } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { ConfigError } from '../datasets/config-error.ts';
 import { nearest } from '../datasets/schema-faults.ts';
@@ -40,7 +41,7 @@ export function loopPolicy(told: unknown): LoopPolicy {
 
 function learning({ algorithm: name, params, epsilon, repeats }: z.infer<typeof Ranked>): LoopPolicy {
   const algorithm = algorithmNamed(name);
-  const own = parsed(algorithm.params as z.ZodType<Record<string, unknown>>, params, name);
+  const own = parsed(completeParams(name), params, name);
   if (algorithm.task === 'policy') {
     if (epsilon === undefined && repeats === undefined) return { kind: 'learning', name, params: own };
     throw new ConfigError([
@@ -56,7 +57,7 @@ function learning({ algorithm: name, params, epsilon, repeats }: z.infer<typeof 
     kind: 'learning',
     name: 'ranked-slates',
     params: parsed(
-      ALGORITHMS['ranked-slates'].params,
+      completeParams('ranked-slates'),
       Object.fromEntries(Object.entries(wrapped).filter(([, value]) => value !== undefined)),
       name,
     ),

@@ -6,8 +6,9 @@
 import { z } from 'zod';
 import { NO_SHOPPER } from '../../datasets/tables.ts';
 import type { DrawKey } from '../../numerics/rng.ts';
-import { createLists, type RankModel, type TrainingData } from '../algorithm.ts';
+import { createLists, type PartSchema, type RankModel, type TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { PartShape } from '../part-shape.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { indices, permutation, rowStarts } from '../state/arrays.ts';
 import { fields, real, size } from '../state/shape.ts';
@@ -15,32 +16,27 @@ import { MIX_SHAPE, mixKeys, shownIn } from './click-counts.ts';
 import { onceFor } from './planned-policy.ts';
 import { type MixKeys, type SlatePlans, slateMixer } from './slate-plans.ts';
 
-const params = z.strictObject({
-  rank: z
-    .strictObject({
-      name: z.string().min(1).describe('an algorithm of task rank'),
-      params: z.record(z.string(), z.unknown()).optional().describe('its parameters, where not the defaults'),
-    })
-    .default({ name: 'popularity' })
-    .describe('what ranks'),
-  epsilon: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.1)
-    .describe('chance that a slot is drawn evenly from what is on sale'),
-  repeats: z
-    .enum(['include', 'exclude'])
-    .default('include')
-    .describe('exclude: items of which the shopper has feedback are not listed'),
-  depth: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(50)
-    .describe('items of each list that are kept, should some not be on sale; the most clicked fill up'),
-});
-type Params = z.infer<typeof params>;
+const paramsOf = (part: PartSchema) =>
+  z.strictObject({
+    rank: part.prefault({ name: 'popularity' }).describe('what ranks'),
+    epsilon: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .describe('chance that a slot is drawn evenly from what is on sale'),
+    repeats: z
+      .enum(['include', 'exclude'])
+      .default('include')
+      .describe('exclude: items of which the shopper has feedback are not listed'),
+    depth: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(50)
+      .describe('items of each list that are kept, should some not be on sale; the most clicked fill up'),
+  });
+type Params = z.infer<ReturnType<typeof paramsOf>>;
 
 interface State {
   readonly epsilon: number;
@@ -60,7 +56,8 @@ export const rankedSlates = defineAlgorithm<'policy', Params, State>({
   family: 'bandits',
   doc: 'each shopper sees the list of a recommender; a share epsilon of the slots is drawn evenly',
   source: 'Sutton and Barto 2018, section 2.2, over any recommender',
-  params,
+  params: paramsOf(PartShape),
+  paramsOf,
   coldStart: 'fallback',
   personal: true,
   parts: ['rank'],
@@ -68,8 +65,7 @@ export const rankedSlates = defineAlgorithm<'policy', Params, State>({
   cost: { fit: 'that of the recommender and U of its answers', answer: 'slots', memory: 'U depth' },
   async learn(data, { rank, epsilon, repeats, depth }, run) {
     shownIn(data);
-    const { name, params: own } = rank;
-    const { model } = await run.fitPart(own === undefined ? { name } : { name, params: own }, data);
+    const { model } = await run.fitPart(rank, data);
     return {
       epsilon,
       keys: mixKeys(run),
