@@ -3,8 +3,9 @@
  *
  * Rendle, Freudenthaler, Gantner, Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback", UAI 2009: SGD
  * on -ln sigma(x_ui - x_uj) plus an L2 penalty, x_ui = <p_u, q_i> + b_i. An epoch takes each pair once, in drawn order, against
- * an item j of a drawn sixteenth of the catalogue (scoring/sgd/cells.ts). Vectors, biases and steps are f32. The trace `auc` is the
- * share of an epoch's steps before which the pair scored above the drawn item.
+ * an item j of a drawn sixteenth of the catalogue (scoring/sgd/cells.ts), or against the highest of several (Zhang, Chen, Wang, Yu,
+ * "Optimizing top-N collaborative filtering via dynamic negative item sampling", SIGIR 2013). Vectors, biases and steps are f32. The trace `auc` (with
+ * several draws: `correct`) is the share of an epoch's steps before which the pair scored above the other item.
  */
 
 import { z } from 'zod';
@@ -35,7 +36,21 @@ const params = z.strictObject({
     .min(1)
     .max(1000)
     .default(15)
-    .describe('draws of the other item in one step; when the shopper had all of them, the step is left out'),
+    .describe(
+      'draws of the other item in one step, times draws; when the shopper had all of them, the step is left out',
+    ),
+  draws: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe('other items drawn for a step, which takes the one that scores highest'),
+  lastRate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe('step of the last epoch, as a part of learningRate; evenly less in between'),
 });
 export type BprParams = z.infer<typeof params>;
 
@@ -52,13 +67,18 @@ export const bpr = defineAlgorithm<'rank', BprParams, FactorState>({
   cost: { fit: 'E P d', answer: 'I d at most', memory: '(U + I) d' },
   async learn({ interactions }, options, run) {
     const { trace } = run;
+    const measure = options.draws === 1 ? 'auc' : 'correct';
     const watch: AfterEpoch | undefined =
-      trace && ((epoch, taken, correct) => trace('auc', epoch, taken === 0 ? 0.5 : correct / taken));
+      trace && ((epoch, taken, correct) => trace(measure, epoch, taken === 0 ? 0.5 : correct / taken));
     return rankingState(interactions, await fitBpr(interactions, options, run, watch), run);
   },
   shape: FACTOR_SHAPE,
   open: (state, { kernels }) => factorModel({ ...state, kernels }),
 });
+
+/** The step of an epoch, from 0. */
+export const rateOf = ({ learningRate, lastRate, epochs }: BprParams, epoch: number): number =>
+  epochs === 1 ? learningRate : learningRate * (1 - ((1 - lastRate) * epoch) / (epochs - 1));
 
 /** The fit itself. */
 export function fitBpr(
@@ -70,11 +90,12 @@ export function fitBpr(
   const keys = { first: run.draw('bpr.init'), blocks: run.draw('bpr.blocks'), steps: run.draw('bpr.steps') };
   return fitRanking(
     pairs,
-    { ...options, name: 'bpr', keys },
+    { ...options, name: 'bpr', attempts: options.attempts * options.draws, keys },
     {
       kernel: 'bprCell',
       scratch: 80,
-      args: [options.learningRate, options.regularisation],
+      args: (epoch) => [rateOf(options, epoch), options.regularisation],
+      last: [options.draws],
     },
     run,
     afterEpoch,

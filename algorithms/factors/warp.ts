@@ -89,7 +89,7 @@ export function fitWarp(
     {
       kernel: 'warpCell',
       scratch: 80,
-      args: [options.learningRate, options.regularisation],
+      args: () => [options.learningRate, options.regularisation],
       adaptive: { losses: warpLosses(items, options.attempts) },
     },
     run,

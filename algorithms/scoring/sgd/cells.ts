@@ -98,13 +98,13 @@ const WORK_BETWEEN_CHECKPOINTS = 3e8;
 /**
  * Runs all epochs of a kernel over cells.
  *
- * @param own the arguments of the kernel behind the common ones of assembly/cells.ts
+ * @param own the arguments of the kernel in an epoch, from 0, behind the common ones of assembly/cells.ts
  * @param watch is told of each stratum, after which what the kernel counted by chunk is written over, and of each epoch, from 1
  */
 export async function sweepCells(
   sweep: CellSweep,
   scope: Scope,
-  own: (addresses: CellAddresses) => readonly number[],
+  own: (addresses: CellAddresses, epoch: number) => readonly number[],
   run: FitRun,
   watch?: CellWatch,
 ): Promise<void> {
@@ -121,10 +121,10 @@ export async function sweepCells(
   const blockOf = scope.alloc(4 * trained.length);
   const blockStart = scope.alloc(4 * (blocks + 1));
   const blockItems = scope.alloc(4 * trained.length);
-  const args = own({ blockStart, blockItems, cellValue });
   const largest = starts.reduce((most, from, b) => Math.max(most, b === 0 ? 0 : from - starts[b - 1]!), 0);
   let work = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
+    const args = own({ blockStart, blockItems, cellValue }, epoch);
     const drawn = drawItemBlocks(trained, blocks, sweep.blockKey, epoch);
     kernels.memory.u32(blockOf, trained.length).set(drawn.blockOf);
     kernels.memory.u32(blockStart, blocks + 1).set(drawn.start);

@@ -35,7 +35,10 @@ export interface RankingFactors {
 export interface RankingKernel {
   readonly kernel: 'bprCell' | 'warpCell';
   readonly scratch: number;
-  readonly args: readonly number[];
+  /** Rate and penalty in an epoch, from 0. */
+  args(epoch: number): readonly number[];
+  /** What the kernel is given last. */
+  readonly last?: readonly number[];
   /** The kernel keeps a sum of squared gradients for each value, 1 at first, and looks up losses. */
   readonly adaptive?: { readonly losses: Float32Array };
 }
@@ -93,9 +96,10 @@ export async function fitRanking(
     await sweepCells(
       sweep,
       scope,
-      ({ blockStart, blockItems }) => [
+      ({ blockStart, blockItems }, epoch) => [
         ...[blockStart, blockItems, popular, options.attempts],
-        ...[shoppers, items, itemBias, stride, ...kernel.args, options.itemBias ? 1 : 0, counts, ...state],
+        ...[shoppers, items, itemBias, stride, ...kernel.args(epoch), options.itemBias ? 1 : 0, counts],
+        ...[...state, ...(kernel.last ?? [])],
       ],
       run,
       afterEpoch && countSteps(() => memory.u32(counts, 2 * blocks), afterEpoch),

@@ -3,7 +3,7 @@ import { below, cellBounds, contains, nextInOrder, startOrder, startRows } from 
 import { logisticOfMinus } from './logistic';
 import { cellNumber, drawCount, drawFrom, negativeWord } from './negatives';
 import { philoxFour } from './philox';
-import { dotOfDifference } from './vectors';
+import { dotOf, dotOfDifference } from './vectors';
 
 /** The three vectors of one step: each is kept by `keep`, and moved by `gain` times its gradient. */
 @inline
@@ -22,10 +22,11 @@ function moveVectors(user: usize, liked: usize, other: usize, bytes: usize, gain
 }
 
 /**
- * One cell of an epoch of BPR: each of its pairs once, in drawn order, against an item that the shopper did not have. Vectors and
- * biases f32; `stride`, a multiple of 8, is the length of a vector with its zeros.
+ * One cell of an epoch of BPR: each of its pairs once, in drawn order, against an item that the shopper did not have, or of several
+ * such draws the one that scores highest, the first of equal ones. Vectors and biases f32; `stride`, a multiple of 8, is the length of a vector with its zeros.
  * Arguments behind those of cells.ts and negatives.ts: 13 shopperVectors, 14 itemVectors, 15 itemBias, 16 stride, 17 rate,
- * 18 regularisation, 19 biased (0 or 1), 20 counts (u32, blocks x 2: steps taken; steps where the pair scored above the other).
+ * 18 regularisation, 19 biased (0 or 1), 20 counts (u32, blocks x 2: steps taken; steps where the pair scored above the other),
+ * 21 draws to choose from.
  * Scratch: 80 + 4 x (shoppers of the block + 1) + 4 x (pairs of the cell), in bytes.
  */
 export function bprCell(args: usize, chunk: i32, scratch: usize): void {
@@ -59,6 +60,7 @@ export function bprCell(args: usize, chunk: i32, scratch: usize): void {
   const k0 = unsigned(args, 3);
   const k1 = unsigned(args, 4);
   const epoch = unsigned(args, 2);
+  const draws = unsigned(args, 21);
   let taken: u32 = 0;
   let correct: u32 = 0;
   for (let at: u32 = 0; at < n; at++) {
@@ -70,15 +72,24 @@ export function bprCell(args: usize, chunk: i32, scratch: usize): void {
     const row = rowStart + (<usize>(shopper - firstShopper) << 2);
     const rowFrom = load<u32>(row);
     const rowTo = load<u32>(row, 4);
-    let attempt: u32 = 0;
-    let other: u32 = 0;
-    for (; attempt < attempts; attempt++) {
-      const word = negativeWord(own, scratch + 64, attempt, args, at, cell);
-      other = load<u32>(pool + (<usize>below(word, poolSize) << 2));
-      if (!contains(items, rowFrom, rowTo, other)) break;
-    }
-    if (attempt == attempts) continue;
     const user = shopperVectors + <usize>shopper * bytes;
+    let found: u32 = 0;
+    let other: u32 = 0;
+    let highest: f32 = 0;
+    for (let attempt: u32 = 0; attempt < attempts && found < draws; attempt++) {
+      const word = negativeWord(own, scratch + 64, attempt, args, at, cell);
+      const drawn = load<u32>(pool + (<usize>below(word, poolSize) << 2));
+      if (contains(items, rowFrom, rowTo, drawn)) continue;
+      found++;
+      if (draws == 1) other = drawn;
+      else {
+        const score = dotOf(user, itemVectors + <usize>drawn * bytes, bytes) + load<f32>(itemBias + (<usize>drawn << 2));
+        if (found > 1 && !(score > highest)) continue;
+        highest = score;
+        other = drawn;
+      }
+    }
+    if (found == 0) continue;
     const liked = itemVectors + <usize>item * bytes;
     const disliked = itemVectors + <usize>other * bytes;
     const likedBias = itemBias + (<usize>item << 2);
