@@ -3,7 +3,7 @@ import type { Interactions } from '../../../datasets/interactions.ts';
 import { normalQuantile } from '../../../numerics/distributions.ts';
 import { kernelHost, openOwnHost } from '../../../numerics/kernels/open-host.node.ts';
 import { uniform4 } from '../../../numerics/rng.ts';
-import { bpr, fitBpr } from '../../factors/bpr.ts';
+import { type BprParams, bpr, fitBpr, rateOf } from '../../factors/bpr.ts';
 import { nmf } from '../../factors/nmf.ts';
 import { fitSvd, svd } from '../../factors/svd.ts';
 import { svdpp } from '../../factors/svdpp.ts';
@@ -55,15 +55,30 @@ const firstUnseen = (
   return null;
 };
 
+/** Of the first `draws` items that the shopper did not have, the one that scores highest, the first of equal ones. */
+function highestUnseen(
+  { pool, own, draw }: Visit,
+  attempts: number,
+  draws: number,
+  scoreOf: (item: number) => number,
+): number | null {
+  const unseen = Array.from({ length: attempts }, (_, attempt) => pool[draw(attempt, pool.length)]!)
+    .filter((item) => !own.has(item))
+    .slice(0, draws);
+  if (unseen.length === 0) return null;
+  return unseen.reduce((best, item) => (scoreOf(item) > scoreOf(best) ? item : best));
+}
+
 function* epochsOf(
   pairs: Interactions,
   name: 'bpr' | 'warp' | 'svd',
   epochs: number,
   popular = false,
-): Generator<Visit> {
+): Generator<Visit & { readonly epoch: number }> {
   for (let epoch = 0; epoch < epochs; epoch++) {
     const drawn = drawItemBlocks(trainedItems(pairs), BLOCKS, run().draw(`${name}.blocks`), epoch);
-    yield* visits(pairs, drawn, { blocks: BLOCKS, stepKey: run().draw(`${name}.steps`), epoch, popular });
+    const options = { blocks: BLOCKS, stepKey: run().draw(`${name}.steps`), epoch, popular };
+    for (const visit of visits(pairs, drawn, options)) yield { ...visit, epoch };
   }
 }
 
@@ -92,32 +107,26 @@ const tripleOf = (
 
 function referenceBpr(
   pairs: Interactions,
-  options: ReturnType<typeof bpr.params.parse>,
+  options: BprParams,
   onMargin = (_: number): void => {},
 ): RankingFactors {
-  const {
-    factors,
-    learningRate: rate,
-    regularisation,
-    itemBias: biased,
-    negatives,
-    attempts,
-  } = options as Parameters<typeof fitBpr>[1];
-  const deviation = (options as Parameters<typeof fitBpr>[1]).initialScale / Math.sqrt(factors);
+  const { factors, regularisation, itemBias: biased, negatives, epochs, initialScale, draws } = options;
+  const deviation = initialScale / Math.sqrt(factors);
+  const stride = strideOf(factors);
   const rows: Rows = {
     shoppers: firstVectors(pairs.rows, factors, 0, deviation, 'bpr.init'),
     items: firstVectors(pairs.cols, factors, 1, deviation, 'bpr.init'),
     bias: new Float32Array(pairs.cols),
   };
-  for (const visit of epochsOf(
-    pairs,
-    'bpr',
-    (options as Parameters<typeof fitBpr>[1]).epochs,
-    negatives === 'popular',
-  )) {
-    const drawn = firstUnseen(visit, attempts);
-    if (drawn === null) continue;
-    const step = tripleOf(rows, strideOf(factors), visit.shopper, visit.item, drawn.item);
+  for (const visit of epochsOf(pairs, 'bpr', epochs, negatives === 'popular')) {
+    const scoreOf = (item: number) => {
+      const { user, liked, likedBias } = tripleOf(rows, stride, visit.shopper, item, item);
+      return Math.fround(laneDot(user, liked) + likedBias[0]!);
+    };
+    const other = highestUnseen(visit, options.attempts * draws, draws, scoreOf);
+    if (other === null) continue;
+    const step = tripleOf(rows, stride, visit.shopper, visit.item, other);
+    const rate = epochs === 1 ? options.learningRate : rateOf(options, visit.epoch);
     onMargin(bprStep(step, { rate, regularisation, biased }));
   }
   return {
