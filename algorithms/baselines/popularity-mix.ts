@@ -11,7 +11,8 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import { fromTriplets } from '../../numerics/csr.ts';
 import type { ModelHost, RankModel } from '../algorithm.ts';
-import { gatherRows, productModel } from '../scoring/product-model.ts';
+import { productModel } from '../scoring/product-model.ts';
+import { gatherRows } from '../scoring/row-lists.ts';
 import { matrix, pairs, permutation } from '../state/arrays.ts';
 import { fields } from '../state/shape.ts';
 

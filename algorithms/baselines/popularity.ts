@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { RankModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { type ScoreItems, scoredModel } from '../scoring/scored-model.ts';
+import { orderedModel } from '../scoring/ordered-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { pairs, permutation, scores } from '../state/arrays.ts';
 import { fields } from '../state/shape.ts';
@@ -52,8 +52,7 @@ export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, CountS
 
 /** The same scores for everyone. */
 export function countModel({ interactions, places, counts }: CountState): RankModel {
-  const score: ScoreItems = (_shopper, scores) => scores.set(counts);
-  return scoredModel({ interactions, places, score, scoreCold: score });
+  return orderedModel({ interactions, places, scores: counts });
 }
 
 /** (items) distinct shoppers of each item; -Infinity for items outside the training catalogue. */

@@ -5,9 +5,13 @@
 
 import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
-import { type DrawKey, uniform } from '../../numerics/rng.ts';
+import type { KernelHost } from '../../numerics/kernels/host.ts';
+import { residentColumns } from '../../numerics/kernels/resident.ts';
+import type { DrawKey } from '../../numerics/rng.ts';
+import type { RankModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { type ScoreItems, scoredModel, trainedItems } from '../scoring/scored-model.ts';
+import { listModel } from '../scoring/row-lists.ts';
+import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { pairs, permutation } from '../state/arrays.ts';
 import { drawKeyShape, fields } from '../state/shape.ts';
@@ -37,16 +41,31 @@ export const random = defineAlgorithm<'rank', z.infer<typeof params>, State>({
     places: permutation('items'),
     key: drawKeyShape,
   }),
-  open({ interactions, places, key }) {
-    const trained = trainedItems(interactions);
-    const score: ScoreItems = (shopper, scores) => {
-      for (let item = 0; item < scores.length; item++) {
-        scores[item] = trained[item] === 1 ? uniform(key, shopper, item) : Number.NEGATIVE_INFINITY;
-      }
-    };
-    return scoredModel({ interactions, places, score, scoreCold: score });
-  },
+  open: ({ interactions, places, key }, { kernels }) => randomModel(interactions, places, key, kernels),
 });
+
+/** By the kernel `randomLists`; the score of (shopper, item) is the draw at that counter, in f32. */
+function randomModel(
+  interactions: Interactions,
+  places: Uint32Array,
+  key: DrawKey,
+  kernels: KernelHost,
+): RankModel {
+  const trained = trainedItems(interactions);
+  const allowed = new Uint32Array(Math.ceil(trained.length / 64) * 64);
+  for (let item = 0; item < trained.length; item++) allowed[item] = trained[item] === 1 ? 0xffffffff : 0;
+  const resident = residentColumns(kernels.memory, [places, allowed]);
+  return listModel({
+    kernel: 'randomLists',
+    interactions,
+    kernels,
+    places: () => resident.addresses()[0]!,
+    scores: (shoppers) => ({
+      columns: [shoppers],
+      args: ([ids]) => [ids!, key.k0, key.k1, resident.addresses()[1]!, 0, 0],
+    }),
+  });
+}
 
 interface State {
   readonly interactions: Interactions;

@@ -7,7 +7,8 @@ import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { createLists, type Lists, type Queries } from '../algorithm.ts';
 import { quietRun, skewedTraining } from '../small-training.node.ts';
-import { gatherRows, productModel } from './product-model.ts';
+import { productModel } from './product-model.ts';
+import { gatherRows } from './row-lists.ts';
 import { scoredModel } from './scored-model.ts';
 import { tiePlaces } from './ties.ts';
 

@@ -1,6 +1,6 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { Histories, Queries } from '../algorithm.ts';
-import { gatherRows } from './product-model.ts';
+import { gatherRows } from './row-lists.ts';
 
 /** The queries `rows`, in that order, as a batch of their own. */
 export function gatherQueries(queries: Queries, rows: Uint32Array): Queries {

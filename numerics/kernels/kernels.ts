@@ -23,6 +23,7 @@ export const KERNELS = [
   'philoxWords',
   'productLists',
   'productRows',
+  'randomLists',
   'ratingNeighbours',
   'rowNorms',
   'simplexPairs',

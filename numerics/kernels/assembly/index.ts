@@ -19,6 +19,7 @@ export { warpCell } from './warp';
 export { elasticNet } from './elastic-net';
 export { nearestRows } from './nearest-rows';
 export { productLists } from './product-lists';
+export { randomLists } from './random-lists';
 export { gramTiles, invertPivotTile, linearWeights, sweepPanel, sweepTile } from './symmetric-inverse';
 export { adamRows } from './adam';
 export { sortEntries } from './batch-pairs';

@@ -73,3 +73,42 @@ export function philoxWords(args: usize, chunk: i32, scratch: usize): void {
   for (; n + 4 <= end; n += 4) philoxFour(k0, k1, first + n, b, c, d, out + (<usize>n << 4));
   for (; n < end; n++) philox(k0, k1, first + n, b, c, d, out + (<usize>n << 4));
 }
+
+/** `uniform` of numerics/rng.ts at the counters (a, b ... b + 3, 0, 0), in f32. */
+export function uniformFour(k0: u32, k1: u32, a: u32, b: u32): v128 {
+  const m0 = i32x4.splat(M0);
+  const m1 = i32x4.splat(M1);
+  let x0 = i32x4.splat(a);
+  let x1 = i32x4.add(i32x4.splat(b), i32x4(0, 1, 2, 3));
+  let x2 = i32x4.splat(0);
+  let x3 = i32x4.splat(0);
+  for (let round = 0; round < 10; round++) {
+    const firstLow = i64x2.extmul_low_i32x4_u(x0, m0);
+    const firstHigh = i64x2.extmul_high_i32x4_u(x0, m0);
+    const secondLow = i64x2.extmul_low_i32x4_u(x2, m1);
+    const secondHigh = i64x2.extmul_high_i32x4_u(x2, m1);
+    x0 = v128.xor(v128.xor(v128.shuffle<u32>(secondLow, secondHigh, 1, 3, 5, 7), x1), i32x4.splat(k0));
+    x1 = v128.shuffle<u32>(secondLow, secondHigh, 0, 2, 4, 6);
+    x2 = v128.xor(v128.xor(v128.shuffle<u32>(firstLow, firstHigh, 1, 3, 5, 7), x3), i32x4.splat(k1));
+    x3 = v128.shuffle<u32>(firstLow, firstHigh, 0, 2, 4, 6);
+    k0 += W0;
+    k1 += W1;
+  }
+  const high = i32x4.shr_u(x0, 6);
+  const low = i32x4.shr_u(x1, 6);
+  const firstTwo = f32x4.demote_f64x2_zero(unitTwo(high, low));
+  const lastTwo = f32x4.demote_f64x2_zero(
+    unitTwo(v128.shuffle<u64>(high, high, 1, 1), v128.shuffle<u64>(low, low, 1, 1)),
+  );
+  return v128.shuffle<u64>(firstTwo, lastTwo, 0, 2);
+}
+
+/** (high 2^26 + low + 1/2) / 2^52 of the first two lanes, 26 bits each. */
+@inline
+function unitTwo(high: v128, low: v128): v128 {
+  const whole = f64x2.add(
+    f64x2.mul(f64x2.convert_low_i32x4_u(high), f64x2.splat(67108864)),
+    f64x2.convert_low_i32x4_u(low),
+  );
+  return f64x2.mul(f64x2.add(whole, f64x2.splat(0.5)), f64x2.splat(2.220446049250313e-16));
+}
