@@ -118,6 +118,11 @@ export interface RankModel {
    * list may not contain have a score like all others.
    */
   score?(queries: Queries, item: Uint32Array, out: Float32Array): void;
+  /**
+   * Of a model that draws: the chance of each item that `lists` answers the queries with, at its place and given those before it,
+   * into out[q * lists.k + place]. Models without it are certain of their lists.
+   */
+  propensities?(queries: Queries, lists: Lists, out: Float32Array): void;
   /** Why `item` has its score in query q, strongest cause first, at most `most` of them. */
   explain?(queries: Queries, q: number, item: number, most: number): Explanation;
 }

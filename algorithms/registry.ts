@@ -32,6 +32,12 @@ import { slopeOne } from './neighbours/slope-one.ts';
 import { userKnn } from './neighbours/user-knn.ts';
 import { markov } from './sequence/markov.ts';
 import { sessionKnn } from './sequence/session-knn.ts';
+import { calibrated } from './rerank/calibrated.ts';
+import { explorationSlots } from './rerank/exploration-slots.ts';
+import { fairExposure } from './rerank/fair-exposure.ts';
+import { mmr } from './rerank/mmr.ts';
+import { popularityDiscounted } from './rerank/popularity-discounted.ts';
+import { xquad } from './rerank/xquad.ts';
 
 /** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
 export const ALGORITHMS = {
@@ -53,11 +59,17 @@ export const ALGORITHMS = {
   bpr,
   warp,
   neumf,
+  ultragcn,
+  simplex,
   weighted,
   switching,
   fallback,
-  ultragcn,
-  simplex,
+  mmr,
+  xquad,
+  calibrated,
+  'popularity-discounted': popularityDiscounted,
+  'fair-exposure': fairExposure,
+  'exploration-slots': explorationSlots,
   'bias-baseline': biasBaseline,
   'rating-knn': ratingKnn,
   'slope-one': slopeOne,

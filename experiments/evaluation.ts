@@ -1,10 +1,10 @@
 /** What an evaluation is asked, and what it gives. */
 
+import type { ItemFeatures } from '../datasets/item-features.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { DrawKey } from '../numerics/rng.ts';
 import type { ShopperGroups } from './groups.ts';
 import type { MetricRequest } from './metrics/definition.ts';
-import type { ItemFeatures } from './metrics/item-features.ts';
 import type { RunResult } from './run-record.ts';
 
 export interface EvaluationOptions {

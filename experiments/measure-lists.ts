@@ -101,9 +101,11 @@ function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: L
 }
 
 /** The evaluated shopper whom a question is about. */
-function shopperOf({ shoppers, questionPtr }: TestSet, question: number): number {
-  return shoppers[questionPtr.findLastIndex((first) => first <= question)]!;
-}
+const shopperOf = (test: TestSet, question: number): number => test.shoppers[ownerOf(test, question)]!;
+
+/** Which of the evaluated shoppers a question is about. */
+const ownerOf = ({ questionPtr }: TestSet, question: number): number =>
+  questionPtr.findLastIndex((first) => first <= question);
 
 /** Cuts the list at K: of `found` hits, those at rank K or above. */
 function cutList({ list }: HitFinder, found: number, length: number, cutoff: number): void {
@@ -132,16 +134,19 @@ export function measureLists(
   first: number,
   count: number,
 ): void {
+  let owner = ownerOf(test, first);
   for (let q = 0; q < count; q++) {
     const e = first + q;
     const length = lists.lengths[q]!;
     const found = findHits(finder, test, e, lists, q);
+    while (test.questionPtr[owner + 1]! <= e) owner++;
+    const shopper = test.shoppers[owner]!;
     for (const { metric, cutoff, values } of measures.columns) {
       cutList(finder, found, length, cutoff);
       values[e] =
         metric.kind === 'rank'
           ? metric.of(finder.list)
-          : metric.of(lists.items, q * lists.k, finder.list.listed, context);
+          : metric.of(lists.items, q * lists.k, finder.list.listed, context, shopper);
     }
     for (const [cutoff, counts] of measures.exposure) {
       const end = q * lists.k + Math.min(length, cutoff);

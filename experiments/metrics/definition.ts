@@ -49,8 +49,8 @@ export interface RankMetric extends Definition {
 export interface ListMetric extends Definition {
   readonly kind: 'list';
   readonly task: 'rank';
-  /** Value of the list items[from .. from + listed), listed at most K. */
-  of(items: Uint32Array, from: number, listed: number, context: ListContext): number;
+  /** Value of the list items[from .. from + listed), listed at most K, for a shopper. */
+  of(items: Uint32Array, from: number, listed: number, context: ListContext, shopper: number): number;
   /**
    * For a relative change of means, mean(of) / mean(baseline) - 1: the value that the shopper starts from. A shopper's own
    * share of it is (of - baseline) / mean(baseline); both means run over the shoppers for whom both are defined.

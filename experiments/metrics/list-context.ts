@@ -1,8 +1,8 @@
 /** What list metrics know besides the list: popularity in training, and what the catalog says of the items. */
 
 import type { Interactions } from '../../datasets/interactions.ts';
+import type { ItemFeatures } from '../../datasets/item-features.ts';
 import { log } from '../../numerics/math.ts';
-import type { ItemFeatures } from './item-features.ts';
 
 export interface ListContext {
   /** (items) bits: -log2((training shoppers who had the item + 1) / (training shoppers + 1)) */
@@ -11,6 +11,8 @@ export interface ListContext {
   readonly popularity: Float64Array;
   /** (shoppers) mean popularity of the items that a shopper had in training; NaN for none */
   readonly profilePopularity: Float64Array;
+  /** (shoppers x items) what was had in training */
+  readonly train: Interactions;
   /** null when the catalog says nothing. */
   readonly features: ItemFeatures | null;
   /** (features) working space, all zero between lists */
@@ -46,6 +48,7 @@ export function listContext(train: Interactions, features: ItemFeatures | null):
     selfInformation: Float64Array.from(counts, (count) => -log((count + 1) / (known + 1)) / log(2)),
     popularity,
     profilePopularity,
+    train,
     features,
     featureSums: new Float64Array(features?.features ?? 0),
   };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemFeatures } from '../../datasets/item-features.ts';
 import { CATALOG, type Catalog, createTable } from '../../datasets/tables.ts';
 import { fromTriplets } from '../../numerics/csr.ts';
-import { itemFeatures } from './item-features.ts';
 import { countKnown, listContext, popularityCounts } from './list-context.ts';
 import { METRICS } from './registry.ts';
 
@@ -45,7 +45,7 @@ describe('training popularity', () => {
 describe('novelty', () => {
   const context = listContext(TRAIN, null);
   const of = (...items: number[]): number =>
-    METRICS.novelty.of(Uint32Array.from(items), 0, items.length, context);
+    METRICS.novelty.of(Uint32Array.from(items), 0, items.length, context, 0);
   it('is the self-information in bits: known to all 0, to one of three 1, to nobody 2', () => {
     expect(of(0)).toBeCloseTo(0, 12);
     expect(of(1)).toBeCloseTo(1, 12);
@@ -54,19 +54,19 @@ describe('novelty', () => {
   });
   it('is not defined for an empty list', () => expect(of()).toBeNaN());
   it('reads only its own places', () => {
-    expect(METRICS.novelty.of(Uint32Array.of(2, 2, 1, 2), 2, 1, context)).toBeCloseTo(1, 12);
+    expect(METRICS.novelty.of(Uint32Array.of(2, 2, 1, 2), 2, 1, context, 0)).toBeCloseTo(1, 12);
   });
 });
 
 describe('popularityLift', () => {
   const context = listContext(TRAIN, null);
   it('compares the mean popularity of a list with that of the profile', () => {
-    expect(METRICS.popularityLift.of(Uint32Array.of(0, 1), 0, 2, context)).toBeCloseTo((1 + 1 / 3) / 2, 12);
+    expect(METRICS.popularityLift.of(Uint32Array.of(0, 1), 0, 2, context, 0)).toBeCloseTo((1 + 1 / 3) / 2, 12);
     expect(METRICS.popularityLift.baseline!(0, context)).toBeCloseTo((1 + 1 / 3) / 2, 12);
     expect(METRICS.popularityLift.baseline!(1, context)).toBe(1);
   });
   it('is not defined for an empty list, nor for an empty profile', () => {
-    expect(METRICS.popularityLift.of(Uint32Array.of(), 0, 0, context)).toBeNaN();
+    expect(METRICS.popularityLift.of(Uint32Array.of(), 0, 0, context, 0)).toBeNaN();
     expect(METRICS.popularityLift.baseline!(3, context)).toBeNaN();
   });
 });
@@ -99,7 +99,7 @@ describe('diversity', () => {
   const train = pairs(1, 5, [[0, 0]]);
   const context = listContext(train, features);
   const of = (...items: number[]): number =>
-    METRICS.diversity.of(Uint32Array.from(items), 0, items.length, context);
+    METRICS.diversity.of(Uint32Array.from(items), 0, items.length, context, 0);
   it('is 0 for twins, 1 for strangers, 1 - 1/3 where one of three features is shared', () => {
     expect(of(0, 1)).toBeCloseTo(0, 12);
     expect(of(0, 3)).toBeCloseTo(1, 12);
@@ -113,7 +113,7 @@ describe('diversity', () => {
     expect(of(0)).toBeNaN();
     expect(of(0, 4)).toBeNaN();
     expect(of()).toBeNaN();
-    expect(METRICS.diversity.of(Uint32Array.of(0, 1), 0, 2, listContext(train, null))).toBeNaN();
+    expect(METRICS.diversity.of(Uint32Array.of(0, 1), 0, 2, listContext(train, null), 0)).toBeNaN();
   });
   it('equals the mean over pairs computed pair by pair, in any order of the list', () => {
     const word = fc.constantFrom('', 'p', 'q', 'r', 's');
@@ -140,12 +140,46 @@ describe('diversity', () => {
         const items = Uint32Array.from(rows.keys());
         const expected = unlike.reduce((sum, value) => sum + value, 0) / unlike.length;
         for (const list of [items, items.slice().reverse()]) {
-          const value = METRICS.diversity.of(list, 0, list.length, context);
+          const value = METRICS.diversity.of(list, 0, list.length, context, 0);
           if (unlike.length === 0) expect(value).toBeNaN();
           else expect(value).toBeCloseTo(expected, 10);
         }
         expect(context.featureSums.every((sum) => sum === 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('calibration', () => {
+  // Shopper 0 had two items of A and two of B, shopper 1 had nothing, shopper 2 one without a category.
+  const catalog = catalogOf([
+    ...['A', 'A', 'B', 'B', 'A', 'B', 'C'].map((category) => ({ category })),
+    { brand: 'no category' },
+  ]);
+  const train = pairs(3, 8, [
+    [0, 0],
+    [0, 1],
+    [0, 2],
+    [0, 3],
+    [2, 7],
+  ]);
+  const context = listContext(train, itemFeatures(catalog));
+  const of = (shopper: number, ...items: number[]): number =>
+    METRICS.calibration.of(Uint32Array.from(items), 0, items.length, context, shopper);
+
+  it('is 0 for the shares of the shopper', () => {
+    expect(of(0, 4, 5)).toBe(0);
+    expect(of(0, 4, 5, 7)).toBe(0);
+  });
+  it('is the divergence from the shares of the list, smoothed', () => {
+    // p = (1/2, 1/2); q = (2/3, 1/3), q~ = .99 q + .005 = (.665, .335).
+    expect(of(0, 0, 4, 5)).toBeCloseTo(0.5 * Math.log(0.5 / 0.665) + 0.5 * Math.log(0.5 / 0.335), 12);
+    // Nothing of either: q~ = .005 for both.
+    expect(of(0, 6)).toBeCloseTo(Math.log(100), 12);
+  });
+  it('is not defined without a category in the history or in the list', () => {
+    expect([of(1, 0), of(2, 0), of(0, 7), of(0)]).toEqual([NaN, NaN, NaN, NaN]);
+    const bare = listContext(train, null);
+    expect(METRICS.calibration.of(Uint32Array.of(0), 0, 1, bare, 0)).toBeNaN();
   });
 });

@@ -1,6 +1,7 @@
 /** All metrics, by the name that a study writes. */
 
 import { map, mapElliot, mapListed, mapTrec } from './average-precision.ts';
+import { calibration } from './calibration.ts';
 import { coverage, entropy, gini } from './concentration.ts';
 import type { Metric } from './definition.ts';
 import { diversity } from './diversity.ts';
@@ -31,6 +32,7 @@ export const METRICS = {
   entropy,
   novelty,
   diversity,
+  calibration,
   popularityLift,
   userGroupGap,
   rmse,

@@ -1,7 +1,10 @@
 /** What the catalog says of each item, as 0/1 features: category path parts, brand, attributes. No text. */
 
-import type { Catalog } from '../../datasets/tables.ts';
-import { createVocabulary } from '../../datasets/vocabulary.ts';
+import type { Catalog } from './tables.ts';
+import { createVocabulary } from './vocabulary.ts';
+
+/** Of an item of which the catalogue says no category. */
+export const NO_CATEGORY = 0xffffffff;
 
 /** Unit vectors in compressed sparse rows: every feature of item i weighs weight[i] = 1 / sqrt(features of i). */
 export interface ItemFeatures {
@@ -12,6 +15,8 @@ export interface ItemFeatures {
   readonly colIdx: Uint32Array;
   /** (items) 0 where the item has no feature */
   readonly weight: Float64Array;
+  /** (items) a number for each category path; NO_CATEGORY where there is none */
+  readonly category: Uint32Array;
 }
 
 const parts = (text: string, separator: string): string[] =>
@@ -33,6 +38,7 @@ function featuresOf(category: string, brand: string, attributes: string): string
 /** null when no item has a feature. */
 export function itemFeatures(catalog: Catalog): ItemFeatures | null {
   const vocabulary = createVocabulary();
+  const categories = createVocabulary();
   const rowPtr = new Uint32Array(catalog.length + 1);
   const weight = new Float64Array(catalog.length);
   const columns: number[] = [];
@@ -44,5 +50,8 @@ export function itemFeatures(catalog: Catalog): ItemFeatures | null {
     rowPtr[item + 1] = columns.length;
   }
   if (columns.length === 0) return null;
-  return { features: vocabulary.ids.length, rowPtr, colIdx: Uint32Array.from(columns), weight };
+  const category = Uint32Array.from(catalog.category, (path) =>
+    path === '' ? NO_CATEGORY : categories.indexOf(path),
+  );
+  return { features: vocabulary.ids.length, rowPtr, colIdx: Uint32Array.from(columns), weight, category };
 }
