@@ -61,7 +61,10 @@ describe('novelty', () => {
 describe('popularityLift', () => {
   const context = listContext(TRAIN, null);
   it('compares the mean popularity of a list with that of the profile', () => {
-    expect(METRICS.popularityLift.of(Uint32Array.of(0, 1), 0, 2, context, 0)).toBeCloseTo((1 + 1 / 3) / 2, 12);
+    expect(METRICS.popularityLift.of(Uint32Array.of(0, 1), 0, 2, context, 0)).toBeCloseTo(
+      (1 + 1 / 3) / 2,
+      12,
+    );
     expect(METRICS.popularityLift.baseline!(0, context)).toBeCloseTo((1 + 1 / 3) / 2, 12);
     expect(METRICS.popularityLift.baseline!(1, context)).toBe(1);
   });
