@@ -30,14 +30,14 @@ import { ratingKnn } from './neighbours/rating-knn.ts';
 import { rp3beta } from './neighbours/rp3beta.ts';
 import { slopeOne } from './neighbours/slope-one.ts';
 import { userKnn } from './neighbours/user-knn.ts';
-import { markov } from './sequence/markov.ts';
-import { sessionKnn } from './sequence/session-knn.ts';
 import { calibrated } from './rerank/calibrated.ts';
 import { explorationSlots } from './rerank/exploration-slots.ts';
 import { fairExposure } from './rerank/fair-exposure.ts';
 import { mmr } from './rerank/mmr.ts';
 import { popularityDiscounted } from './rerank/popularity-discounted.ts';
 import { xquad } from './rerank/xquad.ts';
+import { markov } from './sequence/markov.ts';
+import { sessionKnn } from './sequence/session-knn.ts';
 
 /** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
 export const ALGORITHMS = {
