@@ -1,5 +1,6 @@
 import type { Algorithm } from './algorithm.ts';
 import { epsilonGreedy } from './bandits/epsilon-greedy.ts';
+import { linUcb } from './bandits/lin-ucb.ts';
 import { rankedSlates } from './bandits/ranked-slates.ts';
 import { thompson } from './bandits/thompson.ts';
 import { ucb } from './bandits/ucb.ts';
@@ -78,6 +79,7 @@ export const ALGORITHMS = {
   nmf,
   'epsilon-greedy': epsilonGreedy,
   ucb,
+  'lin-ucb': linUcb,
   thompson,
   'ranked-slates': rankedSlates,
 } as const satisfies Record<string, Algorithm>;

@@ -95,6 +95,7 @@ describe('bandits on tiny, home clicks paired over shoppers', () => {
   it.each([
     [{ name: 'thompson' }, 10],
     [{ name: 'epsilon-greedy' }, 10],
+    [{ name: 'lin-ucb' }, 10],
     // Widths of UCB1-Tuned are long about clicks that are rare.
     [{ name: 'ucb' }, 20],
   ] as const)(
