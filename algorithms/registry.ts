@@ -37,6 +37,7 @@ import { fairExposure } from './rerank/fair-exposure.ts';
 import { mmr } from './rerank/mmr.ts';
 import { popularityDiscounted } from './rerank/popularity-discounted.ts';
 import { xquad } from './rerank/xquad.ts';
+import { fpmc } from './sequence/fpmc.ts';
 import { markov } from './sequence/markov.ts';
 import { sessionKnn } from './sequence/session-knn.ts';
 
@@ -56,6 +57,7 @@ export const ALGORITHMS = {
   'content-based': contentBased,
   als,
   markov,
+  fpmc,
   'session-knn': sessionKnn,
   bpr,
   warp,

@@ -13,6 +13,8 @@ export const PURPOSES = [
   'bpr.init',
   'bpr.blocks',
   'bpr.steps',
+  'fpmc.init',
+  'fpmc.steps',
   'warp.init',
   'warp.blocks',
   'warp.steps',

@@ -46,7 +46,7 @@ const params = z.strictObject({
     .default(2000)
     .describe('latest visits with a shared item that are compared'),
   recent: z.int().min(1).max(10_000).default(50).describe('last items of the shopper that count'),
-  positions: decay.default(3).describe('stan, vstan: places after which an item of the visit counts 1 / e'),
+  positions: decay.default(1).describe('stan, vstan: places after which an item of the visit counts 1 / e'),
   age: decay.default(30).describe('stan, vstan: days after which a visit counts 1 / e'),
   distance: decay.default(2).describe('stan, vstan: places from a shared item at which another counts 1 / e'),
   matches: decay
