@@ -123,23 +123,28 @@ export interface RankModel {
    * into out[q * lists.k + place]. Models without it are certain of their lists.
    */
   propensities?(queries: Queries, lists: Lists, out: Float32Array): void;
-  /** Why `item` has its score in query q, strongest cause first, at most `most` of them. */
-  explain?(queries: Queries, q: number, item: number, most: number): Explanation;
+  /**
+   * Why `item` has its score in query q, strongest cause first, at most `most` of them. Models that can tell in several ways tell in the
+   * one that is asked for, by default the first that the algorithm `explains` by. What a list may not contain has causes like all else.
+   */
+  explain?(queries: Queries, q: number, item: number, most: number, by?: CauseKind): Explanation;
 }
+
+/**
+ * 'own-item': an item the shopper had (`item`); 'neighbour': a like shopper (`shopper`); 'attribute': a word or property that the item
+ * shares with what the shopper had or is (`name`); 'factor': a coordinate of vectors (`factor`); 'popularity': how many had it, or what
+ * was learnt of the item alone; 'part': an algorithm of a hybrid (`name`).
+ */
+export type CauseKind = 'own-item' | 'neighbour' | 'attribute' | 'factor' | 'popularity' | 'part';
 
 /** One reason of a score. */
 export interface Cause {
-  /**
-   * 'own-item': an item the shopper had (`item`); 'neighbour': a like shopper (`shopper`); 'attribute': a word or property that
-   * the item shares with what the shopper had (`name`); 'factor': a coordinate of vectors (`factor`); 'popularity': how many had it;
-   * 'part': an algorithm of a hybrid (`name`).
-   */
-  readonly kind: 'own-item' | 'neighbour' | 'attribute' | 'factor' | 'popularity' | 'part';
+  readonly kind: CauseKind;
   readonly item?: number;
   readonly shopper?: number;
   readonly factor?: number;
   readonly name?: string;
-  /** What the score loses without this cause, all else equal; above 0. */
+  /** What the score loses without this cause, all else equal; below 0 where it speaks against the item. */
   readonly contribution: number;
 }
 
@@ -212,6 +217,11 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   readonly coldStart: 'none' | 'fallback' | 'parts';
   /** true: answers follow from what this shopper did; false: all shoppers are answered alike or by chance. */
   readonly personal: boolean;
+  /**
+   * Kinds of causes that its models tell scores by, the first by default; [] where a score has none; 'parts' where they tell what the
+   * part tells of its own score. Absent: they cannot tell.
+   */
+  readonly explains?: readonly CauseKind[] | 'parts';
   /** true: answers take `Queries.history` into account. */
   readonly usesHistory?: boolean;
   /** The names of the parameters that hold a PartSpec or a list of them. */

@@ -21,6 +21,7 @@ export const ownMostBought = defineAlgorithm<'rank', z.infer<typeof params>, Sta
   doc: "the shopper's own items by how often they were bought; empty lists where repeats are excluded",
   source: 'baseline; personal top frequency in Hu, He, Gao, Zhang 2020',
   params,
+  explains: ['own-item'],
   coldStart: 'none',
   personal: true,
   use: 'wherever items are bought again; it belongs in every report that allows repeats',
@@ -38,10 +39,13 @@ export const ownMostBought = defineAlgorithm<'rank', z.infer<typeof params>, Sta
     scoredModel({
       interactions,
       places,
-      score(shopper, scores) {
-        scores.fill(Number.NEGATIVE_INFINITY);
-        const end = counts.rowPtr[shopper + 1]!;
-        for (let p = counts.rowPtr[shopper]!; p < end; p++) scores[counts.colIdx[p]!] = counts.values[p]!;
+      score: (shopper, scores) => fillCounts(counts, shopper, scores),
+      causes: {
+        'own-item': (shopper, item) => {
+          const scores = new Float32Array(counts.cols);
+          fillCounts(counts, shopper, scores);
+          return [{ kind: 'own-item', item, contribution: scores[item]! }];
+        },
       },
     }),
 });
@@ -51,4 +55,10 @@ interface State {
   readonly places: Uint32Array;
   /** Rows of each pair. */
   readonly counts: Interactions;
+}
+
+function fillCounts({ rowPtr, colIdx, values }: Interactions, shopper: number, scores: Float32Array): void {
+  scores.fill(Number.NEGATIVE_INFINITY);
+  const end = rowPtr[shopper + 1]!;
+  for (let p = rowPtr[shopper]!; p < end; p++) scores[colIdx[p]!] = values[p]!;
 }

@@ -41,17 +41,19 @@ export const popularityCategory = defineAlgorithm<'rank', z.infer<typeof params>
   doc: "the popular items of the shopper's own categories; shoppers who are not known get those of all",
   source: 'Zhai, Lafferty 2004 (the prior); baseline',
   params,
+  explains: ['attribute'],
   coldStart: 'fallback',
   personal: true,
   use: 'a rival that knows only in which departments somebody buys; what personal models must beat to be worth their cost',
   cost: { fit: 'P', answer: 'I', memory: 'P + I' },
   async learn({ interactions, catalog }, { depth, prior }, run) {
-    const { groups, of } = itemCategories(catalog, interactions.cols, depth);
+    const { names, of } = itemCategories(catalog, interactions.cols, depth);
     return {
       interactions,
       places: tiePlaces(interactions.cols, run.draw('ties')),
-      profiles: groupWeights(categoriesOfShoppers(interactions, groups, of), prior),
-      right: groupShares(interactions, groups, (_, item) => of[item]!),
+      profiles: groupWeights(categoriesOfShoppers(interactions, names.length, of), prior),
+      names,
+      right: groupShares(interactions, names.length, (_, item) => of[item]!),
     };
   },
   shape: MIX_SHAPE,
@@ -65,7 +67,7 @@ function itemCategories(catalog: Catalog, items: number, depth: number | null) {
     const path = wholeTokens((catalog.category[item] ?? '').split('>'));
     return vocabulary.indexOf(path.slice(0, depth ?? path.length).join(' > '));
   });
-  return { groups: vocabulary.ids.length, of };
+  return { names: vocabulary.ids, of };
 }
 
 /** (shoppers x categories) pairs of each shopper in each category */

@@ -14,13 +14,15 @@ import type { ModelHost, RankModel } from '../algorithm.ts';
 import { productModel } from '../scoring/product-model.ts';
 import { gatherRows } from '../scoring/row-lists.ts';
 import { matrix, pairs, permutation } from '../state/arrays.ts';
-import { fields } from '../state/shape.ts';
+import { fields, texts } from '../state/shape.ts';
 
 export interface MixState {
   readonly interactions: Interactions;
   readonly places: Uint32Array;
   /** (shoppers + 1 x groups + 1) weights; the last row is of those who are not known, the last column of all pairs */
   readonly profiles: Interactions;
+  /** (groups) what each is called */
+  readonly names: readonly string[];
   /** (groups + 1 x items) shares, the last row those of all pairs */
   readonly right: Interactions;
 }
@@ -29,6 +31,7 @@ export const MIX_SHAPE = fields<MixState>({
   interactions: pairs('shoppers', 'items'),
   places: permutation('items'),
   profiles: matrix('shoppers+1', 'groups+1'),
+  names: texts('groups'),
   right: matrix('groups+1', 'items'),
 });
 
@@ -101,13 +104,21 @@ export function groupWeights(evidence: Interactions, prior: number): Interaction
   };
 }
 
-export function mixModel({ interactions, places, profiles, right }: MixState, host: ModelHost): RankModel {
+export function mixModel(
+  { interactions, places, profiles, names, right }: MixState,
+  host: ModelHost,
+): RankModel {
   const unknown = profiles.rows - 1;
   return productModel({
     interactions,
     places,
     right,
     kernels: host.kernels,
+    causes: {
+      by: 'attribute',
+      of: (group) =>
+        group < names.length ? { kind: 'attribute', name: names[group]! } : { kind: 'popularity' },
+    },
     profiles: (shoppers) =>
       gatherRows(
         profiles,

@@ -40,6 +40,7 @@ export const popularityRecent = defineAlgorithm<'rank', RecentParams, CountState
   doc: 'items by how many distinct shoppers had them of late; shoppers who are not known get the same list',
   source: 'Ji, Sun, Zhang, Li 2020 (RecentPop, DecayPop)',
   params,
+  explains: ['popularity'],
   coldStart: 'fallback',
   personal: false,
   use: 'in place of popularity wherever fashions pass; needs data with times',

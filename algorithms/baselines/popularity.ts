@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { RankModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { explainBy } from '../scoring/explain.ts';
 import { orderedModel } from '../scoring/ordered-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { pairs, permutation, scores } from '../state/arrays.ts';
@@ -35,6 +36,7 @@ export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, CountS
   doc: 'items by how many distinct shoppers had them; shoppers who are not known get the same list',
   source: 'Cremonesi, Koren, Turrin 2010 (TopPop)',
   params,
+  explains: ['popularity'],
   coldStart: 'fallback',
   personal: false,
   use: 'the first rival of every recommender, and the answer for shoppers of whom nothing is known',
@@ -52,7 +54,13 @@ export const popularity = defineAlgorithm<'rank', z.infer<typeof params>, CountS
 
 /** The same scores for everyone. */
 export function countModel({ interactions, places, counts }: CountState): RankModel {
-  return orderedModel({ interactions, places, scores: counts });
+  const score: NonNullable<RankModel['score']> = ({ length }, item, out) => {
+    for (let q = 0; q < length; q++) out[q] = counts[item[q]!] ?? Number.NEGATIVE_INFINITY;
+  };
+  const explain = explainBy(score, {
+    popularity: (_queries, _q, item) => [{ kind: 'popularity', contribution: counts[item]! }],
+  });
+  return { ...orderedModel({ interactions, places, scores: counts }), score, explain };
 }
 
 /** (items) distinct shoppers of each item; -Infinity for items outside the training catalogue. */

@@ -7,9 +7,10 @@ import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { residentColumns } from '../../numerics/kernels/resident.ts';
-import type { DrawKey } from '../../numerics/rng.ts';
+import { type DrawKey, uniform } from '../../numerics/rng.ts';
 import type { RankModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { explainBy } from '../scoring/explain.ts';
 import { listModel } from '../scoring/row-lists.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
@@ -25,6 +26,7 @@ export const random = defineAlgorithm<'rank', z.infer<typeof params>, State>({
   doc: 'items of the training catalogue in random order, another order for each shopper',
   source: 'baseline; one keyed uniform draw for each shopper and item',
   params,
+  explains: [],
   coldStart: 'fallback',
   personal: false,
   use: 'the floor of accuracy and the ceiling of coverage',
@@ -55,7 +57,11 @@ function randomModel(
   const allowed = new Uint32Array(Math.ceil(trained.length / 64) * 64);
   for (let item = 0; item < trained.length; item++) allowed[item] = trained[item] === 1 ? 0xffffffff : 0;
   const resident = residentColumns(kernels.memory, [places, allowed]);
-  return listModel({
+  const score: NonNullable<RankModel['score']> = ({ length, shopper }, item, out) => {
+    for (let q = 0; q < length; q++)
+      out[q] = trained[item[q]!] === 1 ? uniform(key, shopper[q]!, item[q]!) : Number.NEGATIVE_INFINITY;
+  };
+  const lists = listModel({
     kernel: 'randomLists',
     interactions,
     kernels,
@@ -65,6 +71,7 @@ function randomModel(
       args: ([ids]) => [ids!, key.k0, key.k1, resident.addresses()[1]!, 0, 0],
     }),
   });
+  return { ...lists, score, explain: explainBy(score, {}) };
 }
 
 interface State {

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { transpose } from '../../datasets/interactions.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
+import type { RankModel, Saved } from '../algorithm.ts';
 import { alsLoss, solveSide } from '../scoring/als-solver.ts';
 import { dotScores } from '../scoring/dot-scores.ts';
 import { addPending, addVector, createOuterSum } from '../scoring/outer-sum.ts';
-import { quietRun, type SmallRow, smallTraining } from '../small-training.node.ts';
-import { type AlsFactors, als, fitFactors, lossTrace, pairWeights } from './als.ts';
+import { quietRun, type SmallRow, skewedTraining, smallTraining } from '../small-training.node.ts';
+import { type AlsFactors, type AlsState, als, fitFactors, lossTrace, pairWeights } from './als.ts';
 
 const key = drawKey(seedWords('als test'), 'split');
 const draws = (length: number, series: number) =>
@@ -251,5 +252,73 @@ describe('outer sum', () => {
         expect(outer.sum[r * factors + s]).toBeCloseTo(expected, 12);
       }
     }
+  });
+});
+
+describe('why, by own items', () => {
+  const { interactions } = skewedTraining('als why', 40, 30, 12);
+  const data = { ...smallTraining(40, 30, []), interactions };
+
+  it.each(['all-pairs', 'unobserved-pairs'] as const)(
+    'takes from a score, with pull on %s, what the shopper had not liked of an item just as surely',
+    async (pull) => {
+      const options = als.params.parse({
+        factors: 6,
+        epochs: 4,
+        pull,
+        valueWeight: 0.5,
+        unobservedWeight: 0.3,
+      });
+      const model = (await als.fit(data, options, quietRun('why'))) as unknown as Required<RankModel> & Saved;
+      const { rows: told, shopperVectors, itemVectors } = model.save().state as AlsState;
+      const z = (item: number) => [...told!.solvedAgainst.subarray(6 * item, 6 * item + 6)];
+      const trained = new Set(interactions.colIdx);
+      for (const shopper of [0, 7, 39]) {
+        const own = [
+          ...interactions.colIdx.subarray(interactions.rowPtr[shopper]!, interactions.rowPtr[shopper + 1]!),
+        ];
+        const weights = own.map((_, n) => 1 + 0.5 * interactions.values[interactions.rowPtr[shopper]! + n]!);
+        const lambda = options.regularisation * (own.length + 0.3 * trained.size);
+        const system = Array.from({ length: 6 }, (_, f) =>
+          Array.from({ length: 6 }, (_, g) => {
+            let sum = f === g ? lambda : 0;
+            for (let item = 0; item < 30; item++) sum += 0.3 * z(item)[f]! * z(item)[g]!;
+            own.forEach((item, n) => {
+              sum += (weights[n]! - (pull === 'all-pairs' ? 0 : 0.3)) * z(item)[f]! * z(item)[g]!;
+            });
+            return sum;
+          }),
+        );
+        /** The shopper's vector when `disliked` is known as surely, but as a 0. */
+        const vector = (disliked?: number) =>
+          eliminate(
+            system,
+            Array.from({ length: 6 }, (_, f) =>
+              own.reduce((sum, item, n) => sum + (item === disliked ? 0 : weights[n]! * z(item)[f]!), 0),
+            ),
+          );
+        vector().forEach((value, f) => {
+          expect(value).toBeCloseTo(shopperVectors[6 * shopper + f]!, 5);
+        });
+        for (const item of [1, 4, 20]) {
+          const score = (x: number[]) =>
+            x.reduce((sum, value, f) => sum + value * itemVectors[6 * item + f]!, 0);
+          const queries = { length: 1, shopper: Uint32Array.of(shopper), exclude: 'none' } as const;
+          const { causes } = model.explain(queries, 0, item, 100);
+          expect(causes.map((cause) => cause.item).sort()).toEqual([...own].sort());
+          for (const cause of causes)
+            expect(cause.contribution).toBeCloseTo(score(vector()) - score(vector(cause.item)), 8);
+        }
+      }
+    },
+  );
+
+  it('falls back to factors where rows are not solved exactly', async () => {
+    const options = als.params.parse({ factors: 6, epochs: 2, solver: 'cg' });
+    const model = (await als.fit(data, options, quietRun('why'))) as unknown as Required<RankModel>;
+    const queries = { length: 1, shopper: Uint32Array.of(3), exclude: 'none' } as const;
+    expect(new Set(model.explain(queries, 0, 1, 100).causes.map(({ kind }) => kind))).toEqual(
+      new Set(['factor']),
+    );
   });
 });

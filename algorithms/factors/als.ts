@@ -17,7 +17,10 @@ import { defineAlgorithm } from '../define-algorithm.ts';
 import { openAlsFit } from '../scoring/als/sweeps.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
-import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { FACTOR_FIELDS, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { matrix } from '../state/arrays.ts';
+import { fields, optional } from '../state/shape.ts';
+import { type AlsRows, ownItems, ROWS_SHAPE } from './als-causes.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(1024).default(64).describe('length of a vector'),
@@ -69,7 +72,7 @@ const params = z.strictObject({
 });
 export type AlsParams = z.infer<typeof params>;
 
-export const als = defineAlgorithm<'rank', AlsParams, FactorState>({
+export const als = defineAlgorithm<'rank', AlsParams, AlsState>({
   id: 'als.v3',
   task: 'rank',
   family: 'factors',
@@ -77,6 +80,7 @@ export const als = defineAlgorithm<'rank', AlsParams, FactorState>({
   source:
     'Hu, Koren, Volinsky 2008; Rendle, Krichene, Zhang, Koren 2022 (iALS) and 2021 (iALS++); Takacs, Pilaszy, Tikk 2011',
   params,
+  explains: ['own-item', 'factor'],
   coldStart: 'none',
   personal: true,
   use: 'the strongest plain factor model of implicit feedback on sparse data; tune unobservedWeight and regularisation first',
@@ -87,7 +91,9 @@ export const als = defineAlgorithm<'rank', AlsParams, FactorState>({
   },
   async learn({ interactions }, options, run) {
     const { trace } = run;
-    const { shoppers, items } = await fitFactors(
+    const { factors, unobservedWeight, regularisation, frequencyExponent, pull, valueWeight } = options;
+    const rule = { factors, unobservedWeight, regularisation, frequencyExponent, pull, valueWeight };
+    const { shoppers, items, solvedAgainst } = await fitFactors(
       interactions,
       options,
       run,
@@ -99,17 +105,33 @@ export const als = defineAlgorithm<'rank', AlsParams, FactorState>({
       shopperVectors: shoppers,
       itemVectors: items,
       trained: trainedItems(interactions),
+      ...(solvedAgainst && { rows: { ...rule, solvedAgainst } }),
     };
   },
-  shape: FACTOR_SHAPE,
-  open: (state, { kernels }) => factorModel({ ...state, kernels }),
+  shape: fields<AlsState>({
+    ...FACTOR_FIELDS,
+    interactions: matrix('shoppers', 'items'),
+    rows: optional(ROWS_SHAPE),
+  }),
+  open({ rows, ...state }, { kernels }) {
+    const pairs = () => pairWeights(state.interactions, rows?.valueWeight ?? 0);
+    const views = rows && { 'own-item': ownItems(rows, pairs, state.itemVectors) };
+    return factorModel({ ...state, kernels, ...(views && { views }) });
+  },
 });
+
+export interface AlsState extends FactorState {
+  /** Where shoppers are solved exactly: what it takes to tell what each own item adds. */
+  readonly rows?: AlsRows;
+}
 
 export interface AlsFactors {
   /** (shoppers * factors) */
   readonly shoppers: Float32Array;
   /** (items * factors) */
   readonly items: Float32Array;
+  /** (items * factors) the item vectors that those of shoppers are the exact answer to; absent where they are not exact */
+  readonly solvedAgainst?: Float32Array;
 }
 
 /** What can be asked after an epoch; each call costs a pass over the data. */
@@ -131,16 +153,19 @@ export async function fitFactors(
   run.signal.throwIfAborted();
   const byShopper = pairWeights(interactions, options.valueWeight);
   const fit = openAlsFit(byShopper, options, run, options.epochs);
+  let solvedAgainst: Float32Array | undefined;
   const factors = () => ({ shoppers: fit.vectors('shoppers'), items: fit.vectors('items') });
   try {
     const { factors: length, initialScale } = options;
     fit.setVectors('items', initialVectors(interactions, length, initialScale, run.draw('als.init')));
     for (let epoch = 1; epoch <= options.epochs; epoch++) {
       await fit.sweep('shoppers');
+      const isLast = epoch === options.epochs;
+      if (isLast && options.solver === 'cholesky') solvedAgainst = fit.vectors('items');
       await fit.sweep('items');
       await afterEpoch?.({ epoch, factors, loss: () => fit.loss() });
     }
-    return factors();
+    return { ...factors(), ...(solvedAgainst && { solvedAgainst }) };
   } finally {
     fit.close();
   }

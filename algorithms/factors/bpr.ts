@@ -61,6 +61,7 @@ export const bpr = defineAlgorithm<'rank', BprParams, FactorState>({
   doc: 'matrix factorisation that ranks what was had above what was not, by stochastic gradient descent',
   source: 'Rendle, Freudenthaler, Gantner, Schmidt-Thieme 2009 (BPR-MF)',
   params,
+  explains: ['factor'],
   coldStart: 'none',
   personal: true,
   use: 'ranking by pairs at low cost; more epochs and a smaller step for sparse data',

@@ -45,6 +45,7 @@ export const warp = defineAlgorithm<'rank', WarpParams, FactorState>({
   doc: 'matrix factorisation for the top of the list, by stochastic gradient descent on items drawn until one is too high',
   source: 'Weston, Bengio, Usunier 2011; Kula 2015 (WARP of LightFM)',
   params,
+  explains: ['factor'],
   coldStart: 'none',
   personal: true,
   use: 'where only the top of the list counts; a step costs more as the model gets better',

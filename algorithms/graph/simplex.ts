@@ -64,6 +64,7 @@ export const simplex = defineAlgorithm<'rank', SimplexParams, FactorState>({
   doc: 'cosines of items with shoppers who lean on what they had, learnt against many items but only those that score too high',
   source: 'Mao, Zhu, Wang, Dai, Dong, Xiao, He 2021 (SimpleX)',
   params,
+  explains: ['factor'],
   coldStart: 'none',
   personal: true,
   use: 'high accuracy from many drawn items; give it a drop of the rate near the end',

@@ -55,6 +55,7 @@ export const ultragcn = defineAlgorithm<'rank', UltragcnParams, FactorState>({
   doc: 'matrix factorisation whose loss is weighted as graph convolution without end would, with an item-item graph',
   source: 'Mao, Zhu, Xiao, Lu, Wang, He 2021 (UltraGCN)',
   params,
+  explains: ['factor'],
   coldStart: 'none',
   personal: true,
   use: 'accuracy of graph models without propagating; many drawn items and epochs make a long fit',

@@ -1,5 +1,6 @@
 import type { Cause, Explanation, Lists, Queries, RankModel } from '../algorithm.ts';
 import { createLists } from '../algorithm.ts';
+import { requireView } from '../scoring/explain.ts';
 import { gatherQueries, rowsFrom } from '../scoring/query-rows.ts';
 import { checkRoom, writeSelection } from '../scoring/scored-model.ts';
 import { createSelection, selectTopK } from '../scoring/top-k/select-row.ts';
@@ -75,8 +76,11 @@ export function combinedModel(combination: Combination): RankModel {
       for (let from = 0; from < queries.length; from += block)
         answer(queries, from, Math.min(queries.length, from + block), k, out);
     },
-    explain: (queries, q, item, most) =>
-      causesOf(combination, listsOf(parts, gatherQueries(queries, Uint32Array.of(q)), reach(0)), item, most),
+    explain(queries, q, item, most, by) {
+      requireView(by, ['part']);
+      const lists = listsOf(parts, gatherQueries(queries, Uint32Array.of(q)), reach(0));
+      return causesOf(combination, lists, item, most);
+    },
   };
 }
 

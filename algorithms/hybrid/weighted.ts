@@ -62,6 +62,7 @@ export const weighted = defineAlgorithm<'rank', z.infer<ReturnType<typeof params
   paramsOf,
   parts: ['parts'],
   listwise: true,
+  explains: ['part'],
   coldStart: 'parts',
   personal: true,
   usesHistory: true,

@@ -35,6 +35,7 @@ export const ease = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
   doc: 'linear model from items to items in closed form; memory grows with the square of the items',
   source: 'Steck 2019 (EASE)',
   params,
+  explains: ['own-item'],
   coldStart: 'none',
   personal: true,
   usesHistory: true,

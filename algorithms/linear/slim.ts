@@ -35,6 +35,7 @@ export const slim = defineAlgorithm<'rank', z.infer<typeof params>, ProfileState
   doc: 'sparse linear model from items to items, non-negative elastic nets',
   source: 'Ning, Karypis 2011 (SLIM)',
   params,
+  explains: ['own-item'],
   coldStart: 'none',
   personal: true,
   usesHistory: true,

@@ -44,6 +44,7 @@ export const itemKnn = defineAlgorithm<'rank', z.infer<typeof params>, ProfileSt
   doc: "items most similar to the shopper's own, by cosine or Jaccard over shoppers",
   source: 'Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004',
   params,
+  explains: ['own-item'],
   coldStart: 'none',
   personal: true,
   usesHistory: true,

@@ -36,6 +36,7 @@ export const rp3beta = defineAlgorithm<'rank', Rp3BetaParams, ProfileState>({
   doc: "items reached by random walks from the shopper's own over other shoppers, popular ones held back",
   source: 'Christoffel, Paudel, Newell, Bernstein 2015; Paudel et al. 2017 (RP3beta)',
   params,
+  explains: ['own-item'],
   coldStart: 'none',
   personal: true,
   usesHistory: true,

@@ -39,6 +39,7 @@ export const userKnn = defineAlgorithm<'rank', z.infer<typeof params>, State>({
   doc: 'items of the most similar shoppers, by cosine or Jaccard over items',
   source: 'Resnick, Iacovou, Suchak, Bergstrom, Riedl 1994; Aiolli 2013',
   params,
+  explains: ['neighbour'],
   coldStart: 'none',
   personal: true,
   use: 'where shoppers are many-sided and data changes by the hour: nothing is fitted, an answer costs more',
@@ -64,7 +65,14 @@ export const userKnn = defineAlgorithm<'rank', z.infer<typeof params>, State>({
   open({ interactions, places, nearest, right }, { kernels }) {
     const finder = nearestFinder(nearest, kernels);
     const profiles = (shoppers: Uint32Array) => finder.find(shoppers);
-    return productModel({ interactions, places, profiles, right, kernels });
+    return productModel({
+      interactions,
+      places,
+      profiles,
+      right,
+      kernels,
+      causes: { by: 'neighbour', of: (shopper) => ({ kind: 'neighbour', shopper }) },
+    });
   },
 });
 

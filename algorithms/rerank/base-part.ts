@@ -19,6 +19,7 @@ export const RERANKER = {
   family: 'rerank',
   parts: ['base'],
   listwise: true,
+  explains: 'parts',
   coldStart: 'parts',
   personal: true,
   usesHistory: true,

@@ -1,10 +1,12 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { residentColumns } from '../../numerics/kernels/resident.ts';
-import type { ModelHost, Queries, RankModel } from '../algorithm.ts';
+import type { Cause, CauseKind, ModelHost, Queries, RankModel } from '../algorithm.ts';
 import { matrix, matrixOrDense, pairs, permutation } from '../state/arrays.ts';
 import { fields, flag } from '../state/shape.ts';
+import { explainBy, type View } from './explain.ts';
 import { foldIn } from './fold-in.ts';
+import { eachTerm, productScore } from './product-causes.ts';
 import { gatherRows, listModel } from './row-lists.ts';
 
 export interface ProductParts {
@@ -17,6 +19,8 @@ export interface ProductParts {
   /** (terms x items), or dense, (terms * items) */
   readonly right: Interactions | Float32Array;
   readonly kernels: KernelHost;
+  /** What the terms are to somebody who asks why, and by which name of a kind they are asked for. Absent: a score cannot be told. */
+  readonly causes?: { readonly by: CauseKind; of(term: number): Omit<Cause, 'contribution'> };
 }
 
 /** What a model is made of whose profiles are rows of a matrix, as it is filed. */
@@ -48,6 +52,7 @@ export const profileModel = (
     ...state,
     profiles: (shoppers, { history }, from) => foldIn(gatherRows(profiles, shoppers), history, from, summed),
     kernels,
+    causes: { by: 'own-item', of: (item) => ({ kind: 'own-item', item }) },
   });
 
 /**
@@ -64,7 +69,8 @@ export function productModel(parts: ProductParts): RankModel {
     kernels.memory,
     isDense ? [places, right] : [places, right.rowPtr, right.colIdx, right.values],
   );
-  return listModel({
+  const items = interactions.cols;
+  const lists = listModel({
     kernel: 'productLists',
     interactions,
     kernels,
@@ -77,4 +83,20 @@ export function productModel(parts: ProductParts): RankModel {
       };
     },
   });
+  const score: NonNullable<RankModel['score']> = (queries, item, out) => {
+    const profiles = parts.profiles(queries.shopper, queries, 0);
+    for (let q = 0; q < queries.length; q++) out[q] = productScore(profiles, q, right, items, item[q]!);
+  };
+  const view =
+    ({ of }: NonNullable<ProductParts['causes']>): View =>
+    (queries, q, item) => {
+      const found: Cause[] = [];
+      const profile = parts.profiles(queries.shopper.subarray(q, q + 1), queries, q);
+      eachTerm(profile, 0, right, items, item, (term, weight, value) => {
+        found.push({ ...of(term), contribution: weight * value });
+      });
+      return found;
+    };
+  const explain = parts.causes && explainBy(score, { [parts.causes.by]: view(parts.causes) });
+  return { ...lists, score, ...(explain && { explain }) };
 }

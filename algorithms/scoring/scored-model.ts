@@ -1,5 +1,6 @@
 import type { Interactions } from '../../datasets/interactions.ts';
-import type { Lists, Queries, RankModel } from '../algorithm.ts';
+import type { Cause, CauseKind, Lists, Queries, RankModel } from '../algorithm.ts';
+import { explainBy, type View } from './explain.ts';
 import { type Told, toldIn } from './fold-in.ts';
 import { createSelection, type Selection, selectTopK } from './top-k/select-row.ts';
 
@@ -8,6 +9,9 @@ import { createSelection, type Selection, selectTopK } from './top-k/select-row.
  * an earlier query. `told` is what is told with the query; models that do not declare `usesHistory` leave it alone.
  */
 export type ScoreItems = (shopper: number, scores: Float32Array, told: Told) => void;
+
+/** What the score of one item is made of, for a shopper with what is told. */
+export type CausesOf = (shopper: number, item: number, told: Told) => Cause[];
 
 export interface ScoredModelParts {
   /** Training pairs: who is known, and what `exclude: 'seen'` leaves out. */
@@ -20,6 +24,8 @@ export interface ScoredModelParts {
   readonly usesHistory?: boolean;
   /** Scores for everyone else; without it they get empty lists. */
   readonly scoreCold?: ScoreItems;
+  /** By kind, causes that add up to a score; {}: a score has no cause. Absent: it cannot be told. */
+  readonly causes?: Readonly<Partial<Record<CauseKind, CausesOf>>>;
 }
 
 /** A rank model that scores all items of one shopper at a time and keeps the best k. */
@@ -28,24 +34,41 @@ export function scoredModel(parts: ScoredModelParts): RankModel {
   const scores = new Float32Array(interactions.cols);
   let selection = createSelection(0);
 
-  function answer(queries: Queries, q: number, k: number): void {
+  /** The scores of everything for query q; false where there is no answer. */
+  function fill(queries: Queries, q: number): boolean {
     const shopper = queries.shopper[q]!;
     const told = toldIn(queries, q);
     const known = hasRows(interactions, shopper) || (parts.usesHistory && told.item.length > 0);
     const score = known ? parts.score : parts.scoreCold;
-    if (score === undefined) {
+    score?.(shopper, scores, told);
+    return score !== undefined;
+  }
+
+  function answer(queries: Queries, q: number, k: number): void {
+    if (!fill(queries, q)) {
       selection.length = 0;
       selection.tied = false;
       return;
     }
-    score(shopper, scores, told);
+    const shopper = queries.shopper[q]!;
     if (queries.exclude === 'seen') strike(scores, interactions, shopper);
     else if (queries.exclude !== 'none') strike(scores, queries.exclude, q);
     const among = queries.candidates === undefined ? null : columnsOfRow(queries.candidates, q);
     selectTopK(scores, parts.places, k, among, selection);
   }
 
+  const score: NonNullable<RankModel['score']> = (queries, item, out) => {
+    for (let q = 0; q < queries.length; q++)
+      out[q] = (fill(queries, q) ? scores[item[q]!] : undefined) ?? Number.NEGATIVE_INFINITY;
+  };
+  const views = Object.entries(parts.causes ?? {}).map(([kind, causesOf]): [string, View] => [
+    kind,
+    (queries, q, item) => causesOf(queries.shopper[q]!, item, toldIn(queries, q)),
+  ]);
+
   return {
+    score,
+    ...(parts.causes && { explain: explainBy(score, Object.fromEntries(views)) }),
     recommend(queries, k, out) {
       checkRoom(queries, k, out);
       if (selection.picked.length < k) selection = createSelection(k);

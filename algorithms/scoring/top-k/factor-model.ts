@@ -9,41 +9,21 @@
 import type { Interactions } from '../../../datasets/interactions.ts';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import type { Lists, Queries, RankModel } from '../../algorithm.ts';
-import { f32, flags, pairs, permutation } from '../../state/arrays.ts';
-import { fields, optional } from '../../state/shape.ts';
+import { explainBy, type Views } from '../explain.ts';
 import { checkRoom, hasRows } from '../scored-model.ts';
 import { choosePath, type TopKPath } from './choose-path.ts';
+import { factorCauses, factorScores } from './factor-causes.ts';
+import type { FactorState } from './factor-state.ts';
 import { type FactorItems, type ItemOrder, NO_POSITION, orderItems, requireFinite } from './item-order.ts';
 import { type PackedItems, packItems, requireRoom } from './pack-items.ts';
 import { type BatchRoom, openRoom, type PositionLists, runBatch } from './run-batch.ts';
 
-/** What a model of factors is made of, as it is filed. */
-export interface FactorState {
-  /** Training pairs: who is known, and what `exclude: 'seen'` leaves out. */
-  readonly interactions: Interactions;
-  /** (items) order among equal scores, from `tiePlaces` */
-  readonly places: Uint32Array;
-  /** (shoppers * factors), finite */
-  readonly shopperVectors: Float32Array;
-  /** (items * factors), finite */
-  readonly itemVectors: Float32Array;
-  /** (items) 1 for the items that may be listed, from `trainedItems` */
-  readonly trained: Uint8Array;
-  /** (items) added to every score of an item, after its last factor */
-  readonly bias?: Float32Array;
-}
-
-export const FACTOR_SHAPE = fields<FactorState>({
-  interactions: pairs('shoppers', 'items'),
-  places: permutation('items'),
-  shopperVectors: f32('shoppers', 'factors'),
-  itemVectors: f32('items', 'factors'),
-  trained: flags('items'),
-  bias: optional(f32('items')),
-});
+export { FACTOR_FIELDS, FACTOR_SHAPE, type FactorState } from './factor-state.ts';
 
 export interface FactorModelParts extends FactorState {
   readonly kernels: KernelHost;
+  /** Other ways to tell a score than by its factors, for shoppers with a training row; the first is the default. */
+  readonly views?: Views;
 }
 
 export interface FactorModel extends RankModel {
@@ -78,8 +58,11 @@ export function factorModel(parts: FactorModelParts): FactorModel {
   requireRoom(order.ids.length, width, path.kind === 'filter');
   const residence: Residence = {};
   const { kernels } = parts;
+  const score = factorScores(parts);
   const model: FactorModel = {
     path,
+    score,
+    explain: explainBy(score, { ...parts.views, factor: factorCauses(parts) }),
     recommend(queries, k, out) {
       checkRoom(queries, k, out);
       const known = knownQueries(parts.interactions, queries, out);

@@ -1,0 +1,29 @@
+import type { Interactions } from '../../../datasets/interactions.ts';
+import { f32, flags, pairs, permutation } from '../../state/arrays.ts';
+import { fields, optional } from '../../state/shape.ts';
+
+/** What a model of factors is made of, as it is filed. */
+export interface FactorState {
+  /** Training pairs: who is known, and what `exclude: 'seen'` leaves out. */
+  readonly interactions: Interactions;
+  /** (items) order among equal scores, from `tiePlaces` */
+  readonly places: Uint32Array;
+  /** (shoppers * factors), finite */
+  readonly shopperVectors: Float32Array;
+  /** (items * factors), finite */
+  readonly itemVectors: Float32Array;
+  /** (items) 1 for the items that may be listed, from `trainedItems` */
+  readonly trained: Uint8Array;
+  /** (items) added to every score of an item, after its last factor */
+  readonly bias?: Float32Array;
+}
+
+export const FACTOR_FIELDS = {
+  interactions: pairs('shoppers', 'items'),
+  places: permutation('items'),
+  shopperVectors: f32('shoppers', 'factors'),
+  itemVectors: f32('items', 'factors'),
+  trained: flags('items'),
+  bias: optional(f32('items')),
+};
+export const FACTOR_SHAPE = fields<FactorState>(FACTOR_FIELDS);
