@@ -76,7 +76,10 @@ describe('list and schema', () => {
     ],
     ['tables', TABLES.map(({ folder: name }) => name)],
     ['scenarios', ['electronics', 'fashion', 'grocery', 'marketplace-fraud', 'marketplace', 'tiny']],
-    ['studies', ['e-shop-clothing', 'ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'online-retail', 'quickstart']],
+    [
+      'studies',
+      ['e-shop-clothing', 'ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'online-retail', 'quickstart'],
+    ],
   ])('list %s --json is an array of names', async (kind, names) => {
     const { status, stdout } = await shoplab(['list', kind, '--json']);
     expect(status).toBe(0);
