@@ -8,6 +8,7 @@ interface RunOptions extends CommonOptions {
   readonly out?: string;
   readonly threads: number;
   readonly report: boolean;
+  readonly smoke?: boolean;
 }
 
 export function runCommand(): Command {
@@ -16,6 +17,7 @@ export function runCommand(): Command {
     .argument('<study>', 'a shipped study (see `shoplab list studies`) or the path of a YAML file')
     .option('--out <dir>', 'folder of records and report; default: out/<name of the study>')
     .option('--threads <n>', 'runs that go on at once; never changes a result', threadCount, DEFAULT_THREADS)
+    .option('--smoke', 'the short form of the study, as its `smoke` part says; folder out/<name>-smoke')
     .option('--no-report', 'records only')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'no progress')
@@ -31,17 +33,18 @@ Examples:
       act(
         options,
         async (action) => {
-          const { loadStudy } = await import('../experiments/load-study.node.ts');
+          const { loadStudy, smokeStudy } = await import('../experiments/load-study.node.ts');
           const { runStudy } = await import('../experiments/run-study.node.ts');
           const { outcomeJson, outcomeLines } = await import('./outcome.node.ts');
           const started = performance.now();
-          const loaded = await loadStudy(nameOrPath);
+          const whole = await loadStudy(nameOrPath);
+          const loaded = options.smoke ? smokeStudy(whole) : whole;
           const out = options.out ?? `out/${loaded.study.name}`;
           const outcome = await runStudy(loaded, {
             out,
             threads: options.threads,
             version: VERSION,
-            command: `npx shoplab run ${nameOrPath}`,
+            command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
             signal: action.signal,
             onStage: (stage, done, total) => action.progress.update(stage, done, total),
           });

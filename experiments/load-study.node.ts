@@ -8,7 +8,7 @@ import { readConfigText } from '../datasets/config-file.node.ts';
 import { suggest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { faultAt, parseYaml, validateLayers, type YamlLayer } from '../datasets/yaml-document.ts';
-import { type Study, StudySchema } from './study.ts';
+import { type Study, StudySchema, smokeOf } from './study.ts';
 
 const SHIPPED = fileURLToPath(new URL('./studies/', import.meta.url));
 
@@ -39,6 +39,14 @@ export async function loadStudy(nameOrPath: string): Promise<LoadedStudy> {
   const folder = dirname(file);
   const layer = parseYaml(text, shown(nameOrPath, file));
   return { study: validateLayers([await withNameFaults(layer, folder)], StudySchema), text, folder };
+}
+
+/** The short form of a study. Throws ConfigError where it has none. */
+export function smokeStudy(loaded: LoadedStudy): LoadedStudy {
+  const study = smokeOf(loaded.study);
+  if (study === null)
+    throw new ConfigError([`study '${loaded.study.name}': it has no \`smoke\` part; run it without --smoke`]);
+  return { ...loaded, study };
 }
 
 /** The layer with a fault where its data set or scenario does not exist, told beside those of the schema. */

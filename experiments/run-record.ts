@@ -225,6 +225,20 @@ export interface StudyFile {
   /** The study text as given. */
   readonly text: string;
   readonly command: string;
+  /** Figures of others that the runs are held against; absent where there are none. */
+  readonly published?: readonly PublishedFigure[];
+}
+
+/** A figure of somebody else for one algorithm of a study. */
+export interface PublishedFigure {
+  /** As the study calls the algorithm. */
+  readonly label: string;
+  /** `recall@20`, or the bare name of a metric without a cut-off. */
+  readonly metric: string;
+  readonly value: number;
+  /** How far off the mean of the runs may be; absent: the figure is shown and claims nothing. */
+  readonly tolerance?: number | undefined;
+  readonly source: string;
 }
 
 /** `summary.json`: computed from the finished records alone. */

@@ -42,6 +42,7 @@ export function makeStudyFile(
     runs: cellsOf(prepared).flatMap((cell) => inputsOf(prepared, cell).map(runId)),
     text,
     command,
+    ...(study.published.length > 0 && { published: study.published }),
   };
 }
 

@@ -18,3 +18,44 @@ describe('rules between the fields of a study', () => {
     expect(ruleFaults(study('actions', 'als'))).toEqual([]);
   });
 });
+
+describe('the smoke part and published figures', () => {
+  const study = {
+    data: { dataset: 'ml-100k' },
+    feedback: { source: 'ratings' },
+    split: { name: 'random' },
+    algorithms: [{ name: 'als', label: 'iALS' }, { name: 'bpr' }],
+    metrics: { names: ['recall'], at: [20] },
+  };
+
+  it('are held to the algorithms and metrics of the study', () => {
+    const figure = { label: 'iALS', metric: 'recall@20', value: 0.28, source: 'a paper' };
+    expect(ruleFaults({ ...study, published: [figure] })).toEqual([]);
+    expect(
+      ruleFaults({
+        ...study,
+        published: [figure, { ...figure, label: 'als' }, { ...figure, metric: 'recall@10' }],
+      }),
+    ).toEqual([
+      { path: ['published', 1, 'label'], message: "'als' is no algorithm of the study: iALS, bpr" },
+      {
+        path: ['published', 2, 'metric'],
+        message: 'recall@10 is not among the metrics of the study: recall@20',
+      },
+    ]);
+  });
+
+  it('must leave a study that holds, and tell a fault once', () => {
+    expect(ruleFaults({ ...study, smoke: { algorithms: [{ name: 'bpr' }], seeds: ['1'] } })).toEqual([]);
+    const broken = { ...study, smoke: { algorithms: [{ name: 'svd' }], seeds: ['1', '1'] } };
+    expect(ruleFaults(broken)).toEqual(
+      [
+        { path: ['smoke', 'seeds', 1], message: "'1' stands twice" },
+        expect.objectContaining({ path: ['smoke', 'metrics', 'names', 0] }),
+      ].slice(0, 1),
+    );
+    expect(
+      ruleFaults({ ...study, algorithms: [{ name: 'bpr' }, { name: 'bpr' }], smoke: { seeds: ['2'] } }),
+    ).toHaveLength(1);
+  });
+});

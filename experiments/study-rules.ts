@@ -18,7 +18,18 @@ type Rule = (draft: Readonly<Record<string, unknown>>) => RuleFault[];
 
 /** All faults between the fields of `study`, which may be malformed in any of them. */
 export function ruleFaults(study: unknown): RuleFault[] {
-  return isMap(study) ? RULES.flatMap((rule) => rule(study)) : [];
+  if (!isMap(study)) return [];
+  return [...RULES.flatMap((rule) => rule(study)), ...smokeFaults(study)];
+}
+
+/** What the smoke part breaks when it is laid over the study; what is broken without it is told there. */
+function smokeFaults(study: Readonly<Record<string, unknown>>): RuleFault[] {
+  const { smoke, published: _, ...whole } = study;
+  if (!isMap(smoke)) return [];
+  const known = new Set(RULES.flatMap((rule) => rule(whole)).map(({ message }) => message));
+  return RULES.flatMap((rule) => rule({ ...whole, ...smoke }))
+    .filter(({ message, path }) => !known.has(message) && path[0] !== undefined && path[0] in smoke)
+    .map(({ path, message }) => ({ path: ['smoke', ...path], message }));
 }
 
 const inside = (value: unknown, key: string): unknown => (isMap(value) ? value[key] : undefined);
@@ -167,6 +178,28 @@ const primaryAmongMetrics: Rule = (draft) => {
   return metric.kind === 'group' ? [{ path, message }] : [];
 };
 
+/** Published figures are of an algorithm and a metric that the study has. */
+const publishedOfStudy: Rule = (draft) => {
+  const labels = listOf(draft['algorithms']).map((entry) => inside(entry, 'label') ?? inside(entry, 'name'));
+  const { names, at = [10] } = isMap(draft['metrics']) ? draft['metrics'] : {};
+  const requests = Array.isArray(names) && Array.isArray(at) ? [...requestable(names, at).keys()] : null;
+  return listOf(draft['published']).flatMap((figure, i): RuleFault[] => {
+    const [label, metric] = [inside(figure, 'label'), inside(figure, 'metric')];
+    const faults: RuleFault[] = [];
+    if (typeof label === 'string' && !labels.includes(label))
+      faults.push({
+        path: ['published', i, 'label'],
+        message: `'${label}' is no algorithm of the study: ${labels.join(', ')}`,
+      });
+    if (typeof metric === 'string' && requests !== null && !requests.includes(metric))
+      faults.push({
+        path: ['published', i, 'metric'],
+        message: `${metric} is not among the metrics of the study: ${requests.join(', ')}`,
+      });
+    return faults;
+  });
+};
+
 /** What a simulated log can never give, known before it is simulated. */
 const withinSimulatedLogs: Rule = (draft) => {
   if (typeof inside(draft['data'], 'scenario') !== 'string') return [];
@@ -195,5 +228,6 @@ const RULES: readonly Rule[] = [
   toldOnlyRankers,
   groupsForGroupMetrics,
   primaryAmongMetrics,
+  publishedOfStudy,
   withinSimulatedLogs,
 ];

@@ -89,6 +89,26 @@ const MetricRequests = z.strictObject({
   primary: z.string().optional().describe('the metric that ranks, e.g. ndcg@10; default: the first'),
 });
 
+const PublishedEntry = z.strictObject({
+  label: z.string().min(1).describe('the algorithm, as the study calls it'),
+  metric: z.string().min(1).describe('a metric of the study, e.g. recall@20'),
+  value: z.number().describe('what was published'),
+  tolerance: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('how far off the mean of the runs may be; without it the figure is shown and claims nothing'),
+  source: z.string().min(1).describe('who published or measured it'),
+});
+
+/** What of a study may be otherwise in its smoke part. */
+const SmokePart = z.strictObject({
+  data: DataSource.optional().describe('in place of that of the study'),
+  split: SplitEntry.optional().describe('in place of that of the study'),
+  algorithms: z.array(AlgorithmEntry).min(1).optional().describe('in place of those of the study'),
+  seeds: z.array(Seed).min(1).max(100).optional().describe('in place of those of the study'),
+});
+
 /** A study after validation, defaults filled in. */
 export const StudySchema = z
   .strictObject({
@@ -127,6 +147,13 @@ export const StudySchema = z
       .boolean()
       .default(false)
       .describe('keep what fits tell of their epochs (losses) in the records; computing them takes time'),
+    published: z
+      .array(PublishedEntry)
+      .default([])
+      .describe('figures of others that the report holds the means of the runs against'),
+    smoke: SmokePart.optional().describe(
+      'a short form of the study, at most a minute: what is otherwise in it; `shoplab run --smoke`',
+    ),
   })
   .superRefine(
     (study, context) => {
@@ -139,6 +166,16 @@ export const StudySchema = z
 
 export type Study = z.infer<typeof StudySchema>;
 export type AlgorithmEntry = Study['algorithms'][number];
+
+/** The study in its short form, under a name of its own; null where it has none. */
+export function smokeOf(study: Study): Study | null {
+  const { smoke, ...whole } = study;
+  return smoke ? { ...whole, ...definedOf(smoke), name: `${study.name}-smoke`, published: [] } : null;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+const definedOf = <T extends object>(part: T): Defined<T> =>
+  Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Defined<T>;
 
 export const algorithmOf = (entry: { readonly name: string }): Algorithm =>
   ALGORITHMS[entry.name as AlgorithmName] as unknown as Algorithm;

@@ -3,6 +3,7 @@
 import { formatCell, formatCount, formatInterval, formatMean, NOT_DEFINED } from './format.ts';
 import { type Html, html } from './html.ts';
 import type { Fact } from './provenance.ts';
+import { holdFigures } from './published-figures.ts';
 import type { ChartTable } from './specs/chart.ts';
 import { badness, type MetricView, type ModeView, type Score, type StudyView } from './study-view.ts';
 
@@ -102,6 +103,19 @@ export function unrankedTable({ unranked }: ModeView): Html | null {
     ({ label, reason }) => html`<tr><th scope="row">${label}</th><td class="failed">${reason}</td></tr>`,
   );
   return html`<h3>Not ranked</h3><div class="scroll"><table><thead><tr><th scope="col">algorithm</th><th scope="col">reason</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+const VERDICTS = { within: 'within', outside: 'outside', shown: '', missing: 'no value' } as const;
+
+/** Figures of others beside the means of the runs; nothing where the study has none. */
+export function publishedTable({ study, records }: StudyView): Html | null {
+  if (!study.published?.length) return null;
+  const digits = (value: number | null): string => (value === null ? NOT_DEFINED : value.toFixed(4));
+  const rows = holdFigures(study.published, records).map(
+    ({ label, metric, value, measured, difference, tolerance, verdict, source }) =>
+      html`<tr><th scope="row">${label}</th><td>${metric}</td><td class="number">${digits(value)}</td><td class="number">${digits(measured)}</td><td class="number">${digits(difference)}</td><td class="number">${tolerance ?? ''}</td><td${verdict === 'outside' ? html` class="failed"` : null}>${VERDICTS[verdict]}</td><td>${source}</td></tr>`,
+  );
+  return html`<h3>Beside published figures</h3><div class="scroll"><table><thead><tr><th scope="col">algorithm</th><th scope="col">metric</th><th scope="col" class="number">published</th><th scope="col" class="number">mean of the runs</th><th scope="col" class="number">difference</th><th scope="col" class="number">tolerance</th><th scope="col"></th><th scope="col">source</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** What each algorithm was given. */

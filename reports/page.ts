@@ -4,7 +4,14 @@ import type { Repeats } from '../experiments/run-record.ts';
 import { findingsOf } from './findings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { figureOf, framePage, type PageScripts } from './page-frame.ts';
-import { definitionsTable, factList, metricsTable, parametersTable, unrankedTable } from './page-tables.ts';
+import {
+  definitionsTable,
+  factList,
+  metricsTable,
+  parametersTable,
+  publishedTable,
+  unrankedTable,
+} from './page-tables.ts';
 import { dataFacts, methodFacts } from './provenance.ts';
 import type { Chart } from './specs/chart.ts';
 import { type Section, sectionsOf } from './specs/registry.ts';
@@ -107,7 +114,7 @@ ${barOf(view, sections, choice)}
 ${byMode(view, choice, ({ words, repeats }) => [words === '' ? null : html`<p class="doc">Shown: ${words}. ${MODE_DOC[repeats]}</p>`, listOf(repeats)])}
 ${sections.map((section) => sectionOf(view, section, choice))}
 <section id="metrics"><h2>All metrics</h2><p class="doc">Means with ${100 * view.summary.level} % intervals; the best of a row in bold, which says nothing about chance. Hover a value for all its digits.</p>${byMode(view, choice, (mode) => metricsTable(view, mode))}
-<h3>Definitions</h3>${definitionsTable(view)}</section>
+${publishedTable(view)}<h3>Definitions</h3>${definitionsTable(view)}</section>
 <section id="method"><h2>Method and provenance</h2>${factList(methodFacts(view))}
 <h3>Algorithms</h3>${parametersTable(view)}
 <h3>Run it again</h3><pre>${study.command}</pre>

@@ -106,6 +106,11 @@ export const STUDY_SHAPE = z.looseObject({
   runs: z.array(text),
   text,
   command: text,
+  published: z
+    .array(
+      z.looseObject({ label: text, metric: text, value: number, tolerance: number.optional(), source: text }),
+    )
+    .optional(),
 });
 
 export const SUMMARY_SHAPE = z.looseObject({

@@ -8,6 +8,7 @@ import { leaveLastN } from './leave-last-n.ts';
 import { nextItem } from './next-item.ts';
 import { random } from './random.ts';
 import type { Split } from './split.ts';
+import { threeWay } from './three-way.ts';
 
 export const SPLITS = {
   'global-time': globalTime,
@@ -17,4 +18,5 @@ export const SPLITS = {
   fixed,
   'next-item': nextItem,
   'cold-shoppers': coldShoppers,
+  'three-way': threeWay,
 } as const satisfies Record<string, Split>;

@@ -339,6 +339,38 @@ describe('cold-shoppers', () => {
   });
 });
 
+describe('three-way', () => {
+  it('parts each shopper 8:1:1, rounded down to at least one, and asks about either part', () => {
+    const feedback = grid(3, 25);
+    const [test] = split('three-way', feedback, {});
+    const [validation] = split('three-way', feedback, { ask: 'validation' });
+    for (const shopper of [0, 1, 2]) {
+      const of = (rows: Uint32Array) => rows.filter((row) => feedback.shopper[row] === shopper).length;
+      expect([of(test!.train), of(test!.given!), of(test!.test)]).toEqual([21, 2, 2]);
+    }
+    expect(validation!.train).toEqual(test!.train);
+    expect(validation!.test).toEqual(test!.given);
+    expect(validation!.given).toEqual(new Uint32Array(0));
+    const [small] = split('three-way', grid(1, 4), {});
+    expect([small!.train.length, small!.given!.length, small!.test.length]).toEqual([2, 1, 1]);
+  });
+
+  it('learns all of a shopper who has too few rows to part', () => {
+    const [fold] = split(
+      'three-way',
+      feedbackOf([
+        [0, 0, 0],
+        [0, 1, 0],
+        [1, 0, 0],
+        [1, 1, 0],
+        [1, 2, 0],
+      ]),
+      {},
+    );
+    expect([...fold!.train].filter((row) => row < 2)).toEqual([0, 1]);
+  });
+});
+
 describe('every split', () => {
   const row = fc.tuple(fc.nat(8), fc.nat(20), fc.nat(50));
   const PARAMS: Record<keyof typeof SPLITS, object[]> = {
@@ -353,6 +385,7 @@ describe('every split', () => {
       { unit: 'shopper', target: 'last' },
       { target: 'rest', given: 2, fraction: 0.4 },
     ],
+    'three-way': [{}, { validation: 0.3, test: 0.2 }],
     'cold-shoppers': [{}, { given: 0.4, pick: 'random', fraction: 0.5 }],
   };
   const CASES = Object.entries(PARAMS).flatMap(([name, list]) =>

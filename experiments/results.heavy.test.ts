@@ -1,0 +1,62 @@
+/** The short form of every study whose results are kept, run again through the compiled command and compared byte for byte. */
+
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { loadStudy } from './load-study.node.ts';
+import { readResults } from './results.node.ts';
+import { readRecord } from './run-store.node.ts';
+
+const MAIN = fileURLToPath(new URL('../dist/cli/main.node.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../results/', import.meta.url));
+const DATA = process.env['SHOPLAB_DATA'] ?? '';
+
+const kept = readdirSync(ROOT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** Whether the data set of a study is in place; a simulated one always is. */
+async function hasData(name: string): Promise<boolean> {
+  const { data } = (await loadStudy(name)).study;
+  return !('dataset' in data) || (DATA !== '' && existsSync(join(DATA, data.dataset)));
+}
+const lacking = new Map(await Promise.all(kept.map(async (name) => [name, !(await hasData(name))] as const)));
+
+for (const name of kept) {
+  const words = lacking.get(name) ? ' (needs SHOPLAB_DATA)' : '';
+  it.skipIf(lacking.get(name))(
+    `the smoke part of ${name} leaves the results that are kept${words}`,
+    async () => {
+      const filed = (await readResults(ROOT, name, 'smoke'))!;
+      expect(filed, `results/${name}/smoke.json`).not.toBeNull();
+      const out = await mkdtemp(join(tmpdir(), 'shoplab-smoke-'));
+      try {
+        const args = [MAIN, 'run', name, '--smoke', '--out', out, '--no-report', '--quiet'];
+        await promisify(execFile)(process.execPath, args);
+        for (const { id, inputs, result } of filed.records) {
+          const again = await readRecord(out, id);
+          expect(again?.inputs, `${inputs.algorithm.label}, run ${id}`).toEqual(inputs);
+          expect(again?.status === 'done' && JSON.stringify(again.result)).toBe(JSON.stringify(result));
+        }
+      } finally {
+        await rm(out, { recursive: true });
+      }
+    },
+  );
+
+  it(`the results of ${name} are of the algorithms, splits and metrics as they are now`, async () => {
+    const { study } = await loadStudy(name);
+    const whole = (await readResults(ROOT, name, 'whole'))!;
+    expect(whole.published).toEqual(study.published);
+    const filed = new Map(whole.records.map(({ inputs }) => [inputs.algorithm.label, inputs.algorithm]));
+    expect([...filed.keys()]).toEqual(study.algorithms.map(({ label, name: own }) => label ?? own));
+    for (const { label, name: own, params } of study.algorithms)
+      expect(filed.get(label ?? own)!.params).toEqual(params);
+  });
+}

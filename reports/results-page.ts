@@ -1,0 +1,133 @@
+/** The page of kept results: what was measured beside what was published. Markdown. */
+
+import type { DoneRun, PublishedFigure, Trace } from '../experiments/run-record.ts';
+import { formatSeconds } from './format.ts';
+import { type HeldFigure, holdFigures, meanIn } from './published-figures.ts';
+
+/** Of `experiments/results.node.ts`. */
+export interface ResultsOfStudy {
+  readonly name: string;
+  readonly title: string;
+  readonly command: string;
+  readonly data: { readonly title: string };
+  readonly primary: string;
+  readonly published: readonly PublishedFigure[];
+  readonly records: readonly DoneRun[];
+}
+
+const HEAD = `# Results
+
+Made by \`npm run results\` from the records under \`results/\`; do not edit it here.
+
+Studies that were run whole, on the machine named, at the revision that filed them. Their records stand under \`results/<study>/whole.json\`;
+\`smoke.json\` beside it has those of the study's short form, which CI runs again and compares byte for byte. A figure is of another
+program or paper, its source beside it; *within* and *outside* say whether the mean of the runs is within the stated tolerance of it.
+\`npx shoplab run STUDY\` makes any of it again, given the data.`;
+
+export function resultsPage(studies: readonly ResultsOfStudy[]): string {
+  return `${[HEAD, ...studies.map(studyText)].join('\n\n')}\n`;
+}
+
+function studyText(study: ResultsOfStudy): string {
+  const parts = [
+    `## ${study.name}`,
+    `${study.title}. ${study.data.title}. \`${study.command}\`; ${machineOf(study.records)}.`,
+    study.published.length > 0 ? publishedTable(study) : null,
+    allTable(study),
+    ...curves(study.records),
+  ];
+  return parts.filter((part) => part !== null).join('\n\n');
+}
+
+function machineOf(records: readonly DoneRun[]): string {
+  const { host, threads } = records[0]!.measured;
+  const days = records.map(({ measured }) => measured.finishedAt.slice(0, 10)).sort();
+  const [first, last] = [days[0]!, days.at(-1)!];
+  const when = first === last ? first : `${first} to ${last}`;
+  return `${host.cpu.trim()}, ${host.cores} cores, Node ${host.node}, up to ${threads} fits at once, ${when}`;
+}
+
+const digits = (value: number): string => value.toFixed(4);
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${digits(Math.abs(value))}`;
+
+function publishedTable({ published, records }: ResultsOfStudy): string {
+  const row = (figure: HeldFigure): string[] => [
+    ...[figure.label, figure.metric, digits(figure.value)],
+    figure.measured === null ? 'n/a' : digits(figure.measured),
+    figure.difference === null ? 'n/a' : signed(figure.difference),
+    figure.tolerance === undefined ? '' : String(figure.tolerance),
+    figure.verdict,
+    figure.source,
+  ];
+  const head = ['algorithm', 'metric', 'published', 'measured', 'difference', 'tolerance', '', 'source'];
+  return markdownTable(head, holdFigures(published, records).map(row), [2, 3, 4, 5]);
+}
+
+/** Every algorithm in the order of the study: means over its runs, and the seconds of one. */
+function allTable({ records }: ResultsOfStudy): string {
+  const mode = records[0]!.inputs.repeats;
+  const own = records.filter(({ inputs }) => inputs.repeats === mode);
+  const labels = [...new Set(own.map(({ inputs }) => inputs.algorithm.label))];
+  const metrics = own[0]!.result.estimates
+    .filter(({ definition }) => !definition.includes('['))
+    .map(({ name, cutoff }) => (cutoff === null ? name : `${name}@${cutoff}`));
+  const rows = labels.map((label) => {
+    const runs = own.filter(({ inputs }) => inputs.algorithm.label === label);
+    const cells = metrics.map((metric) => {
+      const values = runs.map((run) => meanIn(run, metric));
+      const sum = values.reduce<number | null>(
+        (all, value) => (all === null || value === null ? null : all + value),
+        0,
+      );
+      return sum === null ? 'n/a' : digits(sum / runs.length);
+    });
+    const seconds = (of: (run: DoneRun) => number): string =>
+      formatSeconds(runs.reduce((all, run) => all + of(run), 0) / runs.length);
+    return [
+      ...[label, String(runs.length), ...cells],
+      ...[
+        seconds(({ measured }) => measured.fitSeconds),
+        seconds(({ measured }) => measured.recommendSeconds),
+      ],
+    ];
+  });
+  const head = ['algorithm', 'runs', ...metrics, 'fit', 'lists'];
+  return markdownTable(head, rows, head.map((_, i) => i).slice(1));
+}
+
+/** Points of a curve that a table shows. */
+const MOST_POINTS = 10;
+
+/** What fits told of their epochs, the first run of each algorithm: some epochs, the first and the last among them. */
+function curves(records: readonly DoneRun[]): string[] {
+  const seen = new Set<string>();
+  return records.flatMap(({ inputs: { algorithm }, result }) => {
+    if (seen.has(algorithm.label)) return [];
+    seen.add(algorithm.label);
+    return (result.traces ?? []).map((trace) => curveTable(algorithm.label, trace));
+  });
+}
+
+function curveTable(label: string, { measure, epochs, values }: Trace): string {
+  const points = Math.min(MOST_POINTS, epochs.length);
+  const at = Array.from({ length: points }, (_, n) =>
+    Math.round((n * (epochs.length - 1)) / Math.max(1, points - 1)),
+  );
+  const head = [`${label}: ${measure}`, ...at.map((n) => `epoch ${epochs[n]}`)];
+  const row = [
+    '',
+    ...at.map((n) => (values[n] == null ? 'n/a' : Number(values[n]!.toPrecision(4)).toString())),
+  ];
+  return markdownTable(head, [row], head.map((_, i) => i).slice(1));
+}
+
+function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[],
+): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rule = head.map((_, i) => (right.includes(i) ? '---:' : '---'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}

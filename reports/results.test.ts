@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { type FiledResults, filedStudies, fileResults, readResults } from '../experiments/results.node.ts';
+import { writeJson } from '../experiments/run-store.node.ts';
+import { resultsPage } from './results-page.ts';
+import { studyFixture, writeFixture } from './study-records.fixture.ts';
+
+const ROOT = fileURLToPath(new URL('../results/', import.meta.url));
+
+it('docs/results.md is what the records under results/ say; `npm run results` makes it anew', async () => {
+  const studies: FiledResults[] = [];
+  for (const name of await filedStudies(ROOT)) {
+    const whole = await readResults(ROOT, name, 'whole');
+    if (whole) studies.push(whole);
+  }
+  expect(studies.length).toBeGreaterThan(0);
+  expect(readFileSync(new URL('../docs/results.md', import.meta.url), 'utf8')).toBe(resultsPage(studies));
+});
+
+it('a study that ran to its end is filed with its digests, and a changed result is noticed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoplab-results-'));
+  try {
+    const records = studyFixture({ labels: ['als', 'bpr'] });
+    await writeFixture(join(folder, 'out'), records);
+    const file = await fileResults(join(folder, 'out'), join(folder, 'kept'), 'mine', 'whole');
+    const filed = (await readResults(join(folder, 'kept'), 'mine', 'whole'))!;
+    expect(filed.records).toEqual(records.records);
+    expect(await readResults(join(folder, 'kept'), 'mine', 'smoke')).toBeNull();
+    expect(await filedStudies(join(folder, 'kept'))).toEqual(['mine']);
+    const [first, ...rest] = filed.records;
+    const changed = { ...first!, result: { ...first!.result, tieRate: 0.123 } };
+    await writeJson(file, { ...filed, records: [changed, ...rest] });
+    await expect(readResults(join(folder, 'kept'), 'mine', 'whole')).rejects.toThrow(
+      /does not match its digest/,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+it('a study with a run that failed is not filed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoplab-results-'));
+  try {
+    await writeFixture(folder, studyFixture({ labels: ['als', 'bpr'], failing: ['als'] }));
+    await expect(fileResults(folder, join(folder, 'kept'), 'mine', 'whole')).rejects.toThrow(
+      /is failed; run the study/,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

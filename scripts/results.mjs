@@ -1,0 +1,28 @@
+/**
+ * Keeps the records of studies with the code: `npm run results -- STUDY...` files out/STUDY and out/STUDY-smoke, where they are, under
+ * results/STUDY/; with or without names it then writes docs/results.md from all that is filed.
+ */
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { filedStudies, fileResults, readResults } from '../dist/experiments/results.node.js';
+import { resultsPage } from '../dist/reports/results-page.js';
+
+const root = fileURLToPath(new URL('../results/', import.meta.url));
+for (const study of process.argv.slice(2)) {
+  for (const [part, folder] of [
+    ['whole', `out/${study}`],
+    ['smoke', `out/${study}-smoke`],
+  ]) {
+    if (!existsSync(`${folder}/study.json`)) continue;
+    console.log(await fileResults(folder, root, study, part));
+  }
+}
+const studies = [];
+for (const name of await filedStudies(root)) {
+  const whole = await readResults(root, name, 'whole');
+  if (whole) studies.push(whole);
+}
+const page = fileURLToPath(new URL('../docs/results.md', import.meta.url));
+writeFileSync(`${page}.tmp-${process.pid}`, resultsPage(studies));
+renameSync(`${page}.tmp-${process.pid}`, page);
+console.log(page);
