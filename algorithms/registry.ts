@@ -19,6 +19,7 @@ import { nmf } from './factors/nmf.ts';
 import { svd } from './factors/svd.ts';
 import { svdpp } from './factors/svdpp.ts';
 import { warp } from './factors/warp.ts';
+import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
 import { fallback } from './hybrid/fallback.ts';
@@ -73,6 +74,9 @@ export const ALGORITHMS = {
   'popularity-discounted': popularityDiscounted,
   'fair-exposure': fairExposure,
   'exploration-slots': explorationSlots,
+  ultragcn,
+  simplex,
+  lightgcn,
   'bias-baseline': biasBaseline,
   'rating-knn': ratingKnn,
   'slope-one': slopeOne,

@@ -11,6 +11,7 @@ export const KERNELS = [
   'alsExact',
   'bootstrapSums',
   'bprCell',
+  'bprPairs',
   'elasticNet',
   'gatherCells',
   'gramChunks',

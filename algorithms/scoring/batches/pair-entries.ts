@@ -59,7 +59,7 @@ export function openEntries(scope: Scope, plan: EntryPlan): PairEntries {
 }
 
 export interface LossKernel {
-  readonly kernel: 'ultragcnPairs' | 'simplexPairs';
+  readonly kernel: 'bprPairs' | 'simplexPairs' | 'ultragcnPairs';
   /** Bytes besides 4 for each entry at most. */
   readonly scratch: number;
   readonly shopperVectors: number;

@@ -28,3 +28,4 @@ export { ultragcnPairs } from './ultragcn';
 export { simplexPairs } from './simplex';
 export { unitGradients, unitRows } from './unit-rows';
 export { adamStep, matrixProduct, segmentSums } from './tensors';
+export { bprPairs } from './bpr-pairs';
