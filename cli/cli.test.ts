@@ -79,6 +79,10 @@ describe('list and schema', () => {
     [
       'studies',
       ['e-shop-clothing', 'ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'online-retail', 'quickstart'],
+      [
+        ...['e-shop-clothing', 'ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'movielens1m-m1-graph'],
+        ...['online-retail', 'quickstart', 'recbole-ml-100k'],
+      ],
     ],
   ])('list %s --json is an array of names', async (kind, names) => {
     const { status, stdout } = await shoplab(['list', kind, '--json']);
