@@ -78,7 +78,6 @@ describe('list and schema', () => {
     ['scenarios', ['electronics', 'fashion', 'grocery', 'marketplace-fraud', 'marketplace', 'tiny']],
     [
       'studies',
-      ['e-shop-clothing', 'ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'online-retail', 'quickstart'],
       [
         ...['e-shop-clothing', 'ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'movielens1m-m1-graph'],
         ...['online-retail', 'quickstart', 'recbole-ml-100k'],
