@@ -224,6 +224,8 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   readonly explains?: readonly CauseKind[] | 'parts';
   /** true: answers take `Queries.history` into account. */
   readonly usesHistory?: boolean;
+  /** true: fitted to the very next item against all others, own ones too, so that only the head of a list means anything. */
+  readonly nextOnly?: boolean;
   /** The names of the parameters that hold a PartSpec or a list of them. */
   readonly parts?: readonly string[];
   /** Goes with `parts`: `params` with `part` as the schema of a part, once it is known which parts there are. */

@@ -12,7 +12,12 @@ import { popularityRecent } from './baselines/popularity-recent.ts';
 import { popularityRegion } from './baselines/popularity-region.ts';
 import { random } from './baselines/random.ts';
 import { contentBased } from './content/content-based.ts';
+import { deepfm } from './deep/deepfm.ts';
+import { gru4rec } from './deep/gru4rec.ts';
+import { multVae } from './deep/mult-vae.ts';
 import { neumf } from './deep/neumf.ts';
+import { sasrec } from './deep/sasrec.ts';
+import { twoTower } from './deep/two-tower.ts';
 import { als } from './factors/als.ts';
 import { bpr } from './factors/bpr.ts';
 import { nmf } from './factors/nmf.ts';
@@ -63,6 +68,11 @@ export const ALGORITHMS = {
   bpr,
   warp,
   neumf,
+  deepfm,
+  'two-tower': twoTower,
+  'mult-vae': multVae,
+  sasrec,
+  gru4rec,
   ultragcn,
   simplex,
   lightgcn,

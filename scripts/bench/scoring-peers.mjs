@@ -72,7 +72,8 @@ function runLane(lane, folder, module, threads) {
 
 async function runVariant(task, module, variant, options) {
   const folder = mkdtempSync(join(tmpdir(), 'shoplab-peers-'));
-  const { rounds, threads, interpreters } = options;
+  const { threads, interpreters } = options;
+  const rounds = module.rounds ?? options.rounds;
   try {
     await writeProblem(folder, task, options, module.makeProblem(variant));
     const { problem } = readProblem(folder);

@@ -26,6 +26,15 @@ export interface FactorModelParts extends FactorState {
   readonly views?: Views;
 }
 
+/** What a model of items' vectors is made of where the other vector is found when it is asked for. */
+export interface VectorModelParts extends Omit<FactorState, 'shopperVectors'> {
+  readonly kernels: KernelHost;
+  /** Is there anything to answer query q from? */
+  knows(queries: Queries, q: number): boolean;
+  /** (batch * factors) finite, one for each of the queries `batch`. */
+  vectors(queries: Queries, batch: Uint32Array): Float32Array;
+}
+
 export interface FactorModel extends RankModel {
   /** How lists are found, and why. */
   readonly path: TopKPath;
@@ -51,6 +60,33 @@ function leave(residence: Residence): void {
 
 /** Shoppers without a training row get empty lists. Throws RangeError for values that are not finite, and over 4 GiB. */
 export function factorModel(parts: FactorModelParts): FactorModel {
+  const { shopperVectors, interactions, itemVectors, trained } = parts;
+  const factors = trained.length === 0 ? 0 : itemVectors.length / trained.length;
+  if (!Number.isInteger(factors) || shopperVectors.length !== interactions.rows * factors) {
+    throw new RangeError(
+      `top-k: ${itemVectors.length} values of ${trained.length} items and ${shopperVectors.length} of ${interactions.rows} shoppers are not vectors of one length`,
+    );
+  }
+  requireFinite('shopper', shopperVectors, factors);
+  const score = factorScores(parts);
+  const explain = explainBy(score, { ...parts.views, factor: factorCauses(parts) });
+  const model = vectorModel({
+    ...parts,
+    knows: ({ shopper }, q) => hasRows(interactions, shopper[q]!),
+    vectors({ shopper }, batch) {
+      const gathered = new Float32Array(batch.length * factors);
+      batch.forEach((q, n) => {
+        const from = shopper[q]! * factors;
+        gathered.set(shopperVectors.subarray(from, from + factors), n * factors);
+      });
+      return gathered;
+    },
+  });
+  return Object.assign(model, { score, explain });
+}
+
+/** Queries that `knows` says nothing is known of get empty lists. Throws as `factorModel` does. */
+export function vectorModel(parts: VectorModelParts): FactorModel {
   const items = factorItems(parts);
   const order = orderItems(items);
   const width = items.factors + (items.bias ? 1 : 0);
@@ -58,14 +94,11 @@ export function factorModel(parts: FactorModelParts): FactorModel {
   requireRoom(order.ids.length, width, path.kind === 'filter');
   const residence: Residence = {};
   const { kernels } = parts;
-  const score = factorScores(parts);
   const model: FactorModel = {
     path,
-    score,
-    explain: explainBy(score, { ...parts.views, factor: factorCauses(parts) }),
     recommend(queries, k, out) {
       checkRoom(queries, k, out);
-      const known = knownQueries(parts.interactions, queries, out);
+      const known = knownQueries(parts, queries, out);
       const most = Math.min(k, order.ids.length);
       if (most === 0 || known.length === 0) return;
       residence.packed ??= packItems(kernels, items, order, path.kind === 'filter');
@@ -77,27 +110,20 @@ export function factorModel(parts: FactorModelParts): FactorModel {
   return model;
 }
 
-function factorItems(parts: FactorModelParts): FactorItems {
-  const { itemVectors, shopperVectors, trained, places, bias, interactions } = parts;
+function factorItems({ itemVectors, trained, places, bias }: VectorModelParts): FactorItems {
   const factors = trained.length === 0 ? 0 : itemVectors.length / trained.length;
-  if (!Number.isInteger(factors) || shopperVectors.length !== interactions.rows * factors) {
-    throw new RangeError(
-      `top-k: ${itemVectors.length} values of ${trained.length} items and ${shopperVectors.length} of ${interactions.rows} shoppers are not vectors of one length`,
-    );
-  }
   requireFinite('item', itemVectors, factors);
-  requireFinite('shopper', shopperVectors, factors);
   if (bias) requireFinite('bias', bias, 1);
   return { vectors: itemVectors, factors, places, trained, ...(bias && { bias }) };
 }
 
-/** Queries of shoppers with a training row; empties the lists of all. */
-function knownQueries(interactions: Interactions, queries: Queries, out: Lists): Uint32Array {
+/** Queries that something is known of; empties the lists of all. */
+function knownQueries({ knows }: VectorModelParts, queries: Queries, out: Lists): Uint32Array {
   const known: number[] = [];
   for (let q = 0; q < queries.length; q++) {
     out.lengths[q] = 0;
     out.tied[q] = 0;
-    if (hasRows(interactions, queries.shopper[q]!)) known.push(q);
+    if (knows(queries, q)) known.push(q);
   }
   return Uint32Array.from(known);
 }
@@ -111,7 +137,7 @@ interface Questions {
 }
 
 function answerAll(
-  parts: FactorModelParts,
+  parts: VectorModelParts,
   path: TopKPath,
   order: ItemOrder,
   packed: PackedItems,
@@ -130,7 +156,7 @@ function answerAll(
       const matrix = exclude === 'seen' ? interactions : exclude === 'none' ? undefined : exclude;
       const struck = matrix && positionLists(matrix, batch, rowOf, order.positions);
       const among = candidates && positionLists(candidates, batch, (q) => q, order.positions);
-      putVectors(parts, room, batch, queries.shopper, packed.width);
+      putVectors(parts, room, batch, parts.vectors(queries, batch), packed.width);
       runBatch(kernels, packed, path, room, batch.length, struck, among);
       takeLists(kernels, room, batch, out);
     }
@@ -149,12 +175,13 @@ function positionLists(
   const { rowPtr, colIdx } = matrix;
   const starts = new Uint32Array(batch.length + 1);
   let room = 0;
-  for (const q of batch) room += rowPtr[rowOf(q) + 1]! - rowPtr[rowOf(q)]!;
+  for (const q of batch) if (rowOf(q) < matrix.rows) room += rowPtr[rowOf(q) + 1]! - rowPtr[rowOf(q)]!;
   const positions = new Uint32Array(room);
   let size = 0;
   for (let n = 0; n < batch.length; n++) {
     const row = rowOf(batch[n]!);
-    for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++) {
+    const end = row < matrix.rows ? rowPtr[row + 1]! : 0;
+    for (let p = row < matrix.rows ? rowPtr[row]! : 0; p < end; p++) {
       const position = positionOf[colIdx[p]!] ?? NO_POSITION;
       if (position !== NO_POSITION) positions[size++] = position;
     }
@@ -164,18 +191,17 @@ function positionLists(
 }
 
 function putVectors(
-  { kernels, shopperVectors, interactions, bias }: FactorModelParts,
+  { kernels, bias }: VectorModelParts,
   room: BatchRoom,
   batch: Uint32Array,
-  shopper: Uint32Array,
+  vectors: Float32Array,
   width: number,
 ): void {
-  const factors = shopperVectors.length / interactions.rows;
+  const factors = vectors.length / batch.length;
   const to = kernels.memory.f32(room.vectors, batch.length * width);
   to.fill(0);
   for (let n = 0; n < batch.length; n++) {
-    const from = shopper[batch[n]!]! * factors;
-    to.set(shopperVectors.subarray(from, from + factors), n * width);
+    to.set(vectors.subarray(n * factors, (n + 1) * factors), n * width);
     if (bias) to[n * width + factors] = 1;
   }
 }
