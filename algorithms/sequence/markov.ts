@@ -63,6 +63,7 @@ export const markov = defineAlgorithm<'rank', MarkovParams, State>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
+  explains: ['own-item'],
   use: 'what comes next in a visit, at next to no cost; says little to those who did nothing lately',
   cost: {
     fit: 'rows x steps',
@@ -95,6 +96,7 @@ export const markov = defineAlgorithm<'rank', MarkovParams, State>({
         lastItems(shoppers, queries, from, interactions.cols, { tails, memory, fade }),
       right,
       kernels,
+      causes: { by: 'own-item', of: (item) => ({ kind: 'own-item', item }) },
     }),
 });
 

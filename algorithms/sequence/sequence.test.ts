@@ -160,4 +160,22 @@ describe('session-knn', () => {
     expect(ratio(told)).toBeCloseTo(Math.exp(-1), 5);
     expect(told[2]! / scoresOf(model, [0], NO_SHOPPER, 86_400 * 30)[2]!).toBeCloseTo(Math.E, 4);
   });
+  it('tells whose visits make a score: without their rows, what they added is gone', async () => {
+    const lists = [[1, 2, 3], [0, 2, 4, 5], [5], [2, 4]];
+    const rows = sequences(...lists);
+    const options = { variant: 'sknn' } as const;
+    const model = await fitted(options, smallTraining(4, 6, rows));
+    const history = { rowPtr: Uint32Array.of(0, 1), item: Uint32Array.of(2), time: Uint32Array.of(9) };
+    const query = { length: 1, shopper: Uint32Array.of(NO_SHOPPER), exclude: 'none', history } as const;
+    const { score, causes } = model.explain!(query, 0, 4, 9);
+    expect(causes).toEqual([
+      { kind: 'neighbour', shopper: 3, contribution: expect.closeTo(1 / Math.sqrt(2), 6) },
+      { kind: 'neighbour', shopper: 1, contribution: expect.closeTo(1 / 2, 6) },
+    ]);
+    for (const { shopper, contribution } of causes) {
+      const without = rows.filter(([one]) => one !== shopper);
+      const left = scoresOf(await fitted(options, smallTraining(4, 6, without)), [2])[4]!;
+      expect(left).toBeCloseTo(score - contribution, 6);
+    }
+  });
 });

@@ -22,9 +22,10 @@
 
 import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
+import type { Cause } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { hideUnscored } from '../scoring/implicit-feedback.ts';
-import { type ScoreItems, scoredModel } from '../scoring/scored-model.ts';
+import { type CausesOf, type ScoreItems, scoredModel } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { pairs, permutation } from '../state/arrays.ts';
 import { fields, oneOf, real, whole } from '../state/shape.ts';
@@ -67,6 +68,7 @@ export const sessionKnn = defineAlgorithm<'rank', SessionKnnParams, State>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
+  explains: ['neighbour'],
   use: 'visits, anonymous ones too: nothing is fitted, new rows count at once, and it is hard to beat',
   cost: { fit: 'P', answer: 'items of the visit x sample + items of the neighbours', memory: 'P' },
   async learn({ feedback, interactions, asOf }, options, run) {
@@ -100,13 +102,16 @@ export const sessionKnn = defineAlgorithm<'rank', SessionKnnParams, State>({
       idf: real(0),
     }),
   }),
-  open: (state) =>
-    scoredModel({
+  open(state) {
+    const finder = visitFinder(state.visits, state.tails, state.interactions.cols, state.asOf, state.options);
+    return scoredModel({
       interactions: state.interactions,
       places: state.places,
       usesHistory: true,
-      score: visitScores(state),
-    }),
+      score: visitScores(state, finder),
+      causes: { neighbour: visitCauses(state, finder) },
+    });
+  },
 });
 
 interface State {
@@ -119,8 +124,9 @@ interface State {
   readonly options: SessionKnnParams;
 }
 
-function visitScores({ interactions, tails, visits, asOf, options }: State): ScoreItems {
-  const finder = visitFinder(visits, tails, interactions.cols, asOf, options);
+type Finder = ReturnType<typeof visitFinder>;
+
+function visitScores({ interactions, visits }: State, finder: Finder): ScoreItems {
   const sums = new Float64Array(interactions.cols);
   return (shopper, scores, told) => {
     const { visit, weight, shared } = finder.find(shopper, told);
@@ -132,5 +138,22 @@ function visitScores({ interactions, tails, visits, asOf, options }: State): Sco
     }
     scores.set(sums);
     hideUnscored(scores);
+  };
+}
+
+/** What the visits of each shopper add to the score of an item. */
+function visitCauses({ visits }: State, finder: Finder): CausesOf {
+  return (asking, item, told) => {
+    const { visit, weight, shared } = finder.find(asking, told);
+    const added = new Map<number, number>();
+    for (let n = 0; n < visit.length; n++) {
+      const row = visits.item.subarray(visits.rowPtr[visit[n]!]!, visits.rowPtr[visit[n]! + 1]!);
+      const at = row.indexOf(item);
+      if (at < 0) continue;
+      const shopper = visits.shopper[visit[n]!]!;
+      const more = finder.added(weight[n]!, shared[n]!, visits.rowPtr[visit[n]!]! + at);
+      added.set(shopper, (added.get(shopper) ?? 0) + more);
+    }
+    return [...added].map(([shopper, contribution]): Cause => ({ kind: 'neighbour', shopper, contribution }));
   };
 }
