@@ -12,6 +12,7 @@ import { type Algorithm, createLists, type RankModel, type TrainingData } from '
 import { biasBaseline } from './baselines/bias-baseline.ts';
 import { popularity } from './baselines/popularity.ts';
 import { als } from './factors/als.ts';
+import { pureSvd } from './factors/pure-svd.ts';
 import { itemKnn } from './neighbours/item-knn.ts';
 import { quietRun, smallTraining } from './small-training.node.ts';
 
@@ -101,6 +102,10 @@ describe.skipIf(missing('movielens1m-m1'))(
       expectFigures(itemKnn, { neighbours: 200 }, [0.2284, 0.2244], 1e-4));
     it('item-knn, 100 neighbours, weighted shoppers .2406 / .2315', () =>
       expectFigures(itemKnn, { neighbours: 100, weighting: 'shopper' }, [0.2406, 0.2315], 1e-4));
+
+    // scipy 1.17.1: svds(R, k, tol=1e-10), R of ones, lists by R V V^T.
+    it('pure-svd, 30 factors .2519 / .2450', () =>
+      expectFigures(pureSvd, { factors: 30 }, [0.251867, 0.245008], 2e-5));
 
     // numpy, eight other initial draws: recall .2332 with standard deviation .0018, ndcg .2285 with .0011.
     it('als, 16 factors, 3 epochs .2332 / .2285', () => {

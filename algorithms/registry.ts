@@ -21,6 +21,7 @@ import { twoTower } from './deep/two-tower.ts';
 import { als } from './factors/als.ts';
 import { bpr } from './factors/bpr.ts';
 import { nmf } from './factors/nmf.ts';
+import { pureSvd } from './factors/pure-svd.ts';
 import { svd } from './factors/svd.ts';
 import { svdpp } from './factors/svdpp.ts';
 import { warp } from './factors/warp.ts';
@@ -32,6 +33,7 @@ import { switching } from './hybrid/switching.ts';
 import { weighted } from './hybrid/weighted.ts';
 import { ease } from './linear/ease.ts';
 import { slim } from './linear/slim.ts';
+import { associationRules } from './neighbours/association-rules.ts';
 import { itemKnn } from './neighbours/item-knn.ts';
 import { ratingKnn } from './neighbours/rating-knn.ts';
 import { rp3beta } from './neighbours/rp3beta.ts';
@@ -58,9 +60,11 @@ export const ALGORITHMS = {
   'user-knn': userKnn,
   'item-knn': itemKnn,
   rp3beta,
+  'association-rules': associationRules,
   slim,
   ease,
   'content-based': contentBased,
+  'pure-svd': pureSvd,
   als,
   markov,
   fpmc,

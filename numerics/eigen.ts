@@ -49,3 +49,73 @@ function mix(values: Float64Array, i: number, j: number, c: number, s: number): 
   values[i] = c * x - s * y;
   values[j] = s * x + c * y;
 }
+
+const MOST_TURNS = 60;
+
+/**
+ * Eigenvalues of a symmetric tridiagonal matrix by implicit QL (Golub, Van Loan 2013, section 8.3), in no order, into `diagonal`;
+ * the columns of `rows` are turned along, so that an identity becomes the eigenvectors and its last row their last components. Exact
+ * operations and square roots only.
+ *
+ * @param diagonal (n) overwritten
+ * @param beside (n) beside[i] stands between i and i + 1, the last counts for nothing; overwritten
+ * @param rows (r x n) row-major
+ */
+export function tridiagonalEigen(diagonal: Float64Array, beside: Float64Array, rows: Float64Array): void {
+  const n = diagonal.length;
+  beside[n - 1] = 0;
+  for (let from = 0; from < n; from++) {
+    for (let turn = 0; ; turn++) {
+      const to = endOfBlock(diagonal, beside, from);
+      if (to === from) break;
+      if (turn === MOST_TURNS) throw new RangeError(`eigen: no convergence in ${MOST_TURNS} turns`);
+      turnBlock(diagonal, beside, rows, from, to);
+    }
+  }
+}
+
+/** The last index of the block that begins at `from`: what stands beside it is nothing. */
+function endOfBlock(diagonal: Float64Array, beside: Float64Array, from: number): number {
+  let to = from;
+  while (to < diagonal.length - 1) {
+    const size = Math.abs(diagonal[to]!) + Math.abs(diagonal[to + 1]!);
+    if (Math.abs(beside[to]!) <= Number.EPSILON * size || beside[to] === 0) break;
+    to++;
+  }
+  return to;
+}
+
+/** One turn of QL with Wilkinson's shift over [from, to]. */
+function turnBlock(d: Float64Array, e: Float64Array, rows: Float64Array, from: number, to: number): void {
+  const n = d.length;
+  const half = (d[from + 1]! - d[from]!) / (2 * e[from]!);
+  const length = Math.sqrt(half * half + 1);
+  let g = d[to]! - d[from]! + e[from]! / (half + (half >= 0 ? length : -length));
+  let [s, c, p] = [1, 1, 0];
+  for (let i = to - 1; i >= from; i--) {
+    const f = s * e[i]!;
+    const b = c * e[i]!;
+    const r = Math.sqrt(f * f + g * g);
+    e[i + 1] = r;
+    if (r === 0) {
+      d[i + 1]! -= p;
+      e[to] = 0;
+      return;
+    }
+    s = f / r;
+    c = g / r;
+    g = d[i + 1]! - p;
+    const q = (d[i]! - g) * s + 2 * c * b;
+    p = s * q;
+    d[i + 1] = g + p;
+    g = c * q - b;
+    for (let at = i; at < rows.length; at += n) {
+      const x = rows[at + 1]!;
+      rows[at + 1] = s * rows[at]! + c * x;
+      rows[at] = c * rows[at]! - s * x;
+    }
+  }
+  d[from]! -= p;
+  e[from] = g;
+  e[to] = 0;
+}

@@ -10,6 +10,7 @@ export const PURPOSES = [
   'split.folds',
   'split.shoppers',
   'als.init',
+  'pure-svd.start',
   'bpr.init',
   'bpr.blocks',
   'bpr.steps',
