@@ -133,6 +133,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
       digest: foldDigests[cell.seed]![cell.fold]!,
     },
     repeats,
+    ...(study.catalogue === 'all' && { catalogue: study.catalogue }),
     algorithm: {
       name: entry.name,
       definition: algorithmOf(entry).id,
@@ -142,7 +143,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
       ...(backend && { backend }),
     },
     seed: study.seeds[cell.seed]!,
-    definitions: planMetrics(metricRequests(study), study.groups, repeats).map(
+    definitions: planMetrics(metricRequests(study), study.groups, repeats, study.catalogue).map(
       ({ definition }) => definition,
     ),
     primary: primaryRequest(study),
@@ -211,7 +212,7 @@ async function fitAndMeasure(
       algorithm.task === 'rank'
         ? await evaluateRank(
             model as RankModel,
-            makeTestSet(feedback, fold, own.repeats, data.interactions),
+            makeTestSet(feedback, fold, own.repeats, data.interactions, study.catalogue),
             { ...options, features: itemFeatures(prepared.catalog) },
           )
         : await evaluateRatings(model as RateModel, feedback, fold, options);

@@ -20,7 +20,7 @@ export function resultOf(
   return {
     estimates: estimatesOf(plan, measures, test, options),
     groups: groupsOf(plan, measures, test, options),
-    exposure: exposureByTenth(measures.exposure.get(measures.tieCutoff)!, test.popularity),
+    exposure: exposureByTenth(measures.exposure.get(measures.tieCutoff)!, test),
     tieRate: evaluated === 0 ? null : measures.tiedLists / questions,
     counts: {
       evaluated,
@@ -106,7 +106,7 @@ function populationEstimate(
     throw new Error(`evaluate: ${metric.name} measures task '${metric.task}'; these are lists`);
   const n = test.shoppers.length;
   const value =
-    n === 0 ? Number.NaN : metric.of(catalogueExposure(measures.exposure.get(cutoff)!, test.popularity));
+    n === 0 ? Number.NaN : metric.of(catalogueExposure(measures.exposure.get(cutoff)!, test.ranked));
   return { definition, name: metric.name, cutoff, mean: definedOrNull(value), low: null, high: null, n };
 }
 

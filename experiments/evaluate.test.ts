@@ -116,7 +116,8 @@ describe('makeTestSet', () => {
       unknownShoppers: 1,
       trainRows: 6,
       testRows: 7,
-      catalogue: 4,
+      catalogue: 'trained',
+      ranked: Uint8Array.of(1, 1, 1, 1, 0),
     });
     expect(makeTestSet(FEEDBACK, FOLD, 'exclude')).toMatchObject({ withoutRelevant: 2, unknownShoppers: 1 });
   });
@@ -254,6 +255,14 @@ describe('evaluateRank, by hand', () => {
     await expect(
       evaluateRank(listed({ 0: [4] }).model, makeTestSet(FEEDBACK, FOLD, 'include'), optionsOf(['recall@2'])),
     ).rejects.toThrow('evaluate: item 4 in the list of shopper 0 has no training row');
+  });
+  it('takes it, and hits with it, where the whole catalogue is ranked, over which coverage then goes', async () => {
+    const { model } = listed({ 0: [4, 2] });
+    const test = makeTestSet(FEEDBACK, FOLD, 'include', undefined, 'all');
+    const { result } = await evaluateRank(model, test, optionsOf(['recall@2', 'coverage@2']));
+    // Shopper 0 has 0, 2 and 4 in the test, shopper 1 has 2; items 4 and 2 of five are listed.
+    expect(means(result)).toEqual({ 'recall.v1+include+all@2': 1 / 3, 'coverage.v1+include+all@2': 2 / 5 });
+    expect(result.exposure!.lists.reduce((sum, share) => sum + share, 0)).toBe(1);
   });
   it('has nothing to say when nobody can be evaluated', async () => {
     const [feedback, fold] = foldOf([[0, 0]], [[1, 0]], 2, 1);

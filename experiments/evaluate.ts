@@ -22,7 +22,8 @@ const SECONDS_BETWEEN_PAUSES = 0.05;
 
 /**
  * Full ranking. Evaluated are shoppers of whom something is known with a relevant test item (see makeTestSet); a question without
- * an answer counts as an empty list, a shopper who is asked about several times with the mean. Throws the signal's reason when aborted, and on a listed item without training row.
+ * an answer counts as an empty list, a shopper who is asked about several times with the mean. Throws the signal's reason when aborted, and on a listed item that is not
+ * of the catalogue.
  */
 export async function evaluateRank(
   model: RankModel,
@@ -31,7 +32,7 @@ export async function evaluateRank(
 ): Promise<Evaluation> {
   const start = options.clock();
   const names = options.groups.map(({ name }) => name);
-  const plan = planMetrics(options.requests, names, test.repeats);
+  const plan = planMetrics(options.requests, names, test.repeats, test.catalogue);
   const measures = createMeasures(plan, options.primary, test);
   const context = listContext(test.train, options.features);
   const finder = createHitFinder(test.train.cols, measures.places);

@@ -1,12 +1,15 @@
 /** How list slots fall to the popular and to the rest. */
 
 import type { RunResult } from './run-record.ts';
+import type { TestSet } from './test-set.ts';
 
 const TENTHS = 10;
 
+type Ranked = Pick<TestSet, 'popularity' | 'ranked'>;
+
 /** (items) tenth of the catalogue, 0 = most popular; items of equal popularity by index; 255 outside the catalogue */
-function popularityTenths(popularity: Uint32Array): Uint8Array {
-  const catalogue = Uint32Array.from(popularity.keys()).filter((item) => popularity[item]! > 0);
+function popularityTenths({ popularity, ranked }: Ranked): Uint8Array {
+  const catalogue = Uint32Array.from(popularity.keys()).filter((item) => ranked[item] === 1);
   catalogue.sort((a, b) => popularity[b]! - popularity[a]! || a - b);
   const tenths = new Uint8Array(popularity.length).fill(255);
   catalogue.forEach((item, rank) => {
@@ -30,14 +33,13 @@ function shares(counts: Uint32Array, tenths: Uint8Array): number[] {
  * Share of list slots, and of training (shopper, item) pairs, that falls to each tenth of the catalogue, most popular
  * first. null when nothing was listed.
  * @param exposure (items) lists that contain each item
- * @param popularity (items) distinct training shoppers of each item
  */
-export function exposureByTenth(exposure: Uint32Array, popularity: Uint32Array): RunResult['exposure'] {
+export function exposureByTenth(exposure: Uint32Array, test: Ranked): RunResult['exposure'] {
   if (!exposure.some((count) => count > 0)) return null;
-  const tenths = popularityTenths(popularity);
-  return { lists: shares(exposure, tenths), training: shares(popularity, tenths) };
+  const tenths = popularityTenths(test);
+  return { lists: shares(exposure, tenths), training: shares(test.popularity, tenths) };
 }
 
-/** (catalogue) the exposure of the items that have a training row */
-export const catalogueExposure = (exposure: Uint32Array, popularity: Uint32Array): Uint32Array =>
-  exposure.filter((_, item) => popularity[item]! > 0);
+/** (catalogue) the exposure of the items that are ranked */
+export const catalogueExposure = (exposure: Uint32Array, ranked: Uint8Array): Uint32Array =>
+  exposure.filter((_, item) => ranked[item] === 1);

@@ -83,7 +83,7 @@ export const createHitFinder = (items: number, places: number): HitFinder => ({
 
 /** Finds the ranks at which list q holds a relevant item of question `e`; returns how many there are. */
 function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: Lists, q: number): number {
-  const { relevantPtr, relevantItems, popularity } = test;
+  const { relevantPtr, relevantItems, ranked } = test;
   for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++) stamp[relevantItems[p]!] = e + 1;
   list.relevant = relevantPtr[e + 1]! - relevantPtr[e]!;
   const start = q * lists.k;
@@ -91,7 +91,7 @@ function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: L
   let found = 0;
   for (let place = 0; place < length; place++) {
     const item = lists.items[start + place]!;
-    if (!(popularity[item]! > 0))
+    if (ranked[item] !== 1)
       throw new Error(
         `evaluate: item ${item} in the list of shopper ${shopperOf(test, e)} has no training row; lists rank the training catalogue`,
       );

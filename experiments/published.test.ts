@@ -173,14 +173,14 @@ describe.skipIf(missing(RETAIL))('online-retail (needs SHOPLAB_DATA/online-retai
   });
   it('has 1,864 test customers, 1,519 of them known; without repeats 1,429 are left', () => {
     const counts = (['exclude', 'include', 'only'] as const).map((repeats) => {
-      const { shoppers, withoutRelevant, unknownShoppers, catalogue } = makeTestSet(
+      const { shoppers, withoutRelevant, unknownShoppers, ranked } = makeTestSet(
         data.feedback,
         data.fold,
         repeats,
         train,
       );
       expect(shoppers.length + withoutRelevant + unknownShoppers).toBe(1864);
-      expect(catalogue).toBe(3609);
+      expect(ranked.reduce((items, one) => items + one, 0)).toBe(3609);
       return shoppers.length;
     });
     expect(counts).toEqual([1429, 1519, 1407]);

@@ -6,6 +6,9 @@ import { digestJson } from '../numerics/digest.ts';
 
 export type Repeats = 'exclude' | 'include' | 'only';
 
+/** What is ranked: the items with a training row, or every item of the data. */
+export type Catalogue = 'trained' | 'all';
+
 /** Everything that determines a result. The run's id is a digest of this object. */
 export interface RunInputs {
   readonly study: string;
@@ -21,6 +24,8 @@ export interface RunInputs {
     readonly digest: string;
   };
   readonly repeats: Repeats;
+  /** Present where items without a training row may be listed too. */
+  readonly catalogue?: 'all';
   readonly algorithm: {
     readonly name: string;
     /** Id of the algorithm as it is now: `als.v1`. */

@@ -49,6 +49,8 @@ export function makeStudyFile(
 /** Definition ids of the metric that ranks, one for each mode of repeats. */
 export function primaryDefinitions({ study }: Prepared): string[] {
   return modesOf(study).flatMap((repeats) =>
-    planMetrics([primaryRequest(study)], study.groups, repeats).map(({ definition }) => definition),
+    planMetrics([primaryRequest(study)], study.groups, repeats, study.catalogue).map(
+      ({ definition }) => definition,
+    ),
   );
 }

@@ -17,6 +17,17 @@ describe('rules between the fields of a study', () => {
     expect(ruleFaults(study('ratings', 'bias-baseline'))).toEqual([]);
     expect(ruleFaults(study('actions', 'als'))).toEqual([]);
   });
+
+  it('refuse to test new items while only those with a training row are ranked', () => {
+    const study = (catalogue: object) => ({ split: { name: 'cold-items' }, ...catalogue });
+    const fault = {
+      path: ['split', 'name'],
+      message: 'cold-items tests items that nobody had in training; use `catalogue: all`',
+    };
+    expect(ruleFaults(study({}))).toEqual([fault]);
+    expect(ruleFaults(study({ catalogue: 'trained' }))).toEqual([fault]);
+    expect(ruleFaults(study({ catalogue: 'all' }))).toEqual([]);
+  });
 });
 
 describe('the smoke part and published figures', () => {

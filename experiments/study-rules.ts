@@ -200,6 +200,14 @@ const publishedOfStudy: Rule = (draft) => {
   });
 };
 
+const newItemsRanked: Rule = (draft) => {
+  const split = inside(draft['split'], 'name');
+  if (lookUp<{ readonly catalogue?: 'all' }>(SPLITS, split)?.catalogue !== 'all') return [];
+  if (inside(draft, 'catalogue') === 'all') return [];
+  const message = `${split} tests items that nobody had in training; use \`catalogue: all\``;
+  return [{ path: ['split', 'name'], message }];
+};
+
 /** What a simulated log can never give, known before it is simulated. */
 const withinSimulatedLogs: Rule = (draft) => {
   if (typeof inside(draft['data'], 'scenario') !== 'string') return [];
@@ -229,5 +237,6 @@ const RULES: readonly Rule[] = [
   groupsForGroupMetrics,
   primaryAmongMetrics,
   publishedOfStudy,
+  newItemsRanked,
   withinSimulatedLogs,
 ];

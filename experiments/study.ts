@@ -126,6 +126,12 @@ export const StudySchema = z
       .min(1)
       .default(['exclude'])
       .describe('may an item the shopper already had be recommended'),
+    catalogue: z
+      .enum(['trained', 'all'])
+      .default('trained')
+      .describe(
+        'what is ranked: items with a training row, or every item of the data, for algorithms that list new ones (`items: all`)',
+      ),
     algorithms: z
       .array(AlgorithmEntry)
       .min(1)

@@ -8,7 +8,7 @@ import {
 } from '../datasets/interactions.ts';
 import { popularityCounts } from './metrics/list-context.ts';
 import { COUNTS, type Questions, questionsOf, type Told } from './questions.ts';
-import type { Repeats } from './run-record.ts';
+import type { Catalogue, Repeats } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 
 /** Plain columns, so that threads can be sent one. */
@@ -16,10 +16,12 @@ export interface TestSet {
   readonly repeats: Repeats;
   /** Training rows summed by (shopper, item). */
   readonly train: Interactions;
-  /** (items) distinct training shoppers who had each item; the catalogue is the items above 0 */
+  /** (items) distinct training shoppers who had each item */
   readonly popularity: Uint32Array;
-  /** Items of the catalogue. */
-  readonly catalogue: number;
+  /** Which items are ranked. */
+  readonly catalogue: Catalogue;
+  /** (items) 1 for those of the catalogue: the only ones that a list may hold */
+  readonly ranked: Uint8Array;
   /** (evaluated) shoppers of whom something is known, by training or told, with at least one relevant test item, ascending */
   readonly shoppers: Uint32Array;
   /** (evaluated + 1) questions about evaluated shopper e: [questionPtr[e], questionPtr[e + 1]); one each where a fold tells nothing */
@@ -46,13 +48,15 @@ export function makeTestSet(
   fold: Fold,
   repeats: Repeats,
   train: Interactions = toInteractions(selectFeedback(feedback, fold.train)),
+  catalogue: Catalogue = 'trained',
 ): TestSet {
   const popularity = popularityCounts(train);
   return {
     repeats,
     train,
     popularity,
-    catalogue: popularity.reduce((items, count) => items + (count > 0 ? 1 : 0), 0),
+    catalogue,
+    ranked: Uint8Array.from(popularity, (count) => (catalogue === 'all' || count > 0 ? 1 : 0)),
     ...(fold.given ? questionsOf(feedback, fold, repeats, train) : askedOnce(feedback, fold, repeats, train)),
     trainRows: fold.train.length,
     testRows: fold.test.length,

@@ -8,6 +8,7 @@ export const PURPOSES = [
   'training.skewed',
   'split',
   'split.folds',
+  'split.items',
   'split.shoppers',
   'als.init',
   'pure-svd.start',

@@ -1,5 +1,8 @@
 /**
- * Content-based filtering: cosine between TF-IDF vectors of items and the weighted sum of the shopper's own items.
+ * Content-based filtering: items described like the shopper's own. A profile is the weighted sum of what describes the own items.
+ *
+ *   tf-idf  cosine between the profile and the vector of an item, both of unit length
+ *   bm25    sum over terms of (the term's mean count in the own items) x (its BM25 weight in the item)
  *
  * Pazzani, Billsus, "Content-based recommendation systems", The Adaptive Web, 2007; Lops, de Gemmis, Semeraro,
  * "Content-based recommender systems: state of the art and trends", 2011. The half-life follows Ding, Li, "Time weight
@@ -9,18 +12,21 @@
 import { z } from 'zod';
 import { type Interactions, transpose } from '../../datasets/interactions.ts';
 import { pow } from '../../numerics/math.ts';
-import type { TrainingData } from '../algorithm.ts';
+import type { ModelHost, RankModel, TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { binaryValues, hideUnscored } from '../scoring/implicit-feedback.ts';
+import { foldIn } from '../scoring/fold-in.ts';
+import { binaryValues } from '../scoring/implicit-feedback.ts';
 import { latestTimes } from '../scoring/pair-times.ts';
-import { type ScoreItems, scoredModel, trainedItems } from '../scoring/scored-model.ts';
+import { gatherRows, productModel } from '../scoring/product-model.ts';
+import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
-import { flags, matrix, pairs, permutation } from '../state/arrays.ts';
-import { fields } from '../state/shape.ts';
-import { itemTokens, TOKEN_FIELDS } from '../text/item-tokens.ts';
-import { tfIdf } from '../text/tf-idf.ts';
+import { matrix, pairs, permutation } from '../state/arrays.ts';
+import { fields, oneOf } from '../state/shape.ts';
+import { TOKEN_FIELDS } from '../text/item-tokens.ts';
+import { describeItems } from './described-items.ts';
 
 const SECONDS_A_DAY = 86400;
+const LENGTHS = ['euclidean', 'weights'] as const;
 
 const params = z.strictObject({
   fields: z
@@ -28,7 +34,22 @@ const params = z.strictObject({
     .min(1)
     .default([...TOKEN_FIELDS])
     .describe('catalogue columns that describe an item'),
-  sublinear: z.boolean().default(true).describe('term frequency 1 + ln(count) instead of count'),
+  weighting: z.enum(['tf-idf', 'bm25']).default('tf-idf').describe('what a word is worth'),
+  sublinear: z.boolean().default(true).describe('tf-idf: term frequency 1 + ln(count) instead of count'),
+  k1: z.number().gt(0).max(1e6).default(1.2).describe('bm25: how late repeats stop counting'),
+  b: z.number().min(0).max(1).default(0.75).describe('bm25: how much long descriptions lose'),
+  priceWeight: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(0)
+    .describe('what a like price is worth; all words of an item together have length 1 with tf-idf'),
+  priceStep: z
+    .number()
+    .min(1.001)
+    .max(1000)
+    .default(1.5)
+    .describe('prices a factor of twice this step apart have nothing in common'),
   halfLifeDays: z
     .number()
     .gt(0)
@@ -37,41 +58,49 @@ const params = z.strictObject({
     .default(null)
     .describe("days before the shopper's latest row after which an item weighs half; null: no fading"),
   binary: z.boolean().default(true).describe('false: weigh an item by its summed value'),
+  items: z
+    .enum(['trained', 'all'])
+    .default('trained')
+    .describe(
+      'what is listed; all: items without a training row too, for studies with `catalogue: all`; words are known from trained items',
+    ),
 });
 type ContentParams = z.infer<typeof params>;
 
 export const contentBased = defineAlgorithm<'rank', ContentParams, State>({
-  id: 'content-based.v1',
+  id: 'content-based.v2',
   task: 'rank',
   family: 'content',
-  doc: "items described most like the shopper's own, by cosine of TF-IDF vectors",
-  source: 'Pazzani, Billsus 2007; Salton, Buckley 1988 (TF-IDF)',
+  doc: "items described most like the shopper's own, by TF-IDF or BM25 of words and attributes, and by price",
+  source: 'Pazzani, Billsus 2007; Salton, Buckley 1988 (TF-IDF); Robertson, Zaragoza 2009 (BM25)',
   params,
   coldStart: 'none',
   personal: true,
+  usesHistory: true,
   use: 'where items are new or had by few and the catalogue describes them well',
   cost: { fit: 'tokens', answer: 'tokens of the own items x items with them', memory: 'P + tokens' },
   async learn(data, options, run) {
     const { interactions } = data;
     const trained = trainedItems(interactions);
-    const tokens = Array.from(trained, (_, item) => itemTokens(data.catalog, item, options.fields));
+    const { own, listed } = describeItems(data.catalog, trained, options);
     return {
       interactions,
       places: tiePlaces(interactions.cols, run.draw('ties')),
       weights: profileWeights(data, options),
-      vectors: tfIdf(tokens, trained, options),
-      trained,
+      own,
+      right: transpose(options.items === 'all' ? listed : withoutRows(listed, trained)),
+      length: options.weighting === 'tf-idf' ? 'euclidean' : 'weights',
     };
   },
   shape: fields<State>({
     interactions: pairs('shoppers', 'items'),
     places: permutation('items'),
     weights: matrix('shoppers', 'items'),
-    vectors: matrix('items', 'tokens'),
-    trained: flags('items'),
+    own: matrix('items', 'terms'),
+    right: matrix('terms', 'items'),
+    length: oneOf(LENGTHS),
   }),
-  open: ({ interactions, places, weights, vectors, trained }) =>
-    scoredModel({ interactions, places, score: profileScores(weights, vectors, trained) }),
+  open: contentModel,
 });
 
 interface State {
@@ -79,10 +108,12 @@ interface State {
   readonly places: Uint32Array;
   /** (shoppers x items) what an item weighs in a profile */
   readonly weights: Interactions;
-  /** (items x tokens) */
-  readonly vectors: Interactions;
-  /** (items) 1 for the training catalogue */
-  readonly trained: Uint8Array;
+  /** (items x terms) what an item adds to a profile */
+  readonly own: Interactions;
+  /** (terms x items) what a term counts for in an item that may be listed */
+  readonly right: Interactions;
+  /** What a profile is divided by: its Euclidean length, or the sum of the weights. */
+  readonly length: (typeof LENGTHS)[number];
 }
 
 /** The weight of each (shopper, item) pair in the shopper's profile; only ratios within a row matter. */
@@ -101,42 +132,80 @@ function profileWeights({ feedback, interactions }: TrainingData, options: Conte
   return { ...rows, values };
 }
 
-function profileScores(weights: Interactions, vectors: Interactions, listed: Uint8Array): ScoreItems {
-  const byToken = transpose(vectors);
-  const profile = new Float64Array(vectors.cols);
-  return (shopper, scores) => {
-    const norm = fillProfile(weights, vectors, shopper, profile);
-    scores.fill(0);
-    for (let token = 0; token < profile.length; token++) {
-      if (profile[token] === 0) continue;
-      const weight = Math.fround(profile[token]! / norm);
-      const end = byToken.rowPtr[token + 1]!;
-      for (let p = byToken.rowPtr[token]!; p < end; p++)
-        scores[byToken.colIdx[p]!]! += weight * byToken.values[p]!;
+/** The matrix with empty rows where `kept` is 0. */
+function withoutRows({ rows, cols, rowPtr, colIdx, values }: Interactions, kept: Uint8Array): Interactions {
+  const isKept = new Uint8Array(colIdx.length);
+  const ends = new Uint32Array(rows + 1);
+  for (let row = 0; row < rows; row++) {
+    const size = kept[row] === 1 ? rowPtr[row + 1]! - rowPtr[row]! : 0;
+    if (size > 0) isKept.fill(1, rowPtr[row]!, rowPtr[row + 1]!);
+    ends[row + 1] = ends[row]! + size;
+  }
+  const keep = (_: number, p: number): boolean => isKept[p] === 1;
+  return { rows, cols, rowPtr: ends, colIdx: colIdx.filter(keep), values: values.filter(keep) };
+}
+
+function contentModel(state: State, { kernels }: ModelHost): RankModel {
+  const { interactions, places, right, weights, own, length } = state;
+  const sums = new Float64Array(right.rows);
+  return productModel({
+    interactions,
+    places,
+    right,
+    kernels,
+    profiles: (shoppers, { history }, from) =>
+      profileRows(foldIn(gatherRows(weights, shoppers), history, from, false), own, length, sums),
+  });
+}
+
+/** Row n: the terms of the items that row n of `weights` weighs. @param sums (terms) zeros, and left so */
+function profileRows(
+  weights: Interactions,
+  own: Interactions,
+  length: State['length'],
+  sums: Float64Array,
+): Interactions {
+  const rowPtr = new Uint32Array(weights.rows + 1);
+  const colIdx: number[] = [];
+  const values: number[] = [];
+  for (let row = 0; row < weights.rows; row++) {
+    const { terms, size } = addProfile(weights, row, own, length, sums);
+    for (const term of terms) {
+      colIdx.push(term);
+      values.push(sums[term]! / size);
+      sums[term] = 0;
     }
-    hideUnscored(scores);
-    for (let item = 0; item < scores.length; item++) {
-      if (listed[item] === 0) scores[item] = Number.NEGATIVE_INFINITY;
-    }
+    rowPtr[row + 1] = colIdx.length;
+  }
+  return {
+    rows: weights.rows,
+    cols: own.cols,
+    rowPtr,
+    colIdx: Uint32Array.from(colIdx),
+    values: Float32Array.from(values),
   };
 }
 
-/** Weighted sum of the vectors of one shopper's items into `profile`; returns its Euclidean length. */
-function fillProfile(
+/** Adds what describes the items of one row to `sums`; returns its terms, ascending, and what they are divided by. */
+function addProfile(
   weights: Interactions,
-  vectors: Interactions,
-  shopper: number,
-  profile: Float64Array,
-): number {
-  profile.fill(0);
-  for (let p = weights.rowPtr[shopper]!; p < weights.rowPtr[shopper + 1]!; p++) {
+  row: number,
+  own: Interactions,
+  length: State['length'],
+  sums: Float64Array,
+): { readonly terms: Uint32Array; readonly size: number } {
+  const met = new Set<number>();
+  let total = 0;
+  for (let p = weights.rowPtr[row]!; p < weights.rowPtr[row + 1]!; p++) {
     const item = weights.colIdx[p]!;
     const weight = weights.values[p]!;
-    const end = vectors.rowPtr[item + 1]!;
-    for (let n = vectors.rowPtr[item]!; n < end; n++)
-      profile[vectors.colIdx[n]!]! += weight * vectors.values[n]!;
+    total += weight;
+    for (let n = own.rowPtr[item]!; n < own.rowPtr[item + 1]!; n++) {
+      sums[own.colIdx[n]!]! += weight * own.values[n]!;
+      met.add(own.colIdx[n]!);
+    }
   }
-  let squares = 0;
-  for (const value of profile) squares += value * value;
-  return Math.sqrt(squares);
+  const terms = Uint32Array.from(met).sort();
+  if (length === 'weights') return { terms, size: total };
+  return { terms, size: Math.sqrt(terms.reduce((sum, term) => sum + sums[term]! * sums[term]!, 0)) };
 }

@@ -1,7 +1,7 @@
 import type { Interactions } from '../../datasets/interactions.ts';
-import { fromTriplets } from '../../numerics/csr.ts';
 import { log } from '../../numerics/math.ts';
 import { rowNorms } from '../scoring/similarity.ts';
+import { tokenCounts } from './token-counts.ts';
 
 /**
  * TF-IDF vectors of unit length, with the smoothed idf of scikit-learn's TfidfVectorizer:
@@ -20,44 +20,16 @@ export function tfIdf(
   counted: Uint8Array,
   options: { readonly sublinear: boolean },
 ): Interactions {
-  const vocabulary = new Map<string, number>();
-  documents.forEach((tokens, row) => {
-    if (counted[row] !== 1) return;
-    for (const token of tokens) if (!vocabulary.has(token)) vocabulary.set(token, vocabulary.size);
-  });
-  const rowOf: number[] = [];
-  const colOf: number[] = [];
-  documents.forEach((tokens, row) => {
-    for (const token of tokens) {
-      const column = vocabulary.get(token);
-      if (column === undefined) continue;
-      rowOf.push(row);
-      colOf.push(column);
-    }
-  });
-  const ones = new Uint8Array(rowOf.length).fill(1);
-  const columns = Uint32Array.from(colOf);
-  const counts = fromTriplets(documents.length, vocabulary.size, Uint32Array.from(rowOf), columns, ones);
-  return unitRows(weigh(counts, counted, options.sublinear));
-}
-
-function weigh(counts: Interactions, counted: Uint8Array, sublinear: boolean): Interactions {
-  const documentsWith = new Float64Array(counts.cols);
-  let documents = 0;
-  for (let row = 0; row < counts.rows; row++) {
-    if (counted[row] !== 1) continue;
-    documents++;
-    for (let p = counts.rowPtr[row]!; p < counts.rowPtr[row + 1]!; p++) documentsWith[counts.colIdx[p]!]!++;
-  }
-  const idf = documentsWith.map((some) => log((1 + documents) / (1 + some)) + 1);
+  const { counts, documentsWith, counted: total } = tokenCounts(documents, counted);
+  const idf = documentsWith.map((some) => log((1 + total) / (1 + some)) + 1);
   const values = counts.values.map(
-    (count, p) => (sublinear ? 1 + log(count) : count) * idf[counts.colIdx[p]!]!,
+    (count, p) => (options.sublinear ? 1 + log(count) : count) * idf[counts.colIdx[p]!]!,
   );
-  return { ...counts, values };
+  return unitRows({ ...counts, values });
 }
 
 /** Each row divided by its Euclidean length; empty rows stay empty. */
-function unitRows(matrix: Interactions): Interactions {
+export function unitRows(matrix: Interactions): Interactions {
   const norms = rowNorms(matrix);
   const values = matrix.values.slice();
   for (let row = 0; row < matrix.rows; row++) {

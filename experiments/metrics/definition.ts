@@ -96,29 +96,32 @@ export interface MetricRequest {
 export interface DefinitionUse {
   /** null for ratings, where nothing is recommended. */
   readonly repeats: Repeats | null;
+  /** 'all': items without a training row may be listed too; absent: the training catalogue is ranked. */
+  readonly catalogue?: 'all';
   readonly cutoff: number | null;
   /** The attribute that makes the groups, for a group metric. */
   readonly group?: string;
 }
 
-/** `recall.v1+exclude@10`, `userGroupGap.v1[region]+exclude@10`, `rmse.v1`. */
+/** `recall.v1+exclude@10`, `recall.v1+exclude+all@10`, `userGroupGap.v1[region]+exclude@10`, `rmse.v1`. */
 export function definitionId(metric: { readonly id: string }, use: DefinitionUse): string {
   const group = use.group === undefined ? '' : `[${use.group}]`;
   const repeats = use.repeats === null ? '' : `+${use.repeats}`;
+  const catalogue = use.catalogue === undefined ? '' : `+${use.catalogue}`;
   const cutoff = use.cutoff === null ? '' : `@${use.cutoff}`;
-  return `${metric.id}${group}${repeats}${cutoff}`;
+  return `${metric.id}${group}${repeats}${catalogue}${cutoff}`;
 }
 
 const GRAMMAR =
-  /^(?<id>[a-zA-Z]+(?:\.[a-z]+)?\.v\d+)(?:\[(?<group>\w+)\])?(?:\+(?<repeats>exclude|include|only))?(?:@(?<cutoff>[1-9]\d*))?$/;
+  /^(?<id>[a-zA-Z]+(?:\.[a-z]+)?\.v\d+)(?:\[(?<group>\w+)\])?(?:\+(?<repeats>exclude|include|only)(?:\+(?<catalogue>all))?)?(?:@(?<cutoff>[1-9]\d*))?$/;
 
 /** The parts of a definition id; throws on a text that is none. */
 export function parseDefinitionId(text: string): DefinitionUse & { readonly id: string } {
   const parts = GRAMMAR.exec(text)?.groups;
   if (parts === undefined)
-    throw new Error(`definition '${text}': not of the form name.v1[group]+repeats@cutoff`);
-  const { id, group, repeats, cutoff } = parts as Record<
-    'id' | 'group' | 'repeats' | 'cutoff',
+    throw new Error(`definition '${text}': not of the form name.v1[group]+repeats+all@cutoff`);
+  const { id, group, repeats, catalogue, cutoff } = parts as Record<
+    'id' | 'group' | 'repeats' | 'catalogue' | 'cutoff',
     string | undefined
   >;
   return {
@@ -126,5 +129,6 @@ export function parseDefinitionId(text: string): DefinitionUse & { readonly id: 
     repeats: (repeats as Repeats | undefined) ?? null,
     cutoff: cutoff === undefined ? null : Number(cutoff),
     ...(group === undefined ? {} : { group }),
+    ...(catalogue === undefined ? {} : { catalogue: 'all' as const }),
   };
 }

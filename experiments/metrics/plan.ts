@@ -1,6 +1,6 @@
 /** From the metrics that a study asks for to the definitions that its runs measure. */
 
-import type { DefinitionNote, Repeats } from '../run-record.ts';
+import type { Catalogue, DefinitionNote, Repeats } from '../run-record.ts';
 import { definitionId, type Metric, type MetricRequest, parseDefinitionId } from './definition.ts';
 import { METRICS } from './registry.ts';
 
@@ -40,12 +40,14 @@ export function planMetrics(
   requests: readonly MetricRequest[],
   groups: readonly string[],
   repeats: Repeats,
+  catalogue: Catalogue = 'trained',
 ): PlannedMetric[] {
   return requests.flatMap((request): PlannedMetric[] => {
     const { cutoff } = request;
     const metric = metricNamed(request.name);
     checkCutoff(request, metric);
-    const use = { repeats: metric.task === 'rank' ? repeats : null, cutoff };
+    const ranked = { repeats, ...(catalogue === 'all' && { catalogue }) };
+    const use = { ...(metric.task === 'rank' ? ranked : { repeats: null }), cutoff };
     if (metric.kind !== 'group') return [{ metric, cutoff, definition: definitionId(metric, use) }];
     if (groups.length === 0)
       throw new Error(`metric ${metric.name}: needs groups of shoppers, and none are named`);

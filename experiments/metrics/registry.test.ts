@@ -29,6 +29,9 @@ describe('definition ids', () => {
     expect(definitionId(userGroupGap, { repeats: 'only', cutoff: 5, group: 'ageBand' })).toBe(
       'userGroupGap.v1[ageBand]+only@5',
     );
+    expect(definitionId(ndcg, { repeats: 'exclude', catalogue: 'all', cutoff: 10 })).toBe(
+      'ndcg.binary.v1+exclude+all@10',
+    );
     expect(definitionId(rmse, { repeats: null, cutoff: null })).toBe('rmse.v1');
   });
   it('read back as they were written', () => {
@@ -41,8 +44,13 @@ describe('definition ids', () => {
         fc.constantFrom(...ALL),
         use,
         fc.constantFrom(undefined, 'region'),
-        ([, metric], parts, group) => {
-          const full = { ...parts, ...(group === undefined ? {} : { group }) };
+        fc.boolean(),
+        ([, metric], parts, group, all) => {
+          const full = {
+            ...parts,
+            ...(group === undefined ? {} : { group }),
+            ...(all && parts.repeats !== null && { catalogue: 'all' as const }),
+          };
           expect(parseDefinitionId(definitionId(metric, full))).toEqual({ id: metric.id, ...full });
         },
       ),

@@ -1,5 +1,6 @@
 /** All splits, by the name that a study writes. */
 
+import { coldItems } from './cold-items.ts';
 import { coldShoppers } from './cold-shoppers.ts';
 import { fixed } from './fixed.ts';
 import { globalTime } from './global-time.ts';
@@ -19,4 +20,5 @@ export const SPLITS = {
   'next-item': nextItem,
   'cold-shoppers': coldShoppers,
   'three-way': threeWay,
+  'cold-items': coldItems,
 } as const satisfies Record<string, Split>;

@@ -67,6 +67,8 @@ export interface Split<Params = unknown> {
   readonly needs: 'times' | 'part' | 'none';
   /** true: its folds tell rows when they ask, which only algorithms that rank can be told. */
   readonly tells?: true;
+  /** 'all': what it tests is outside the training catalogue, so a study with it has to rank every item. */
+  readonly catalogue?: 'all';
   readonly params: z.ZodType<Params>;
   split(feedback: Feedback, params: Params, context: SplitContext): Fold[];
 }

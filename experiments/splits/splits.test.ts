@@ -371,6 +371,21 @@ describe('three-way', () => {
   });
 });
 
+describe('cold-items', () => {
+  const feedback = feedbackOf(Array.from({ length: 400 }, (_, i) => [i % 7, i % 100, i] as const));
+  it('tests all rows of about the share of the items, and none of the others', () => {
+    const [fold] = split('cold-items', feedback, { fraction: 0.7 });
+    const cold = new Set(Array.from(fold!.test, (row) => feedback.item[row]!));
+    expect(fold!.test.length).toBe(4 * cold.size);
+    expect(Math.abs(cold.size - 30)).toBeLessThan(4 * Math.sqrt(100 * 0.21));
+    expect([...fold!.train].some((row) => cold.has(feedback.item[row]!))).toBe(false);
+  });
+  it('moves no item when another is added', () => {
+    const more = { ...feedback, items: 150 };
+    expect(split('cold-items', more, {})).toEqual(split('cold-items', feedback, {}));
+  });
+});
+
 describe('every split', () => {
   const row = fc.tuple(fc.nat(8), fc.nat(20), fc.nat(50));
   const PARAMS: Record<keyof typeof SPLITS, object[]> = {
@@ -379,6 +394,7 @@ describe('every split', () => {
     random: [{}, { per: 'row', fraction: 0.5 }],
     'k-fold': [{ folds: 3 }, { folds: 2, over: 'shoppers' }, { folds: 3, shuffle: 'numpy', numpySeed: 7 }],
     fixed: [{}],
+    'cold-items': [{}, { fraction: 0.4 }],
     'next-item': [
       {},
       { unit: 'shopper', given: 0 },
