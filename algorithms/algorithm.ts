@@ -157,8 +157,11 @@ export interface Explanation {
 }
 
 export interface RateModel {
-  /** Predicted rating of (shopper[i], item[i]) into out[i], not clipped. */
-  predict(shopper: Uint32Array, item: Uint32Array, out: Float32Array): void;
+  /**
+   * Predicted rating of (shopper[i], item[i]) into out[i], not clipped; at time[i], seconds since the origin, for models that know
+   * times, at the end of training unless said.
+   */
+  predict(shopper: Uint32Array, item: Uint32Array, out: Float32Array, time?: Uint32Array): void;
 }
 
 /** Visits whose slates are asked for, as a shop knows them at their start. */

@@ -24,6 +24,7 @@ import { nmf } from './factors/nmf.ts';
 import { pureSvd } from './factors/pure-svd.ts';
 import { svd } from './factors/svd.ts';
 import { svdpp } from './factors/svdpp.ts';
+import { timeSvd } from './factors/time-svd.ts';
 import { warp } from './factors/warp.ts';
 import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
@@ -94,6 +95,7 @@ export const ALGORITHMS = {
   'slope-one': slopeOne,
   svd,
   svdpp,
+  'time-svd': timeSvd,
   nmf,
   'epsilon-greedy': epsilonGreedy,
   ucb,

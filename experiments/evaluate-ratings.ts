@@ -43,9 +43,10 @@ export async function evaluateRatings(
   const start = options.clock();
   const shopper = Uint32Array.from(fold.test, (row) => feedback.shopper[row]!);
   const item = Uint32Array.from(fold.test, (row) => feedback.item[row]!);
+  const time = Uint32Array.from(fold.test, (row) => feedback.time[row]!);
   const predicted = new Float32Array(fold.test.length);
   const asked = options.clock();
-  await predictBlocks(model, shopper, item, predicted, options);
+  await predictBlocks(model, { shopper, item, time }, predicted, options);
   const recommendSeconds = options.clock() - asked;
   const errors = Float64Array.from(
     predicted,
@@ -72,14 +73,18 @@ export async function evaluateRatings(
 
 async function predictBlocks(
   model: RateModel,
-  shopper: Uint32Array,
-  item: Uint32Array,
+  { shopper, item, time }: { shopper: Uint32Array; item: Uint32Array; time: Uint32Array },
   out: Float32Array,
   { signal, progress }: EvaluationOptions,
 ): Promise<void> {
   for (let first = 0; first < out.length; first += BLOCK) {
     const end = Math.min(out.length, first + BLOCK);
-    model.predict(shopper.subarray(first, end), item.subarray(first, end), out.subarray(first, end));
+    const [ofShopper, ofItem, at] = [shopper, item, time].map((column) => column.subarray(first, end)) as [
+      Uint32Array,
+      Uint32Array,
+      Uint32Array,
+    ];
+    model.predict(ofShopper, ofItem, out.subarray(first, end), at);
     progress?.(end, out.length);
     await new Promise<void>((resume) => setTimeout(resume, 0));
     signal.throwIfAborted();

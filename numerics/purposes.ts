@@ -24,6 +24,8 @@ export const PURPOSES = [
   'svd.blocks',
   'svd.steps',
   'svdpp.init',
+  'time-svd.init',
+  'time-svd.order',
   'nmf.init',
   'ultragcn.init',
   'ultragcn.order',

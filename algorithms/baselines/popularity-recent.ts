@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { pow } from '../../numerics/math.ts';
 import type { TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { latestTimes } from '../scoring/pair-times.ts';
+import { endOfTraining, latestTimes } from '../scoring/pair-times.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { COUNT_SHAPE, type CountState, countModel } from './popularity.ts';
 
@@ -61,7 +61,7 @@ export const popularityRecent = defineAlgorithm<'rank', RecentParams, CountState
 function recentCounts(data: TrainingData, { halfLifeDays, windowDays }: RecentParams): Float32Array {
   const { interactions } = data;
   const latest = latestTimes(data.feedback, interactions);
-  const now = Number.isFinite(data.asOf) ? data.asOf : latest.reduce((a, b) => Math.max(a, b), 0);
+  const now = endOfTraining(data);
   const halfLife = (halfLifeDays ?? Number.POSITIVE_INFINITY) * SECONDS_A_DAY;
   const window = (windowDays ?? Number.POSITIVE_INFINITY) * SECONDS_A_DAY;
   const counts = new Float64Array(interactions.cols);

@@ -6,6 +6,7 @@ import type { RankModel, Saved } from '../algorithm.ts';
 import { alsLoss, solveSide } from '../scoring/als-solver.ts';
 import { dotScores } from '../scoring/dot-scores.ts';
 import { addPending, addVector, createOuterSum } from '../scoring/outer-sum.ts';
+import { fadedPairs } from '../scoring/pair-times.ts';
 import { quietRun, type SmallRow, skewedTraining, smallTraining } from '../small-training.node.ts';
 import { type AlsFactors, type AlsState, als, fitFactors, lossTrace, pairWeights } from './als.ts';
 
@@ -320,5 +321,48 @@ describe('why, by own items', () => {
     expect(new Set(model.explain(queries, 0, 1, 100).causes.map(({ kind }) => kind))).toEqual(
       new Set(['factor']),
     );
+});
+
+describe('pairs that fade', () => {
+  const DAY = 86400;
+
+  it('halve for each half-life before the cut, by their latest row', () => {
+    const data = smallTraining(2, 3, [
+      [0, 0, 0],
+      [0, 1, 10 * DAY],
+      [0, 1, 20 * DAY],
+      [1, 2, 10 * DAY],
+    ]);
+    expect([...fadedPairs({ ...data, asOf: 30 * DAY }, 10)]).toEqual([1 / 8, 1 / 2, 1 / 4]);
+    expect([...fadedPairs(data, 10)]).toEqual([1 / 4, 1, 1 / 2]);
+  });
+
+  it('are fitted as lighter pairs are: weights of 4 and 1 against penalties four times as large', async () => {
+    const rows = noisyTastes().map(
+      ([shopper, item]): SmallRow => [shopper, item, item < 8 ? 0 : 20 * DAY, 1],
+    );
+    const heavy = rows.map(([shopper, item]): SmallRow => [shopper, item, 0, item < 8 ? 0 : 1]);
+    const shared = { factors: 4, epochs: 3, frequencyExponent: 0 };
+    const faded = als.params.parse({
+      ...shared,
+      unobservedWeight: 0.1,
+      regularisation: 0.05,
+      halfLifeDays: 10,
+    });
+    const scaled = als.params.parse({
+      ...shared,
+      unobservedWeight: 0.4,
+      regularisation: 0.2,
+      valueWeight: 3,
+    });
+    const data = smallTraining(21, 16, rows);
+    const one = await als.fit(data, faded, quietRun('als'));
+    const other = await als.fit(smallTraining(21, 16, heavy), scaled, quietRun('als'));
+    const [first, second] = [one, other].map((model) => (model.save().state as AlsState).itemVectors);
+    first!.forEach((value, n) => {
+      expect(Math.abs(value - second![n]!)).toBeLessThan(2e-5);
+    });
+    const plain = await als.fit(data, { ...faded, halfLifeDays: null }, quietRun('als'));
+    expect((plain.save().state as AlsState).itemVectors).not.toEqual(first);
   });
 });

@@ -5,7 +5,8 @@
  * frequency-scaled regularisation of Rendle, Krichene, Zhang, Koren, "Revisiting the performance of iALS on item
  * recommendation benchmarks", RecSys 2022. Each epoch solves all shoppers, then all items: exactly, by a few steps of conjugate
  * gradients (Takacs, Pilaszy, Tikk 2011), or block after block of coordinates (Rendle, Krichene, Zhang, Koren, "iALS++", 2021).
- * Vectors are f32; what meets in sums over all shoppers or items is f64.
+ * Vectors are f32; what meets in sums over all shoppers or items is f64. Pairs may fade with age, as in Ding, Li, "Time weight collaborative
+ * filtering", CIKM 2005.
  */
 
 import { z } from 'zod';
@@ -15,6 +16,7 @@ import { type DrawKey, uniform } from '../../numerics/rng.ts';
 import type { FitRun } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { openAlsFit } from '../scoring/als/sweeps.ts';
+import { fadedPairs } from '../scoring/pair-times.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { FACTOR_FIELDS, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
@@ -50,6 +52,13 @@ const params = z.strictObject({
     .max(1e6)
     .default(0)
     .describe('an observed pair weighs 1 + valueWeight x its summed value (Hu, Koren, Volinsky: alpha)'),
+  halfLifeDays: z
+    .number()
+    .gt(0)
+    .max(36_500)
+    .nullable()
+    .default(null)
+    .describe('days before the end of training after which an observed pair weighs half; null: no fading'),
   pull: z
     .enum(['all-pairs', 'unobserved-pairs'])
     .default('all-pairs')
@@ -89,7 +98,8 @@ export const als = defineAlgorithm<'rank', AlsParams, AlsState>({
     answer: 'I d at most',
     memory: '(U + I) d',
   },
-  async learn({ interactions }, options, run) {
+  async learn(data, options, run) {
+    const { interactions } = data;
     const { trace } = run;
     const { factors, unobservedWeight, regularisation, frequencyExponent, pull, valueWeight } = options;
     const rule = { factors, unobservedWeight, regularisation, frequencyExponent, pull, valueWeight };
@@ -98,6 +108,7 @@ export const als = defineAlgorithm<'rank', AlsParams, AlsState>({
       options,
       run,
       trace && (async ({ epoch, loss }) => trace('loss', epoch, await loss())),
+      options.halfLifeDays === null ? undefined : fadedPairs(data, options.halfLifeDays),
     );
     return {
       interactions,
@@ -143,15 +154,16 @@ export interface AlsEpoch {
   loss(): Promise<number>;
 }
 
-/** The fit itself; `afterEpoch` is called after each sweep over both sides. */
+/** The fit itself; `afterEpoch` is called after each sweep over both sides; `faded` (pairs) is the share of its weight that each keeps. */
 export async function fitFactors(
   interactions: Interactions,
   options: AlsParams,
   run: FitRun,
   afterEpoch?: (epoch: AlsEpoch) => void | Promise<void>,
+  faded?: Float64Array,
 ): Promise<AlsFactors> {
   run.signal.throwIfAborted();
-  const byShopper = pairWeights(interactions, options.valueWeight);
+  const byShopper = pairWeights(interactions, options.valueWeight, faded);
   const fit = openAlsFit(byShopper, options, run, options.epochs);
   let solvedAgainst: Float32Array | undefined;
   const factors = () => ({ shoppers: fit.vectors('shoppers'), items: fit.vectors('items') });
@@ -185,13 +197,17 @@ export async function lossTrace(
 }
 
 /** The pairs with the weight of each in the loss. Throws RangeError on a value that is negative where it would weigh, or no number. */
-export function pairWeights(interactions: Interactions, valueWeight: number): Interactions {
-  const values = interactions.values.map((value) => {
+export function pairWeights(
+  interactions: Interactions,
+  valueWeight: number,
+  faded?: Float64Array,
+): Interactions {
+  const values = interactions.values.map((value, p) => {
     if (!Number.isFinite(value)) throw new RangeError(`als: summed value ${value} of a pair is not a number`);
     if (valueWeight > 0 && value < 0) {
       throw new RangeError(`als: summed value ${value} of a pair; valueWeight needs values of at least 0`);
     }
-    return valueWeight === 0 ? 1 : 1 + valueWeight * value;
+    return (valueWeight === 0 ? 1 : 1 + valueWeight * value) * (faded?.[p] ?? 1);
   });
   const huge = values.indexOf(Number.POSITIVE_INFINITY);
   if (huge >= 0) {
