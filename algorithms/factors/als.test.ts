@@ -321,6 +321,7 @@ describe('why, by own items', () => {
     expect(new Set(model.explain(queries, 0, 1, 100).causes.map(({ kind }) => kind))).toEqual(
       new Set(['factor']),
     );
+  });
 });
 
 describe('pairs that fade', () => {

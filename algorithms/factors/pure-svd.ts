@@ -37,6 +37,7 @@ export const pureSvd = defineAlgorithm<'rank', z.infer<typeof params>, FactorSta
   doc: 'truncated singular value decomposition of the pairs, missing ones taken as 0',
   source: 'Cremonesi, Koren, Turrin 2010 (PureSVD)',
   params,
+  explains: ['factor'],
   coldStart: 'none',
   personal: true,
   use: 'a strong factor model with one parameter; many factors suit long tails, few suit popular items',

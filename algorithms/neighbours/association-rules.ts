@@ -49,6 +49,7 @@ export const associationRules = defineAlgorithm<'rank', RuleParams, ProfileState
   doc: "items bought together with the shopper's own, by rules from one item to another",
   source: 'Agrawal, Imielinski, Swami 1993; Brin, Motwani, Ullman, Tsur 1997',
   params,
+  explains: ['own-item'],
   coldStart: 'none',
   personal: true,
   usesHistory: true,
