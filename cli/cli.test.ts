@@ -79,7 +79,14 @@ describe('list and schema', () => {
     [
       'studies',
       [
-        ...['e-shop-clothing', 'ml-100k', 'ml-100k-ratings', 'movielens1m-m1', 'movielens1m-m1-graph'],
+        ...[
+          'e-shop-clothing',
+          'gowalla',
+          'ml-100k',
+          'ml-100k-ratings',
+          'movielens1m-m1',
+          'movielens1m-m1-graph',
+        ],
         ...['online-retail', 'quickstart', 'recbole-ml-100k'],
       ],
     ],

@@ -25,7 +25,10 @@ it.skipIf(!existsSync(join(FOLDER, 'train.txt')))(
   'bpr on gowalla (needs SHOPLAB_DATA/gowalla)',
   async () => {
     const test = toInteractions(read('test').feedback);
-    const options = { epochs: 400, learningRate: 0.05, regularisation: 0.003, itemBias: false };
+    const options = {
+      ...{ factors: 128, epochs: 60, draws: 12, itemBias: false },
+      ...{ learningRate: 0.05, lastRate: 0.05, regularisation: 0.005 },
+    };
     const started = performance.now();
     const model = await bpr.fit(read('train'), bpr.params.parse(options), quietRun('gowalla'));
     const fitted = performance.now();
@@ -51,8 +54,8 @@ it.skipIf(!existsSync(join(FOLDER, 'train.txt')))(
     process.stdout.write(
       `bpr on gowalla: Recall@20 ${(recall / evaluated).toFixed(4)}, nDCG@20 ${(ndcg / evaluated).toFixed(4)}; read and fitted in ${seconds[0]} s, listed in ${seconds[1]} s\n`,
     );
-    expect(recall / evaluated).toBeGreaterThan(0.145);
-    expect(ndcg / evaluated).toBeGreaterThan(0.12);
+    expect(recall / evaluated).toBeGreaterThan(0.155);
+    expect(ndcg / evaluated).toBeGreaterThan(0.13);
   },
   3_600_000,
 );
