@@ -54,7 +54,7 @@ export async function elasticNets(
   try {
     for (let from = 0, to = 0; from < items; from = to) {
       for (let work = 0; to < items && work < WORK_BETWEEN_CHECKPOINTS; to++)
-        work += items + 2 * room[to]! * mean;
+        work += room[to] === 0 ? 1 : items + 2 * room[to]! * mean;
       parts.push(someColumns(from, to));
       await checkpoint(run, to, items);
     }

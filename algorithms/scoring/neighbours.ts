@@ -54,7 +54,7 @@ export async function nearestOfAll(problem: NearestProblem, run: FitRun): Promis
   try {
     for (let from = 0, to = 0; from < rows; from = to) {
       for (let work = 0; to < rows && work < WORK_BETWEEN_CHECKPOINTS; to++)
-        work += finder.workOf(to) + problem.right.cols;
+        work += finder.workOf(to) === 0 ? 1 : finder.workOf(to) + problem.right.cols;
       parts.push(finder.find(Uint32Array.from({ length: to - from }, (_, n) => from + n)));
       await checkpoint(run, to, rows);
     }

@@ -4,8 +4,8 @@ import { integer, pointer, real } from './arguments';
  * Columns of a non-negative elastic net of items on items by coordinate descent over the Gram matrix G, in f64: column j minimises
  * |x_j - X w|^2 / 2 + l1 |w| + l2 |w|^2 / 2 over w >= 0 with w_j = 0. As no entry of G is below 0, w_i stays 0 where G_ij <= l1.
  * Arguments: 0 rowPtr of G, 1 its columns (u32), 2 its values (f32), 3 items, 4 l1, 5 l2, 6 most sweeps, 7 tolerance: stop when no
- * weight moved by more than this part of the largest, 8 columns asked for are those from here, 9 where each is written (u32, an
- * index), 10 out rows (u32), 11 out weights (f32), 12 out lengths (u32), 13 diagonal of G (f64). Chunk n: column (8) + n. Scratch: 20 bytes an item.
+ * weight moved by more than this part of the largest, 8 columns asked for are those from here, 9 where each is written, and where the
+ * last one's room ends (u32, an index), 10 out rows (u32), 11 out weights (f32), 12 out lengths (u32), 13 diagonal of G (f64). Chunk n: column (8) + n. Scratch: 20 bytes an item.
  */
 export function elasticNet(args: usize, chunk: i32, scratch: usize): void {
   const rowPtr = pointer(args, 0);
@@ -14,6 +14,13 @@ export function elasticNet(args: usize, chunk: i32, scratch: usize): void {
   const items = integer(args, 3);
   const l1 = real(args, 4);
   const column = integer(args, 8) + chunk;
+  const outAt = pointer(args, 9) + (<usize>chunk << 2);
+  const from = <usize>load<u32>(outAt);
+  if (from == <usize>load<u32>(outAt, 4)) {
+    // No weight can be above 0.
+    store<u32>(pointer(args, 12) + (<usize>chunk << 2), 0);
+    return;
+  }
   const slopes = scratch;
   const weights = scratch + (<usize>items << 3);
   const active = weights + (<usize>items << 3);
@@ -31,7 +38,6 @@ export function elasticNet(args: usize, chunk: i32, scratch: usize): void {
   for (let sweep = integer(args, 6); sweep > 0; sweep--) {
     if (!descend(args, active, size, slopes, weights)) break;
   }
-  const from = <usize>load<u32>(pointer(args, 9) + (<usize>chunk << 2));
   let kept: usize = 0;
   for (let n = 0; n < size; n++) {
     const item = load<u32>(active + (<usize>n << 2));

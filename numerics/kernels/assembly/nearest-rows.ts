@@ -52,6 +52,11 @@ function nearest<T, S>(args: usize, chunk: i32, scratch: usize): void {
   const end = min(integer(args, 1), (chunk + 1) * size);
   for (let n = chunk * size; n < end; n++) {
     const row = load<u32>(pointer(args, 0) + (<usize>n << 2));
+    const leftPtr = pointer(args, 3) + (<usize>row << 2);
+    if (load<u32>(leftPtr) == load<u32>(leftPtr, 4)) {
+      store<u32>(pointer(args, 21) + (<usize>n << 2), 0);
+      continue;
+    }
     addProducts<T, S>(args, row, scratch, marks);
     selectNearest<S>(args, n, row, scratch, sizeof<T>() == 4 ? marks : 0, rest);
   }
