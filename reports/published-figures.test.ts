@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../experiments/run-record.ts';
+import { publishedTable } from './page-tables.ts';
 import { holdFigures } from './published-figures.ts';
 import { resultsPage } from './results-page.ts';
 import { studyFixture } from './study-records.fixture.ts';
+import { studyView } from './study-view.ts';
 
 const figure = (value: number, tolerance?: number) => ({
   ...{ label: 'a', metric: 'recall@20', value, source: 'a paper' },
@@ -91,5 +93,19 @@ describe('the page of results', () => {
     expect(text).toMatch(/\n\| bpr \| 2 \|/);
     expect(text).toMatch(/\| bpr: loss \| epoch 1 \| epoch 2 \| epoch 3 \|/);
     expect(text).not.toMatch(/als: loss/);
+  });
+});
+
+describe("the report's table of published figures", () => {
+  const records = studyFixture({ labels: ['als', 'bpr'] });
+
+  it('has a row a figure, says where one is missed, and is not there without figures', () => {
+    expect(publishedTable(studyView(records))).toBeNull();
+    const published = [{ label: 'bpr', metric: 'ndcg@10', value: 0.9, tolerance: 0.01, source: 'paper <1>' }];
+    const table = publishedTable(studyView({ ...records, study: { ...records.study, published } }))!.html;
+    expect(table).toContain('Beside published figures');
+    expect(table).toMatch(/<th scope="row">bpr<\/th><td>ndcg@10<\/td><td class="number">0\.9000<\/td>/);
+    expect(table).toContain('<td class="failed">outside</td>');
+    expect(table).toContain('paper &lt;1&gt;');
   });
 });

@@ -14,6 +14,10 @@ for (const study of process.argv.slice(2)) {
     ['smoke', `out/${study}-smoke`],
   ]) {
     if (!existsSync(`${folder}/study.json`)) continue;
+    if (!existsSync(`${folder}/summary.json`)) {
+      console.log(`${folder} has not run to its end: left out`);
+      continue;
+    }
     console.log(await fileResults(folder, root, study, part));
   }
 }
