@@ -5,12 +5,18 @@ import { table } from './format.node.ts';
 interface Entry {
   readonly name: string;
   readonly doc: string;
+  /** Further columns. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 const KINDS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   algorithms: async () => {
     const { ALGORITHMS } = await import('../algorithms/registry.ts');
-    return Object.entries(ALGORITHMS).map(([name, { doc }]) => ({ name, doc }));
+    return Object.entries(ALGORITHMS).map(([name, { task, family, doc }]) => ({
+      name,
+      more: { family, task },
+      doc,
+    }));
   },
   metrics: async () => {
     const { METRICS } = await import('../experiments/metrics/registry.ts');
@@ -55,8 +61,8 @@ export function listCommand(): Command {
           entries.map(({ name }) => name),
           () => [
             table(
-              ['name', 'what'],
-              entries.map(({ name, doc }) => [name, doc]),
+              ['name', ...Object.keys(entries[0]?.more ?? {}), 'what'],
+              entries.map(({ name, more, doc }) => [name, ...Object.values(more ?? {}), doc]),
             ),
           ],
         );

@@ -7,6 +7,7 @@ import { benchCommand } from './bench.node.ts';
 import { calibrateCommand } from './calibrate.node.ts';
 import { compareCommand } from './compare.node.ts';
 import { dataCommand } from './data.node.ts';
+import { describeCommand } from './describe.node.ts';
 import { EXIT_USAGE, reportFailure } from './exit.node.ts';
 import { explainCommand } from './explain.node.ts';
 import { exportCommand } from './export.node.ts';
@@ -47,6 +48,7 @@ for (const command of [
   reportCommand(),
   compareCommand(),
   listCommand(),
+  describeCommand(),
   schemaCommand(),
   dataCommand(),
   benchCommand(),

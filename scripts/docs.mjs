@@ -1,8 +1,13 @@
-/** Writes the documentation that is made from the code: docs/schema.md. Run after a build: `npm run docs`. */
+/** Writes the documentation that is made from the code: docs/schema.md, docs/algorithms.md. Run after a build: `npm run docs`. */
 import { renameSync, writeFileSync } from 'node:fs';
+import { algorithmsPage } from '../dist/cli/algorithms-page.js';
 import { schemaPage } from '../dist/cli/schema-page.js';
 
-const page = new URL('../docs/schema.md', import.meta.url);
-const temporary = new URL(`../docs/.schema.md.tmp-${process.pid}`, import.meta.url);
-writeFileSync(temporary, schemaPage());
-renameSync(temporary, page);
+for (const [name, text] of [
+  ['schema.md', schemaPage()],
+  ['algorithms.md', algorithmsPage()],
+]) {
+  const temporary = new URL(`../docs/.${name}.tmp-${process.pid}`, import.meta.url);
+  writeFileSync(temporary, text);
+  renameSync(temporary, new URL(`../docs/${name}`, import.meta.url));
+}
