@@ -69,4 +69,20 @@ describe('the smoke part and published figures', () => {
       ruleFaults({ ...study, algorithms: [{ name: 'bpr' }, { name: 'bpr' }], smoke: { seeds: ['2'] } }),
     ).toHaveLength(1);
   });
+  it('refuse to tell rows to those who predict ratings', () => {
+    const study = (split: string, name: string) => ({
+      feedback: { source: 'ratings' },
+      split: { name: split },
+      algorithms: [{ name }],
+    });
+    for (const split of ['next-item', 'cold-shoppers'])
+      expect(ruleFaults(study(split, 'svd'))).toEqual([
+        {
+          path: ['split', 'name'],
+          message: `${split} tells rows when it asks, and svd predicts ratings without being told any`,
+        },
+      ]);
+    expect(ruleFaults(study('next-item', 'markov'))).toEqual([]);
+    expect(ruleFaults(study('random', 'svd'))).toEqual([]);
+  });
 });

@@ -71,7 +71,7 @@ export const MODE_WORDS: Readonly<Record<Repeats, string>> = {
 };
 
 export const MODE_DOC: Readonly<Record<Repeats, string>> = {
-  exclude: 'Items a shopper had in training are neither recommended nor counted.',
+  exclude: 'Items a shopper had before are neither recommended nor counted.',
   include: 'Any item may be recommended, and every test item counts.',
   only: 'Only items a shopper had in training may be recommended, and only they count.',
 };
