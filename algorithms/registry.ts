@@ -30,6 +30,7 @@ import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
 import { fallback } from './hybrid/fallback.ts';
+import { stacked } from './hybrid/stacked.ts';
 import { switching } from './hybrid/switching.ts';
 import { weighted } from './hybrid/weighted.ts';
 import { ease } from './linear/ease.ts';
@@ -82,6 +83,7 @@ export const ALGORITHMS = {
   simplex,
   lightgcn,
   weighted,
+  stacked,
   switching,
   fallback,
   mmr,

@@ -87,7 +87,7 @@ describe('list and schema', () => {
           'movielens1m-m1',
           'movielens1m-m1-graph',
         ],
-        ...['online-retail', 'quickstart', 'recbole-ml-100k'],
+        ...['online-retail', 'quickstart', 'recbole-ml-100k', 'rerankers'],
       ],
     ],
   ])('list %s --json is an array of names', async (kind, names) => {

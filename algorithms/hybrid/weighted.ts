@@ -51,7 +51,16 @@ const paramsOf = (part: PartSchema) =>
       message: 'one weight at least has to be above 0',
     });
 
-export const weighted = defineAlgorithm<'rank', z.infer<ReturnType<typeof paramsOf>>, State>({
+export const WEIGHTED_SHAPE = fields<WeightedState>({
+  places: permutation('items'),
+  names: list(text, 'parts'),
+  weights: list(real(0), 'parts'),
+  normalisation: oneOf(NORMALISATIONS),
+  depth: whole(1),
+  parts: list(savedPart, 'parts'),
+});
+
+export const weighted = defineAlgorithm<'rank', z.infer<ReturnType<typeof paramsOf>>, WeightedState>({
   id: 'weighted.v1',
   task: 'rank',
   family: 'hybrid',
@@ -78,18 +87,11 @@ export const weighted = defineAlgorithm<'rank', z.infer<ReturnType<typeof params
       parts: await fitParts(parts, data, run),
     };
   },
-  shape: fields<State>({
-    places: permutation('items'),
-    names: list(text, 'parts'),
-    weights: list(real(0), 'parts'),
-    normalisation: oneOf(NORMALISATIONS),
-    depth: whole(1),
-    parts: list(savedPart, 'parts'),
-  }),
+  shape: WEIGHTED_SHAPE,
   open: async ({ parts, ...rest }, host) => combinedModel({ ...rest, parts: await openParts(parts, host) }),
 });
 
-interface State {
+export interface WeightedState {
   readonly places: Uint32Array;
   readonly names: readonly string[];
   readonly weights: readonly number[];
