@@ -53,7 +53,7 @@ export interface Gru4recState extends NextItemState {
 }
 
 const networkIn = ({ factors, interactions }: Gru4recState): NextItemNetwork =>
-  networkOf(factors, interactions.cols);
+  gru4recNetwork(factors, interactions.cols);
 
 export const gru4rec = defineAlgorithm<'rank', Gru4recParams, Gru4recState>({
   id: 'gru4rec.v1',
@@ -91,12 +91,12 @@ async function learn(data: TrainingData, options: Gru4recParams, run: FitRun): P
     const drawn = Int32Array.from(words, (word) => sampleAlias(popular, (word + 0.5) / 4_294_967_296));
     return rankingLoss(tf, options.loss, hidden, items, { target, drawn, penalty: options.penalty });
   };
-  const network = networkOf(options.factors, interactions.cols);
+  const network = gru4recNetwork(options.factors, interactions.cols);
   const state = await learnNextItem('gru4rec', data, network, { ...options, targets: 'every' }, loss, run);
   return { ...state, factors: options.factors };
 }
 
-function networkOf(d: number, items: number): NextItemNetwork {
+export function gru4recNetwork(d: number, items: number): NextItemNetwork {
   const gates: WeightPlan = { shape: [d, 2 * d], first: glorotFirst(d, d) };
   const square: WeightPlan = { shape: [d, d], first: glorotFirst(d, d) };
   return {

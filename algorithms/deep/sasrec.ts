@@ -84,14 +84,15 @@ export const sasrec = defineAlgorithm<'rank', SasrecParams, SasrecState>({
       inner: whole(1, 4096),
       norm: oneOf(['before', 'after'] as const),
     }),
-    (state) => weightsFault(networkOf(state, state.interactions.cols, state.length).plans, state.weights),
+    (state) => weightsFault(sasrecNetwork(state, state.interactions.cols, state.length).plans, state.weights),
   ),
   learn,
-  open: (state, host) => openNextItem(state, networkOf(state, state.interactions.cols, state.length), host),
+  open: (state, host) =>
+    openNextItem(state, sasrecNetwork(state, state.interactions.cols, state.length), host),
 });
 
 async function learn(data: TrainingData, options: SasrecParams, run: FitRun): Promise<SasrecState> {
-  const network = networkOf(options, data.interactions.cols, options.length);
+  const network = sasrecNetwork(options, data.interactions.cols, options.length);
   const catalogue = catalogueOf(trainedItems(data.interactions));
   const key = run.draw('deep.negatives');
   const loss = (hidden: Tensor2D, place: LossPlace): Scalar => {
@@ -111,7 +112,7 @@ async function learn(data: TrainingData, options: SasrecParams, run: FitRun): Pr
 
 const FIRST = { deviation: 0.02 };
 
-function networkOf(
+export function sasrecNetwork(
   { factors: d, blocks, heads, inner, norm }: Size,
   items: number,
   length: number,
