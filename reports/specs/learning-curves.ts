@@ -126,7 +126,7 @@ function curvesChart(view: StudyView, theme: Theme, name: string, curves: readon
     repeats: null,
     metric: null,
     title: `${measure} over epochs: ${joinWords(shown)}${rest > 0 ? ` (and ${rest} more)` : ''}`,
-    subtitle: `${measure} as told while fitting, a line for each of ${plural(curves.length, 'fit')}`,
+    subtitle: `${measure} as told while fitting${curves.length > 1 ? `, a line for each of ${curves.length} fits` : ''}`,
     takeaway: [
       `The last epoch told made ${joinWords(ways.map(({ label, lastPart }) => `${formatPercent(lastPart)} of the way of ${label}`))}.`,
       ...(broken.length > 0
