@@ -24,8 +24,7 @@ Made by \`npm run docs\` from the registry; do not edit it here. \`npx shoplab l
 \`npx shoplab describe NAME\` prints one.
 
 Costs grow with P pairs of shopper and item, U shoppers, I items, d factors, E epochs. A **rank** algorithm lists items, a **rate**
-algorithm predicts ratings, a **policy** fills slates and says how probable each was. Fitted models are filed by
-\`npx shoplab run STUDY --models\` and asked by \`npx shoplab recommend MODEL\`.`;
+algorithm predicts ratings, a **policy** fills slates and says how probable each was.`;
 
 /** Markdown; ends in a line end. */
 export function algorithmsPage(): string {

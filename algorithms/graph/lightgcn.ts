@@ -39,6 +39,7 @@ export const lightgcn = defineAlgorithm<'rank', LightgcnParams, FactorState>({
   doc: 'vectors smoothed along the graph of who had what, that rank what was had above what was not',
   source: 'He, Deng, Wang, Li, Zhang, Wang 2020 (LightGCN)',
   params,
+  explains: ['factor'],
   coldStart: 'none',
   personal: true,
   use: 'a yardstick of graph models; each step smooths the whole graph, so prefer ultragcn or simplex where time counts',
