@@ -61,6 +61,7 @@ export const twoTower = defineAlgorithm<'rank', TwoTowerParams, FactorState>({
   source:
     'Yi, Yang, Hong, Cheng, Heldt, Kumthekar, Zhao, Wei, Chi 2019 (two towers, corrected in-batch softmax)',
   params,
+  explains: ['factor'],
   coldStart: 'none',
   personal: true,
   resultDependsOn: 'backend',

@@ -70,6 +70,7 @@ export const stacked = defineAlgorithm<'rank', StackedParams, WeightedState>({
   paramsOf,
   parts: ['parts'],
   listwise: true,
+  explains: ['part'],
   coldStart: 'parts',
   personal: true,
   usesHistory: true,
