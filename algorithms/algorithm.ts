@@ -65,7 +65,7 @@ export interface ModelHost {
   openPart(saved: SavedModel): Promise<RankModel>;
 }
 
-export type Task = 'rank' | 'rate' | 'policy';
+export type Task = 'rank' | 'rate' | 'policy' | 'forecast' | 'classify';
 
 /** What was done just before each query, oldest first: a visit under way, an anonymous one, what came after training. */
 export interface Histories {
@@ -193,6 +193,26 @@ export interface PolicyModel {
   ): void;
 }
 
+/** Expected purchases a period, of series that items are parted into. */
+export interface ForecastModel {
+  readonly series: number;
+  /** Seconds; the first period begins where training ends. */
+  readonly period: number;
+  /** (items) */
+  readonly seriesOf: Uint32Array;
+  /** (series) purchases in training. */
+  readonly totals: Float64Array;
+  /** (series) mean absolute change over a season in training, by which errors are scaled; 0 where there is none. */
+  readonly scale: Float64Array;
+  /** Writes (series x horizon) purchases of the periods 0 ... horizon - 1 ahead. */
+  forecast(horizon: number, out: Float64Array): void;
+}
+
+export interface ClassifyModel {
+  /** Probability that shopper[i] buys anything in the horizon after training, into out[i]. */
+  probability(shopper: Uint32Array, out: Float64Array): void;
+}
+
 /** Every model can be saved: what it was opened from. */
 export interface Saved {
   save(): SavedModel;
@@ -202,6 +222,8 @@ export interface ModelOf {
   rank: RankModel;
   rate: RateModel;
   policy: PolicyModel;
+  forecast: ForecastModel;
+  classify: ClassifyModel;
 }
 
 export interface Algorithm<T extends Task = Task, Params = unknown> {

@@ -9,7 +9,9 @@ import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import {
   type Algorithm,
+  type ClassifyModel,
   createLists,
+  type ForecastModel,
   type Histories,
   type Lists,
   type ModelOf,
@@ -50,7 +52,7 @@ function noisyData(): TrainingData {
   }
   const titles = Array.from({ length: ITEMS }, (_, i) => `thing${i % 4} shape${i % 7}`);
   const shown = rows.map(([shopper, item], i): ShownRow => [i >> 2, shopper, item, Number(i % 3 === 0)]);
-  return { ...smallTraining(SHOPPERS, ITEMS, rows, titles), shown: smallShown(shown) };
+  return { ...smallTraining(SHOPPERS, ITEMS, rows, titles), asOf: 8 * 86400, shown: smallShown(shown) };
 }
 
 const DATA = noisyData();
@@ -120,6 +122,14 @@ function fillAll(model: PolicyModel): [Uint32Array, Float32Array] {
 /** A list as it is, but as a set where the algorithm says that places depend on what else may be listed. */
 const inOrder = ({ listwise }: Algorithm<'rank'>, list: number[]): number[] =>
   listwise ? list.toSorted((a, b) => a - b) : list;
+
+/** What is told of the next five periods, or of everyone. */
+function foretell(model: ModelOf[Task], task: Task): Float64Array {
+  const out = new Float64Array(task === 'forecast' ? 5 * (model as ForecastModel).series : SHOPPERS);
+  if (task === 'forecast') (model as ForecastModel).forecast(5, out);
+  else (model as ClassifyModel).probability(EVERYONE, out);
+  return out;
+}
 
 it('no two algorithms share an id', () => {
   expect(new Set(ENTRIES.map(([, { id }]) => id)).size).toBe(ENTRIES.length);
@@ -225,6 +235,7 @@ function wrongValues(value: unknown): object[] {
 function answerSomething(model: ModelOf[Task], task: Task): void {
   if (task === 'rank') ask(model as RankModel, { shopper: EVERYONE, exclude: 'seen' }, 7);
   else if (task === 'policy') fillAll(model as PolicyModel);
+  else if (task === 'forecast' || task === 'classify') foretell(model, task);
   else
     (model as RateModel).predict(
       EVERYONE,
@@ -260,11 +271,18 @@ describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
     } else if (algorithm.task === 'policy') {
       const filled = [model, again].map((one) => fillAll(one as PolicyModel));
       expect(filled[1]).toEqual(filled[0]);
+    } else if (algorithm.task === 'forecast' || algorithm.task === 'classify') {
+      const told = [model, again].map((one) => foretell(one, algorithm.task));
+      expect(told[1]).toEqual(told[0]);
     } else throw new Error(`a model of task ${algorithm.task} is not compared`);
   });
 
   it('is opened again after a fit on nearly nothing', async () => {
-    await reopened({ ...smallTraining(2, 3, [[1, 2, 0, 3]]), shown: smallShown([[0, 1, 2, 1]]) });
+    await reopened({
+      ...smallTraining(2, 3, [[1, 2, 0, 3]]),
+      asOf: 86400,
+      shown: smallShown([[0, 1, 2, 1]]),
+    });
   });
 
   it('refuses a state of which any array is shorter, longer or of another kind, or any key is foreign', async () => {

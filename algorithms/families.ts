@@ -10,6 +10,7 @@ export const FAMILIES = {
   graph: 'Vectors learnt along the graph of who had what.',
   hybrid: 'Made of other algorithms.',
   rerank: 'The list of another algorithm in another order.',
+  demand: 'What will be bought, and who will buy.',
   bandits: 'Learn while they answer, and say how probable each answer was.',
 } as const satisfies Record<string, string>;
 

@@ -18,6 +18,10 @@ import { multVae } from './deep/mult-vae.ts';
 import { neumf } from './deep/neumf.ts';
 import { sasrec } from './deep/sasrec.ts';
 import { twoTower } from './deep/two-tower.ts';
+import { intermittent } from './demand/intermittent.ts';
+import { propensity } from './demand/propensity.ts';
+import { seasonalNaive } from './demand/seasonal-naive.ts';
+import { seasonalSmoothing } from './demand/seasonal-smoothing.ts';
 import { als } from './factors/als.ts';
 import { bpr } from './factors/bpr.ts';
 import { nmf } from './factors/nmf.ts';
@@ -104,6 +108,10 @@ export const ALGORITHMS = {
   'lin-ucb': linUcb,
   thompson,
   'ranked-slates': rankedSlates,
+  'seasonal-naive': seasonalNaive,
+  'seasonal-smoothing': seasonalSmoothing,
+  intermittent,
+  propensity,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

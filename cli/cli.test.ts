@@ -80,6 +80,7 @@ describe('list and schema', () => {
       'studies',
       [
         ...[
+          'demand',
           'e-shop-clothing',
           'gowalla',
           'ml-100k',
@@ -87,7 +88,7 @@ describe('list and schema', () => {
           'movielens1m-m1',
           'movielens1m-m1-graph',
         ],
-        ...['online-retail', 'quickstart', 'recbole-ml-100k', 'rerankers'],
+        ...['online-retail', 'propensity', 'quickstart', 'recbole-ml-100k', 'rerankers'],
       ],
     ],
   ])('list %s --json is an array of names', async (kind, names) => {

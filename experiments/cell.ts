@@ -2,6 +2,8 @@
 
 import type {
   Algorithm,
+  ClassifyModel,
+  ForecastModel,
   ModelOf,
   RankModel,
   RateModel,
@@ -21,8 +23,9 @@ import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { evaluateRank } from './evaluate.ts';
+import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
-import type { Evaluation, ShopperValues } from './evaluation.ts';
+import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
 import { shopperGroups } from './groups.ts';
 import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
@@ -180,7 +183,7 @@ async function fitAndMeasure(
   inputs: readonly RunInputs[],
   run: CellRun,
 ): Promise<CellOutcome> {
-  const { study, feedback } = prepared;
+  const { study } = prepared;
   const entry = study.algorithms[cell.algorithm]!;
   const fold = prepared.folds[cell.seed]![cell.fold]!;
   const algorithm: Algorithm = algorithmOf(entry);
@@ -208,18 +211,36 @@ async function fitAndMeasure(
       signal: run.signal,
       clock: run.clock,
     };
-    const evaluation =
-      algorithm.task === 'rank'
-        ? await evaluateRank(
-            model as RankModel,
-            makeTestSet(feedback, fold, own.repeats, data.interactions, study.catalogue),
-            { ...options, features: itemFeatures(prepared.catalog) },
-          )
-        : await evaluateRatings(model as RateModel, feedback, fold, options);
+    const evaluation = await evaluate(algorithm.task, model, prepared, fold, own.repeats, data, options);
     records.push(doneRecord(own, evaluation, { fitSeconds, path: pathOf(model), traces }, run));
     values.push(evaluation.values);
   }
   return { records, values };
+}
+
+async function evaluate(
+  task: Task,
+  model: ModelOf[Task],
+  { study, feedback, catalog }: Prepared,
+  fold: Fold,
+  repeats: Repeats,
+  data: TrainingData,
+  options: EvaluationOptions,
+): Promise<Evaluation> {
+  switch (task) {
+    case 'rank': {
+      const tests = makeTestSet(feedback, fold, repeats, data.interactions, study.catalogue);
+      return evaluateRank(model as RankModel, tests, { ...options, features: itemFeatures(catalog) });
+    }
+    case 'rate':
+      return evaluateRatings(model as RateModel, feedback, fold, options);
+    case 'forecast':
+      return evaluateForecast(model as ForecastModel, feedback, fold, options);
+    case 'classify':
+      return evaluateClassify(model as ClassifyModel, feedback, fold, options);
+    case 'policy':
+      throw new Error('evaluate: a policy fills slates, and a study has none to fill');
+  }
 }
 
 const pathOf = (model: ModelOf[Task]): unknown => ('path' in model ? (model.path ?? null) : null);

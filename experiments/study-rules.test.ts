@@ -85,4 +85,21 @@ describe('the smoke part and published figures', () => {
     expect(ruleFaults(study('next-item', 'markov'))).toEqual([]);
     expect(ruleFaults(study('random', 'svd'))).toEqual([]);
   });
+
+  it('refuse policies, which a study has no slates for, and demand after a split without an instant', () => {
+    const study = (name: string, split: string) => ({ algorithms: [{ name }], split: { name: split } });
+    expect(ruleFaults(study('thompson', 'global-time'))).toEqual([
+      {
+        path: ['algorithms', 0, 'name'],
+        message: 'thompson fills slates, and a study has none to fill; try it with `shoplab loop`',
+      },
+    ]);
+    expect(ruleFaults(study('propensity', 'random'))).toEqual([
+      {
+        path: ['split', 'name'],
+        message: 'propensity foretells what follows an instant, and random cuts at none; use global-time',
+      },
+    ]);
+    expect(ruleFaults(study('propensity', 'global-time'))).toEqual([]);
+  });
 });

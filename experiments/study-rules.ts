@@ -117,6 +117,17 @@ const partsNotTooDeep: Rule = (draft) => {
   );
 };
 
+/** Demand is of the time after an instant. */
+const demandAfterACut: Rule = (draft) => {
+  const lead = leadOf(draft);
+  const task = taskOf(lead);
+  const split = inside(draft['split'], 'name');
+  const known = lookUp<{ readonly cuts?: true }>(SPLITS, split);
+  if ((task !== 'forecast' && task !== 'classify') || !known || known.cuts) return [];
+  const message = `${lead} foretells what follows an instant, and ${split} cuts at none; use global-time`;
+  return [{ path: ['split', 'name'], message }];
+};
+
 const ratingsToPredict: Rule = (draft) => {
   const lead = leadOf(draft);
   if (taskOf(lead) !== 'rate' || inside(draft['feedback'], 'source') !== 'actions') return [];
@@ -231,6 +242,7 @@ const RULES: readonly Rule[] = [
   labelsApart,
   oneTask,
   policiesInLoops,
+  demandAfterACut,
   partsNotTooDeep,
   ratingsToPredict,
   toldOnlyRankers,

@@ -22,7 +22,7 @@ interface Definition {
   /** Whether it is taken at a cut-off K. */
   readonly cutoff: boolean;
   /** The task of the algorithms that it measures. */
-  readonly task: 'rank' | 'rate';
+  readonly task: 'rank' | 'rate' | 'forecast' | 'classify';
 }
 
 /** Where the relevant items of one shopper stand in one list, cut at K. */
@@ -84,7 +84,38 @@ export interface RatingMetric extends Definition {
   of(errors: Float64Array): number;
 }
 
-export type Metric = RankMetric | ListMetric | PopulationMetric | GroupMetric | RatingMetric;
+/** What was bought beside what was forecast: (series x horizon), and (series) the mean absolute change over a season in training, 0 where there is none. */
+export interface ForecastPairs {
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
+  readonly scale: Float64Array;
+  readonly horizon: number;
+}
+
+/** A function of forecasts and of what came true. */
+export interface ForecastMetric extends Definition {
+  readonly kind: 'forecast';
+  readonly task: 'forecast';
+  readonly cutoff: false;
+  of(pairs: ForecastPairs): number;
+}
+
+/** A function of probabilities, one a shopper, and of what came true, 1 or 0. */
+export interface ClassMetric extends Definition {
+  readonly kind: 'class';
+  readonly task: 'classify';
+  readonly cutoff: false;
+  of(chance: Float64Array, label: Uint8Array): number;
+}
+
+export type Metric =
+  | RankMetric
+  | ListMetric
+  | PopulationMetric
+  | GroupMetric
+  | RatingMetric
+  | ForecastMetric
+  | ClassMetric;
 
 /** One metric at one cut-off; null where it has none. */
 export interface MetricRequest {

@@ -2,10 +2,12 @@
 
 import { map, mapElliot, mapListed, mapTrec } from './average-precision.ts';
 import { calibration } from './calibration.ts';
+import { auc, averagePrecision, brier, calibrationError, logLoss } from './class-scores.ts';
 import { coverage, entropy, gini } from './concentration.ts';
 import type { Metric } from './definition.ts';
 import { diversity } from './diversity.ts';
 import { hitRate, mrr } from './first-hit.ts';
+import { forecastMae, forecastRmse, mase, wape } from './forecast-error.ts';
 import { ndcg, ndcgFound } from './ndcg.ts';
 import { novelty } from './novelty.ts';
 import { popularityLift } from './popularity-lift.ts';
@@ -37,4 +39,13 @@ export const METRICS = {
   userGroupGap,
   rmse,
   mae,
+  forecastMae,
+  forecastRmse,
+  wape,
+  mase,
+  auc,
+  averagePrecision,
+  logLoss,
+  brier,
+  calibrationError,
 } as const satisfies Record<string, Metric>;

@@ -33,6 +33,7 @@ export const globalTime: Split<GlobalTimeParams> = {
   order: 'time',
   doc: 'one instant for everybody: rows before it are learnt from, rows at or after it are tested',
   needs: 'times',
+  cuts: true,
   params: GlobalTimeParams,
   split(feedback, { fraction, at }, context) {
     const cutoff = at === undefined ? instantAfter(fraction, feedback) : instantOf(at, context);

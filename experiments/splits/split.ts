@@ -65,6 +65,8 @@ export interface Split<Params = unknown> {
   readonly order: 'time' | 'none';
   readonly doc: string;
   readonly needs: 'times' | 'part' | 'none';
+  /** true: one instant parts what is learnt from what is tested. */
+  readonly cuts?: true;
   /** true: its folds tell rows when they ask, which only algorithms that rank can be told. */
   readonly tells?: true;
   /** 'all': what it tests is outside the training catalogue, so a study with it has to rank every item. */
