@@ -24,6 +24,7 @@ import { seasonalNaive } from './demand/seasonal-naive.ts';
 import { seasonalSmoothing } from './demand/seasonal-smoothing.ts';
 import { als } from './factors/als.ts';
 import { bpr } from './factors/bpr.ts';
+import { factorisationMachine } from './factors/factorisation-machine.ts';
 import { nmf } from './factors/nmf.ts';
 import { pureSvd } from './factors/pure-svd.ts';
 import { svd } from './factors/svd.ts';
@@ -77,6 +78,7 @@ export const ALGORITHMS = {
   'session-knn': sessionKnn,
   bpr,
   warp,
+  'factorisation-machine': factorisationMachine,
   neumf,
   deepfm,
   'two-tower': twoTower,

@@ -20,6 +20,8 @@ export const PURPOSES = [
   'warp.init',
   'warp.blocks',
   'warp.steps',
+  'factorisation-machine.init',
+  'factorisation-machine.steps',
   'svd.init',
   'svd.blocks',
   'svd.steps',

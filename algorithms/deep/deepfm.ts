@@ -3,7 +3,7 @@
  *
  * Guo, Tang, Ye, Li, He, "DeepFM: a factorization-machine based neural network for CTR prediction", IJCAI 2017: logit = FM + network (equation 1),
  * FM = first order and inner products of all pairs of fields (equation 2), the network ReLU layers on all embeddings side by side (equation 3).
- * Fields: the shopper, the item, and what is known of either (`training/features.ts`). Trained on pairs against drawn items.
+ * Fields: the shopper, the item, and what is known of either (`scoring/fields.ts`). Trained on pairs against drawn items.
  *
  * For lists, the state keeps what each side adds by itself: products of fields across sides are one inner product of two sums, and the first
  * layer is linear in both sides, so that a list costs I (d + h_1 h_2 + ...), and fields are not needed again.
@@ -14,13 +14,13 @@ import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun, TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { type Field, itemFields, shopperFields } from '../scoring/fields.ts';
 import { scoredModel, trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { f32, pairs, permutation } from '../state/arrays.ts';
 import { also, fields, list, whole } from '../state/shape.ts';
 import { type BackendChoice, backendId, backendShape, openBackend } from './backend/open-backend.ts';
 import type { Tf } from './backend/tensorflow.ts';
-import { type Field, itemFields, shopperFields } from './training/features.ts';
 import { heldOutNdcg, holdOut } from './training/held-out.ts';
 import {
   binaryCrossEntropy,

@@ -4,7 +4,7 @@
  * Yi, Yang, Hong, Cheng, Heldt, Kumthekar, Zhao, Wei, Chi, "Sampling-bias-corrected neural modeling for large corpus item
  * recommendations", RecSys 2019: the other items of a batch stand for all items in a softmax, each logit less the logarithm of how likely
  * its item is to be in a batch (equation 3), vectors of length 1 and a temperature (section 3). That likelihood is the item's share of the
- * training pairs, which here is known. Fields of shoppers and items (`training/features.ts`) are embedded and added to a vector of their own.
+ * training pairs, which here is known. Fields of shoppers and items (`scoring/fields.ts`) are embedded and added to a vector of their own.
  */
 
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
@@ -12,13 +12,13 @@ import { z } from 'zod';
 import { log } from '../../numerics/math.ts';
 import type { FitRun, TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { type Field, itemFields, shopperFields } from '../scoring/fields.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
 import { backendId, openBackend } from './backend/open-backend.ts';
 import type { Tf } from './backend/tensorflow.ts';
 import { logSumExp } from './sequences/losses.ts';
-import { type Field, itemFields, shopperFields } from './training/features.ts';
 import { heldOutNdcg, holdOut } from './training/held-out.ts';
 import { dense, look } from './training/layers.ts';
 import { pairBatches } from './training/pair-batches.ts';

@@ -1,7 +1,7 @@
-/** What is known of shoppers and items besides what they had: fields of codes, for networks to embed. */
+/** What is known of shoppers and items besides what they had: fields of codes, for models that give each a vector. */
 
-import type { Catalog, Shoppers } from '../../../datasets/tables.ts';
-import { SHOPPER_GROUPS } from '../../../datasets/tables.ts';
+import type { Catalog, Shoppers } from '../../datasets/tables.ts';
+import { SHOPPER_GROUPS } from '../../datasets/tables.ts';
 
 /** One property, as a code for each entity: 0 where it is not known. */
 export interface Field {
