@@ -22,10 +22,10 @@ import { trainedItems } from '../scoring/scored-model.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
+import { fitMachine } from './fit-machine.ts';
 import { ITEM_FEATURES, itemRows, SHOPPER_FEATURES, shopperRows } from './machine-features.ts';
 import {
   addVectors,
-  fitMachine,
   itemAlone,
   type MachineSides,
   type MachineWeights,
