@@ -15,13 +15,14 @@ export function outcomeJson(outcome: StudyOutcome): Record<string, unknown> {
     account: outcome.account,
     feedbackAccount: outcome.feedbackAccount,
     notes: outcome.notes,
-    runs: outcome.runs.map((run) =>
+    runs: outcome.runs.map((run, i) =>
       run.status === 'failed'
         ? { id: run.id, ...named(run.inputs), status: run.status, error: run.error }
         : {
             id: run.id,
             ...named(run.inputs),
             status: run.status,
+            ...(outcome.models && { model: outcome.models[i] }),
             metrics: Object.fromEntries(
               run.result.estimates.map((estimate) => {
                 const { definition, mean, low, high, n } = estimate;
@@ -33,6 +34,12 @@ export function outcomeJson(outcome: StudyOutcome): Record<string, unknown> {
           },
     ),
   };
+}
+
+function modelsLine(models: readonly (string | null)[]): string {
+  const files = [...new Set(models)].filter((file) => file !== null);
+  if (files.length === 0) return 'models  none: no run is done';
+  return `models  ${count(files.length)}, for \`shoplab recommend\`: ${files[0]}${files.length > 1 ? ' ...' : ''}`;
 }
 
 type Inputs = StudyOutcome['runs'][number]['inputs'];
@@ -92,6 +99,7 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
     '',
     `${outcome.runs.length} runs (${outcome.resumed} found done) in ${seconds(elapsed)}`,
     `records ${outcome.records}`,
+    ...(outcome.models ? [modelsLine(outcome.models)] : []),
     ...(report === null ? [] : [`report  ${report}`]),
   );
   return lines;

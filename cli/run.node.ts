@@ -9,6 +9,7 @@ interface RunOptions extends CommonOptions {
   readonly threads: number;
   readonly report: boolean;
   readonly smoke?: boolean;
+  readonly models?: boolean;
 }
 
 export function runCommand(): Command {
@@ -18,6 +19,7 @@ export function runCommand(): Command {
     .option('--out <dir>', 'folder of records and report; default: out/<name of the study>')
     .option('--threads <n>', 'runs that go on at once; never changes a result', threadCount, DEFAULT_THREADS)
     .option('--smoke', 'the short form of the study, as its `smoke` part says; folder out/<name>-smoke')
+    .option('--models', 'keep the fitted models too: files for `shoplab recommend`, under models/')
     .option('--no-report', 'records only')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'no progress')
@@ -45,6 +47,7 @@ Examples:
             threads: options.threads,
             version: VERSION,
             command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
+            ...(options.models && { models: true }),
             signal: action.signal,
             onStage: (stage, done, total) => action.progress.update(stage, done, total),
           });

@@ -9,6 +9,8 @@ export interface CellContext {
   /** Threads of the kernels within a cell. */
   readonly kernelThreads: number;
   readonly version: string;
+  /** Folder in which fitted models are kept. */
+  readonly models?: string;
 }
 
 export interface WorkerStart {
@@ -24,6 +26,8 @@ export type FromWorker =
 export interface PoolOptions {
   readonly threads: number;
   readonly version: string;
+  /** Folder in which fitted models are kept; absent: they are not. */
+  readonly models?: string;
   readonly signal: AbortSignal;
   /** Called in order of completion; the next cell of that worker waits for it. */
   onOutcome(cell: Cell, outcome: CellOutcome): Promise<void>;
@@ -33,13 +37,18 @@ export interface PoolOptions {
 export async function runCells(
   prepared: Prepared,
   cells: readonly Cell[],
-  { threads, version, signal, onOutcome }: PoolOptions,
+  { threads, version, models, signal, onOutcome }: PoolOptions,
 ): Promise<void> {
   signal.throwIfAborted();
   const size = Math.min(threads, cells.length);
   const start: WorkerStart = {
     prepared,
-    context: { threads: size, kernelThreads: Math.max(1, Math.floor(threads / size)), version },
+    context: {
+      threads: size,
+      kernelThreads: Math.max(1, Math.floor(threads / size)),
+      version,
+      ...(models !== undefined && { models }),
+    },
   };
   const workers: Worker[] = [];
   let next = 0;

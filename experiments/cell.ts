@@ -7,10 +7,12 @@ import type {
   ModelOf,
   RankModel,
   RateModel,
+  Saved,
   Task,
   TrainingData,
 } from '../algorithms/algorithm.ts';
 import { backendOf, fitRun } from '../algorithms/fitting.ts';
+import type { ModelFile } from '../algorithms/model-file.ts';
 import { partIds } from '../algorithms/parts.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -26,6 +28,7 @@ import { evaluateRank } from './evaluate.ts';
 import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
+import { namesOf } from './fitted-models.ts';
 import { shopperGroups } from './groups.ts';
 import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
@@ -75,6 +78,8 @@ export interface CellRun {
   readonly threads: number;
   readonly kernels: KernelHost;
   readonly signal: AbortSignal;
+  /** Files the fitted model of a cell that is done, before its outcome is told. Absent: models are not kept. */
+  keepModel?(inputs: RunInputs, file: ModelFile): Promise<void>;
 }
 
 /** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
@@ -156,11 +161,15 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
   }));
 }
 
-/** Fits and measures. A fit or a measurement that throws makes failed records; an abort is thrown on. */
+/**
+ * Fits and measures. A fit or a measurement that throws makes failed records; an abort is thrown on, as is a model that cannot be
+ * kept.
+ */
 export async function runCell(prepared: Prepared, cell: Cell, run: CellRun): Promise<CellOutcome> {
   const inputs = inputsOf(prepared, cell);
+  let done: DoneCell;
   try {
-    return await fitAndMeasure(prepared, cell, inputs, run);
+    done = await fitAndMeasure(prepared, cell, inputs, run);
   } catch (error) {
     run.signal.throwIfAborted();
     const message = error instanceof Error ? error.message : String(error);
@@ -175,6 +184,14 @@ export async function runCell(prepared: Prepared, cell: Cell, run: CellRun): Pro
       values: inputs.map(() => null),
     };
   }
+  await run.keepModel?.(inputs[0]!, { saved: done.model.save(), names: namesOf(done.data) });
+  return done.outcome;
+}
+
+interface DoneCell {
+  readonly outcome: CellOutcome;
+  readonly model: Saved;
+  readonly data: TrainingData;
 }
 
 async function fitAndMeasure(
@@ -182,7 +199,7 @@ async function fitAndMeasure(
   cell: Cell,
   inputs: readonly RunInputs[],
   run: CellRun,
-): Promise<CellOutcome> {
+): Promise<DoneCell> {
   const { study } = prepared;
   const entry = study.algorithms[cell.algorithm]!;
   const fold = prepared.folds[cell.seed]![cell.fold]!;
@@ -215,7 +232,7 @@ async function fitAndMeasure(
     records.push(doneRecord(own, evaluation, { fitSeconds, path: pathOf(model), traces }, run));
     values.push(evaluation.values);
   }
-  return { records, values };
+  return { outcome: { records, values }, model, data };
 }
 
 async function evaluate(

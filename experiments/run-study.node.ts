@@ -1,6 +1,7 @@
 /** The way of a study: data, splits, cells on worker threads, records, summary. What is done is never done again. */
 
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../datasets/quality.ts';
 import { type DuckDb, openDuckDb } from '../datasets/store/parquet.node.ts';
@@ -19,6 +20,7 @@ import {
 import { runCells } from './cell-pool.node.ts';
 import type { RunWithValues } from './compare.ts';
 import type { LoadedStudy } from './load-study.node.ts';
+import { modelFile, openModelsFolder, sweepOwnModels } from './model-store.node.ts';
 import {
   digestRecords,
   type RunRecord,
@@ -27,7 +29,7 @@ import {
   type StudySummary,
   sealSummary,
 } from './run-record.ts';
-import { readRecord, runsFolder, valuesFile, writeJson, writeRecord } from './run-store.node.ts';
+import { readRecord, recordFile, runsFolder, valuesFile, writeJson, writeRecord } from './run-store.node.ts';
 import { standings } from './standings.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile, primaryDefinitions } from './study-file.ts';
@@ -41,6 +43,8 @@ export interface RunStudyOptions {
   readonly version: string;
   /** How to run it again; kept in study.json. */
   readonly command: string;
+  /** true: the fitted model of every cell that is done is kept under `models/`, and fitted again where it is missing. */
+  readonly models?: boolean;
   readonly signal: AbortSignal;
   onStage(stage: string, done: number, total: number): void;
 }
@@ -57,6 +61,8 @@ export interface StudyOutcome {
   readonly runs: readonly RunRecord[];
   /** How many of them were found done. */
   readonly resumed: number;
+  /** Where fitted models are kept, one for each of `runs`, shared by the modes of a fit; null where a run has none. Absent: not kept. */
+  readonly models?: readonly (string | null)[];
   readonly standings: readonly Standing[];
   /** Definition ids of the metric that ranks, one for each mode of repeats (and group attribute). */
   readonly primary: readonly string[];
@@ -81,7 +87,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   const db = await openDuckDb();
   try {
     const cells = cellsOf(prepared);
-    const missing = await missingCells(db, prepared, cells, out, onNote);
+    const missing = await missingCells(db, prepared, cells, options, onNote);
     onStage('fits', cells.length - missing.length, cells.length);
     await runMissing(prepared, cells.length, missing, db, options);
     const runs = await readRuns(db, prepared, cells, out);
@@ -94,6 +100,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
       feedbackAccount: prepared.feedback.account,
       notes,
       runs: runs.map(({ record }) => record),
+      ...(options.models && { models: runs.map(({ record }) => keptModel(out, record)) }),
       resumed: (cells.length - missing.length) * (runs.length / cells.length),
       standings: summary.standings,
       primary: primaryDefinitions(prepared),
@@ -103,30 +110,45 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   }
 }
 
+const keptModel = (out: string, { inputs }: RunRecord): string | null => {
+  const file = modelFile(out, inputs);
+  return existsSync(file) ? file : null;
+};
+
+/** A cell to be run, and the records that it has where only its model is missing. */
+interface MissingCell {
+  readonly cell: Cell;
+  readonly records?: readonly RunRecord[];
+}
+
 const idsOf = (prepared: Prepared, cell: Cell): string[] => inputsOf(prepared, cell).map(runId);
 
-/** Cells that lack a finished record or its values. A failed one is tried again. */
+/** Cells that lack a finished record or its values, or a model that is to be kept. A failed one is tried again. */
 async function missingCells(
   db: DuckDb,
   prepared: Prepared,
   cells: readonly Cell[],
-  out: string,
+  { out, models }: RunStudyOptions,
   onNote: (note: string) => void,
-): Promise<Cell[]> {
-  const missing: Cell[] = [];
+): Promise<MissingCell[]> {
+  const missing: MissingCell[] = [];
   for (const cell of cells) {
     const records = await Promise.all(idsOf(prepared, cell).map((id) => readRecord(out, id)));
-    if (!records.every((record) => record?.status === 'done')) {
-      missing.push(cell);
+    if (!isDone(records)) {
+      missing.push({ cell });
       continue;
     }
-    const fault = await valuesFault(db, out, records as RunRecord[]);
-    if (fault === null) continue;
-    onNote(`run again: ${fault}`);
-    missing.push(cell);
+    const fault = await valuesFault(db, out, records);
+    if (fault !== null) {
+      onNote(`run again: ${fault}`);
+      missing.push({ cell });
+    } else if (models && keptModel(out, records[0]!) === null) missing.push({ cell, records });
   }
   return missing;
 }
+
+const isDone = (records: readonly (RunRecord | null)[]): records is RunRecord[] =>
+  records.every((record) => record?.status === 'done');
 
 /** Why the per-shopper values of records cannot be used; null when they can. */
 async function valuesFault(db: DuckDb, out: string, records: readonly RunRecord[]): Promise<string | null> {
@@ -141,18 +163,44 @@ async function valuesFault(db: DuckDb, out: string, records: readonly RunRecord[
 async function runMissing(
   prepared: Prepared,
   total: number,
-  missing: readonly Cell[],
+  missing: readonly MissingCell[],
   db: DuckDb,
-  { out, threads, version, signal, onStage }: RunStudyOptions,
+  { out, threads, version, signal, onStage, ...options }: RunStudyOptions,
 ): Promise<void> {
   let done = total - missing.length;
   let filing: Promise<void> = Promise.resolve();
-  const onOutcome = (_: Cell, outcome: CellOutcome): Promise<void> => {
-    filing = filing.then(() => file(out, outcome, db)).then(() => onStage('fits', ++done, total));
+  const recordsOf = new Map(missing.map(({ cell, records }) => [cell, records]));
+  const onOutcome = (cell: Cell, outcome: CellOutcome): Promise<void> => {
+    const records = recordsOf.get(cell);
+    filing = filing
+      .then(() => (records ? checkAgain(out, records, outcome) : file(out, outcome, db)))
+      .then(() => onStage('fits', ++done, total));
     return filing;
   };
-  await runCells(prepared, missing, { threads, version, signal, onOutcome });
+  const models = options.models && { models: await openModelsFolder(out) };
+  const cells = missing.map(({ cell }) => cell);
+  try {
+    await runCells(prepared, cells, { threads, version, signal, onOutcome, ...models });
+  } finally {
+    if (models) await sweepOwnModels(out);
+  }
 }
+
+/** A fit done again for its model: its records stay, and must have come out the same; a model of other answers is not kept. */
+async function checkAgain(out: string, before: readonly RunRecord[], again: CellOutcome): Promise<void> {
+  for (const [i, record] of before.entries()) {
+    const other = again.records[i]!;
+    if (digestOf(other) === digestOf(record)) continue;
+    await rm(modelFile(out, record.inputs), { force: true });
+    const how = other.status === 'failed' ? `it failed: ${other.error}` : 'its result is another';
+    throw new Error(
+      `${recordFile(out, record.id)}: fitted again for its model, ${how}; remove the file to run it again`,
+    );
+  }
+}
+
+const digestOf = (record: RunRecord): string | null =>
+  record.status === 'done' ? record.resultDigest : null;
 
 /** Values first: a record on disk means that its values are too. */
 async function file(out: string, { records, values }: CellOutcome, db: DuckDb): Promise<void> {
