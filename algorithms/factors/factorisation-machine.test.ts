@@ -309,4 +309,24 @@ describe('factorisation-machine', () => {
     expect(own).toHaveLength(4 * shoppers);
     expect(own.filter((one) => one === 1).length / own.length).toBeGreaterThan(0.8);
   });
+
+  it('answers shoppers who had nothing by what else is known of them, when asked to', async () => {
+    const [shoppers, unknown, items] = [60, 20, 40];
+    const data = described(shoppers + unknown, items, kindsOfTaste(shoppers, items, 8));
+    const nowhere = shoppers + unknown - 1;
+    data.shoppers.region[nowhere] = 'elsewhere';
+    const isNew = (_: unknown, shopper: number): boolean => shopper >= shoppers;
+    const trained = listsOf(await fitted(data), shoppers + unknown, 4);
+    expect(trained.filter(isNew).flat()).toEqual([]);
+    const model = await fitted(data, { shoppers: 'all' });
+    const lists = listsOf(model, shoppers + unknown, 4);
+    expect(lists.slice(0, shoppers)).toEqual(trained.slice(0, shoppers));
+    expect(lists.map((list) => list.length)).toEqual(lists.map((_, n) => (n === nowhere ? 0 : 4)));
+    const own = lists.map((list, n) => list.filter((item) => item % KINDS === n % KINDS).length);
+    expect(own.filter(isNew).reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0.7 * 4 * (unknown - 1));
+    const asked = { length: 2, shopper: Uint32Array.of(shoppers, nowhere), exclude: 'none' } as const;
+    const scores = new Float32Array(2);
+    model.score!(asked, Uint32Array.of(lists[shoppers]![0]!, 0), scores);
+    expect([Number.isFinite(scores[0]), scores[1]]).toEqual([true, Number.NEGATIVE_INFINITY]);
+  });
 });

@@ -23,7 +23,14 @@ import { checkFinite } from '../scoring/sgd/vectors.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { FACTOR_SHAPE, type FactorState, factorModel } from '../scoring/top-k/factor-model.ts';
 import { fitMachine } from './fit-machine.ts';
-import { ITEM_FEATURES, itemRows, SHOPPER_FEATURES, shopperRows } from './machine-features.ts';
+import {
+  describedRows,
+  ITEM_FEATURES,
+  itemRows,
+  rowsWithPairs,
+  SHOPPER_FEATURES,
+  shopperRows,
+} from './machine-features.ts';
 import {
   addVectors,
   itemAlone,
@@ -61,7 +68,13 @@ const params = z.strictObject({
     .enum(['trained', 'all'])
     .default('trained')
     .describe(
-      'what is listed; all: items without a training row too, by what else is known of them, for studies with `catalogue: all`',
+      'what is listed; all: items without a training row too, by what else is known of them, for studies with `catalogue: all`; beside trained items, popular ones keep the lead that their ids learnt, unless itemFeatures has no id',
+    ),
+  shoppers: z
+    .enum(['trained', 'all'])
+    .default('trained')
+    .describe(
+      'who is answered; all: shoppers without a training row too, where a feature of theirs is of others who have some',
     ),
 });
 export type FactorisationMachineParams = z.infer<typeof params>;
@@ -76,7 +89,7 @@ export const factorisationMachine = defineAlgorithm<'rank', FactorisationMachine
   explains: ['factor'],
   coldStart: 'none',
   personal: true,
-  use: 'where groups of shoppers, categories or attributes say more than few rows do; new items by their features (`items: all`)',
+  use: 'where groups of shoppers, categories or attributes say more than few rows do; new items by their features (`items: all`), and new shoppers (`shoppers: all`)',
   cost: { fit: 'E P features d', answer: 'I d at most', memory: '(U + I + features) d' },
   learn,
   shape: FACTOR_SHAPE,
@@ -99,6 +112,9 @@ async function learn(
   return {
     interactions,
     places: tiePlaces(cols, run.draw('ties')),
+    ...(options.shoppers === 'all' && {
+      answered: describedRows(sides.shoppers, rowsWithPairs(interactions)),
+    }),
     trained: options.items === 'all' && interactions.colIdx.length > 0 ? trained.fill(1) : trained,
     ...sideVectors(sides, weights, options.factors),
   };

@@ -6,9 +6,9 @@ import { exp, log1p } from '../../numerics/math.ts';
 import { type DrawKey, philox4x32, uniform4 } from '../../numerics/rng.ts';
 import type { FitRun } from '../algorithm.ts';
 import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
-import { hasRows, trainedItems } from '../scoring/scored-model.ts';
+import { trainedItems } from '../scoring/scored-model.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
-import { metFeatures } from './machine-features.ts';
+import { metFeatures, rowsWithPairs } from './machine-features.ts';
 import {
   type MachineOptions,
   type MachineSides,
@@ -115,9 +115,8 @@ function firstWeights(
     }
     return vectors;
   };
-  const here = Uint8Array.from({ length: pairs.rows }, (_, row) => (hasRows(pairs, row) ? 1 : 0));
   return {
-    shopper: drawn(metFeatures(shoppers, here), 0),
+    shopper: drawn(metFeatures(shoppers, rowsWithPairs(pairs)), 0),
     item: drawn(metFeatures(items, trainedItems(pairs)), 1),
     weight: new Float32Array(items.cols),
   };

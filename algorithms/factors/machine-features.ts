@@ -78,3 +78,16 @@ export function metFeatures({ cols, rowPtr, colIdx }: Csr, known: Uint8Array): U
   });
   return met;
 }
+
+/** (rows) 1 for those that have a feature of some row that `known` has entries in. */
+export function describedRows(side: Csr, known: Uint8Array): Uint8Array {
+  const met = metFeatures(side, known);
+  return Uint8Array.from(known, (_, row) => {
+    const own = side.colIdx.subarray(side.rowPtr[row], side.rowPtr[row + 1]);
+    return own.some((column) => met[column] === 1) ? 1 : 0;
+  });
+}
+
+/** (shoppers) 1 for those with a training pair. */
+export const rowsWithPairs = ({ rows, rowPtr }: Csr): Uint8Array =>
+  Uint8Array.from({ length: rows }, (_, row) => (rowPtr[row + 1]! > rowPtr[row]! ? 1 : 0));

@@ -2,20 +2,19 @@
 
 import type { Cause, RankModel } from '../../algorithm.ts';
 import type { View } from '../explain.ts';
-import { hasRows } from '../scored-model.ts';
-import type { FactorState } from './factor-state.ts';
+import { type FactorState, isAnswered } from './factor-state.ts';
 
 const factorsOf = ({ itemVectors, trained }: FactorState): number => itemVectors.length / trained.length;
 
 /** As the kernels have it: f32, multiply and add, factors ascending, the bias last. */
 export function factorScores(state: FactorState): NonNullable<RankModel['score']> {
-  const { shopperVectors, itemVectors, trained, bias, interactions } = state;
+  const { shopperVectors, itemVectors, trained, bias } = state;
   const { fround } = Math;
   return ({ length, shopper }, item, out) => {
     const factors = factorsOf(state);
     for (let q = 0; q < length; q++) {
       out[q] = Number.NEGATIVE_INFINITY;
-      if (trained[item[q]!] !== 1 || !hasRows(interactions, shopper[q]!)) continue;
+      if (trained[item[q]!] !== 1 || !isAnswered(state, shopper[q]!)) continue;
       const [left, right] = [shopper[q]! * factors, item[q]! * factors];
       let sum = fround(0);
       for (let f = 0; f < factors; f++)

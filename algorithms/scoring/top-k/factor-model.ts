@@ -10,10 +10,10 @@ import type { Interactions } from '../../../datasets/interactions.ts';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import type { Lists, Queries, RankModel } from '../../algorithm.ts';
 import { explainBy, type Views } from '../explain.ts';
-import { checkRoom, hasRows } from '../scored-model.ts';
+import { checkRoom } from '../scored-model.ts';
 import { choosePath, type TopKPath } from './choose-path.ts';
 import { factorCauses, factorScores } from './factor-causes.ts';
-import type { FactorState } from './factor-state.ts';
+import { type FactorState, isAnswered } from './factor-state.ts';
 import { type FactorItems, type ItemOrder, NO_POSITION, orderItems, requireFinite } from './item-order.ts';
 import { type PackedItems, packItems, requireRoom } from './pack-items.ts';
 import { type BatchRoom, openRoom, type PositionLists, runBatch } from './run-batch.ts';
@@ -22,7 +22,7 @@ export { FACTOR_FIELDS, FACTOR_SHAPE, type FactorState } from './factor-state.ts
 
 export interface FactorModelParts extends FactorState {
   readonly kernels: KernelHost;
-  /** Other ways to tell a score than by its factors, for shoppers with a training row; the first is the default. */
+  /** Other ways to tell a score than by its factors, for shoppers who have an answer; the first is the default. */
   readonly views?: Views;
 }
 
@@ -58,7 +58,7 @@ function leave(residence: Residence): void {
   residence.packed = undefined;
 }
 
-/** Shoppers without a training row get empty lists. Throws RangeError for values that are not finite, and over 4 GiB. */
+/** Shoppers that `isAnswered` knows nothing of get empty lists. Throws RangeError for values that are not finite, and over 4 GiB. */
 export function factorModel(parts: FactorModelParts): FactorModel {
   const { shopperVectors, interactions, itemVectors, trained } = parts;
   const factors = trained.length === 0 ? 0 : itemVectors.length / trained.length;
@@ -72,7 +72,7 @@ export function factorModel(parts: FactorModelParts): FactorModel {
   const explain = explainBy(score, { ...parts.views, factor: factorCauses(parts) });
   const model = vectorModel({
     ...parts,
-    knows: ({ shopper }, q) => hasRows(interactions, shopper[q]!),
+    knows: ({ shopper }, q) => isAnswered(parts, shopper[q]!),
     vectors({ shopper }, batch) {
       const gathered = new Float32Array(batch.length * factors);
       batch.forEach((q, n) => {
