@@ -1,6 +1,7 @@
 /** The interfaces of the suite. A model comes from `fit`; there is no unfitted one. */
 
 import type { z } from 'zod';
+import type { Reviews } from '../datasets/after-sale-tables.ts';
 import type { Feedback, Interactions } from '../datasets/interactions.ts';
 import type { Shown } from '../datasets/shown.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
@@ -21,6 +22,11 @@ export interface TrainingData {
   readonly interactions: Interactions;
   readonly catalog: Catalog;
   readonly shoppers: Shoppers;
+  /**
+   * Reviews from before `asOf` that may be learnt from, in log order: of no one who opted out, of no pair of which rows are held back.
+   * Absent where the algorithm does not declare that it `needs` them.
+   */
+  readonly reviews?: Reviews;
   /** What was shown before `asOf`, and what came of it; absent where the data tells of no slates. Policies learn from it. */
   readonly shown?: Shown;
   /** Slates to expect before the next fit; absent where nobody knows. */
@@ -244,11 +250,13 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   readonly personal: boolean;
   /**
    * Kinds of causes that its models tell scores by, the first by default; [] where a score has none; 'parts' where they tell what the
-   * part tells of its own score. Absent: they cannot tell.
+   * part that answers tells of its own score. Absent: they cannot tell.
    */
   readonly explains?: readonly CauseKind[] | 'parts';
   /** true: answers take `Queries.history` into account. */
   readonly usesHistory?: boolean;
+  /** What it learns from besides feedback, catalog and shoppers; its parts may need more. Studies pass on only what is needed. */
+  readonly needs?: 'reviews';
   /** true: fitted to the very next item against all others, own ones too, so that only the head of a list means anything. */
   readonly nextOnly?: boolean;
   /** The names of the parameters that hold a PartSpec or a list of them. */

@@ -29,7 +29,14 @@ import type { StateArray } from './model-state.ts';
 import { completeParams, partIds } from './parts.ts';
 import { ALGORITHMS } from './registry.ts';
 import { tiePlaces } from './scoring/ties.ts';
-import { quietRun, type ShownRow, type SmallRow, smallShown, smallTraining } from './small-training.node.ts';
+import {
+  quietRun,
+  type ShownRow,
+  type SmallRow,
+  smallReviews,
+  smallShown,
+  smallTraining,
+} from './small-training.node.ts';
 
 const ENTRIES: [string, Algorithm][] = Object.entries(ALGORITHMS);
 const isRank = (entry: [string, Algorithm]): entry is [string, Algorithm<'rank'>] => entry[1].task === 'rank';
@@ -52,7 +59,13 @@ function noisyData(): TrainingData {
   }
   const titles = Array.from({ length: ITEMS }, (_, i) => `thing${i % 4} shape${i % 7}`);
   const shown = rows.map(([shopper, item], i): ShownRow => [i >> 2, shopper, item, Number(i % 3 === 0)]);
-  return { ...smallTraining(SHOPPERS, ITEMS, rows, titles), asOf: 8 * 86400, shown: smallShown(shown) };
+  const reviews = rows.slice(0, 40).map(([shopper, item], i) => [shopper, item, 1 + (i % 5)] as const);
+  return {
+    ...smallTraining(SHOPPERS, ITEMS, rows, titles),
+    asOf: 8 * 86400,
+    shown: smallShown(shown),
+    reviews: smallReviews(reviews),
+  };
 }
 
 const DATA = noisyData();

@@ -66,6 +66,11 @@ export function partIds(name: string, params: unknown): string[] {
   return [...new Set(found(name, params))].sort();
 }
 
+/** Whether `name` with these parameters learns from reviews, or any of its parts does. */
+export const needsReviews = (name: string, params: unknown): boolean =>
+  (Object.hasOwn(REGISTRY, name) && REGISTRY[name]!.needs === 'reviews') ||
+  partsWithin(name, params).some(({ part }) => needsReviews(part.name, part.params ?? {}));
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -35,6 +35,7 @@ import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
 import { fallback } from './hybrid/fallback.ts';
+import { reviewAware } from './hybrid/review-aware.ts';
 import { stacked } from './hybrid/stacked.ts';
 import { switching } from './hybrid/switching.ts';
 import { weighted } from './hybrid/weighted.ts';
@@ -92,6 +93,7 @@ export const ALGORITHMS = {
   stacked,
   switching,
   fallback,
+  'review-aware': reviewAware,
   mmr,
   xquad,
   calibrated,

@@ -1,3 +1,4 @@
+import { REVIEWS, type Reviews } from '../datasets/after-sale-tables.ts';
 import { type Feedback, toInteractions } from '../datasets/interactions.ts';
 import type { Shown } from '../datasets/shown.ts';
 import { CATALOG, createTable, SHOPPERS } from '../datasets/tables.ts';
@@ -75,6 +76,20 @@ export function smallShown(rows: readonly ShownRow[]): Shown {
     propensity: new Float32Array(rows.length).fill(1),
     clicked: Uint8Array.from(rows, ([, , , clicked]) => clicked),
   };
+}
+
+/** Reviews from a handful of rows; time 0 s unless said. */
+export function smallReviews(
+  rows: readonly (readonly [shopper: number, item: number, rating: number, time?: number])[],
+): Reviews {
+  const reviews = createTable(REVIEWS, rows.length);
+  rows.forEach(([shopper, item, rating, time = 0], row) => {
+    reviews.shopper[row] = shopper;
+    reviews.item[row] = item;
+    reviews.rating[row] = rating;
+    reviews.time[row] = time;
+  });
+  return reviews;
 }
 
 /** A run that nothing aborts and nobody watches. */

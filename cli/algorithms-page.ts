@@ -61,7 +61,8 @@ function entry(name: string, algorithm: Algorithm): string[] {
 
 /** What is said of an algorithm besides its parameters. */
 export function factsOf(algorithm: Algorithm): [string, string][] {
-  const { task, source, use, cost, coldStart, usesHistory, explains, parts, resultDependsOn } = algorithm;
+  const { task, source, use, cost, coldStart, usesHistory, explains, parts, needs, resultDependsOn } =
+    algorithm;
   const rank: [string, string][] = [
     ['without a training row', COLD_STARTS[coldStart]],
     ['told of a visit under way', usesHistory ? 'it answers from it' : 'it answers as if it were not'],
@@ -72,6 +73,7 @@ export function factsOf(algorithm: Algorithm): [string, string][] {
     ['when', use],
     ['cost', `a fit ${cost.fit}; an answer ${cost.answer}; memory ${cost.memory}`],
     ...(task === 'rank' ? rank : []),
+    ...(needs ? ([['learns also from', needs]] as [string, string][]) : []),
     ...(parts ? ([['made of', parts.map((part) => `\`${part}\``).join(', ')]] as [string, string][]) : []),
     ...(resultDependsOn
       ? ([['its bits depend on', `the ${resultDependsOn}, which is kept in the record`]] as [
@@ -91,7 +93,7 @@ const COLD_STARTS: Readonly<Record<Algorithm['coldStart'], string>> = {
 
 function whyOf(explains: Algorithm['explains']): string {
   if (explains === undefined) return 'nothing';
-  if (explains === 'parts') return 'what its part tells';
+  if (explains === 'parts') return 'what the part that answers tells';
   return explains.length === 0 ? 'nothing: there is no cause' : explains.join(', ');
 }
 

@@ -45,6 +45,17 @@ export function selectFeedback(feedback: Feedback, indices: Uint32Array): Feedba
   return { length, shoppers, items, shopper, item, time, value, relevant, ...(session && { session }) };
 }
 
+export interface Pairs {
+  has(shopper: number, item: number): boolean;
+}
+
+/** The (shopper, item) pairs of the rows for which `counts` holds. */
+export function pairsOf({ length, items, shopper, item }: Feedback, counts: (row: number) => boolean): Pairs {
+  const keys = new Set<number>();
+  for (let row = 0; row < length; row++) if (counts(row)) keys.add(shopper[row]! * items + item[row]!);
+  return { has: (s, i) => i < items && keys.has(s * items + i) };
+}
+
 /** Sums the values of repeated (shopper, item) pairs; `relevantOnly` keeps just the rows that count as relevant. */
 export function toInteractions(feedback: Feedback, options: { relevantOnly?: boolean } = {}): Interactions {
   const { shoppers, items, shopper, item, value } = feedback;

@@ -13,7 +13,8 @@ import type {
 } from '../algorithms/algorithm.ts';
 import { backendOf, fitRun } from '../algorithms/fitting.ts';
 import type { ModelFile } from '../algorithms/model-file.ts';
-import { partIds } from '../algorithms/parts.ts';
+import { needsReviews, partIds } from '../algorithms/parts.ts';
+import type { Reviews } from '../datasets/after-sale-tables.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
@@ -30,6 +31,7 @@ import { evaluateRatings } from './evaluate-ratings.ts';
 import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
 import { namesOf } from './fitted-models.ts';
 import { shopperGroups } from './groups.ts';
+import { learntReviews } from './learnt-reviews.ts';
 import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
@@ -47,6 +49,8 @@ export interface Prepared {
   readonly catalog: Catalog;
   readonly shoppers: Shoppers;
   readonly timed: boolean;
+  /** Of the whole log; absent where no algorithm of the study needs them. */
+  readonly reviews?: Reviews;
   /** [seed][fold] */
   readonly folds: readonly (readonly Fold[])[];
   /** [seed][fold] */
@@ -104,6 +108,7 @@ export function prepare(study: Study, source: Dataset): Prepared {
     catalog,
     shoppers,
     timed,
+    ...(study.algorithms.some(({ name, params }) => needsReviews(name, params)) && { reviews: log.reviews }),
     folds,
     foldDigests: folds.map((own) => own.map((fold) => digestFold(fold))),
   };
@@ -263,7 +268,7 @@ async function evaluate(
 const pathOf = (model: ModelOf[Task]): unknown => ('path' in model ? (model.path ?? null) : null);
 
 /** What a fit on this fold may learn from. */
-export function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fold): TrainingData {
+export function trainingData({ feedback, catalog, shoppers, reviews }: Prepared, fold: Fold): TrainingData {
   const rows = selectFeedback(feedback, fold.train);
   const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
   return {
@@ -272,6 +277,7 @@ export function trainingData({ feedback, catalog, shoppers }: Prepared, fold: Fo
     interactions: toInteractions(rows),
     catalog,
     shoppers: consentedShoppers(shoppers, asOf),
+    ...(reviews && { reviews: learntReviews(reviews, feedback, fold, shoppers.optOut) }),
   };
 }
 

@@ -34,6 +34,7 @@ const study = (name: string, params: object = {}) =>
     algorithms: [{ name: 'popularity' }],
     metrics: { names: ['recall'] },
     seeds: [1],
+    ...(name === 'cold-items' && { catalogue: 'all' }),
   });
 
 describe('no model fitted after an opt-out', () => {

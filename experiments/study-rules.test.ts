@@ -69,6 +69,22 @@ describe('the smoke part and published figures', () => {
       ruleFaults({ ...study, algorithms: [{ name: 'bpr' }, { name: 'bpr' }], smoke: { seeds: ['2'] } }),
     ).toHaveLength(1);
   });
+  it('refuse to learn from reviews of shoppers where there are only visits', () => {
+    const study = (unit: string, params: object) => ({
+      feedback: { source: 'actions', weights: { click: 1 }, unit },
+      algorithms: [{ name: 'fallback', params }],
+    });
+    const reviewed = { parts: [{ name: 'mmr', params: { base: { name: 'review-aware' } } }] };
+    expect(ruleFaults(study('session', reviewed))).toEqual([
+      {
+        path: ['algorithms', 0, 'name'],
+        message:
+          'fallback learns from reviews, which are of shoppers; with `unit: session` there are only visits',
+      },
+    ]);
+    expect(ruleFaults(study('shopper', reviewed))).toEqual([]);
+    expect(ruleFaults(study('session', { parts: [{ name: 'popularty' }] }))).toEqual([]);
+  });
   it('refuse to tell rows to those who predict ratings', () => {
     const study = (split: string, name: string) => ({
       feedback: { source: 'ratings' },

@@ -1,7 +1,7 @@
 /** Rules of a study between its fields. They hold for drafts too: what is malformed is the schema's to tell, the rest is told here. */
 
 import type { Algorithm } from '../algorithms/algorithm.ts';
-import { DEEPEST_PART, partsWithin } from '../algorithms/parts.ts';
+import { DEEPEST_PART, needsReviews, partsWithin } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { nearest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
@@ -143,6 +143,17 @@ const toldOnlyRankers: Rule = (draft) => {
   return [{ path: ['split', 'name'], message }];
 };
 
+/** A review tells whose it is, not in which visit it was written, so nothing keeps those of tested visits apart. */
+const reviewsOfShoppers: Rule = (draft) => {
+  if (inside(draft['feedback'], 'unit') !== 'session') return [];
+  return listOf(draft['algorithms']).flatMap((entry, i): RuleFault[] => {
+    const name = inside(entry, 'name');
+    if (typeof name !== 'string' || !needsReviews(name, inside(entry, 'params'))) return [];
+    const message = `${name} learns from reviews, which are of shoppers; with \`unit: session\` there are only visits`;
+    return [{ path: ['algorithms', i, 'name'], message }];
+  });
+};
+
 const groupsForGroupMetrics: Rule = (draft) => {
   const { groups = [] } = draft;
   if (!Array.isArray(groups) || groups.length > 0) return [];
@@ -246,6 +257,7 @@ const RULES: readonly Rule[] = [
   partsNotTooDeep,
   ratingsToPredict,
   toldOnlyRankers,
+  reviewsOfShoppers,
   groupsForGroupMetrics,
   primaryAmongMetrics,
   publishedOfStudy,

@@ -39,6 +39,7 @@ export const fallback = defineAlgorithm<'rank', z.infer<ReturnType<typeof params
   params: paramsOf(PartShape),
   paramsOf,
   parts: ['parts'],
+  explains: 'parts',
   coldStart: 'parts',
   personal: true,
   usesHistory: true,
@@ -77,7 +78,17 @@ function chain(parts: readonly RankModel[], places: Uint32Array): RankModel {
     });
   }
 
+  const tell = parts.map((part) => part.explain?.bind(part)).filter((explain) => explain !== undefined);
   return {
+    // As the first part does that has an answer; in a list its score may stand below, under those of the parts before.
+    ...(tell.length === parts.length && {
+      explain(...asked) {
+        let told = tell[0]!(...asked);
+        for (let p = 1; p < tell.length && told.score === Number.NEGATIVE_INFINITY; p++)
+          told = tell[p]!(...asked);
+        return told;
+      },
+    }),
     recommend(queries, k, out) {
       checkRoom(queries, k, out);
       const wanted = Math.min(k + 1, places.length);

@@ -1,11 +1,13 @@
-import { type Interactions, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
+import { REVIEWS } from '../../datasets/after-sale-tables.ts';
+import { type Interactions, pairsOf, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
+import { gatherRows } from '../../datasets/table-rows.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
 import type { TrainingData } from '../algorithm.ts';
 
 export const HELD_OUT = ['last', 'random'] as const;
 
 export interface HeldOut {
-  /** Training data without the rows that are held out. */
+  /** Training data without the rows that are held out, and without reviews of their pairs. */
   readonly rest: TrainingData;
   /** (shoppers x items) pairs of the rows that are held out */
   readonly held: Interactions;
@@ -35,9 +37,20 @@ export function holdOut(
   const rowsWhere = (held: number) => Uint32Array.from(isHeld.keys()).filter((row) => isHeld[row] === held);
   const rest = selectFeedback(feedback, rowsWhere(0));
   return {
-    rest: { ...data, feedback: rest, interactions: toInteractions(rest) },
+    rest: { ...data, feedback: rest, interactions: toInteractions(rest), ...reviewsOfRest(data, isHeld) },
     held: toInteractions(selectFeedback(feedback, rowsWhere(1))),
   };
+}
+
+function reviewsOfRest(
+  { feedback, reviews }: TrainingData,
+  isHeld: Uint8Array,
+): Pick<TrainingData, 'reviews'> {
+  if (!reviews) return {};
+  const { shopper, item } = reviews;
+  const held = pairsOf(feedback, (row) => isHeld[row] === 1);
+  const rows = Uint32Array.from(shopper.keys()).filter((row) => !held.has(shopper[row]!, item[row]!));
+  return { reviews: gatherRows(REVIEWS, reviews, rows) };
 }
 
 function rowsByShopper({ length, shopper }: TrainingData['feedback']): number[][] {

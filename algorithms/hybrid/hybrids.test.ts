@@ -164,6 +164,52 @@ describe('switching', () => {
   });
 });
 
+describe('what explains', () => {
+  const queries: Queries = {
+    length: 3,
+    shopper: Uint32Array.of(2, 5, NO_SHOPPER),
+    exclude: 'none',
+  };
+
+  it('a list of switching is what explains the part that answered', async () => {
+    const [model, near, popular] = await Promise.all([
+      fitted('switching', { rows: 2 }),
+      fitted('item-knn', {}),
+      fitted('popularity', {}),
+    ]);
+    for (const item of [0, 2, 3]) {
+      expect(model.explain!(queries, 0, item, 9)).toEqual(near.explain!(queries, 0, item, 9));
+      for (const q of [1, 2])
+        expect(model.explain!(queries, q, item, 9)).toEqual(popular.explain!(queries, q, item, 9));
+    }
+    expect(model.explain!(queries, 0, 2, 9).causes[0]!.kind).toBe('own-item');
+    expect(() => model.explain!(queries, 1, 2, 9, 'own-item')).toThrow(/explains nothing here/);
+  });
+
+  it('a list of fallback is what explains the first part that lists the item', async () => {
+    const [model, near, popular] = await Promise.all([
+      fitted('fallback', {}),
+      fitted('item-knn', {}),
+      fitted('popularity', {}),
+    ]);
+    // Shopper 2 had 0 and 1: 2 and 3 are near them, 4 is not.
+    for (const item of [2, 3])
+      expect(model.explain!(queries, 0, item, 9)).toEqual(near.explain!(queries, 0, item, 9));
+    expect(near.explain!(queries, 0, 4, 9).score).toBe(Number.NEGATIVE_INFINITY);
+    expect(model.explain!(queries, 0, 4, 9)).toEqual(popular.explain!(queries, 0, 4, 9));
+    expect(model.explain!(queries, 2, 0, 9)).toEqual(popular.explain!(queries, 2, 0, 9));
+  });
+
+  it('is nothing where a part cannot tell', async () => {
+    const silent = { name: 'fpmc', params: { epochs: 1 } };
+    expect(await fitted('fpmc', { epochs: 1 })).not.toHaveProperty('explain');
+    expect(await fitted('fallback', { parts: [{ name: 'popularity' }, silent] })).not.toHaveProperty(
+      'explain',
+    );
+    expect(await fitted('switching', { many: silent })).not.toHaveProperty('explain');
+  });
+});
+
 describe('fallback', () => {
   it('fills what the first part leaves short, in falling order', async () => {
     const near = { name: 'item-knn', params: { shrinkage: 100 } };

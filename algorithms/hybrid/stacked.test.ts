@@ -3,7 +3,7 @@ import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { RankModel, Saved } from '../algorithm.ts';
 import { algorithmNamed } from '../fitting.ts';
-import { quietRun, type SmallRow, smallTraining } from '../small-training.node.ts';
+import { quietRun, type SmallRow, smallReviews, smallTraining } from '../small-training.node.ts';
 import { holdOut } from './hold-out.ts';
 import { type Candidates, leastSquaresWeights, pairwiseLoss, pairwiseWeights } from './learn-weights.ts';
 import type { WeightedState } from './weighted.ts';
@@ -73,6 +73,19 @@ describe('rows that are held out', () => {
     expect([...held.rowPtr]).toEqual([0, 2, 2]);
     expect([...rest.feedback.item]).toEqual([1, 3, 0]);
     expect([...holdOut(data, 'last', 0.25, key).held.colIdx]).toEqual([2]);
+  });
+
+  it('and with them go reviews of the same pairs', () => {
+    const reviews = smallReviews([
+      [0, 0, 5],
+      [0, 1, 4],
+      [0, 2, 3],
+      [1, 0, 2],
+      [1, 2, 1],
+    ]);
+    const { rest } = holdOut({ ...data, reviews }, 'last', 0.5, key);
+    expect([...rest.reviews!.rating]).toEqual([4, 2, 1]);
+    expect(holdOut(data, 'last', 0.5, key).rest).not.toHaveProperty('reviews');
   });
 
   it('or drawn ones, half of them at a half', () => {

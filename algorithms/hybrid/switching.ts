@@ -39,6 +39,7 @@ export const switching = defineAlgorithm<'rank', z.infer<ReturnType<typeof param
   params: paramsOf(PartShape),
   paramsOf,
   parts: ['few', 'many'],
+  explains: 'parts',
   coldStart: 'parts',
   personal: true,
   usesHistory: true,
@@ -84,6 +85,11 @@ function switchingModel({ few, many, rows, known }: Switch): RankModel {
   const evidence = ({ shopper, history }: Queries, q: number): number =>
     (known[shopper[q]!] ?? 0) + (history ? history.rowPtr[q + 1]! - history.rowPtr[q]! : 0);
   return {
+    ...(few.explain &&
+      many.explain && {
+        explain: (queries, q, item, most, by) =>
+          (evidence(queries, q) < rows ? few : many).explain!(queries, q, item, most, by),
+      }),
     recommend(queries, k, out) {
       checkRoom(queries, k, out);
       const all = rowsFrom(0, queries.length);
