@@ -55,7 +55,8 @@ thead th { border-bottom: 2px solid var(--line); font-weight: 600; vertical-alig
 td.number, th.number { text-align: right; white-space: nowrap; }
 td { min-width: 3.5rem; }
 .wide th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
-.wide thead th { min-width: 5.5rem; max-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
+.wide thead th { max-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
+.wide thead th:nth-child(n + 3) { min-width: 6.75rem; }
 .wide th, .wide td { padding-right: .6rem; }
 .interval { display: block; color: var(--muted); font-size: .75rem; }
 .best { font-weight: 700; }
