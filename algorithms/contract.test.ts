@@ -357,6 +357,28 @@ function answersCold({ coldStart, parts, params }: Algorithm): boolean {
 }
 
 describe.each(ENTRIES.filter(isRank))('rank algorithm: %s', (_name, algorithm) => {
+  it('refuses queries with items that there are not, wherever they stand', async () => {
+    const model = await fitted(algorithm);
+    const shopper = Uint32Array.of(0, 1);
+    const wrong = [[1], [2, ITEMS]];
+    const history: Histories = {
+      rowPtr: Uint32Array.of(0, 1, 3),
+      item: Uint32Array.from(wrong.flat()),
+      time: new Uint32Array(3),
+    };
+    for (const more of [
+      { history },
+      { exclude: rowsOf(wrong, ITEMS) },
+      { candidates: rowsOf(wrong, ITEMS) },
+    ]) {
+      const [name] = Object.keys(more);
+      const queries: Queries = { length: 2, shopper, exclude: 'none', ...more };
+      expect(() => model.recommend(queries, 3, createLists(2, 3))).toThrow(
+        new RangeError(`queries: ${name} has item ${ITEMS}; there are ${ITEMS} items, from 0`),
+      );
+    }
+  });
+
   it('lists each item at most once when more is asked than exists, and only items had in training', async () => {
     const lists = ask(await fitted(algorithm), { shopper: EVERYONE, exclude: 'none' }, ITEMS + 5);
     for (let q = 0; q < SHOPPERS; q++) {

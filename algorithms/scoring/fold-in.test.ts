@@ -32,6 +32,11 @@ describe('foldIn', () => {
   it('adds 1 for each time told where weights are summed', () => {
     expect([...foldIn(profiles, history, 1, true).values]).toEqual([1, 1, 5, 1]);
   });
+  it('refuses what is no item, of the rows that are asked for only', () => {
+    expect(() => foldIn(profiles, history, 0, false)).toThrow(
+      new RangeError('queries: history has item 9; there are 6 items, from 0'),
+    );
+  });
   it('is the profiles where nothing is told', () => {
     expect(foldIn(profiles, undefined, 0, true)).toBe(profiles);
     expect(foldIn(profiles, historiesOf([[], [], []]), 1, true)).toBe(profiles);

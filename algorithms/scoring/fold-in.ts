@@ -9,6 +9,10 @@ export interface Told {
   readonly at?: number;
 }
 
+/** The error for an item of queries that a model has not. */
+export const noItem = (name: string, item: number | undefined, items: number): RangeError =>
+  new RangeError(`queries: ${name} has item ${item}; there are ${items} items, from 0`);
+
 const NOTHING = new Uint32Array(0);
 
 export function toldIn({ history, time }: Queries, q: number): Told {
@@ -20,7 +24,7 @@ export function toldIn({ history, time }: Queries, q: number): Told {
 
 /**
  * Profiles that take in what is told: row n with the items of history from + n, each at a weight of 1 whatever it weighed, or, where
- * weights are `summed`, at 1 more for each time it is told.
+ * weights are `summed`, at 1 more for each time it is told. Throws RangeError for one that is no column of the profiles.
  */
 export function foldIn(
   profiles: Interactions,
@@ -38,6 +42,7 @@ export function foldIn(
       weights.set(profiles.colIdx[p]!, profiles.values[p]!);
     for (let p = history.rowPtr[from + row]!; p < history.rowPtr[from + row + 1]!; p++) {
       const item = history.item[p]!;
+      if (!(item < profiles.cols)) throw noItem('history', item, profiles.cols);
       weights.set(item, summed ? (weights.get(item) ?? 0) + 1 : 1);
     }
     for (const item of [...weights.keys()].sort((a, b) => a - b)) {

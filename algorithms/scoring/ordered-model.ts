@@ -56,7 +56,7 @@ export function orderedModel({ interactions, places, scores }: OrderedModelParts
 
   return {
     recommend(queries, k, out) {
-      checkRoom(queries, k, out);
+      checkRoom(queries, k, out, scores.length);
       for (let q = 0; q < queries.length; q++) answer(queries, q, k, out);
     },
   };

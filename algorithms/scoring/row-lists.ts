@@ -68,7 +68,7 @@ export function listModel(parts: ListParts): RankModel {
 
   return {
     recommend(queries, k, out) {
-      checkRoom(queries, k, out);
+      checkRoom(queries, k, out, items);
       for (let from = 0; from < queries.length; from += QUERIES_A_BATCH)
         answer(queries, from, Math.min(queries.length, from + QUERIES_A_BATCH), Math.min(k, items), out);
     },

@@ -1,7 +1,7 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { Cause, CauseKind, Lists, Queries, RankModel } from '../algorithm.ts';
 import { explainBy, type View } from './explain.ts';
-import { type Told, toldIn } from './fold-in.ts';
+import { noItem, type Told, toldIn } from './fold-in.ts';
 import { createSelection, type Selection, selectTopK } from './top-k/select-row.ts';
 
 /**
@@ -38,6 +38,8 @@ export function scoredModel(parts: ScoredModelParts): RankModel {
   function fill(queries: Queries, q: number): boolean {
     const shopper = queries.shopper[q]!;
     const told = toldIn(queries, q);
+    const strange = told.item.find((item) => item >= interactions.cols);
+    if (strange !== undefined) throw noItem('history', strange, interactions.cols);
     const known = hasRows(interactions, shopper) || (parts.usesHistory && told.item.length > 0);
     const score = known ? parts.score : parts.scoreCold;
     score?.(shopper, scores, told);
@@ -70,7 +72,7 @@ export function scoredModel(parts: ScoredModelParts): RankModel {
     score,
     ...(parts.causes && { explain: explainBy(score, Object.fromEntries(views)) }),
     recommend(queries, k, out) {
-      checkRoom(queries, k, out);
+      checkRoom(queries, k, out, interactions.cols);
       if (selection.picked.length < k) selection = createSelection(k);
       for (let q = 0; q < queries.length; q++) {
         answer(queries, q, k);
@@ -114,8 +116,11 @@ export function writeSelection(selection: Selection, scores: Float32Array, out: 
   out.tied[q] = selection.tied ? 1 : 0;
 }
 
-/** Throws RangeError when the lists have no room for the answers, or a matrix has too few rows for the queries. */
-export function checkRoom(queries: Queries, k: number, out: Lists): void {
+/**
+ * Throws RangeError when the lists have no room for the answers, a matrix has too few rows for the queries, or something told, excluded
+ * or to be listed is none of the `items`; models that hand their queries on leave that to those who answer.
+ */
+export function checkRoom(queries: Queries, k: number, out: Lists, items = Number.POSITIVE_INFINITY): void {
   if (k > out.k) throw new RangeError(`recommend: k ${k} does not fit lists of ${out.k} places`);
   if (queries.length > out.length) {
     throw new RangeError(`recommend: ${queries.length} queries do not fit ${out.length} lists`);
@@ -125,4 +130,15 @@ export function checkRoom(queries: Queries, k: number, out: Lists): void {
     if (typeof matrix !== 'object' || matrix.rows >= queries.length) continue;
     throw new RangeError(`recommend: ${name} has ${matrix.rows} rows; there are ${queries.length} queries`);
   }
+  if (items !== Number.POSITIVE_INFINITY) checkItems(queries, items);
+}
+
+function checkItems({ length, history, exclude, candidates }: Queries, items: number): void {
+  const check = (name: string, { rowPtr }: { readonly rowPtr: Uint32Array }, columns: Uint32Array): void => {
+    const end = rowPtr[length]!;
+    for (let p = rowPtr[0]!; p < end; p++) if (!(columns[p]! < items)) throw noItem(name, columns[p], items);
+  };
+  if (history) check('history', history, history.item);
+  if (typeof exclude === 'object') check('exclude', exclude, exclude.colIdx);
+  if (candidates) check('candidates', candidates, candidates.colIdx);
 }

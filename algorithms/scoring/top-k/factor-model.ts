@@ -97,7 +97,7 @@ export function vectorModel(parts: VectorModelParts): FactorModel {
   const model: FactorModel = {
     path,
     recommend(queries, k, out) {
-      checkRoom(queries, k, out);
+      checkRoom(queries, k, out, items.trained.length);
       const known = knownQueries(parts, queries, out);
       const most = Math.min(k, order.ids.length);
       if (most === 0 || known.length === 0) return;
