@@ -16,6 +16,7 @@ const COMMANDS = [
   'verify',
   'export',
   'run',
+  'recommend',
   'report',
   'compare',
   'list',

@@ -13,6 +13,7 @@ import { explainCommand } from './explain.node.ts';
 import { exportCommand } from './export.node.ts';
 import { listCommand } from './list.node.ts';
 import { loopCommand } from './loop.node.ts';
+import { recommendCommand } from './recommend.node.ts';
 import { reportCommand } from './report.node.ts';
 import { runCommand } from './run.node.ts';
 import { schemaCommand } from './schema.node.ts';
@@ -45,6 +46,7 @@ for (const command of [
   verifyCommand(),
   exportCommand(),
   runCommand(),
+  recommendCommand(),
   reportCommand(),
   compareCommand(),
   listCommand(),
