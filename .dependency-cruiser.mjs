@@ -9,7 +9,7 @@ const LAYERS = {
   cli: ['numerics', 'datasets', 'simulator', 'algorithms', 'experiments', 'reports'],
 };
 const ALL = Object.keys(LAYERS);
-const TESTS = String.raw`\.(test|bench|fixture)\.ts$`;
+const TESTS = String.raw`\.(test|bench|fixture)\.(ts|mjs)$`;
 
 const arrows = ALL.map((layer) => ({
   name: `arrow-${layer}`,

@@ -14,9 +14,18 @@ import type { OpenedModel } from '../algorithms/model-file.node.ts';
 import { ConfigError } from '../datasets/config-error.ts';
 import { printable } from '../datasets/schema-faults.ts';
 import { NO_SHOPPER } from '../datasets/tables.ts';
+import type { CommonOptions } from './action.node.ts';
 import { table } from './format.node.ts';
 import { idsOf, type KnownIds } from './known-ids.node.ts';
-import type { RecommendOptions } from './recommend.node.ts';
+
+export interface RecommendOptions extends CommonOptions {
+  readonly shopper: readonly string[];
+  readonly item: readonly string[];
+  readonly history?: string;
+  readonly k: number;
+  readonly exclude: string;
+  readonly explain?: boolean;
+}
 
 const FIRST_SHOPPERS = 3;
 const CAUSES_TOLD = 3;

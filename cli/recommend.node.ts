@@ -1,15 +1,7 @@
 import { Command } from 'commander';
-import { act, type CommonOptions } from './action.node.ts';
+import { act } from './action.node.ts';
 import { collect, wholeFrom1 } from './arguments.node.ts';
-
-export interface RecommendOptions extends CommonOptions {
-  readonly shopper: readonly string[];
-  readonly item: readonly string[];
-  readonly history?: string;
-  readonly k: number;
-  readonly exclude: string;
-  readonly explain?: boolean;
-}
+import type { RecommendOptions } from './recommend-answers.node.ts';
 
 export function recommendCommand(): Command {
   return new Command('recommend')
