@@ -55,6 +55,7 @@ export const fpmc = defineAlgorithm<'rank', FpmcParams, State>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
+  nextOnly: true,
   use: 'what comes next where transitions are too few to be counted; `shoppers: false` for anonymous visits',
   cost: { fit: 'E P d', answer: 'I d', memory: '(U + 3 I) d' },
   async learn({ feedback, interactions }, options, run) {
