@@ -38,6 +38,8 @@ export interface ContestData {
   readonly shoppers: Shoppers;
   readonly test: Part;
   readonly validation: Part;
+  /** 'all': items without a training row may be listed, and found. */
+  readonly catalogue: 'trained' | 'all';
 }
 
 export interface ContestRun {
@@ -81,7 +83,7 @@ export async function contest(
 
 async function scoreOf(
   { name, params }: Trial,
-  { catalog, shoppers }: ContestData,
+  { catalog, shoppers, catalogue }: ContestData,
   { feedback, fold }: Part,
   { seed, kernels, signal }: ContestRun,
 ): Promise<{ ndcg: number; n: number }> {
@@ -96,7 +98,7 @@ async function scoreOf(
   const request = { name: 'ndcg', cutoff: 10 };
   const { result } = await evaluateRank(
     model as RankModel,
-    makeTestSet(feedback, fold, 'exclude', interactions),
+    makeTestSet(feedback, fold, 'exclude', interactions, catalogue),
     {
       requests: [request],
       primary: request,

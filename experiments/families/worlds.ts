@@ -17,6 +17,8 @@ export interface FamilyWorld {
   /** Overrides of the scenario `tiny`. */
   readonly set: readonly string[];
   readonly feedback: FeedbackSpec;
+  /** 'all' where items are asked about that nobody had in training; 'trained' unless said. */
+  readonly catalogue?: 'all';
   readonly split: { readonly name: keyof typeof SPLITS; readonly params: Readonly<Record<string, unknown>> };
 }
 
@@ -38,7 +40,13 @@ export function contestData(world: FamilyWorld, scenario: Scenario, seed: SeedWo
     };
   };
   const test = part(feedback);
-  return { catalog, shoppers, test, validation: part(selectFeedback(feedback, test.fold.train)) };
+  return {
+    catalog,
+    shoppers,
+    test,
+    validation: part(selectFeedback(feedback, test.fold.train)),
+    catalogue: world.catalogue ?? 'trained',
+  };
 }
 
 const CLICKS_AND_ORDERS: FeedbackSpec = { source: 'actions', weights: { click: 1, order: 5 } };
@@ -75,6 +83,23 @@ export const FAMILY_WORLDS: readonly FamilyWorld[] = [
       'taste.mood=0',
     ],
     feedback: CLICKS_AND_ORDERS,
+    split: { name: 'global-time', params: { fraction: 0.8 } },
+  },
+  {
+    name: 'new items',
+    why: 'four items of five come on sale within the log and are wanted while they are new: only their descriptions tell of them',
+    winner: 'content',
+    set: [
+      'catalog.launches=0.8',
+      'choice.newness=2',
+      'choice.newnessDays=5',
+      'choice.taste=2.2',
+      'taste.mood=0',
+      'catalog.labelNoise=0',
+      'catalog.categoryShare=0.7',
+    ],
+    feedback: CLICKS_AND_ORDERS,
+    catalogue: 'all',
     split: { name: 'global-time', params: { fraction: 0.8 } },
   },
   {
