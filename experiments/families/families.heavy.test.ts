@@ -10,41 +10,44 @@ const SEEDS = Array.from({ length: 10 }, (_, i) => String(i + 1));
 const STANDARD_ERRORS = 2;
 
 /** Three trials each; content lists new items where they are asked about. */
-const familiesOf = ({ catalogue = 'trained' }: FamilyWorld): readonly Family[] => [
-  {
-    family: 'popularity',
-    trials: [{ name: 'popularity' }, { name: 'popularity-recent' }, { name: 'popularity-category' }],
-  },
-  {
-    family: 'item-knn',
-    trials: [
-      { name: 'item-knn', params: { neighbours: 20 } },
-      { name: 'item-knn', params: { neighbours: 100, weighting: 'shopper' } },
-      { name: 'item-knn', params: { neighbours: 300, shrinkage: 20 } },
-    ],
-  },
-  {
-    family: 'als',
-    trials: [
-      { name: 'als', params: { factors: 16 } },
-      { name: 'als', params: { factors: 8, unobservedWeight: 0.3, regularisation: 0.02 } },
-      { name: 'als', params: { factors: 32, unobservedWeight: 0.3, regularisation: 0.05 } },
-    ],
-  },
-  {
-    family: 'content',
-    trials: [
-      { name: 'content-based', params: { items: catalogue } },
-      { name: 'content-based', params: { items: catalogue, weighting: 'bm25' } },
-      { name: 'content-based', params: { items: catalogue, halfLifeDays: 7 } },
-    ],
-  },
-  {
-    family: 'sequence',
-    trials: [{ name: 'session-knn' }, { name: 'markov' }, { name: 'fpmc' }],
-  },
-  { family: 'random', trials: [{ name: 'random' }, { name: 'random' }, { name: 'random' }] },
-];
+function familiesOf(world: FamilyWorld): readonly Family[] {
+  const items = world.catalogue ?? 'trained';
+  return [
+    {
+      family: 'popularity',
+      trials: [{ name: 'popularity' }, { name: 'popularity-recent' }, { name: 'popularity-category' }],
+    },
+    {
+      family: 'item-knn',
+      trials: [
+        { name: 'item-knn', params: { neighbours: 20 } },
+        { name: 'item-knn', params: { neighbours: 100, weighting: 'shopper' } },
+        { name: 'item-knn', params: { neighbours: 300, shrinkage: 20 } },
+      ],
+    },
+    {
+      family: 'als',
+      trials: [
+        { name: 'als', params: { factors: 16 } },
+        { name: 'als', params: { factors: 8, unobservedWeight: 0.3, regularisation: 0.02 } },
+        { name: 'als', params: { factors: 32, unobservedWeight: 0.3, regularisation: 0.05 } },
+      ],
+    },
+    {
+      family: 'content',
+      trials: [
+        { name: 'content-based', params: { items } },
+        { name: 'content-based', params: { items, weighting: 'bm25' } },
+        { name: 'content-based', params: { items, halfLifeDays: 7 } },
+      ],
+    },
+    {
+      family: 'sequence',
+      trials: [{ name: 'session-knn' }, { name: 'markov' }, { name: 'fpmc' }],
+    },
+    { family: 'random', trials: [{ name: 'random' }, { name: 'random' }, { name: 'random' }] },
+  ];
+}
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
