@@ -31,7 +31,7 @@ export interface LoopsOptions extends LoadOptions {
 
 export interface LoopDifference extends PairedDifference {
   readonly outcome: LoopOutcomeName;
-  /** 95 % interval of the difference: from the spread over worlds where there are several, else over shoppers; null where neither is known. */
+  /** 95 % interval of the difference, from the differences of the shoppers of all worlds; the spread over worlds is `betweenWorlds`. */
   readonly low: number;
   readonly high: number;
 }

@@ -10,17 +10,13 @@
  */
 
 import { z } from 'zod';
-import type { Interactions } from '../../datasets/interactions.ts';
 import { log } from '../../numerics/math.ts';
 import type { PartSchema } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import type { SavedModel } from '../model-state.ts';
 import { PartShape } from '../part-shape.ts';
-import { tiePlaces } from '../scoring/ties.ts';
-import { pairs, permutation } from '../state/arrays.ts';
-import { fields, real, savedPart, whole } from '../state/shape.ts';
 import { baseParams, RERANKER } from './base-part.ts';
-import { itemLabels, LABELS, labelsShape, NO_LABEL, tasteOf } from './item-labels.ts';
+import { LABELS, NO_LABEL, tasteOf } from './item-labels.ts';
+import { type LabelledBase, labelledBaseShape, learnLabelledBase } from './labelled-base.ts';
 import { pickGreedily, type Reorder, relevances, rerankedModel } from './reranked-model.ts';
 
 /** Part of p that is mixed into q, so that the divergence is finite. */
@@ -38,7 +34,7 @@ const paramsOf = (part: PartSchema) =>
       ),
   });
 
-export const calibrated = defineAlgorithm<'rank', z.infer<ReturnType<typeof paramsOf>>, State>({
+export const calibrated = defineAlgorithm<'rank', z.infer<ReturnType<typeof paramsOf>>, LabelledBase>({
   ...RERANKER,
   id: 'calibrated.v1',
   doc: "the list of another algorithm, with the shares of categories that the shopper's own items have",
@@ -47,40 +43,13 @@ export const calibrated = defineAlgorithm<'rank', z.infer<ReturnType<typeof para
   paramsOf,
   use: 'where lists give all room to the main interest; keeps lesser ones in proportion',
   cost: { fit: 'the base', answer: 'the base + k x (depth + categories squared)', memory: 'the base + P' },
-  async learn(data, { base, depth, strength, by }, run) {
-    const places = tiePlaces(data.interactions.cols, run.draw('ties'));
-    return {
-      seen: data.interactions,
-      places,
-      depth,
-      strength,
-      labels: itemLabels(by, data.catalog, data.interactions, places),
-      base: (await run.fitPart(base, data)).saved,
-    };
-  },
-  shape: fields<State>({
-    seen: pairs('shoppers', 'items'),
-    places: permutation('items'),
-    depth: whole(1),
-    strength: real(0, 1),
-    labels: labelsShape,
-    base: savedPart,
-  }),
+  learn: learnLabelledBase,
+  shape: labelledBaseShape,
   open: async ({ places, depth, base, ...rest }, host) =>
     rerankedModel({ base: await host.openPart(base), places, depth, reorder: calibrate(rest) }),
 });
 
-interface State {
-  readonly seen: Interactions;
-  readonly places: Uint32Array;
-  readonly depth: number;
-  readonly strength: number;
-  /** (items) category of each */
-  readonly labels: Uint32Array;
-  readonly base: SavedModel;
-}
-
-function calibrate({ seen, labels, strength }: Pick<State, 'seen' | 'labels' | 'strength'>): Reorder {
+function calibrate({ seen, labels, strength }: Pick<LabelledBase, 'seen' | 'labels' | 'strength'>): Reorder {
   return ({ items, scores, queries, q }, wanted, order) => {
     const relevance = relevances(scores);
     const taste = tasteOf(labels, seen, queries, q);

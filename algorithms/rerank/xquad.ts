@@ -13,16 +13,12 @@
  */
 
 import { z } from 'zod';
-import type { Interactions } from '../../datasets/interactions.ts';
 import type { PartSchema } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import type { SavedModel } from '../model-state.ts';
 import { PartShape } from '../part-shape.ts';
-import { tiePlaces } from '../scoring/ties.ts';
-import { pairs, permutation } from '../state/arrays.ts';
-import { fields, real, savedPart, whole } from '../state/shape.ts';
 import { baseParams, RERANKER } from './base-part.ts';
-import { itemLabels, LABELS, labelsShape, tasteOf } from './item-labels.ts';
+import { LABELS, tasteOf } from './item-labels.ts';
+import { type LabelledBase, labelledBaseShape, learnLabelledBase } from './labelled-base.ts';
 import { pickGreedily, type Reorder, relevances, rerankedModel } from './reranked-model.ts';
 
 const paramsOf = (part: PartSchema) =>
@@ -37,7 +33,7 @@ const paramsOf = (part: PartSchema) =>
       ),
   });
 
-export const xquad = defineAlgorithm<'rank', z.infer<ReturnType<typeof paramsOf>>, State>({
+export const xquad = defineAlgorithm<'rank', z.infer<ReturnType<typeof paramsOf>>, LabelledBase>({
   ...RERANKER,
   id: 'xquad.v1',
   doc: "the list of another algorithm, so that all of a shopper's interests are served early (xQuAD)",
@@ -46,41 +42,14 @@ export const xquad = defineAlgorithm<'rank', z.infer<ReturnType<typeof paramsOf>
   paramsOf,
   use: 'where shoppers have several interests and the strongest fills the list; by popularity: where the tail is not seen',
   cost: { fit: 'the base', answer: 'the base + k x depth', memory: 'the base + P' },
-  async learn(data, { base, depth, strength, by }, run) {
-    const places = tiePlaces(data.interactions.cols, run.draw('ties'));
-    return {
-      seen: data.interactions,
-      places,
-      depth,
-      strength,
-      labels: itemLabels(by, data.catalog, data.interactions, places),
-      base: (await run.fitPart(base, data)).saved,
-    };
-  },
-  shape: fields<State>({
-    seen: pairs('shoppers', 'items'),
-    places: permutation('items'),
-    depth: whole(1),
-    strength: real(0, 1),
-    labels: labelsShape,
-    base: savedPart,
-  }),
+  learn: learnLabelledBase,
+  shape: labelledBaseShape,
   open: async ({ places, depth, base, ...rest }, host) =>
     rerankedModel({ base: await host.openPart(base), places, depth, reorder: aspectsFirst(rest) }),
 });
 
-interface State {
-  readonly seen: Interactions;
-  readonly places: Uint32Array;
-  readonly depth: number;
-  readonly strength: number;
-  /** (items) aspect of each */
-  readonly labels: Uint32Array;
-  readonly base: SavedModel;
-}
-
 const aspectsFirst =
-  ({ seen, labels, strength }: Pick<State, 'seen' | 'labels' | 'strength'>): Reorder =>
+  ({ seen, labels, strength }: Pick<LabelledBase, 'seen' | 'labels' | 'strength'>): Reorder =>
   ({ items, scores, queries, q }, wanted, order) => {
     const relevance = relevances(scores);
     const taste = tasteOf(labels, seen, queries, q);
