@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type { Reviews } from '../datasets/after-sale-tables.ts';
+import type { Examples } from '../datasets/examples.ts';
 import type { Feedback, Interactions } from '../datasets/interactions.ts';
 import type { Shown } from '../datasets/shown.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
@@ -31,6 +32,18 @@ export interface TrainingData {
   readonly shown?: Shown;
   /** Slates to expect before the next fit; absent where nobody knows. */
   readonly ahead?: number;
+  /** What a task `label` learns from; absent elsewhere. */
+  readonly examples?: LearntExamples;
+}
+
+/** Examples to learn from, with their classes as far as they were known at `asOf`. */
+export interface LearntExamples {
+  /** All examples of the data; only `rows` may be looked at. Its `label` and `known` may not: they tell the future. */
+  readonly all: Examples;
+  /** Ascending. */
+  readonly rows: Uint32Array;
+  /** (rows) class of each; NO_CLASS where it was not known yet */
+  readonly label: Uint8Array;
 }
 
 /** What a fit is given to work with besides data and parameters. */
@@ -71,7 +84,7 @@ export interface ModelHost {
   openPart(saved: SavedModel): Promise<RankModel>;
 }
 
-export type Task = 'rank' | 'rate' | 'policy' | 'forecast' | 'classify';
+export type Task = 'rank' | 'rate' | 'policy' | 'forecast' | 'classify' | 'label';
 
 /** What was done just before each query, oldest first: a visit under way, an anonymous one, what came after training. */
 export interface Histories {
@@ -219,6 +232,18 @@ export interface ClassifyModel {
   probability(shopper: Uint32Array, out: Float64Array): void;
 }
 
+/** Tells the classes of examples: sentiment of texts, fraud among payments. */
+export interface LabelModel {
+  readonly classes: readonly string[];
+  /**
+   * Probabilities of the classes of rows[i], which add up to 1, into out[i * classes.length + c]. Models that know only an order
+   * (rules, outliers) give the second of two classes a score from 0 to 1.
+   */
+  probabilities(examples: Examples, rows: Uint32Array, out: Float64Array): void;
+  /** Why `row` has its probability of class `of`: words, features, rules; contributions as the algorithm's doc says. */
+  explain?(examples: Examples, row: number, of: number, most: number): Explanation;
+}
+
 /** Every model can be saved: what it was opened from. */
 export interface Saved {
   save(): SavedModel;
@@ -230,6 +255,7 @@ export interface ModelOf {
   policy: PolicyModel;
   forecast: ForecastModel;
   classify: ClassifyModel;
+  label: LabelModel;
 }
 
 export interface Algorithm<T extends Task = Task, Params = unknown> {

@@ -11,6 +11,8 @@ export const FAMILIES = {
   hybrid: 'Made of other algorithms.',
   rerank: 'The list of another algorithm in another order.',
   demand: 'What will be bought, and who will buy.',
+  text: 'What texts say, and how they mean it.',
+  fraud: 'Which payments, reviews and visits are not what they seem.',
   bandits: 'Learn while they answer, and say how probable each answer was.',
 } as const satisfies Record<string, string>;
 

@@ -260,6 +260,8 @@ async function evaluate(
       return evaluateForecast(model as ForecastModel, feedback, fold, options);
     case 'classify':
       return evaluateClassify(model as ClassifyModel, feedback, fold, options);
+    case 'label':
+      throw new Error('evaluate: a study has no examples yet');
     case 'policy':
       throw new Error('evaluate: a policy fills slates, and a study has none to fill');
   }
