@@ -283,6 +283,8 @@ export interface Algorithm<T extends Task = Task, Params = unknown> {
   readonly usesHistory?: boolean;
   /** What it learns from besides feedback, catalog and shoppers; its parts may need more. Studies pass on only what is needed. */
   readonly needs?: 'reviews';
+  /** Of a task `label`: what it reads of examples. Absent: nothing, or whatever there is. */
+  readonly reads?: 'text' | 'features';
   /** true: fitted to the very next item against all others, own ones too, so that only the head of a list means anything. */
   readonly nextOnly?: boolean;
   /** The names of the parameters that hold a PartSpec or a list of them. */

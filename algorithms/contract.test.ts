@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from '../datasets/config-error.ts';
+import { type Examples, NO_CLASS } from '../datasets/examples.ts';
 import type { Interactions } from '../datasets/interactions.ts';
 import { NO_SHOPPER } from '../datasets/tables.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
@@ -13,6 +14,7 @@ import {
   createLists,
   type ForecastModel,
   type Histories,
+  type LabelModel,
   type Lists,
   type ModelOf,
   type PartSpec,
@@ -30,9 +32,12 @@ import { completeParams, partIds } from './parts.ts';
 import { ALGORITHMS } from './registry.ts';
 import { tiePlaces } from './scoring/ties.ts';
 import {
+  learntFrom,
   quietRun,
   type ShownRow,
+  type SmallExample,
   type SmallRow,
+  smallExamples,
   smallReviews,
   smallShown,
   smallTraining,
@@ -59,12 +64,18 @@ function noisyData(): TrainingData {
   }
   const titles = Array.from({ length: ITEMS }, (_, i) => `thing${i % 4} shape${i % 7}`);
   const shown = rows.map(([shopper, item], i): ShownRow => [i >> 2, shopper, item, Number(i % 3 === 0)]);
+  const examples = Array.from({ length: 60 }, (_, i): SmallExample => {
+    const label = Number(uniform(key, i, 77) < 0.4);
+    const words = [label ? 'good fine great' : 'bad poor awful', `thing${i % 5}`, i % 4 ? 'not' : 'very'];
+    return [label, words.join(' '), [label + uniform(key, i, 78), uniform(key, i, 79)]];
+  });
   const reviews = rows.slice(0, 40).map(([shopper, item], i) => [shopper, item, 1 + (i % 5)] as const);
   return {
     ...smallTraining(SHOPPERS, ITEMS, rows, titles),
     asOf: 8 * 86400,
     shown: smallShown(shown),
     reviews: smallReviews(reviews),
+    examples: learntFrom(smallExamples(['no', 'yes'], examples)),
   };
 }
 
@@ -130,6 +141,13 @@ function fillAll(model: PolicyModel): [Uint32Array, Float32Array] {
     propensities,
   );
   return [slates, propensities];
+}
+
+/** What is told of all examples of the training data. */
+function tellClasses(model: LabelModel, examples: Examples): Float64Array {
+  const out = new Float64Array(examples.length * model.classes.length);
+  model.probabilities(examples, Uint32Array.from(examples.label.keys()), out);
+  return out;
 }
 
 /** A list as it is, but as a set where the algorithm says that places depend on what else may be listed. */
@@ -248,6 +266,7 @@ function wrongValues(value: unknown): object[] {
 function answerSomething(model: ModelOf[Task], task: Task): void {
   if (task === 'rank') ask(model as RankModel, { shopper: EVERYONE, exclude: 'seen' }, 7);
   else if (task === 'policy') fillAll(model as PolicyModel);
+  else if (task === 'label') tellClasses(model as LabelModel, DATA.examples!.all);
   else if (task === 'forecast' || task === 'classify') foretell(model, task);
   else
     (model as RateModel).predict(
@@ -287,6 +306,9 @@ describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
     } else if (algorithm.task === 'forecast' || algorithm.task === 'classify') {
       const told = [model, again].map((one) => foretell(one, algorithm.task));
       expect(told[1]).toEqual(told[0]);
+    } else if (algorithm.task === 'label') {
+      const told = [model, again].map((one) => tellClasses(one as LabelModel, DATA.examples!.all));
+      expect(told[1]).toEqual(told[0]);
     } else throw new Error(`a model of task ${algorithm.task} is not compared`);
   });
 
@@ -295,6 +317,7 @@ describe.each(ENTRIES)('every model: %s', (name, algorithm) => {
       ...smallTraining(2, 3, [[1, 2, 0, 3]]),
       asOf: 86400,
       shown: smallShown([[0, 1, 2, 1]]),
+      examples: learntFrom(smallExamples(['no', 'yes'], [[1, 'fine']])),
     });
   });
 
@@ -636,5 +659,62 @@ describe.each(ENTRIES.filter(isRate))('rate algorithm: %s', (_name, algorithm) =
 
   it('refuses to learn from no rating at all', async () => {
     await expect(fitted(algorithm, smallTraining(2, 2, []))).rejects.toThrow(/no rating/);
+  });
+});
+
+const isLabel = (entry: [string, Algorithm]): entry is [string, Algorithm<'label'>] =>
+  entry[1].task === 'label';
+
+describe.each(ENTRIES.filter(isLabel))('label algorithm: %s', (_name, algorithm) => {
+  const examples = DATA.examples!.all;
+  const learning = (rows: Uint32Array, label: Uint8Array): TrainingData => ({
+    ...DATA,
+    examples: { all: examples, rows, label },
+  });
+  const half = Uint32Array.from({ length: 30 }, (_, i) => 2 * i);
+  const known = Uint8Array.from(half, (row) => examples.label[row]!);
+
+  it('tells probabilities that add up to 1, in the order of the rows asked for, and leaves no trace beyond them', async () => {
+    const model = await fitted(algorithm);
+    expect(model.classes).toEqual(['no', 'yes']);
+    const all = tellClasses(model, examples);
+    const asked = Uint32Array.of(7, 7, 0, 59);
+    const out = new Float64Array(10).fill(-77);
+    model.probabilities(examples, asked, out);
+    expect([...out.subarray(8)]).toEqual([-77, -77]);
+    asked.forEach((row, i) => {
+      expect([...out.subarray(2 * i, 2 * i + 2)]).toEqual([...all.subarray(2 * row, 2 * row + 2)]);
+    });
+    for (let i = 0; i < all.length; i += 2) {
+      expect(all[i]! + all[i + 1]!).toBeCloseTo(1, 9);
+      expect(Math.min(all[i]!, all[i + 1]!)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('looks at no row that it may not learn from, and at no class but those it is told', async () => {
+    const other: Examples = {
+      ...examples,
+      label: examples.label.map((one, row) => (row % 2 === 0 ? one : 1 - one)),
+      text: examples.text!.map((text, row) => (row % 2 === 0 ? text : 'another story')),
+      features: {
+        ...examples.features!,
+        values: examples.features!.values.map((value, i) => (Math.floor(i / 2) % 2 === 0 ? value : -value)),
+      },
+    };
+    const told = [];
+    for (const all of [examples, { ...other, label: new Uint8Array(60) }]) {
+      const data = { ...DATA, examples: { all, rows: half, label: known } };
+      told.push(tellClasses(await fitAfresh(algorithm, data), examples));
+    }
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  it('answers where nothing is known of the classes, or all examples are of one', async () => {
+    for (const label of [NO_CLASS, 0, 1]) {
+      const model = await fitAfresh(algorithm, learning(half, new Uint8Array(30).fill(label)));
+      for (const value of tellClasses(model, examples)) expect(value).toBeGreaterThanOrEqual(0);
+    }
+    const none = await fitAfresh(algorithm, learning(new Uint32Array(0), new Uint8Array(0)));
+    for (const value of tellClasses(none, examples)) expect(value).toBeGreaterThanOrEqual(0);
   });
 });

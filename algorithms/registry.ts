@@ -5,6 +5,7 @@ import { rankedSlates } from './bandits/ranked-slates.ts';
 import { thompson } from './bandits/thompson.ts';
 import { ucb } from './bandits/ucb.ts';
 import { biasBaseline } from './baselines/bias-baseline.ts';
+import { classPrior } from './baselines/class-prior.ts';
 import { ownMostBought } from './baselines/own-most-bought.ts';
 import { popularity } from './baselines/popularity.ts';
 import { popularityCategory } from './baselines/popularity-category.ts';
@@ -116,6 +117,7 @@ export const ALGORITHMS = {
   'seasonal-smoothing': seasonalSmoothing,
   intermittent,
   propensity,
+  'class-prior': classPrior,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

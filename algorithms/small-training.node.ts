@@ -1,4 +1,5 @@
 import { REVIEWS, type Reviews } from '../datasets/after-sale-tables.ts';
+import type { Examples } from '../datasets/examples.ts';
 import { type Feedback, toInteractions } from '../datasets/interactions.ts';
 import type { Shown } from '../datasets/shown.ts';
 import { CATALOG, createTable, SHOPPERS } from '../datasets/tables.ts';
@@ -6,7 +7,7 @@ import { aliasTable, sampleAlias, zipfWeights } from '../numerics/distributions.
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey, uniform } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import type { FitRun, TrainingData } from './algorithm.ts';
+import type { FitRun, LearntExamples, TrainingData } from './algorithm.ts';
 import { fitRun } from './fitting.ts';
 
 /** One training row; time 0 s and value 1 unless said. */
@@ -91,6 +92,38 @@ export function smallReviews(
   });
   return reviews;
 }
+
+/** One example: its class (of three at most: 0, 1, 2), its text, its features. */
+export type SmallExample = readonly [label: number, text: string, features?: readonly number[]];
+
+/** Examples from a handful of rows, a minute apart; those without a class are not known. */
+export function smallExamples(
+  classes: readonly string[],
+  rows: readonly SmallExample[],
+  names: readonly string[] = ['a', 'b'],
+): Examples {
+  return {
+    length: rows.length,
+    classes,
+    label: Uint8Array.from(rows, ([label]) => label),
+    time: Uint32Array.from(rows, (_, i) => 60 * i),
+    text: rows.map(([, text]) => text),
+    features: {
+      names,
+      values: Float32Array.from(rows.flatMap(([, , features]) => features ?? names.map(() => 0))),
+    },
+    amount: Float64Array.from(rows, (_, i) => 100 * (i + 1)),
+    holder: Uint32Array.from(rows, (_, i) => 1 + (i % 7)),
+    groups: [],
+  };
+}
+
+/** All of them to learn from, with their classes. */
+export const learntFrom = (all: Examples, rows = Uint32Array.from(all.label.keys())): LearntExamples => ({
+  all,
+  rows,
+  label: Uint8Array.from(rows, (row) => all.label[row]!),
+});
 
 /** A run that nothing aborts and nobody watches. */
 export function quietRun(seed: string, threads = 1): FitRun {

@@ -73,7 +73,15 @@ describe('list and schema', () => {
     ['splits', Object.keys(SPLITS)],
     [
       'data',
-      ['online-retail', 'ml-100k', 'movielens1m-m1', 'gowalla', 'e-shop-clothing', 'womens-clothing-reviews'],
+      [
+        'online-retail',
+        'ml-100k',
+        'movielens1m-m1',
+        'gowalla',
+        'e-shop-clothing',
+        'womens-clothing-reviews',
+        'sentiment-labelled',
+      ],
     ],
     ['tables', TABLES.map(({ folder: name }) => name)],
     ['scenarios', ['electronics', 'fashion', 'grocery', 'marketplace-fraud', 'marketplace', 'tiny']],

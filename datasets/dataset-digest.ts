@@ -21,6 +21,27 @@ const PART = {
   columns: { part: { type: 'u8', doc: '0 = train, 1 = test' } },
 } as const satisfies TableSpec;
 
+const TITLES = {
+  name: 'reviewTitles',
+  doc: 'Title of each review.',
+  sortKey: [],
+  columns: { title: { type: 'text', doc: 'title' } },
+} as const satisfies TableSpec;
+
+const RECOMMENDED = {
+  name: 'reviewRecommended',
+  doc: 'Whether the reviewer recommends the item.',
+  sortKey: [],
+  columns: { recommended: { type: 'u8', doc: '1: recommends' } },
+} as const satisfies TableSpec;
+
+const HELPFUL = {
+  name: 'reviewHelpful',
+  doc: 'Others who found the review helpful.',
+  sortKey: [],
+  columns: { helpful: { type: 'u32', doc: 'votes' } },
+} as const satisfies TableSpec;
+
 const SOURCE_ORDER = {
   name: 'sourceOrder',
   doc: 'Reviews in the order of the published file.',
@@ -31,6 +52,8 @@ const SOURCE_ORDER = {
 /** Digest of the logical content of a data set: all observed tables, and the published parts and order where it has them. */
 export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, hash: HashBytes): string {
   const { log, catalog, shoppers, arms = createTable(ARMS, 0), part, sourceOrder } = dataset;
+  const { title, recommended, helpful } = dataset.reviewDetails ?? {};
+  const { length } = log.reviews;
   return combineDigests(
     {
       sessions: digestTable(SESSIONS, log.sessions, hash),
@@ -46,6 +69,9 @@ export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, 
       arms: digestTable(ARMS, arms, hash),
       catalog: digestTable(CATALOG, catalog, hash),
       shoppers: digestTable(SHOPPERS, shoppers, hash),
+      ...(title && { reviewTitles: digestTable(TITLES, { length, title: [...title] }, hash) }),
+      ...(recommended && { reviewRecommended: digestTable(RECOMMENDED, { length, recommended }, hash) }),
+      ...(helpful && { reviewHelpful: digestTable(HELPFUL, { length, helpful }, hash) }),
       ...(part && { part: digestTable(PART, { length: part.length, part }, hash) }),
       ...(sourceOrder && {
         sourceOrder: digestTable(SOURCE_ORDER, { length: sourceOrder.length, row: sourceOrder }, hash),

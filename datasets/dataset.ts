@@ -35,6 +35,15 @@ export interface Provenance {
   readonly seed?: string;
 }
 
+/** What data sets of reviews tell besides the table of reviews; (reviews), in its order. */
+export interface ReviewDetails {
+  readonly title?: readonly string[];
+  /** 1: the reviewer recommends the item. */
+  readonly recommended?: Uint8Array;
+  /** Others who found the review helpful. */
+  readonly helpful?: Uint32Array;
+}
+
 /** Real and simulated data after reading and cleaning: the one door into experiments. */
 export interface Dataset {
   readonly provenance: Provenance;
@@ -50,6 +59,7 @@ export interface Dataset {
   readonly timeStep?: number;
   /** For data published as fixed parts: part of each action, 0 = train, 1 = test. */
   readonly part?: Uint8Array;
+  readonly reviewDetails?: ReviewDetails;
   /** Rows of `log.reviews` in the order of the published file, where published folds depend on it. */
   readonly sourceOrder?: Uint32Array;
 }

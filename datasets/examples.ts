@@ -43,4 +43,6 @@ export interface ExampleGroups {
   readonly values: readonly string[];
   /** (length) index of the value; NO_CLASS where the row is in none */
   readonly of: Uint8Array;
+  /** true: rows of the first class are compared with those of each group, whichever they are in (kinds of fraud). */
+  readonly besideFirst?: true;
 }

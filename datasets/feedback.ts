@@ -1,13 +1,14 @@
 /** From a data set to feedback: which actions or ratings count, how much, and as what. */
 
 import { z } from 'zod';
+import type { AccountedFeedback } from './accounted-feedback.ts';
 import { ConfigError } from './config-error.ts';
 import type { Dataset } from './dataset.ts';
-import type { Feedback } from './interactions.ts';
-import { type Account, applyRules } from './quality.ts';
+import { applyRules } from './quality.ts';
 import { isMap } from './schema-shape.ts';
 import { sessionsAsShoppers } from './sessions-as-shoppers.ts';
 import { ACTION_KINDS, type ActionKind, NO_SHOPPER } from './tables.ts';
+import { feedbackFromTexts, TextFeedback } from './text-examples.ts';
 
 const weightOf = (kind: ActionKind) =>
   z.number().positive().max(1e6).optional().describe(`weight of one ${kind}; left out: it does not count`);
@@ -60,20 +61,14 @@ const RatingFeedback = z.strictObject({
     .describe('stars; only ratings of at least this many count; all ratings unless said'),
 });
 
+export type { AccountedFeedback } from './accounted-feedback.ts';
+
 /** Which part of a log is learnt from and tested on. */
-export const FeedbackSpec = z.discriminatedUnion('source', [ActionFeedback, RatingFeedback]);
+export const FeedbackSpec = z.discriminatedUnion('source', [ActionFeedback, RatingFeedback, TextFeedback]);
 export type FeedbackSpec = z.infer<typeof FeedbackSpec>;
 
 /** What feedback is made from. */
 export type FeedbackSource = Omit<Dataset, 'provenance' | 'account' | 'timed'>;
-
-/** Feedback with what was left out, and the published part of each row where there is one. */
-export interface AccountedFeedback extends Feedback {
-  /** Actions or ratings read, left out by rule, and kept. */
-  readonly account: Account;
-  /** (length) 0 = train, 1 = test; for data published as fixed parts. */
-  readonly part?: Uint8Array;
-}
 
 /** The data with the shoppers that feedback is about: visits, where the spec says so. The same again when done twice. */
 export const withUnits = <T extends FeedbackSource>(dataset: T, spec: FeedbackSpec): T =>
@@ -85,13 +80,14 @@ export const withUnits = <T extends FeedbackSource>(dataset: T, spec: FeedbackSp
  */
 export function feedbackFrom(dataset: FeedbackSource, spec: FeedbackSpec): AccountedFeedback {
   const { actions, reviews } = dataset.log;
-  const rows = { actions: actions.length, ratings: reviews.length };
+  const rows = { actions: actions.length, ratings: reviews.length, texts: reviews.length };
   if (rows[spec.source] === 0) {
     const other = spec.source === 'actions' ? 'ratings' : 'actions';
-    const hint = rows[other] > 0 ? `; use \`source: ${other}\`` : '';
+    const hint = rows[other] > 0 && spec.source !== 'texts' ? `; use \`source: ${other}\`` : '';
     throw new ConfigError([`feedback: the data has no ${spec.source}${hint}`]);
   }
   if (spec.source === 'ratings') return feedbackFromRatings(dataset, spec);
+  if (spec.source === 'texts') return feedbackFromTexts(dataset, spec);
   return feedbackFromActions(withUnits(dataset, spec), spec);
 }
 

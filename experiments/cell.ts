@@ -4,6 +4,7 @@ import type {
   Algorithm,
   ClassifyModel,
   ForecastModel,
+  LabelModel,
   ModelOf,
   RankModel,
   RateModel,
@@ -15,10 +16,9 @@ import { backendOf, fitRun } from '../algorithms/fitting.ts';
 import type { ModelFile } from '../algorithms/model-file.ts';
 import { needsReviews, partIds } from '../algorithms/parts.ts';
 import type { Reviews } from '../datasets/after-sale-tables.ts';
-import { consentedShoppers } from '../datasets/consent.ts';
 import type { Dataset } from '../datasets/dataset.ts';
+import type { Examples } from '../datasets/examples.ts';
 import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
-import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import { itemFeatures } from '../datasets/item-features.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import { digestJson } from '../numerics/digest.ts';
@@ -27,11 +27,11 @@ import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { evaluateRank } from './evaluate.ts';
 import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
+import { evaluateLabels } from './evaluate-labels.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
 import { namesOf } from './fitted-models.ts';
 import { shopperGroups } from './groups.ts';
-import { learntReviews } from './learnt-reviews.ts';
 import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
@@ -39,6 +39,7 @@ import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts'
 import { algorithmOf, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
 import { makeTestSet } from './test-set.ts';
 import { collectTraces, type Traces } from './traces.ts';
+import { trainingData } from './training-data.ts';
 import { digestValues } from './values.ts';
 
 /** All that cells need, as plain data that threads can be sent. */
@@ -261,7 +262,7 @@ async function evaluate(
     case 'classify':
       return evaluateClassify(model as ClassifyModel, feedback, fold, options);
     case 'label':
-      throw new Error('evaluate: a study has no examples yet');
+      return evaluateLabels(model as LabelModel, examplesOf(feedback), feedback, fold, options);
     case 'policy':
       throw new Error('evaluate: a policy fills slates, and a study has none to fill');
   }
@@ -269,18 +270,9 @@ async function evaluate(
 
 const pathOf = (model: ModelOf[Task]): unknown => ('path' in model ? (model.path ?? null) : null);
 
-/** What a fit on this fold may learn from. */
-export function trainingData({ feedback, catalog, shoppers, reviews }: Prepared, fold: Fold): TrainingData {
-  const rows = selectFeedback(feedback, fold.train);
-  const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
-  return {
-    asOf,
-    feedback: rows,
-    interactions: toInteractions(rows),
-    catalog,
-    shoppers: consentedShoppers(shoppers, asOf),
-    ...(reviews && { reviews: learntReviews(reviews, feedback, fold, shoppers.optOut) }),
-  };
+function examplesOf({ examples }: AccountedFeedback): Examples {
+  if (examples) return examples;
+  throw new Error('evaluate: the rows of the study belong to no classes');
 }
 
 interface FitOutcome {

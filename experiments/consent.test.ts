@@ -4,10 +4,11 @@ import { NEVER, SHOPPER_GROUPS } from '../datasets/tables.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { simulateInMemory } from '../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../simulator/small-world.ts';
-import { prepare, trainingData } from './cell.ts';
+import { prepare } from './cell.ts';
 import { SPLITS } from './splits/registry.ts';
 import { StudySchema } from './study.ts';
 import { makeTestSet } from './test-set.ts';
+import { trainingData } from './training-data.ts';
 
 const scenario = smallScenario({
   days: 12,

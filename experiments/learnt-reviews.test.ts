@@ -9,8 +9,9 @@ import { gatherRows } from '../datasets/table-rows.ts';
 import { seedWords } from '../numerics/seed.ts';
 import { simulateInMemory } from '../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../simulator/small-world.ts';
-import { prepare, trainingData } from './cell.ts';
+import { prepare } from './cell.ts';
 import { StudySchema } from './study.ts';
+import { trainingData } from './training-data.ts';
 
 const world = simulateInMemory(
   smallScenario({

@@ -86,9 +86,17 @@ export interface Trace {
   readonly values: readonly (number | null)[];
 }
 
+export interface LabelResult {
+  readonly classes: readonly string[];
+  /** (classes) of (classes) examples of the class that were said to be of each */
+  readonly confusion: readonly (readonly number[])[];
+  /** Tenths of the probability of the last class that hold examples: how probable it was on average, and how often it was so. */
+  readonly reliability: readonly { readonly mean: number; readonly share: number; readonly n: number }[];
+}
+
 export interface RunResult {
   readonly estimates: readonly Estimate[];
-  /** By shopper attribute: the accuracy of each group. */
+  /** By attribute of shoppers or examples: the primary metric of each group. */
   readonly groups: Readonly<Record<string, readonly GroupEstimate[]>>;
   /** Share of list slots, and of training (shopper, item) pairs, that falls to each tenth of the catalogue, most popular tenth first. */
   readonly exposure: { readonly lists: readonly number[]; readonly training: readonly number[] } | null;
@@ -107,7 +115,9 @@ export interface RunResult {
     readonly trainRows: number;
     readonly testRows: number;
   };
-  /** Digest of the per-shopper values filed beside the record; null where there are none. */
+  /** What was told of examples; absent where there are none. */
+  readonly labels?: LabelResult;
+  /** Digest of the values of shoppers or examples filed beside the record; null where there are none. */
   readonly shopperValues: string | null;
   /** In the order in which the fit first told them; absent where the study did not ask. */
   readonly traces?: readonly Trace[];

@@ -5,7 +5,7 @@ import { DEEPEST_PART, needsReviews, partsWithin } from '../algorithms/parts.ts'
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { nearest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
-import type { Metric } from './metrics/definition.ts';
+import { type Metric, measures } from './metrics/definition.ts';
 import { METRICS } from './metrics/registry.ts';
 import { SPLITS } from './splits/registry.ts';
 
@@ -87,12 +87,42 @@ const oneTask: Rule = (draft) => {
   });
   const metrics = listOf(inside(draft['metrics'], 'names')).flatMap((name, i): RuleFault[] => {
     const metric = metricNamed(name);
-    if (metric === undefined || metric.task === task) return [];
+    if (metric === undefined || measures(metric, task)) return [];
     const message = `${name} measures task '${metric.task}', the algorithms have '${task}'`;
     return [{ path: ['metrics', 'names', i], message }];
   });
   return [...algorithms, ...metrics];
 };
+
+/** Texts and frauds belong to classes, and only tasks `label` tell classes; some of those read texts, others features. */
+const classesOfExamples: Rule = (draft) => {
+  const source = inside(draft['feedback'], 'source');
+  const content = lookUp(CONTENT_OF, source);
+  return listOf(draft['algorithms']).flatMap((entry, i): RuleFault[] => {
+    const name = inside(entry, 'name');
+    const algorithm = lookUp<Pick<Algorithm, 'task' | 'reads'>>(ALGORITHMS, name);
+    if (!algorithm) return [];
+    const { task, reads } = algorithm;
+    if (task !== 'label' && content === undefined) return [];
+    const path = ['algorithms', i, 'name'];
+    if (task !== 'label')
+      return [{ path, message: `${name} has task '${task}', and \`source: ${source}\` is for task 'label'` }];
+    if (content === undefined) {
+      if (typeof source !== 'string' || !SOURCES.includes(source)) return [];
+      const message = `${name} tells classes, and ${source} belong to none; use \`source: ${reads === 'features' ? 'frauds' : 'texts'}\``;
+      return [{ path: ['feedback', 'source'], message }];
+    }
+    if (reads === undefined || reads === content) return [];
+    return [
+      { path, message: `${name} reads ${READS[reads]}, and \`source: ${source}\` gives ${READS[content]}` },
+    ];
+  });
+};
+
+/** What examples of a source of feedback consist of. */
+const CONTENT_OF = { texts: 'text', frauds: 'features' } as const;
+const READS = { text: 'texts', features: 'features' } as const;
+const SOURCES = ['actions', 'ratings'];
 
 /** What a policy shows changes what comes of it, so no log tells what it would have done. */
 const policiesInLoops: Rule = (draft) =>
@@ -252,6 +282,7 @@ const RULES: readonly Rule[] = [
   nothingTwice,
   labelsApart,
   oneTask,
+  classesOfExamples,
   policiesInLoops,
   demandAfterACut,
   partsNotTooDeep,

@@ -9,6 +9,7 @@ import { GOWALLA, MOVIELENS_1M_M1 } from './fixed-split.node.ts';
 import { MOVIELENS_100K } from './movielens-100k.node.ts';
 import { ONLINE_RETAIL } from './online-retail.node.ts';
 import type { LoadOptions, PublicData } from './public-data.ts';
+import { SENTIMENT_LABELLED } from './sentiment-labelled.node.ts';
 import { WOMENS_CLOTHING_REVIEWS } from './womens-clothing-reviews.node.ts';
 
 export const DATA = {
@@ -18,6 +19,7 @@ export const DATA = {
   gowalla: GOWALLA,
   'e-shop-clothing': E_SHOP_CLOTHING,
   'womens-clothing-reviews': WOMENS_CLOTHING_REVIEWS,
+  'sentiment-labelled': SENTIMENT_LABELLED,
 } as const satisfies Record<string, PublicData>;
 
 export type DataName = keyof typeof DATA;

@@ -146,6 +146,7 @@ export function clothingReviewsDataset(rows: ClothingReviews): Omit<Dataset, 'pr
     },
     catalog: catalogOf(rows, items.ids, reviews.item),
     shoppers,
+    reviewDetails: { title: rows.title, recommended: rows.recommended, helpful: rows.helpful },
     timed: false,
   };
 }

@@ -1,4 +1,4 @@
-/** How good probabilities are, one a shopper, beside what came true. */
+/** How good probabilities are, one a shopper or example, beside what came true. */
 
 import { log } from '../../numerics/math.ts';
 import type { ClassMetric } from './definition.ts';
@@ -13,8 +13,8 @@ export const auc: ClassMetric = {
   ...shared,
   id: 'auc.v1',
   name: 'auc',
-  doc: 'probability that a shopper who bought was given more than one who did not, equals count half; over all shoppers',
-  formula: 'share of (buyer, other) pairs with the buyer above, ties half',
+  doc: 'probability that one of whom it came true (a buyer, the last class) was given more than one of whom it did not, equals count half',
+  formula: 'share of (true, false) pairs with the true one above, ties half',
   source: 'Hanley and McNeil 1982; scikit-learn roc_auc_score',
   unit: 'share',
   direction: 'higher',
@@ -41,7 +41,7 @@ export const averagePrecision: ClassMetric = {
   ...shared,
   id: 'averagePrecision.v1',
   name: 'averagePrecision',
-  doc: 'precision at each threshold, weighted by the recall that it adds; over all shoppers',
+  doc: 'precision at each threshold, weighted by the recall that it adds',
   formula: 'sum over thresholds of (recall_n - recall_(n - 1)) precision_n',
   source: 'scikit-learn average_precision_score',
   unit: 'share',
@@ -107,7 +107,7 @@ export const calibrationError: ClassMetric = {
   ...shared,
   id: 'calibrationError.v1',
   name: 'calibrationError',
-  doc: 'difference of mean probability and share of buyers in ten equal bins of probability, weighted by their shoppers (ECE)',
+  doc: 'difference of mean probability and share of those of whom it came true in ten equal bins of probability, weighted by their size (ECE)',
   formula: 'sum over bins of |sum of p - sum of y| / n',
   source: 'Naeini, Cooper, Hauskrecht 2015',
   unit: 'probability',

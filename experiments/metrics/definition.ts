@@ -22,7 +22,7 @@ interface Definition {
   /** Whether it is taken at a cut-off K. */
   readonly cutoff: boolean;
   /** The task of the algorithms that it measures. */
-  readonly task: 'rank' | 'rate' | 'forecast' | 'classify';
+  readonly task: 'rank' | 'rate' | 'forecast' | 'classify' | 'label';
 }
 
 /** Where the relevant items of one shopper stand in one list, cut at K. */
@@ -100,13 +100,50 @@ export interface ForecastMetric extends Definition {
   of(pairs: ForecastPairs): number;
 }
 
-/** A function of probabilities, one a shopper, and of what came true, 1 or 0. */
+/**
+ * A function of probabilities, one a shopper or example, and of what came true, 1 or 0. Of more than two classes: the mean over classes
+ * that are there, each against the rest.
+ */
 export interface ClassMetric extends Definition {
   readonly kind: 'class';
   readonly task: 'classify';
   readonly cutoff: false;
   of(chance: Float64Array, label: Uint8Array): number;
 }
+
+/** What was told of examples, beside the truth. */
+export interface LabelAnswers {
+  /** How many there are. */
+  readonly classes: number;
+  /** (examples x classes) probabilities */
+  readonly chance: Float64Array;
+  /** (examples) class of each */
+  readonly label: Uint8Array;
+  /** (examples) seconds since the origin */
+  readonly time: Uint32Array;
+  /** (examples) as in `Examples` */
+  readonly amount?: Float64Array;
+  readonly holder?: Uint32Array;
+}
+
+/** A function of one example; the metric is its mean. */
+export interface ExampleMetric extends Definition {
+  readonly kind: 'example';
+  readonly task: 'label';
+  readonly cutoff: false;
+  of(answers: LabelAnswers, i: number): number;
+}
+
+/** A function of all that was told; NaN where it is not defined. */
+export interface LabelMetric extends Definition {
+  readonly kind: 'label';
+  readonly task: 'label';
+  of(answers: LabelAnswers, cutoff: number): number;
+}
+
+/** Whether a metric says something of algorithms of this task: probabilities are measured alike, whoever they are of. */
+export const measures = ({ task }: Metric, of: string): boolean =>
+  task === of || (task === 'classify' && of === 'label');
 
 export type Metric =
   | RankMetric
@@ -115,7 +152,9 @@ export type Metric =
   | GroupMetric
   | RatingMetric
   | ForecastMetric
-  | ClassMetric;
+  | ClassMetric
+  | ExampleMetric
+  | LabelMetric;
 
 /** One metric at one cut-off; null where it has none. */
 export interface MetricRequest {
@@ -144,7 +183,7 @@ export function definitionId(metric: { readonly id: string }, use: DefinitionUse
 }
 
 const GRAMMAR =
-  /^(?<id>[a-zA-Z]+(?:\.[a-z]+)?\.v\d+)(?:\[(?<group>\w+)\])?(?:\+(?<repeats>exclude|include|only)(?:\+(?<catalogue>all))?)?(?:@(?<cutoff>[1-9]\d*))?$/;
+  /^(?<id>[a-zA-Z][a-zA-Z\d]*(?:\.[a-z]+)?\.v\d+)(?:\[(?<group>\w+)\])?(?:\+(?<repeats>exclude|include|only)(?:\+(?<catalogue>all))?)?(?:@(?<cutoff>[1-9]\d*))?$/;
 
 /** The parts of a definition id; throws on a text that is none. */
 export function parseDefinitionId(text: string): DefinitionUse & { readonly id: string } {

@@ -69,5 +69,6 @@ export function definitionNotes(requests: readonly MetricRequest[]): DefinitionN
   });
 }
 
-/** Whether a metric is a mean of per-shopper values, which are then filed beside the record. */
-export const isPerShopper = ({ kind }: Metric): boolean => kind === 'rank' || kind === 'list';
+/** Whether a metric is a mean of values of shoppers or examples, which are then filed beside the record. */
+export const isPerShopper = ({ kind }: Metric): boolean =>
+  kind === 'rank' || kind === 'list' || kind === 'example';

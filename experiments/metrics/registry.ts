@@ -1,5 +1,6 @@
 /** All metrics, by the name that a study writes. */
 
+import { alertPrecision, alertRecall, cardPrecision, moneySaved } from './alert-scores.ts';
 import { map, mapElliot, mapListed, mapTrec } from './average-precision.ts';
 import { calibration } from './calibration.ts';
 import { auc, averagePrecision, brier, calibrationError, logLoss } from './class-scores.ts';
@@ -8,6 +9,7 @@ import type { Metric } from './definition.ts';
 import { diversity } from './diversity.ts';
 import { hitRate, mrr } from './first-hit.ts';
 import { forecastMae, forecastRmse, mase, wape } from './forecast-error.ts';
+import { accuracy, f1, macroF1 } from './label-scores.ts';
 import { ndcg, ndcgFound } from './ndcg.ts';
 import { novelty } from './novelty.ts';
 import { popularityLift } from './popularity-lift.ts';
@@ -48,4 +50,11 @@ export const METRICS = {
   logLoss,
   brier,
   calibrationError,
+  accuracy,
+  macroF1,
+  f1,
+  alertPrecision,
+  alertRecall,
+  cardPrecision,
+  moneySaved,
 } as const satisfies Record<string, Metric>;

@@ -1,0 +1,48 @@
+/** From a fold to what may be learnt from. */
+
+import type { LearntExamples, TrainingData } from '../algorithms/algorithm.ts';
+import type { AccountedFeedback } from '../datasets/accounted-feedback.ts';
+import type { Reviews } from '../datasets/after-sale-tables.ts';
+import { consentedShoppers } from '../datasets/consent.ts';
+import { type Examples, NO_CLASS } from '../datasets/examples.ts';
+import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
+import type { Catalog, Shoppers } from '../datasets/tables.ts';
+import { learntReviews } from './learnt-reviews.ts';
+import type { Fold } from './splits/split.ts';
+
+/** What folds are of. */
+export interface LearntSource {
+  readonly feedback: AccountedFeedback;
+  readonly catalog: Catalog;
+  readonly shoppers: Shoppers;
+  /** Of the whole log; absent where nothing learns from them. */
+  readonly reviews?: Reviews;
+}
+
+/** What a fit on this fold may learn from. */
+export function trainingData(
+  { feedback, catalog, shoppers, reviews }: LearntSource,
+  fold: Fold,
+): TrainingData {
+  const rows = selectFeedback(feedback, fold.train);
+  const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
+  return {
+    asOf,
+    feedback: rows,
+    interactions: toInteractions(rows),
+    catalog,
+    shoppers: consentedShoppers(shoppers, asOf),
+    ...(reviews && { reviews: learntReviews(reviews, feedback, fold, shoppers.optOut) }),
+    ...(feedback.examples && { examples: learntExamples(feedback.examples, fold.train, asOf) }),
+  };
+}
+
+/** Training rows with their classes as they were known at `asOf`. */
+function learntExamples(all: Examples, rows: Uint32Array, asOf: number): LearntExamples {
+  const { known, label } = all;
+  const labelAt = (row: number): number => {
+    if (!known) return label[row]!;
+    return known.time[row]! < asOf ? known.label[row]! : NO_CLASS;
+  };
+  return { all, rows, label: Uint8Array.from(rows, labelAt) };
+}
