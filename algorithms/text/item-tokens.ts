@@ -1,18 +1,12 @@
 import type { Catalog } from '../../datasets/tables.ts';
+import { PLAIN_WORDS, tokeniser } from './tokeniser.ts';
 
 /** Catalogue columns that make tokens. */
 export const TOKEN_FIELDS = ['title', 'description', 'category', 'brand', 'attributes'] as const;
 export type TokenField = (typeof TOKEN_FIELDS)[number];
 
 /** Words of a text: runs of Unicode letters, marks and digits, lower case. */
-export function words(text: string): string[] {
-  return (
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
-}
+export const words = tokeniser(PLAIN_WORDS);
 
 /**
  * Tokens of one item. Title and description give words; each part of the category path, the brand and each attribute stay
