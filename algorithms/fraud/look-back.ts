@@ -5,19 +5,7 @@
  * practical handbook", 2022, 3.5; here the windows are exact to the second and slide.
  */
 
-import {
-  ACTION,
-  CHARGEBACK,
-  CLOSE,
-  DELIVERY,
-  type EventKind,
-  ORDER,
-  PAYMENT,
-  RETURN,
-  REVIEW,
-  SESSION,
-  type ShopEvent,
-} from './events.ts';
+import { CLOSE, type EventKind, ORDER, PAYMENT, RETURN, REVIEW, type ShopEvent } from './events.ts';
 import {
   ORDER_FEATURES,
   RETURN_FEATURES,
@@ -100,7 +88,7 @@ export function createLookBack(options: Partial<LookBackOptions> = {}): LookBack
     },
     observe(event) {
       memory.advance(event.time);
-      observe(memory, event);
+      OBSERVERS[event.kind]?.(memory, event);
     },
     save: () => memory.save(),
     restore: (saved) => memory.restore(saved),
@@ -110,23 +98,16 @@ export function createLookBack(options: Partial<LookBackOptions> = {}): LookBack
   };
 }
 
-function observe(memory: ShopMemory, event: ShopEvent): void {
-  switch (event.kind) {
-    case SESSION:
-      return observeSession(memory, event);
-    case ACTION:
-      return observeAction(memory, event);
-    case PAYMENT:
-      return observePayment(memory, event);
-    case ORDER:
-      return observeOrder(memory, event);
-    case DELIVERY:
-      return observeDelivery(memory, event);
-    case REVIEW:
-      return observeReview(memory, event);
-    case RETURN:
-      return observeReturn(memory, event);
-    case CHARGEBACK:
-      return observeChargeback(memory, event);
-  }
-}
+type Observer = (memory: ShopMemory, event: ShopEvent) => void;
+/** By kind of event; nothing more is learnt when a session is looked back on. */
+const OBSERVERS: readonly (Observer | undefined)[] = [
+  observeSession,
+  observeAction,
+  observePayment,
+  observeOrder,
+  observeDelivery,
+  observeReview,
+  observeReturn,
+  observeChargeback,
+  undefined,
+];

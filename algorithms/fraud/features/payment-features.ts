@@ -106,7 +106,7 @@ export function writePaymentFeatures(memory: ShopMemory, event: ShopEvent, out: 
   out[at++] = till.items[session]!;
   out[at++] = till.payments[session]!;
   out[at++] = till.failed[session]!;
-  out[at++] = till.paid[session]!;
+  out[at++] = till.tried[session]!;
 }
 
 type Holder = ShopMemory['tables']['cards' | 'addresses' | 'devices' | 'accounts'];

@@ -34,7 +34,7 @@ export const SESSION_FEATURES: readonly string[] = [
   'dwellMean',
   'payments',
   'failedPayments',
-  'paid',
+  'triedSum',
   'deviceAge',
   'deviceSessions',
   'deviceAccounts30d',
@@ -107,7 +107,7 @@ function writeDoings(
   out[at++] = share(columns.dwell[session]!, clicks);
   out[at++] = columns.payments[session]!;
   out[at++] = columns.failed[session]!;
-  out[at++] = columns.paid[session]!;
+  out[at++] = columns.tried[session]!;
   return at;
 }
 

@@ -90,7 +90,7 @@ export function createKeyed<Name extends string>(specs: Readonly<Record<Name, Co
   const index = (size: number): void => {
     slots = new Uint32Array(size);
     for (let row = 1; row < table.size; row++)
-      if (table.first[row] === table.first[row]) slots[slotOf(keyA[row]!, keyB[row]!)] = row;
+      if (!Number.isNaN(table.first[row]!)) slots[slotOf(keyA[row]!, keyB[row]!)] = row;
   };
 
   const resize = (to: number): void => {

@@ -120,8 +120,8 @@ export const dayPart = (time: number): number => Math.floor(((time % DAY) * DAY_
 function rememberTill({ tables }: ShopMemory, session: number, event: ShopEvent, isPaid: boolean): void {
   const { columns } = tables.sessions;
   columns.payments[session]! += 1;
-  if (isPaid) columns.paid[session]! += event.amount;
-  else columns.failed[session]! += 1;
+  columns.tried[session]! += event.amount;
+  if (!isPaid) columns.failed[session]! += 1;
   columns.card[session] = event.card;
   columns.address[session] = event.address;
 }

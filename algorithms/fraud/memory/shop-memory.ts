@@ -103,7 +103,8 @@ const TABLES = {
     topClicks: u32(),
     payments: u32(),
     failed: u32(),
-    paid: f64(),
+    /** Cents of all payments tried. */
+    tried: f64(),
     card: u32(),
     address: u32(),
   },
