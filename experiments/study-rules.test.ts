@@ -102,6 +102,27 @@ describe('the smoke part and published figures', () => {
     expect(ruleFaults(study('random', 'svd'))).toEqual([]);
   });
 
+  it('join texts with those who read them, and classes with those who tell them', () => {
+    const study = (source: string, name: string) => ({ feedback: { source }, algorithms: [{ name }] });
+    expect(ruleFaults(study('texts', 'als'))).toEqual([
+      {
+        path: ['algorithms', 0, 'name'],
+        message: "als has task 'rank', and `source: texts` is for task 'label'",
+      },
+    ]);
+    expect(ruleFaults(study('actions', 'class-prior'))).toEqual([
+      {
+        path: ['feedback', 'source'],
+        message: 'class-prior tells classes, and actions belong to none; use `source: texts`',
+      },
+    ]);
+    expect(ruleFaults(study('texts', 'class-prior'))).toEqual([]);
+    const measured = { ...study('texts', 'class-prior'), metrics: { names: ['accuracy', 'auc', 'ndcg'] } };
+    expect(ruleFaults(measured)).toEqual([
+      { path: ['metrics', 'names', 2], message: "ndcg measures task 'rank', the algorithms have 'label'" },
+    ]);
+  });
+
   it('refuse policies, which a study has no slates for, and demand after a split without an instant', () => {
     const study = (name: string, split: string) => ({ algorithms: [{ name }], split: { name: split } });
     expect(ruleFaults(study('thompson', 'global-time'))).toEqual([

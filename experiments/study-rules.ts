@@ -263,19 +263,10 @@ const newItemsRanked: Rule = (draft) => {
 /** What a simulated log can never give, known before it is simulated. */
 const withinSimulatedLogs: Rule = (draft) => {
   if (typeof inside(draft['data'], 'scenario') !== 'string') return [];
-  const faults: RuleFault[] = [];
   const split = inside(draft['split'], 'name');
-  if (lookUp<{ readonly needs: string }>(SPLITS, split)?.needs === 'part')
-    faults.push({
-      path: ['split', 'name'],
-      message: `${split} needs data published in parts; a simulated log has none`,
-    });
-  if (inside(draft['feedback'], 'source') === 'ratings')
-    faults.push({
-      path: ['feedback', 'source'],
-      message: 'a simulated log has no ratings; use `source: actions`',
-    });
-  return faults;
+  if (lookUp<{ readonly needs: string }>(SPLITS, split)?.needs !== 'part') return [];
+  const message = `${split} needs data published in parts; a simulated log has none`;
+  return [{ path: ['split', 'name'], message }];
 };
 
 const RULES: readonly Rule[] = [

@@ -87,11 +87,17 @@ function whoIsServedWorse(mode: ModeView): Finding[] {
   const sentences = groupAttributes(mode).flatMap((attribute) => {
     const own = groupScores(mode, metric, attribute).filter(({ label }) => label === leader);
     const disparity = disparityOf(own, metric);
-    return disparity === null ? [] : [`By ${attribute}, ${disparityWords(disparity, metric)}`];
+    return disparity === null ? [] : [`By ${attribute}, ${disparityWords(disparity, metric, mode.about)}`];
   });
   return sentences.length === 0
     ? []
-    : [{ repeats: mode.repeats, topic: topicOf('Who is served worse', mode), text: sentences.join(' ') }];
+    : [
+        {
+          repeats: mode.repeats,
+          topic: topicOf(mode.about === 'shoppers' ? 'Who is served worse' : 'Where it does worse', mode),
+          text: sentences.join(' '),
+        },
+      ];
 }
 
 function whatIsShown(mode: ModeView): Finding[] {

@@ -58,7 +58,7 @@ export function methodFacts(view: StudyView): Fact[] {
     ...counted,
     [
       'Intervals',
-      `${100 * summary.level} % by bootstrap over shoppers, ${formatCount(summary.resamples)} resamples, values averaged over seeds and folds first; differences are paired by shopper`,
+      `${100 * summary.level} % by bootstrap over ${view.modes[0]?.about ?? 'shoppers'}, ${formatCount(summary.resamples)} resamples, values averaged over seeds and folds first; differences are paired one by one`,
     ],
     ['Seeds', joinWords(distinct(records.map((run) => run.inputs.seed)))],
     ['shoplab', joinWords(distinct(done.map(({ measured }) => measured.host.shoplab))) || 'not recorded'],

@@ -29,6 +29,13 @@ const doneRun = z.looseObject({
     groups: z.record(text, z.array(z.looseObject({ ...estimate, group: text }))),
     exposure: z.looseObject({ lists: z.array(number).min(1), training: z.array(number).min(1) }).nullable(),
     tieRate: nullable,
+    labels: z
+      .looseObject({
+        classes: z.array(text),
+        confusion: z.array(z.array(number)),
+        reliability: z.array(z.looseObject({ mean: number, share: number, n: number })),
+      })
+      .optional(),
     traces: z
       .array(z.looseObject({ measure: text, epochs: z.array(number), values: z.array(nullable) }))
       .optional(),

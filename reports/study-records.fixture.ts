@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   type DoneRun,
   digestRecords,
+  type LabelResult,
   type Repeats,
   type RunRecord,
   runId,
@@ -35,6 +36,8 @@ export interface FixtureOptions {
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly task?: 'rank' | 'rate';
   readonly title?: string;
+  /** Classes that were told of 100 examples each: 100 - 10 (algorithm + 1) of the class itself, the others of the next one. */
+  readonly classes?: readonly string[];
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
 }
@@ -43,6 +46,15 @@ export interface FixtureOptions {
 function falling(measure: string, index: number, seed: number): Trace {
   const first = 100 + index + seed;
   return { measure, epochs: [1, 2, 3], values: [first, first / 2, first / 4] };
+}
+
+function toldOf(classes: readonly string[], index: number): LabelResult {
+  const wrong = 10 * (index + 1);
+  const confusion = classes.map((_, r) =>
+    classes.map((_, c) => (c === r ? 100 - wrong : c === (r + 1) % classes.length ? wrong : 0)),
+  );
+  const reliability = [0.15, 0.55, 0.95].map((mean) => ({ mean, share: mean - 0.02 * index, n: 100 }));
+  return { classes, confusion, reliability };
 }
 
 /** Deterministic records of a study. */
@@ -107,6 +119,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
             testRows: 79_267,
           },
           shopperValues: null,
+          ...(options.classes && { labels: toldOf(options.classes, index) }),
           ...(options.traces && {
             traces: (options.traces[label] ?? []).map((measure) => falling(measure, index, seed)),
           }),

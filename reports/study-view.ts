@@ -49,6 +49,8 @@ export interface ModeView {
   readonly repeats: Repeats;
   /** `repeats excluded`; empty for ratings, where the mode means nothing. */
   readonly words: string;
+  /** What is measured one by one. */
+  readonly about: 'shoppers' | 'examples';
   readonly metrics: readonly MetricView[];
   /** null when no complete algorithm has a value. */
   readonly primary: MetricView | null;
@@ -161,6 +163,7 @@ function modeView(input: StudyRecords, repeats: Repeats, labels: readonly string
   return {
     repeats,
     words: rating ? '' : MODE_WORDS[repeats],
+    about: runs.some((run) => run.result.labels) ? 'examples' : 'shoppers',
     metrics,
     primary: primary ?? null,
     runs,

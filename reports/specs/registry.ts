@@ -4,6 +4,7 @@ import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { accuracyTradeoffs } from './accuracy-tradeoff.ts';
 import type { Chart } from './chart.ts';
+import { classCharts } from './class-charts.ts';
 import { dataAccount } from './data-account.ts';
 import { leaderboard } from './leaderboard.ts';
 import { learningCurves } from './learning-curves.ts';
@@ -22,7 +23,8 @@ export const CHARTS = {
   leaderboard: { heading: 'Leaderboard', charts: everyMode(leaderboard) },
   tradeoffs: { heading: 'Accuracy against coverage and novelty', charts: everyMode(accuracyTradeoffs) },
   popularity: { heading: 'Popularity bias', charts: everyMode(popularityBias) },
-  groups: { heading: 'Who is served worse', charts: everyMode(shopperGroups) },
+  classes: { heading: 'What is taken for what', charts: everyMode(classCharts) },
+  groups: { heading: 'Who is served worse, and where it does worse', charts: everyMode(shopperGroups) },
   learning: { heading: 'Learning over epochs', charts: learningCurves },
   times: { heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
   data: { heading: 'Where the data came from', charts: dataAccount },

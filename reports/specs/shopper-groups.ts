@@ -26,23 +26,38 @@ const MOST_GROUPS = 12;
 const MOST_ALGORITHMS = 6;
 
 /** `als serves 65+ worst (...), 18-24 best (...)`, and whether that is more than noise. */
-export function disparityWords({ worst, best, clear }: Disparity, metric: MetricView): string {
+export function disparityWords(
+  { worst, best, clear }: Disparity,
+  metric: MetricView,
+  about: ModeView['about'],
+): string {
   const { note, key } = metric;
   const verdict = {
     true: 'their intervals do not meet',
     false: 'their intervals meet, so the order may be chance',
     null: 'no intervals are known',
   }[`${clear}`];
-  return `${worst.label} serves ${worst.group} worst: ${key} ${formatEstimate(worst, note)}, n = ${formatCount(worst.n)}, against ${formatEstimate(best, note)} for ${best.group}; ${verdict}.`;
+  const does = about === 'shoppers' ? `serves ${worst.group} worst` : `does worst on ${worst.group}`;
+  return `${worst.label} ${does}: ${key} ${formatEstimate(worst, note)}, n = ${formatCount(worst.n)}, against ${formatEstimate(best, note)} for ${best.group}; ${verdict}.`;
 }
 
-function titleOf({ worst, best, clear }: Disparity, { note, key }: MetricView): string {
+function titleOf(
+  { worst, best, clear }: Disparity,
+  { note, key }: MetricView,
+  about: ModeView['about'],
+): string {
   const [low, high] = [formatMean(worst, note), formatMean(best, note)];
+  const isServed = about === 'shoppers';
   if (clear === null)
-    return `${worst.label} serves ${worst.group} worst (${key} ${low}) and ${best.group} best (${high})`;
-  return clear
-    ? `${worst.label} serves ${worst.group} worse (${low}) than ${best.group} (${high})`
-    : `No group is clearly worse off with ${worst.label}: ${worst.group} has ${low}, ${best.group} ${high}`;
+    return isServed
+      ? `${worst.label} serves ${worst.group} worst (${key} ${low}) and ${best.group} best (${high})`
+      : `${worst.label} does worst on ${worst.group} (${key} ${low}) and best on ${best.group} (${high})`;
+  if (clear)
+    return isServed
+      ? `${worst.label} serves ${worst.group} worse (${low}) than ${best.group} (${high})`
+      : `${worst.label} does worse on ${worst.group} (${low}) than on ${best.group} (${high})`;
+  const nobody = isServed ? 'worse off with' : 'harder for';
+  return `No group is clearly ${nobody} ${worst.label}: ${worst.group} has ${low}, ${best.group} ${high}`;
 }
 
 /** Groups to draw, worst served by the leader first: the largest, and always the leader's worst. */
@@ -131,9 +146,9 @@ function groupChart(
       name: `groups-${slug(attribute)}-${mode.repeats}`,
       repeats: mode.repeats,
       metric: null,
-      title: titleOf(disparity, metric),
+      title: titleOf(disparity, metric, mode.about),
       subtitle: subtitleOf(view, mode, parts, disparity.clear !== null),
-      takeaway: disparityWords(disparity, metric),
+      takeaway: disparityWords(disparity, metric, mode.about),
       alt: `Dots with intervals by ${attribute}, for ${leader[0]!.label}: ${leader.map((score) => `${score.group} ${formatEstimate(score, metric.note)}`).join('; ')}.`,
       spec: groupSpec(view, theme, metric, scoredGroups(scores), groups, labels),
       table: {

@@ -22,7 +22,14 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
     failing: ['user-knn'],
     modes: ['exclude', 'include'],
   },
-  'hostile names': { labels: HOSTILE, groups: { '<b>': HOSTILE }, traces: { [HOSTILE[0]!]: [HOSTILE[1]!] } },
+  'classes of examples': { classes: ['negative', 'neutral', 'positive'], labels: ['als', 'item-knn'] },
+  'one algorithm that tells classes': { classes: ['no', 'yes'], labels: ['als'] },
+  'hostile names': {
+    classes: HOSTILE.slice(0, 2),
+    labels: HOSTILE,
+    groups: { '<b>': HOSTILE },
+    traces: { [HOSTILE[0]!]: [HOSTILE[1]!] },
+  },
 };
 
 const chartsOf = (options: FixtureOptions): Chart[] =>
@@ -81,6 +88,29 @@ describe('names from outside', () => {
     const marks = ['QQ1', 'QQ2', 'QQ3'];
     for (const chart of chartsOf({ labels: marks, groups: { QQ4: ['QQ5', 'QQ6', 'QQ7'] } }))
       for (const code of expressions(compiled(fileSpec(chart, LIGHT), []))) expect(code).not.toContain('QQ');
+  });
+});
+
+describe('charts of classes', () => {
+  const charts = chartsOf({ classes: ['bad', 'good'], labels: ['als', 'item-knn'], modes: ['include'] });
+  it('say what is taken for what, and whose word can be taken', () => {
+    const confusion = named(charts, 'confusion');
+    expect(confusion.title).toBe('item-knn takes 20 % of bad for good, its most frequent mistake');
+    // two seeds
+    expect(confusion.table.rows).toEqual([
+      ['bad', 'bad', 160, 0.8],
+      ['bad', 'good', 40, 0.2],
+      ['good', 'bad', 40, 0.2],
+      ['good', 'good', 160, 0.8],
+    ]);
+    const reliability = named(charts, 'reliability');
+    expect(reliability.title).toBe(
+      'als can be taken at its word, 0.0 points off on average; item-knn is 2.0 points off',
+    );
+    expect(reliability.table.rows).toHaveLength(6);
+    expect(named(charts, 'groups-region-include').title).toMatch(
+      /^item-knn does worse? .*on|^No group is clearly harder for item-knn/,
+    );
   });
 });
 
