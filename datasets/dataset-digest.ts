@@ -1,6 +1,8 @@
 import type { HashBytes } from '../numerics/digest.ts';
 import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from './after-sale-tables.ts';
 import type { Dataset } from './dataset.ts';
+import { CHARGEBACKS, FRAUD_LABELS } from './fraud-tables.ts';
+import { PAYMENTS } from './payment-tables.ts';
 import { combineDigests, digestTable } from './store/table-digest.ts';
 import {
   ACTIONS,
@@ -65,6 +67,11 @@ export function digestDataset(dataset: Omit<Dataset, 'provenance' | 'account'>, 
         deliveries: digestTable(DELIVERIES, log.afterSale.deliveries, hash),
         returns: digestTable(RETURNS, log.afterSale.returns, hash),
         tickets: digestTable(TICKETS, log.afterSale.tickets, hash),
+      }),
+      ...(log.fraud && {
+        payments: digestTable(PAYMENTS, log.fraud.payments, hash),
+        chargebacks: digestTable(CHARGEBACKS, log.fraud.chargebacks, hash),
+        fraud_labels: digestTable(FRAUD_LABELS, log.fraud.fraudLabels, hash),
       }),
       arms: digestTable(ARMS, arms, hash),
       catalog: digestTable(CATALOG, catalog, hash),

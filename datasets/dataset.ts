@@ -1,4 +1,6 @@
 import type { Deliveries, Returns, Reviews, Tickets } from './after-sale-tables.ts';
+import type { Chargebacks, FraudLabels } from './fraud-tables.ts';
+import type { Payments } from './payment-tables.ts';
 import type { Account } from './quality.ts';
 import type { Actions, Arms, Catalog, Impressions, Orders, Sessions, Shoppers } from './tables.ts';
 
@@ -20,6 +22,15 @@ export interface Log {
   readonly reviews: Reviews;
   /** Absent where data tells of the lines of orders alone. */
   readonly afterSale?: AfterSale;
+  /** Absent unless it was asked for, and where data does not tell. */
+  readonly fraud?: FraudTables;
+}
+
+/** How orders are paid, and what the shop came to know of fraud. */
+export interface FraudTables {
+  readonly payments: Payments;
+  readonly chargebacks: Chargebacks;
+  readonly fraudLabels: FraudLabels;
 }
 
 /** Where data came from, in words a report can print. */

@@ -8,6 +8,9 @@ import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from '../after-sale-tables.ts';
 import { ConfigError } from '../config-error.ts';
 import type { Dataset, Provenance } from '../dataset.ts';
 import { digestDataset } from '../dataset-digest.ts';
+import { CHARGEBACKS, FRAUD_LABELS } from '../fraud-tables.ts';
+import { DATASET_TABLES } from '../log-tables.ts';
+import { PAYMENTS } from '../payment-tables.ts';
 import { cleanRawLog } from '../raw-log.ts';
 import { RAW_ACTIONS, RAW_SESSIONS } from '../raw-tables.ts';
 import { concatTables } from '../table-rows.ts';
@@ -34,6 +37,7 @@ import {
 } from './manifest.ts';
 import { type DuckDb, type DuckDbOptions, openDuckDb, readParquet } from './parquet.node.ts';
 import { partFault } from './part-file.node.ts';
+import { combineDigests } from './table-digest.ts';
 
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
@@ -91,8 +95,13 @@ export interface StoredDataset {
   readonly dataset: Dataset;
 }
 
+export interface ReadOptions extends DuckDbOptions {
+  /** true: payments, chargebacks and labels of fraud are read too, and count for the digest. */
+  readonly fraud?: boolean;
+}
+
 /** The observed part of a store as a data set; `raw/` and `truth/` are not looked at. Raises UnsoundStore as `readTable`. */
-export async function readStore(dir: string, options: DuckDbOptions = {}): Promise<StoredDataset> {
+export async function readStore(dir: string, options: ReadOptions = {}): Promise<StoredDataset> {
   const manifest = await readSoundManifest(dir);
   return withDuckDb(options, async (db) => {
     const read = <S extends TableSpec>(spec: S): Promise<Table<S>> =>
@@ -109,10 +118,20 @@ export async function readStore(dir: string, options: DuckDbOptions = {}): Promi
         returns: await read(RETURNS),
         tickets: await read(TICKETS),
       },
+      ...(options.fraud && {
+        fraud: {
+          payments: await read(PAYMENTS),
+          chargebacks: await read(CHARGEBACKS),
+          fraudLabels: await read(FRAUD_LABELS),
+        },
+      }),
     };
     const rows = log.actions.length;
     const dataset: Dataset = {
-      provenance: provenanceOf(manifest, manifest.observedDigest),
+      provenance: provenanceOf(
+        manifest,
+        options.fraud ? digestWith(manifest, FRAUD_TABLES) : manifest.observedDigest,
+      ),
       account: { read: rows, steps: [], kept: rows },
       log,
       catalog: await read(CATALOG),
@@ -122,6 +141,17 @@ export async function readStore(dir: string, options: DuckDbOptions = {}): Promi
     };
     return { manifest, dataset };
   });
+}
+
+const FRAUD_TABLES = [PAYMENTS, CHARGEBACKS, FRAUD_LABELS] as const;
+
+/** As `digestDataset` has it of a data set with these tables. */
+function digestWith({ tables }: Manifest, more: readonly TableSpec[]): string {
+  const digests = [...DATASET_TABLES, ...more].flatMap(({ name }): [string, string][] => {
+    const table = tables[tableFolder(name, 'log')];
+    return table ? [[name, table.digest]] : [];
+  });
+  return combineDigests(Object.fromEntries(digests), sha256Native);
 }
 
 /**

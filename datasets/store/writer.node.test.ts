@@ -14,7 +14,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { DELIVERIES, RETURNS, REVIEWS, TICKETS } from '../after-sale-tables.ts';
 import { digestDataset } from '../dataset-digest.ts';
+import { CHARGEBACKS, FRAUD_LABELS } from '../fraud-tables.ts';
 import { LOG_TABLES } from '../log-tables.ts';
+import { PAYMENTS } from '../payment-tables.ts';
 import { createSampleLog } from '../sample-log.ts';
 import { concatTables, sliceTable } from '../table-rows.ts';
 import {
@@ -243,6 +245,42 @@ describe('openStore', () => {
       ['part-00001.parquet', 2],
     ]);
     expect(manifest.tables['actions']?.digest).toBe(digestTable(ACTIONS, log.actions, sha256Native));
+  });
+
+  it('reads payments and what became known of fraud only when asked, and then they count for the digest', async () => {
+    const { log, catalog, shoppers } = createSampleLog();
+    const fraud = {
+      payments: createTable(PAYMENTS, 3),
+      chargebacks: createTable(CHARGEBACKS, 1),
+      fraudLabels: createTable(FRAUD_LABELS, 2),
+    };
+    fraud.payments.payment.set([0, 1, 2]);
+    fraud.payments.amount.set([500, 700, 1200]);
+    fraud.chargebacks.payment[0] = 2;
+    fraud.fraudLabels.id.set([1, 2]);
+    const dir = freshDir();
+    const writer = await openStore(dir);
+    await writer.append(IMPRESSIONS, log.impressions);
+    await writer.append(ACTIONS, log.actions);
+    await writer.append(SESSIONS, log.sessions);
+    await writer.append(REVIEWS, log.reviews);
+    await writer.append(ORDERS, log.afterSale.orders);
+    await writer.append(DELIVERIES, log.afterSale.deliveries);
+    await writer.append(RETURNS, log.afterSale.returns);
+    await writer.append(TICKETS, log.afterSale.tickets);
+    await writer.append(CATALOG, catalog);
+    await writer.append(SHOPPERS, shoppers);
+    await writer.append(PAYMENTS, fraud.payments);
+    await writer.append(CHARGEBACKS, fraud.chargebacks);
+    await writer.append(FRAUD_LABELS, fraud.fraudLabels);
+    await writer.commit(META);
+    const plain = (await readStore(dir)).dataset;
+    expect(plain.log.fraud).toBeUndefined();
+    const whole = (await readStore(dir, { fraud: true })).dataset;
+    expect(whole.log.fraud).toEqual(fraud);
+    expect(whole.provenance.digest).not.toBe(plain.provenance.digest);
+    const expected = { log: { ...log, fraud }, catalog, shoppers, timed: true };
+    expect(whole.provenance.digest).toBe(digestDataset(expected, sha256Native));
   });
 
   it('lists every observed table, also those without rows', async () => {
