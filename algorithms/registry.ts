@@ -35,7 +35,6 @@ import { warp } from './factors/warp.ts';
 import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
-import { cascade } from './hybrid/cascade.ts';
 import { fallback } from './hybrid/fallback.ts';
 import { reviewAware } from './hybrid/review-aware.ts';
 import { stacked } from './hybrid/stacked.ts';
@@ -95,7 +94,6 @@ export const ALGORITHMS = {
   stacked,
   switching,
   fallback,
-  cascade,
   'review-aware': reviewAware,
   mmr,
   xquad,

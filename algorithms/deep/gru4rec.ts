@@ -65,7 +65,6 @@ export const gru4rec = defineAlgorithm<'rank', Gru4recParams, Gru4recState>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
-  explains: ['own-item'],
   nextOnly: true,
   resultDependsOn: 'backend',
   backend: backendId,

@@ -71,7 +71,6 @@ export const sasrec = defineAlgorithm<'rank', SasrecParams, SasrecState>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
-  explains: ['own-item'],
   nextOnly: true,
   resultDependsOn: 'backend',
   backend: backendId,

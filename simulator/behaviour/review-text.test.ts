@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import { ASPECT_WORDS, type AspectWords, INTENSIFIERS, MIDDLING, OPENINGS } from '../filing/review-words.ts';
+import {
+  ASIDES,
+  ASPECT_WORDS,
+  type AspectWords,
+  DENIALS,
+  FORMS,
+  INTENSIFIERS,
+  MIDDLING,
+  OPENINGS,
+  VAGUE,
+} from '../filing/review-words.ts';
 import {
   ASPECTS,
   feelingOf,
@@ -11,50 +21,140 @@ import {
   POLARITIES,
   polarityOf,
   reviewText,
+  type TextRules,
+  vagueOf,
 } from './review-text.ts';
 
 const seed = seedWords('review');
 const words = drawKey(seed, 'review.words');
 const typos = drawKey(seed, 'review.typos');
-const RULES = { mention: 1, negation: 0.3, intensifiers: 0.4, typos: 0 };
+/** All is named, and nothing else said. */
+const PLAIN: TextRules = {
+  mention: 1,
+  negation: 0.3,
+  intensifiers: 0.4,
+  typos: 0,
+  openings: 1,
+  indirect: 0,
+  vague: 0,
+  asides: 0,
+};
 
-/** Reads a text by its grammar alone: what it says of each aspect. */
-function readText(text: string): Opinion[] {
-  const said = text.slice(0, -1).split('. ').slice(1);
-  return said.map((sentence) => {
-    const [, noun, predicate] = /^The (.+?) is (.+)$/.exec(sentence)!;
-    const aspect = ASPECTS.findIndex((name) =>
-      (ASPECT_WORDS[name].nouns as readonly string[]).includes(noun!),
-    );
-    if (MIDDLING.includes(predicate!)) return { aspect, polarity: 1, negated: false };
-    const negated = predicate!.startsWith('not ');
-    const strong = negated ? predicate!.slice(4) : predicate!;
-    const first = strong.split(' ')[0]!;
-    const word = INTENSIFIERS.includes(first) ? strong.slice(first.length + 1) : strong;
-    const { praise, blame }: AspectWords = ASPECT_WORDS[ASPECTS[aspect]!];
-    expect(praise.includes(word) || blame.includes(word), sentence).toBe(true);
-    return { aspect, polarity: praise.includes(word) !== negated ? 2 : 0, negated };
+const inForm = FORMS.map(
+  (form) => new RegExp(`^${form.replace('{noun}', '(?<noun>.+?)').replace('{word}', '(?<word>.+)')}$`, 'i'),
+);
+
+/** What a sentence that names its aspect may say, by the grammar alone. */
+function readings(sentence: string): Opinion[] {
+  const found = inForm.map((form) => form.exec(sentence)?.groups).find(Boolean);
+  if (found === undefined) throw new Error(`no form: ${sentence}`);
+  const { noun, word } = found as { noun: string; word: string };
+  const judged = (
+    { praise, blame }: AspectWords,
+    aspect: number,
+    judgement: string,
+    negated: boolean,
+  ): Opinion[] => {
+    const strong = INTENSIFIERS.find((one) => judgement.startsWith(`${one} `));
+    const bare = strong === undefined ? judgement : judgement.slice(strong.length + 1);
+    return [
+      ...(praise.includes(bare) ? [{ aspect, polarity: negated ? 0 : 2, negated }] : []),
+      ...(blame.includes(bare) ? [{ aspect, polarity: negated ? 2 : 0, negated }] : []),
+    ];
+  };
+  return ASPECTS.flatMap((name, aspect): Opinion[] => {
+    const own: AspectWords = ASPECT_WORDS[name];
+    if (!own.nouns.includes(noun)) return [];
+    const denial = DENIALS.find((one) => word.startsWith(`${one} `));
+    return [
+      // "not bad" is middling, and a denial of "bad"; "far from the picture" denies nothing.
+      ...(MIDDLING.includes(word) ? [{ aspect, polarity: 1, negated: false }] : []),
+      ...judged(own, aspect, word, false),
+      ...(denial === undefined ? [] : judged(own, aspect, word.slice(denial.length + 1), true)),
+    ];
   });
 }
 
+const sentencesOf = (text: string): string[] => text.slice(0, -1).split(/\. /);
+const partsOf = (text: string): string[] =>
+  sentencesOf(text).flatMap((sentence) => sentence.split(/(?<!anything) (?:and|but) /));
+const feelingsOf = (shopper: number): number[] =>
+  ASPECTS.map((_, aspect) => ((shopper * 7 + aspect * 3) % 9) / 2 - 2);
+
 describe('reviewText', () => {
-  it('says exactly the opinions that are labelled', () => {
+  it('says the opinions that are labelled, each in a sentence of its own', () => {
     let told = 0;
+    let joined = 0;
     for (let shopper = 0; shopper < 400; shopper++) {
-      const feelings = ASPECTS.map((_, aspect) => ((shopper * 7 + aspect * 3) % 9) / 2 - 2);
-      const opinions = opinionsOf(words, shopper, 5, 1, feelings, RULES);
+      const feelings = feelingsOf(shopper);
+      const opinions = opinionsOf(words, shopper, 5, 1, feelings, PLAIN);
       const stars = 1 + (shopper % 5);
-      const text = reviewText(words, typos, shopper, 5, 1, stars, opinions, RULES);
-      expect(readText(text)).toEqual(opinions);
+      const text = reviewText(words, typos, shopper, 5, 1, stars, opinions, PLAIN);
       expect(OPENINGS[stars - 1]!.some((opening) => text.startsWith(`${opening}.`))).toBe(true);
+      const said = partsOf(text).slice(1).map(readings);
+      expect(said).toHaveLength(opinions.length);
+      for (const opinion of opinions) expect(said.flat(), text).toContainEqual(opinion);
       for (const { aspect, polarity } of opinions) expect(polarity).toBe(polarityOf(feelings[aspect]!));
       told += opinions.length;
+      joined += (text.match(/ (and|but) /g) ?? []).length;
     }
     expect(told).toBeGreaterThan(1000);
+    expect(joined / told).toBeGreaterThan(0.1);
+  });
+
+  it('joins what is meant alike by `and`, what is not by `but`', () => {
+    const opinions = [0, 1].map((aspect) => ({ aspect, polarity: 2, negated: false }));
+    const unlike = [opinions[0]!, { ...opinions[1]!, polarity: 0 }];
+    const write = (shopper: number, said: readonly Opinion[]) =>
+      reviewText(words, typos, shopper, 1, 1, 5, said, { ...PLAIN, openings: 0 });
+    const shoppers = Array.from({ length: 200 }, (_, shopper) => shopper);
+    expect(shoppers.some((shopper) => / and (the|i|to me|as for) /i.test(write(shopper, opinions)))).toBe(
+      true,
+    );
+    for (const shopper of shoppers) {
+      expect(write(shopper, opinions)).not.toMatch(/ but /);
+      expect(write(shopper, unlike)).not.toMatch(/ and /);
+    }
+  });
+
+  it('tells without a name, vaguely and beside the point as often as it is told to, but for what is denied', () => {
+    const rules = { ...PLAIN, openings: 0, vague: 0.2, indirect: 0.5, asides: 0.3 };
+    const count = { vague: 0, indirect: 0, named: 0, asides: 0, plain: 0, denied: 0 };
+    for (let shopper = 0; shopper < 4000; shopper++) {
+      const [opinion] = opinionsOf(words, shopper, 5, 1, feelingsOf(shopper), rules).slice(shopper % 3);
+      if (opinion === undefined) continue;
+      const text = reviewText(words, typos, shopper, 5, 1, 3, [opinion], rules);
+      const [said, aside, ...more] = sentencesOf(text);
+      expect(more).toEqual([]);
+      if (aside !== undefined) {
+        expect(ASIDES).toContain(aside);
+        count.asides++;
+      }
+      const { praised, blamed, so }: AspectWords = ASPECT_WORDS[ASPECTS[opinion.aspect]!];
+      count[opinion.negated ? 'denied' : 'plain']++;
+      if (vagueOf(opinion).some((one) => one.text === said)) count.vague++;
+      else if ([blamed, so, praised][opinion.polarity]!.includes(said!)) count.indirect++;
+      else {
+        expect(readings(said!), said).toContainEqual(opinion);
+        count.named++;
+      }
+    }
+    const { vague, indirect, named, asides, plain, denied } = count;
+    expect(denied).toBeGreaterThan(400);
+    const near = (found: number, share: number, of: number) =>
+      expect(Math.abs(found / of - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / of));
+    near(asides, 0.3, plain + denied);
+    near(vague, 0.2, plain);
+    near(indirect, 0.8 * 0.5, plain);
+    near(named - denied, 0.8 * 0.5, plain);
+  });
+
+  it('is never empty, however little there is to say', () => {
+    expect(reviewText(words, typos, 1, 1, 1, 5, [], { ...PLAIN, openings: 0 })).toMatch(/^\S.+\.$/);
   });
 
   it('tells what moves the shopper more often than what does not', () => {
-    const rules = { ...RULES, mention: 0.6 };
+    const rules = { ...PLAIN, mention: 0.6 };
     const told = (feeling: number): number => {
       let count = 0;
       for (let shopper = 0; shopper < 3000; shopper++) {
@@ -77,8 +177,8 @@ describe('reviewText', () => {
 
   it('is the same for the same shopper, item and visit, and another for others', () => {
     const write = (shopper: number, item: number, visit: number) => {
-      const opinions = opinionsOf(words, shopper, item, visit, [1, 1, 1, 1, 1], RULES);
-      return reviewText(words, typos, shopper, item, visit, 5, opinions, { ...RULES, typos: 0.5 });
+      const opinions = opinionsOf(words, shopper, item, visit, [1, 1, 1, 1, 1], PLAIN);
+      return reviewText(words, typos, shopper, item, visit, 5, opinions, { ...PLAIN, typos: 0.5 });
     };
     expect(write(3, 4, 5)).toBe(write(3, 4, 5));
     expect(new Set([write(3, 4, 5), write(2, 4, 5), write(3, 3, 5), write(3, 4, 4)]).size).toBe(4);
@@ -107,12 +207,36 @@ describe('mistype', () => {
 });
 
 describe('the words', () => {
-  it('belong to one aspect, and mean one thing', () => {
-    const nouns = ASPECTS.flatMap((aspect): readonly string[] => ASPECT_WORDS[aspect].nouns);
-    expect(new Set(nouns).size).toBe(nouns.length);
+  it('never praise and blame alike, nor say an aspect without its name as others do', () => {
     for (const aspect of ASPECTS) {
-      const { praise, blame }: AspectWords = ASPECT_WORDS[aspect];
+      const { praise, blame, praised, blamed, so }: AspectWords = ASPECT_WORDS[aspect];
       expect(praise.filter((word) => blame.includes(word) || MIDDLING.includes(word))).toEqual([]);
+      const lines = [...praised, ...blamed, ...so];
+      expect(new Set(lines).size).toBe(lines.length);
+      expect(lines.filter((line) => ASIDES.includes(line))).toEqual([]);
     }
+  });
+
+  it('have a vague sentence for every aspect and polarity, of names and codes that there are', () => {
+    for (let aspect = 0; aspect < ASPECTS.length; aspect++)
+      for (let polarity = 0; polarity < POLARITIES.length; polarity++)
+        expect(vagueOf({ aspect, polarity, negated: false })).not.toEqual([]);
+    for (const { aspects, polarities } of VAGUE) {
+      for (const name of aspects) expect(ASPECTS).toContain(name);
+      for (const code of polarities) expect(POLARITIES[code]).toBeDefined();
+    }
+  });
+
+  it('open alike for neighbouring stars, and never for stars far apart', () => {
+    for (let stars = 1; stars < 5; stars++)
+      expect(OPENINGS[stars]!.filter((opening) => OPENINGS[stars - 1]!.includes(opening))).not.toEqual([]);
+    expect(OPENINGS[4]!.filter((opening) => [...OPENINGS[0]!, ...OPENINGS[1]!].includes(opening))).toEqual(
+      [],
+    );
+  });
+
+  it('hold no full stop, which ends a sentence', () => {
+    const all = [...OPENINGS.flat(), ...ASIDES, ...VAGUE.map(({ text }) => text), ...FORMS, ...DENIALS];
+    expect(all.filter((line) => line.includes('.'))).toEqual([]);
   });
 });

@@ -18,10 +18,10 @@ const SHRUNK = [
  */
 const GOLDEN: Readonly<Record<string, string>> = {
   electronics: '6d0ee6e04ca53911c938a019c94f0793cc28ecbeec73c5ce75b40e6f56e9ba37',
-  fashion: '708a67e2e57e3db0ea8eef20f04865b9023116d0916cae1b29462cbfe472bd80',
-  grocery: '1909d27768d5fdce17cd9d2740d77140e972487c6cea29a84d741130ae9fc62e',
+  fashion: 'd17a5282f270b0ef42314ad7bf34cd2e38769443267de7b8dbc4180c1131f451',
+  grocery: '72a6724c1318d0d3892a82100b3349569428c8a15d81e9b1528b47daa3facf6e',
   marketplace: '064e72aa603161e5295ac6a0ee8f9b9d0a6cbcb44a0c946afcd80517583d85f9',
-  'marketplace-fraud': '6b574b85934d68573430d8ed1bc10e85f4db2a3c21092e9139d80fc9d8e0a2fe',
+  'marketplace-fraud': 'd02a06523f5d149948926212930f9dd18bee85e5845e29f2c3589c0d2fc45b84',
   tiny: '22757eabf967fea875648adb228491ef596283d4d7b627eaa9eb962fe0bbafa0',
 };
 

@@ -59,6 +59,16 @@ export const reviews = z
     negation: probability(0.2, 'probability of saying a thing by denying its opposite'),
     intensifiers: probability(0.35, 'probability of an intensifier before a judgement'),
     typos: probability(0.02, 'probability that a word is mistyped'),
+    openings: probability(0.6, 'probability that a text opens with a verdict that suits its stars'),
+    indirect: probability(
+      0.35,
+      'probability of telling of an aspect without its name, of what is not told by denying',
+    ),
+    vague: probability(
+      0.15,
+      'probability of words that leave open what is meant, of what is not told by denying',
+    ),
+    asides: probability(0.35, 'probability that a sentence that says nothing of it follows one that does'),
   })
   .prefault({})
   .meta({ description: 'ratings and texts of those who leave one' });
