@@ -57,6 +57,10 @@ import { xquad } from './rerank/xquad.ts';
 import { fpmc } from './sequence/fpmc.ts';
 import { markov } from './sequence/markov.ts';
 import { sessionKnn } from './sequence/session-knn.ts';
+import { lexiconAfinn } from './text/lexicon-afinn.ts';
+import { lexiconVader } from './text/lexicon-vader.ts';
+import { logisticText } from './text/logistic-text.ts';
+import { naiveBayes } from './text/naive-bayes.ts';
 
 /** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
 export const ALGORITHMS = {
@@ -118,6 +122,10 @@ export const ALGORITHMS = {
   intermittent,
   propensity,
   'class-prior': classPrior,
+  'lexicon-vader': lexiconVader,
+  'lexicon-afinn': lexiconAfinn,
+  'naive-bayes': naiveBayes,
+  'logistic-text': logisticText,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

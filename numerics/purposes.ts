@@ -52,6 +52,7 @@ export const PURPOSES = [
   'rerank.explore',
   'stacked.split',
   'stacked.order',
+  'text.calibration',
   'bandit.plan',
   'bandit.phase',
   'bandit.explore',
