@@ -20,6 +20,7 @@ import { schemaCommand } from './schema.node.ts';
 import { simulateCommand } from './simulate.node.ts';
 import { twinsCommand } from './twins.node.ts';
 import { verifyCommand } from './verify.node.ts';
+import { watchCommand } from './watch.node.ts';
 
 const program = new Command('shoplab')
   .description('A laboratory of synthetic shoppers: simulate a shop, fit recommenders, measure them, report.')
@@ -43,6 +44,7 @@ for (const command of [
   calibrateCommand(),
   twinsCommand(),
   loopCommand(),
+  watchCommand(),
   verifyCommand(),
   exportCommand(),
   runCommand(),

@@ -136,11 +136,14 @@ interface Waiting {
   row: Uint32Array;
 }
 
-export function createEventStream(): EventStream {
+/** @param skipped rows of each table that stand before the first one that is pushed */
+export function createEventStream(skipped: { readonly [K in keyof EventTables]?: number } = {}): EventStream {
   let parts: Part[] = [];
   let waiting: Waiting = { time: new Uint32Array(), part: new Uint32Array(), row: new Uint32Array() };
   let at = 0;
   const pushed = new Float64Array(EVENT_KINDS.length);
+  for (const [name, rows] of Object.entries(skipped)) pushed[KIND_OF[name as keyof EventTables]] = rows;
+  pushed[CLOSE] = skipped.sessions ?? 0;
 
   return {
     push(tables) {

@@ -29,22 +29,19 @@ import { recoverStore } from './directory.node.ts';
 import {
   MANIFEST_FILE,
   type Manifest,
-  manifestColumns,
   manifestProblems,
   parseManifest,
   type TableArea,
   tableFolder,
 } from './manifest.ts';
-import { type DuckDb, type DuckDbOptions, openDuckDb, readParquet } from './parquet.node.ts';
-import { partFault } from './part-file.node.ts';
+import { type DuckDb, type DuckDbOptions, openDuckDb } from './parquet.node.ts';
+import { partsOf, readPart } from './parts.node.ts';
 import { combineDigests } from './table-digest.ts';
+import { UnsoundStore } from './unsound-store.ts';
 
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
-/** A store that cannot be used as it is: a changed, cut or missing file, or the columns of another version. */
-export class UnsoundStore extends Error {
-  override readonly name = 'UnsoundStore';
-}
+export { UnsoundStore } from './unsound-store.ts';
 
 /** The manifest of the store at `dir`. Raises when there is none or it cannot be read. */
 export async function readManifest(dir: string): Promise<Manifest> {
@@ -202,25 +199,9 @@ async function readParts<S extends TableSpec>(
   spec: S,
   area: TableArea,
 ): Promise<Table<S>> {
-  const folder = tableFolder(spec.name, area);
-  const table = manifest.tables[folder];
-  if (!table) throw new Error(`store: ${dir} holds no table ${folder}`);
-  if (JSON.stringify(table.columns) !== JSON.stringify(manifestColumns(spec))) {
-    throw new UnsoundStore(
-      `store: ${dir}: the columns of ${folder} are not those of this version of shoplab; simulate again`,
-    );
-  }
+  const parts = partsOf(dir, manifest, spec, area);
   const chunks: Table<S>[] = [];
-  for (const part of table.parts) {
-    const path = join(dir, folder, part.file);
-    const fault = await partFault(path, part);
-    if (fault) throw new UnsoundStore(`store: ${path}: ${fault}`);
-    const rows = await readParquet(db, path, spec);
-    if (rows.length !== part.rows) {
-      throw new UnsoundStore(`store: ${path} holds ${rows.length} rows; the manifest says ${part.rows}`);
-    }
-    chunks.push(rows);
-  }
+  for (const part of parts) chunks.push(await readPart(db, dir, spec, area, part));
   return chunks.length === 1 ? chunks[0]! : concatTables(spec, chunks);
 }
 
