@@ -3,6 +3,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../datasets/version.node.ts';
+import { attackCommand } from './attack.node.ts';
 import { benchCommand } from './bench.node.ts';
 import { calibrateCommand } from './calibrate.node.ts';
 import { compareCommand } from './compare.node.ts';
@@ -44,6 +45,7 @@ for (const command of [
   calibrateCommand(),
   twinsCommand(),
   loopCommand(),
+  attackCommand(),
   watchCommand(),
   verifyCommand(),
   exportCommand(),

@@ -200,6 +200,7 @@ export const PURPOSES = [
   'throughput.items',
   'throughput.training',
   'throughput.taste',
+  'attack.shoppers',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];
