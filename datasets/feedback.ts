@@ -63,8 +63,26 @@ const RatingFeedback = z.strictObject({
 
 export type { AccountedFeedback } from './accounted-feedback.ts';
 
+/** What can be judged to be fraud or not. */
+export const JUDGED_TABLES = ['payments', 'reviews', 'sessions', 'orders', 'returns'] as const;
+
+export const FraudFeedback = z.strictObject({
+  source: z.literal('frauds'),
+  of: z
+    .enum(JUDGED_TABLES)
+    .describe(
+      'what is judged, each by what could be known just before; sessions half an hour after their start',
+    ),
+});
+export type FraudFeedback = z.infer<typeof FraudFeedback>;
+
 /** Which part of a log is learnt from and tested on. */
-export const FeedbackSpec = z.discriminatedUnion('source', [ActionFeedback, RatingFeedback, TextFeedback]);
+export const FeedbackSpec = z.discriminatedUnion('source', [
+  ActionFeedback,
+  RatingFeedback,
+  TextFeedback,
+  FraudFeedback,
+]);
 export type FeedbackSpec = z.infer<typeof FeedbackSpec>;
 
 /** What feedback is made from. */
@@ -79,6 +97,10 @@ export const withUnits = <T extends FeedbackSource>(dataset: T, spec: FeedbackSp
  * set says it (`sourceOrder`), else by time. Throws ConfigError where the data has nothing of the source at all.
  */
 export function feedbackFrom(dataset: FeedbackSource, spec: FeedbackSpec): AccountedFeedback {
+  if (spec.source === 'frauds')
+    throw new ConfigError([
+      'feedback: `source: frauds` is for studies of a simulated log, which tell the truth',
+    ]);
   const { actions, reviews } = dataset.log;
   const rows = { actions: actions.length, ratings: reviews.length, texts: reviews.length };
   if (rows[spec.source] === 0) {

@@ -16,7 +16,6 @@ import { backendOf, fitRun } from '../algorithms/fitting.ts';
 import type { ModelFile } from '../algorithms/model-file.ts';
 import { needsReviews, partIds } from '../algorithms/parts.ts';
 import type { Reviews } from '../datasets/after-sale-tables.ts';
-import type { Dataset } from '../datasets/dataset.ts';
 import type { Examples } from '../datasets/examples.ts';
 import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
 import { itemFeatures } from '../datasets/item-features.ts';
@@ -31,6 +30,7 @@ import { evaluateLabels } from './evaluate-labels.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
 import { namesOf } from './fitted-models.ts';
+import { feedbackFromFrauds, type StudyData } from './fraud-feedback.ts';
 import { shopperGroups } from './groups.ts';
 import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
@@ -88,9 +88,12 @@ export interface CellRun {
 }
 
 /** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
-export function prepare(study: Study, source: Dataset): Prepared {
+export function prepare(study: Study, source: StudyData): Prepared {
   const dataset = withUnits(source, study.feedback);
-  const feedback = feedbackFrom(dataset, study.feedback);
+  const feedback =
+    study.feedback.source === 'frauds'
+      ? feedbackFromFrauds(dataset, source.fraudTruth, study.feedback)
+      : feedbackFrom(dataset, study.feedback);
   const { catalog, shoppers, timed, log, provenance } = dataset;
   const folds = study.seeds.map((seed) =>
     makeFolds(SPLITS[study.split.name] as Split, feedback, study.split.params, {

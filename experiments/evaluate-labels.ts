@@ -187,7 +187,11 @@ function estimateOf(
 }
 
 function ofShoppers({ name, labels, codes }: ShopperGroups, { shopper }: Feedback): ExampleGroups {
-  return { name, values: labels, of: Uint8Array.from(shopper, (one) => Math.min(codes[one]!, NO_CLASS)) };
+  return {
+    name,
+    values: labels,
+    of: Uint8Array.from(shopper, (one) => Math.min(codes[one] ?? NO_CLASS, NO_CLASS)),
+  };
 }
 
 /** The primary metric of each group; null below LEAST_GROUP examples, or where a group makes it undefined. */

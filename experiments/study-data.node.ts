@@ -5,8 +5,16 @@ import { join, relative } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { withNotes } from '../datasets/quality.ts';
-import { readRawLog, readStore, UnsoundStore } from '../datasets/store/reader.node.ts';
+import {
+  readManifest,
+  readRawLog,
+  readStore,
+  readTruthTable,
+  UnsoundStore,
+} from '../datasets/store/reader.node.ts';
 import { digestJson } from '../numerics/digest.ts';
+import { FRAUD_EVENTS, type FraudEvents } from '../simulator/fraud/fraud-truth.ts';
+import type { StudyData } from './fraud-feedback.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 
 export interface StudyDataOptions {
@@ -20,7 +28,7 @@ export interface StudyDataOptions {
 }
 
 /** Loads a real data set, or simulates (or finds simulated before) the study's scenario. */
-export async function loadStudyData(loaded: LoadedStudy, options: StudyDataOptions): Promise<Dataset> {
+export async function loadStudyData(loaded: LoadedStudy, options: StudyDataOptions): Promise<StudyData> {
   const { data } = loaded.study;
   return 'dataset' in data ? loadPublic(data.dataset) : loadSimulated(loaded, data, options);
 }
@@ -42,7 +50,7 @@ async function loadSimulated(
   loaded: LoadedStudy,
   source: SimulatedSource,
   { out, threads, signal, onStage, onNote }: StudyDataOptions,
-): Promise<Dataset> {
+): Promise<StudyData> {
   const { loadScenario } = await import('../simulator/scenario/load-scenario.node.ts');
   const { hasFaults } = await import('../simulator/scenario/scenario-faults.ts');
   const scenario = await loadScenario(source.scenario, {
@@ -67,7 +75,8 @@ async function loadSimulated(
       onProgress: (done, total) => onStage(`simulating ${scenario.name}`, done, total),
     });
   };
-  const read = () => (source.raw ? readRawLog(dir) : readStore(dir));
+  const isOfFraud = loaded.study.feedback.source === 'frauds';
+  const read = () => (source.raw ? readRawLog(dir) : readStore(dir, { fraud: isOfFraud }));
   if (!existsSync(join(dir, 'manifest.json'))) await simulate();
   const { dataset } = await read().catch(async (error: unknown) => {
     if (!(error instanceof UnsoundStore)) throw error;
@@ -78,6 +87,15 @@ async function loadSimulated(
   const log = `${relative(out, dir)}${source.raw ? '/raw, cleaned' : ''}`;
   return {
     ...dataset,
+    ...(isOfFraud && { fraudTruth: await readFraudTruth(dir, scenario.name) }),
     provenance: { ...dataset.provenance, source: `scenario ${scenario.name} (${log})` },
   };
+}
+
+async function readFraudTruth(dir: string, scenario: string): Promise<FraudEvents> {
+  const { tables } = await readManifest(dir);
+  if (tables[`truth/${FRAUD_EVENTS.name}`]?.rows) return readTruthTable(dir, FRAUD_EVENTS);
+  throw new ConfigError([
+    `data: ${scenario} tells of no fraud; it needs a \`fraud:\` section, and \`truth: actions\` or \`full\``,
+  ]);
 }

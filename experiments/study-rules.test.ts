@@ -123,6 +123,22 @@ describe('the smoke part and published figures', () => {
     ]);
   });
 
+  it('look for fraud in simulated logs alone, as they are', () => {
+    const study = (data: object) => ({
+      data,
+      feedback: { source: 'frauds', of: 'payments' },
+      algorithms: [{ name: 'class-prior' }],
+    });
+    expect(ruleFaults(study({ dataset: 'ml-100k' }))).toEqual([
+      {
+        path: ['feedback', 'source'],
+        message: 'only simulated logs tell what was fraud; give a `scenario`, such as marketplace-fraud',
+      },
+    ]);
+    expect(ruleFaults(study({ scenario: 'tiny', raw: true }))).toHaveLength(1);
+    expect(ruleFaults(study({ scenario: 'tiny' }))).toEqual([]);
+  });
+
   it('refuse policies, which a study has no slates for, and demand after a split without an instant', () => {
     const study = (name: string, split: string) => ({ algorithms: [{ name }], split: { name: split } });
     expect(ruleFaults(study('thompson', 'global-time'))).toEqual([

@@ -260,6 +260,22 @@ const newItemsRanked: Rule = (draft) => {
   return [{ path: ['split', 'name'], message }];
 };
 
+/** What was fraud is known of simulated logs alone, as they are and not as they were delivered. */
+const fraudsOfSimulatedLogs: Rule = (draft) => {
+  if (inside(draft['feedback'], 'source') !== 'frauds') return [];
+  const path = ['feedback', 'source'];
+  if (typeof inside(draft['data'], 'dataset') === 'string')
+    return [
+      {
+        path,
+        message: 'only simulated logs tell what was fraud; give a `scenario`, such as marketplace-fraud',
+      },
+    ];
+  if (inside(draft['data'], 'raw') === true)
+    return [{ path, message: 'frauds are judged in the log as it is; leave `raw` out' }];
+  return [];
+};
+
 /** What a simulated log can never give, known before it is simulated. */
 const withinSimulatedLogs: Rule = (draft) => {
   if (typeof inside(draft['data'], 'scenario') !== 'string') return [];
@@ -285,4 +301,5 @@ const RULES: readonly Rule[] = [
   publishedOfStudy,
   newItemsRanked,
   withinSimulatedLogs,
+  fraudsOfSimulatedLogs,
 ];

@@ -35,7 +35,7 @@ export async function runAttack(nameOrPath: string, options: RunAttackOptions): 
       onProgress: (done, total) => onStage(`simulating ${scenario.name}`, done, total),
     });
   const { manifest, dataset } = await readStore(dir, { fraud: true });
-  if (!manifest.tables[`truth/${FRAUD_EVENTS.name}`])
+  if (!manifest.tables[`truth/${FRAUD_EVENTS.name}`]?.rows)
     throw new ConfigError([
       `attack: ${scenario.name} tells of no fraud; it needs a \`fraud:\` section and \`truth: actions\` or \`full\`; marketplace-fraud has both`,
     ]);
