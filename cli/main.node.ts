@@ -12,6 +12,7 @@ import { describeCommand } from './describe.node.ts';
 import { EXIT_USAGE, reportFailure } from './exit.node.ts';
 import { explainCommand } from './explain.node.ts';
 import { exportCommand } from './export.node.ts';
+import { labelCommand } from './label.node.ts';
 import { listCommand } from './list.node.ts';
 import { loopCommand } from './loop.node.ts';
 import { recommendCommand } from './recommend.node.ts';
@@ -51,6 +52,7 @@ for (const command of [
   exportCommand(),
   runCommand(),
   recommendCommand(),
+  labelCommand(),
   reportCommand(),
   compareCommand(),
   listCommand(),

@@ -81,6 +81,7 @@ const OTHER_TASKS: Readonly<Record<string, string>> = {
   policy: 'fills slates of visits and is asked by a shop (`shoplab loop`)',
   forecast: 'forecasts sales of items',
   classify: 'says how likely shoppers are to buy',
+  label: 'tells classes (`shoplab label`, `shoplab watch`)',
 };
 
 function checkOptions({ algorithm, task }: OpenedModel, options: RecommendOptions): void {

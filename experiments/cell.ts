@@ -193,7 +193,12 @@ export async function runCell(prepared: Prepared, cell: Cell, run: CellRun): Pro
       values: inputs.map(() => null),
     };
   }
-  await run.keepModel?.(inputs[0]!, { saved: done.model.save(), names: namesOf(done.data) });
+  // Classes are of texts and features, not of shoppers and items.
+  const names =
+    algorithmOf(prepared.study.algorithms[cell.algorithm]!).task === 'label'
+      ? {}
+      : { names: namesOf(done.data) };
+  await run.keepModel?.(inputs[0]!, { saved: done.model.save(), ...names });
   return done.outcome;
 }
 
