@@ -1,11 +1,21 @@
-/** Copies what the compiler leaves behind (scenarios, studies) into dist/, and makes the command executable. */
-import { chmodSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
+/** Copies what the compiler leaves behind (scenarios, studies) into dist/, takes away what has no source any more, and makes the command executable. */
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 for (const folder of ['simulator/scenarios', 'experiments/studies']) {
   const to = join('dist', folder);
+  rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(folder))
     if (name.endsWith('.yaml')) cpSync(join(folder, name), join(to, name));
+}
+
+/** Compiled files whose source was moved or deleted: benches and registries are found by their names in dist/. */
+for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+  const compiled = /^(.*)\.js(?:\.map)?$/.exec(entry.name);
+  if (!entry.isFile() || !compiled) continue;
+  const path = join(entry.parentPath, entry.name);
+  const source = join(entry.parentPath, `${compiled[1]}.ts`).replace(/^dist[\\/]/, '');
+  if (!existsSync(source)) rmSync(path);
 }
 chmodSync('dist/cli/main.node.js', 0o755);
