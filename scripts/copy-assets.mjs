@@ -14,8 +14,9 @@ for (const folder of ['simulator/scenarios', 'experiments/studies']) {
 for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const compiled = /^(.*)\.js(?:\.map)?$/.exec(entry.name);
   if (!entry.isFile() || !compiled) continue;
-  const path = join(entry.parentPath, entry.name);
-  const source = join(entry.parentPath, `${compiled[1]}.ts`).replace(/^dist[\\/]/, '');
+  const folder = entry.parentPath ?? entry.path;
+  const path = join(folder, entry.name);
+  const source = join(folder, `${compiled[1]}.ts`).replace(/^dist[\\/]/, '');
   if (!existsSync(source)) rmSync(path);
 }
 chmodSync('dist/cli/main.node.js', 0o755);
