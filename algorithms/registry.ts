@@ -19,6 +19,7 @@ import { multVae } from './deep/mult-vae.ts';
 import { neumf } from './deep/neumf.ts';
 import { sasrec } from './deep/sasrec.ts';
 import { twoTower } from './deep/two-tower.ts';
+import { bgNbd } from './demand/bg-nbd.ts';
 import { intermittent } from './demand/intermittent.ts';
 import { propensity } from './demand/propensity.ts';
 import { seasonalNaive } from './demand/seasonal-naive.ts';
@@ -121,6 +122,7 @@ export const ALGORITHMS = {
   'seasonal-smoothing': seasonalSmoothing,
   intermittent,
   propensity,
+  'bg-nbd': bgNbd,
   'class-prior': classPrior,
   'lexicon-vader': lexiconVader,
   'lexicon-afinn': lexiconAfinn,

@@ -117,7 +117,7 @@ describe('real data', () => {
       expect(printed.account.steps.reduce((sum, { dropped }) => sum + dropped, printed.account.kept)).toBe(
         541_909,
       );
-      expect(printed.runs).toHaveLength(12 * 3);
+      expect(printed.runs).toHaveLength(15 * 3);
       // Ties move popularity without repeats by about .0001.
       expect(Math.abs(meanOf(printed, 'popularity', 'recall@20', 'exclude') - 0.0367)).toBeLessThan(0.0002);
       expect(meanOf(printed, 'popularity', 'recall@20', 'include')).toBeCloseTo(0.0582, 3);
