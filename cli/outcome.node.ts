@@ -62,6 +62,41 @@ function bestFirst(a: Standing, b: Standing): number {
   return badness(a) - badness(b);
 }
 
+/** Of a study of fraud: the share of each kind that is found, by algorithm, averaged over runs. */
+function foundByKind({ runs }: StudyOutcome): string[] {
+  const cells = runs.flatMap((run) =>
+    run.status === 'failed'
+      ? []
+      : (run.result.groups['kind'] ?? []).map((estimate) => ({
+          label: run.inputs.algorithm.label,
+          ...estimate,
+        })),
+  );
+  const definition = cells.find((cell) => cell.definition.startsWith('alertRecall.'))?.definition;
+  if (definition === undefined) return [];
+  const found = cells.filter((cell) => cell.definition === definition && cell.n > 0);
+  const labels = [...new Set(found.map(({ label }) => label))];
+  const kinds = [...new Set(found.map(({ group }) => group))];
+  const mean = (kind: string, label: string): string => {
+    const own = found
+      .filter((cell) => cell.group === kind && cell.label === label)
+      .flatMap((cell) => cell.mean ?? []);
+    return own.length === 0 ? '-' : (own.reduce((sum, value) => sum + value, 0) / own.length).toFixed(4);
+  };
+  return [
+    '',
+    `${definition} of each kind`,
+    table(
+      ['kind', 'n', ...labels],
+      kinds.map((kind) => [
+        kind,
+        count(found.find((cell) => cell.group === kind)!.n),
+        ...labels.map((label) => mean(kind, label)),
+      ]),
+    ),
+  ];
+}
+
 /** As people read it: what was read and what of it counts, a table of standings for each mode, failures, where things are. */
 export function outcomeLines(outcome: StudyOutcome, report: string | null, elapsed: number): string[] {
   const lines = [
@@ -93,6 +128,7 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
       ),
     );
   }
+  lines.push(...foundByKind(outcome));
   for (const run of outcome.runs)
     if (run.status === 'failed') lines.push(`FAILED ${run.inputs.algorithm.label}: ${run.error}`);
   lines.push(

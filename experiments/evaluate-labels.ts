@@ -48,9 +48,6 @@ export async function evaluateLabels(
   const intervals = bootstrapMeans([...columns.values()], bootstrap);
   const sampled = new Map([...columns.keys()].map((planned, i) => [planned, intervals[i]!]));
   const groups = [...examples.groups, ...options.groups.map((one) => ofShoppers(one, feedback))];
-  const primary = plan.find(
-    ({ metric, cutoff }) => metric.name === options.primary.name && cutoff === options.primary.cutoff,
-  )!;
   const values: ShopperValues = {
     shopper: rows,
     definitions: [...columns.keys()].map(({ definition }) => definition),
@@ -60,7 +57,10 @@ export async function evaluateLabels(
     result: {
       estimates: plan.map((planned) => estimateOf(planned, answers, sampled.get(planned))),
       groups: Object.fromEntries(
-        groups.map((one) => [one.name, groupsOf(primary, answers, one, rows, bootstrap)]),
+        groups.map((one) => [
+          one.name,
+          plan.flatMap((planned) => groupsOf(planned, answers, one, rows, bootstrap)),
+        ]),
       ),
       exposure: null,
       tieRate: null,
@@ -194,7 +194,7 @@ function ofShoppers({ name, labels, codes }: ShopperGroups, { shopper }: Feedbac
   };
 }
 
-/** The primary metric of each group; null below LEAST_GROUP examples, or where a group makes it undefined. */
+/** A metric of each group; null below LEAST_GROUP examples, or where a group makes it undefined. */
 function groupsOf(
   planned: PlannedMetric,
   answers: LabelAnswers,
@@ -210,6 +210,11 @@ function groupsOf(
     const members = places.filter((at) => groups.of[rows[at]!] === code).length;
     const none = { group, definition, mean: null, low: null, high: null, n: members };
     if (members < LEAST_GROUP) return none;
+    if (metric.kind === 'label' && metric.among) {
+      const flags = new Uint8Array(rows.length);
+      for (const at of places) flags[at] = Number(groups.of[rows[at]!] === code);
+      return { ...none, mean: definedOrNull(metric.among(answers, planned.cutoff ?? 0, flags)) };
+    }
     const own = pick(answers, places);
     if (!isPerShopper(metric)) return { ...none, mean: definedOrNull(aggregate(planned, own)) };
     const { mean, low, high } = bootstrapMean(valuesOf(metric, own), bootstrap);

@@ -38,7 +38,7 @@ describe.each(OBJECTS)('%s', (of, object, kinds) => {
 
   it('are guilty where the truth says so, of the kinds that leave such things', () => {
     expect(examples.label.filter((one) => one === 1).length).toBe(events.length);
-    const [{ of: kindOf, values, besideFirst }] = examples.groups as [(typeof examples.groups)[0]];
+    const [{ of: kindOf, values, besideFirst }] = examples.groups as unknown as [(typeof examples.groups)[0]];
     expect(besideFirst).toBe(true);
     for (const row of events) {
       expect(examples.label[fraudEvents.id[row]!]).toBe(1);

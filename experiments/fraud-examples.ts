@@ -57,8 +57,17 @@ export function fraudExamples({ log }: JudgedDataset, truth: FraudEvents, { of }
     features: featureTables(tables, [of])[of],
     ...(amount && { amount: amount.slice() }),
     holder,
-    groups: [kind],
+    groups: [kind, weeks(time)],
   };
+}
+
+const WEEK = 604_800;
+
+/** Weeks from the origin on, so that drift is seen. */
+function weeks(time: Uint32Array): ExampleGroups {
+  const of = Uint8Array.from(time, (second) => Math.min(NO_CLASS - 1, Math.floor(second / WEEK)));
+  const last = of.reduce((most, week) => Math.max(most, week), 0);
+  return { name: 'week', values: Array.from({ length: last + 1 }, (_, week) => `week ${week + 1}`), of };
 }
 
 /** 0 is nobody's. */

@@ -96,7 +96,7 @@ export interface LabelResult {
 
 export interface RunResult {
   readonly estimates: readonly Estimate[];
-  /** By attribute of shoppers or examples: the primary metric of each group. */
+  /** By attribute: the primary metric of each group of shoppers, every metric of each group of examples. */
   readonly groups: Readonly<Record<string, readonly GroupEstimate[]>>;
   /** Share of list slots, and of training (shopper, item) pairs, that falls to each tenth of the catalogue, most popular tenth first. */
   readonly exposure: { readonly lists: readonly number[]; readonly training: readonly number[] } | null;

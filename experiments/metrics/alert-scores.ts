@@ -55,17 +55,21 @@ export const alertRecall: LabelMetric = {
   doc: 'share of all examples of the last class that are among the K likeliest of their day',
   formula: 'hits in the first K of every day / examples of the last class',
   source: 'Dal Pozzolo et al. 2018',
-  of(answers, k) {
-    let [hits, all] = [0, 0];
-    for (const rows of days(answers))
-      rows.forEach((row, rank) => {
-        if (!isFraud(answers, row)) return;
-        all++;
-        if (rank < k) hits++;
-      });
-    return all === 0 ? Number.NaN : hits / all;
-  },
+  of: (answers, k) => shareFound(answers, k, () => 1),
+  among: (answers, k, members) => shareFound(answers, k, (row) => members[row]!),
 };
+
+/** Of what examples of the last class weigh, the share that is in the first K of their day. */
+function shareFound(answers: LabelAnswers, k: number, weight: (row: number) => number): number {
+  let [found, all] = [0, 0];
+  for (const rows of days(answers))
+    rows.forEach((row, rank) => {
+      if (!isFraud(answers, row)) return;
+      all += weight(row);
+      if (rank < k) found += weight(row);
+    });
+  return all === 0 ? Number.NaN : found / all;
+}
 
 export const cardPrecision: LabelMetric = {
   ...shared,
@@ -106,16 +110,7 @@ export const moneySaved: LabelMetric = {
   doc: 'share of the money at stake in examples of the last class that is among the K likeliest of their day',
   formula: 'sum of amounts of hits in the first K of every day / sum of amounts of the last class',
   source: 'Bahnsen et al. 2016, savings, at a budget of reviews and without their cost',
-  of(answers, k) {
-    const { amount } = answers;
-    if (!amount) return Number.NaN;
-    let [saved, all] = [0, 0];
-    for (const rows of days(answers))
-      rows.forEach((row, rank) => {
-        if (!isFraud(answers, row)) return;
-        all += amount[row]!;
-        if (rank < k) saved += amount[row]!;
-      });
-    return all === 0 ? Number.NaN : saved / all;
-  },
+  of: (answers, k) => (answers.amount ? shareFound(answers, k, (row) => answers.amount![row]!) : Number.NaN),
+  among: (answers, k, members) =>
+    answers.amount ? shareFound(answers, k, (row) => answers.amount![row]! * members[row]!) : Number.NaN,
 };

@@ -139,6 +139,12 @@ export interface LabelMetric extends Definition {
   readonly kind: 'label';
   readonly task: 'label';
   of(answers: LabelAnswers, cutoff: number): number;
+  /**
+   * Of a group of examples where these have to be ranked among all others. Absent: the group is measured by itself.
+   *
+   * @param members (examples) 1 where the example counts
+   */
+  among?(answers: LabelAnswers, cutoff: number, members: Uint8Array): number;
 }
 
 /** Whether a metric says something of algorithms of this task: probabilities are measured alike, whoever they are of. */

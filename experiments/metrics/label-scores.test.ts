@@ -75,6 +75,20 @@ describe('alerts of two days, by hand', () => {
   ] as const)('$0.name at $1', (metric, k, expected) => {
     expect(metric.of(ALERTS, k)).toBeCloseTo(expected, 12);
   });
+  it('finds those of a group among all others', () => {
+    const ofCard7 = Uint8Array.from(ALERTS.holder, (card) => Number(card === 7));
+    // of its 500, 300 and 400 cents, the first of day 1 and of day 2
+    expect(alertRecall.among!(ALERTS, 1, ofCard7)).toBeCloseTo(2 / 3, 12);
+    expect(moneySaved.among!(ALERTS, 1, ofCard7)).toBeCloseTo(900 / 1200, 12);
+    // 0.4 is the third of day 2, behind one that is none
+    expect(
+      alertRecall.among!(
+        ALERTS,
+        2,
+        Uint8Array.from(ALERTS.holder, (card) => Number(card === 6)),
+      ),
+    ).toBe(0);
+  });
   it('is not defined without fraud, money or cards', () => {
     const { amount: _amount, holder: _holder, ...bare } = ALERTS;
     expect(moneySaved.of(bare, 2)).toBeNaN();

@@ -143,7 +143,7 @@ function groupChart(
   if (hidden > 0) parts.push(`${plural(hidden, 'smaller group')} in the table only`);
   return [
     {
-      name: `groups-${slug(attribute)}-${mode.repeats}`,
+      name: `groups-${slug(attribute)}${metric === mode.primary ? '' : `-${slug(metric.key)}`}-${mode.repeats}`,
       repeats: mode.repeats,
       metric: null,
       title: titleOf(disparity, metric, mode.about),
@@ -162,7 +162,11 @@ function groupChart(
 
 /** Accuracy by shopper group, one chart an attribute; groups are ordered as the leader serves them, worst first. */
 export function shopperGroups(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
-  const metric = mode.primary;
-  if (metric === null) return [];
-  return groupAttributes(mode).flatMap((attribute) => groupChart(view, mode, theme, metric, attribute));
+  const { primary } = mode;
+  if (primary === null) return [];
+  // What is found of each kind is asked whatever ranks.
+  const found = mode.metrics.filter((one) => one.note.name === 'alertRecall' && one !== primary).slice(0, 1);
+  return groupAttributes(mode).flatMap((attribute) =>
+    [primary, ...found].flatMap((metric) => groupChart(view, mode, theme, metric, attribute)),
+  );
 }
