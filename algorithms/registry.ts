@@ -33,6 +33,7 @@ import { svd } from './factors/svd.ts';
 import { svdpp } from './factors/svdpp.ts';
 import { timeSvd } from './factors/time-svd.ts';
 import { warp } from './factors/warp.ts';
+import { boostedTrees } from './fraud/boosted-trees.ts';
 import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
@@ -128,6 +129,7 @@ export const ALGORITHMS = {
   'lexicon-afinn': lexiconAfinn,
   'naive-bayes': naiveBayes,
   'logistic-text': logisticText,
+  'boosted-trees': boostedTrees,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

@@ -29,3 +29,4 @@ export { simplexPairs } from './simplex';
 export { unitGradients, unitRows } from './unit-rows';
 export { adamStep, matrixProduct, segmentSums } from './tensors';
 export { bprPairs } from './bpr-pairs';
+export { addLeaf, binHistograms, gatherGradients, logisticGradients, partitionRows } from './boosting';

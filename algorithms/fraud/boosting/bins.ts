@@ -1,0 +1,84 @@
+/** Values of features as bins: at most 255 of them, and one for what is missing. Thresholds as scikit-learn's HistGradientBoosting finds them. */
+
+export const MISSING_BIN = 255;
+export const MOST_BINS = 255;
+/** Values of a feature that thresholds are found from, at most. */
+const MOST_SAMPLED = 200_000;
+
+/** Rows by features, row by row; NaN where a value is missing. */
+export interface Matrix {
+  readonly rows: number;
+  readonly features: number;
+  readonly values: Float32Array;
+}
+
+export interface Bins {
+  /** (features) ascending; a value is in the first bin whose threshold it does not exceed, or in one after all. */
+  readonly thresholds: readonly Float64Array[];
+  /** (features) 1 where a value of it is missing. */
+  readonly hasMissing: Uint8Array;
+}
+
+export function findBins({ rows, features, values }: Matrix, most: number): Bins {
+  const sampled = Math.min(rows, MOST_SAMPLED);
+  const hasMissing = new Uint8Array(features);
+  const thresholds = Array.from({ length: features }, (_, feature) => {
+    const column = new Float64Array(sampled);
+    let length = 0;
+    for (let i = 0; i < sampled; i++) {
+      const row = sampled === rows ? i : Math.floor((i * rows) / sampled);
+      const value = values[row * features + feature]!;
+      if (!Number.isNaN(value)) column[length++] = value;
+    }
+    for (let row = 0; row < rows && hasMissing[feature] === 0; row++)
+      if (Number.isNaN(values[row * features + feature]!)) hasMissing[feature] = 1;
+    return thresholdsOf(column.subarray(0, length).sort(), most);
+  });
+  return { thresholds, hasMissing };
+}
+
+/** Between all different values, where they are at most `most`; else percentiles, the mean of two where one ends between them. */
+export function thresholdsOf(sorted: Float64Array, most: number): Float64Array {
+  const distinct = unique(sorted);
+  if (distinct.length <= most)
+    return distinct.subarray(1).map((value, i) => bounded(distinct[i]! / 2 + value / 2));
+  const { length } = sorted;
+  const percentiles = Float64Array.from({ length: most - 1 }, (_, i) => {
+    const place = Math.ceil(((i + 1) * length) / most) - 1;
+    const ends = ((i + 1) * length) % most === 0;
+    return bounded(ends ? sorted[place]! / 2 + sorted[place + 1]! / 2 : sorted[place]!);
+  });
+  return unique(percentiles);
+}
+
+const unique = (sorted: Float64Array): Float64Array =>
+  sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+
+/** Largest finite threshold: what is infinite goes right of it. */
+const ALMOST_INFINITE = 1e300;
+const bounded = (value: number): number => Math.min(value, ALMOST_INFINITE);
+
+export function binOf(thresholds: Float64Array, value: number): number {
+  if (Number.isNaN(value)) return MISSING_BIN;
+  let [low, high] = [0, thresholds.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (value <= thresholds[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Writes the bins of all rows, a column of `columnBytes` a feature. */
+export function writeBins(
+  { rows, features, values }: Matrix,
+  { thresholds }: Bins,
+  out: Uint8Array,
+  columnBytes: number,
+): void {
+  for (let feature = 0; feature < features; feature++) {
+    const own = thresholds[feature]!;
+    const column = feature * columnBytes;
+    for (let row = 0; row < rows; row++) out[column + row] = binOf(own, values[row * features + feature]!);
+  }
+}
