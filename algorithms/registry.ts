@@ -34,6 +34,9 @@ import { svdpp } from './factors/svdpp.ts';
 import { timeSvd } from './factors/time-svd.ts';
 import { warp } from './factors/warp.ts';
 import { boostedTrees } from './fraud/boosted-trees.ts';
+import { fraudLogistic } from './fraud/fraud-logistic.ts';
+import { fraudRules } from './fraud/fraud-rules.ts';
+import { isolationForest } from './fraud/isolation-forest.ts';
 import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
@@ -129,7 +132,10 @@ export const ALGORITHMS = {
   'lexicon-afinn': lexiconAfinn,
   'naive-bayes': naiveBayes,
   'logistic-text': logisticText,
+  'fraud-rules': fraudRules,
+  'fraud-logistic': fraudLogistic,
   'boosted-trees': boostedTrees,
+  'isolation-forest': isolationForest,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

@@ -48,6 +48,8 @@ export const PURPOSES = [
   'deep.dropout',
   'deep.noise',
   'deep.validation',
+  'isolation-forest.sample',
+  'isolation-forest.split',
   'random.score',
   'rerank.explore',
   'stacked.split',

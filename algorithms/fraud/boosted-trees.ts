@@ -32,12 +32,10 @@ const params = z.strictObject({
   positiveWeight: z.number().gt(0).max(1e6).default(1).describe('weight of a row of fraud, of others 1'),
   patience: z
     .int()
-    .min(1)
+    .min(0)
     .max(2000)
-    .optional()
-    .describe(
-      'trees without gain on the latest tenth of rows after which growing stops; all are grown unless said',
-    ),
+    .default(0)
+    .describe('trees without gain on the latest tenth of rows after which growing stops; 0: all are grown'),
   ...learningParams,
   ...featureParams,
 });
@@ -71,7 +69,7 @@ export const boostedTrees = defineAlgorithm<'label', z.infer<typeof params>, Sta
     const { all } = data.examples!;
     const table = featuresOf(all);
     const chosen = chooseFeatures(table, { without });
-    const held = patience === undefined ? 0 : Math.floor(HELD_OUT * rows.length);
+    const held = patience === 0 ? 0 : Math.floor(HELD_OUT * rows.length);
     const cut = rows.length - held;
     const part = (from: number, to: number) => ({
       matrix: matrixOf(table, rows.subarray(from, to), chosen),
@@ -79,7 +77,7 @@ export const boostedTrees = defineAlgorithm<'label', z.infer<typeof params>, Sta
     });
     const boosted = await boost(
       part(0, cut),
-      { ...grow, leastHessian: 1e-3, ...(held > 0 && { patience: patience! }) },
+      { ...grow, leastHessian: 1e-3, ...(held > 0 && { patience }) },
       run,
       held > 0 ? part(cut, rows.length) : undefined,
     );
