@@ -9,8 +9,8 @@ import { z } from 'zod';
 import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { featuresOf } from '../learnt-examples.ts';
-import { f64 } from '../state/arrays.ts';
-import { fields, list, oneOf, size, texts } from '../state/shape.ts';
+import { f64, rowStarts } from '../state/arrays.ts';
+import { also, fields, oneOf, size, texts } from '../state/shape.ts';
 import { binOf, findBins, type Matrix, MISSING_BIN } from './boosting/bins.ts';
 import { chanceOfLogOdds } from './chances.ts';
 import { explainFeatures } from './explain-features.ts';
@@ -44,7 +44,7 @@ const params = z.strictObject({
 });
 
 const MOST_STEPS = 100;
-const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-6;
 
 /** How a feature enters: its bins, or its mean and deviation. */
 interface Coded {
@@ -57,7 +57,11 @@ interface State {
   readonly classes: readonly string[];
   readonly features: number;
   readonly names: readonly string[];
-  readonly coded: readonly Coded[];
+  /** (features + 1) where the thresholds of each begin. */
+  readonly starts: Uint32Array;
+  readonly thresholds: Float64Array;
+  /** (features x 2) mean and deviation. */
+  readonly scale: Float64Array;
   /** (columns + 1) the intercept last. */
   readonly weights: Float64Array;
   /** (features) what each adds on average over training. */
@@ -97,30 +101,50 @@ export const fraudLogistic = defineAlgorithm<'label', z.infer<typeof params>, St
         await checkpoint(run, step, MOST_STEPS);
       },
     });
-    const state = {
+    const starts = new Uint32Array(coded.length + 1);
+    coded.forEach(({ thresholds }, f) => {
+      starts[f + 1] = starts[f]! + thresholds.length;
+    });
+    return {
       kind,
       classes: [...all.classes],
       features: matrix.features,
       names: [...chosen.names],
-      coded,
+      starts,
+      thresholds: Float64Array.from(coded.flatMap(({ thresholds: own }) => [...own])),
+      scale: Float64Array.from(coded.flatMap(({ scale }) => [...scale])),
       weights,
+      mean: meansOf(matrix, { kind, coded, weights }),
     };
-    return { ...state, mean: meansOf(matrix, state) };
   },
-  shape: fields<State>({
-    kind: oneOf(['binned', 'standardised'] as const),
-    classes: texts(2),
-    features: size('features'),
-    names: texts('features'),
-    coded: list(fields<Coded>({ thresholds: f64('thresholds'), scale: f64(2) }), 'features'),
-    weights: f64('columns+1'),
-    mean: f64('features'),
-  }),
+  shape: also(
+    fields<State>({
+      kind: oneOf(['binned', 'standardised'] as const),
+      classes: texts(2),
+      features: size('features'),
+      names: texts('features'),
+      starts: rowStarts('features', 'thresholds'),
+      thresholds: f64('thresholds'),
+      scale: f64('features', 2),
+      weights: f64('columns+1'),
+      mean: f64('features'),
+    }),
+    ({ kind, features, thresholds, weights }) => {
+      const columns = kind === 'binned' ? thresholds.length + 2 * features : features;
+      if (weights.length !== columns + 1) return `weights: ${weights.length}; ${columns + 1} are expected`;
+      return kind === 'standardised' && thresholds.length > 0 ? 'thresholds: of no use here' : undefined;
+    },
+  ),
   open(state) {
-    const { classes, names, mean, weights } = state;
+    const { kind, classes, names, mean, weights, starts, thresholds, scale } = state;
+    const coded = names.map((_, f) => ({
+      thresholds: thresholds.slice(starts[f]!, starts[f + 1]!),
+      scale: scale.slice(2 * f, 2 * f + 2),
+    }));
+    const weighted = { kind, coded, weights };
     const own = new Float64Array(names.length);
     const { rowOf, ...told } = tellByFeatures(classes, names, (values) => {
-      addsOf(state, values, 0, own);
+      addsOf(weighted, values, 0, own);
       return chanceOfLogOdds(own.reduce((sum, one) => sum + one, weights.at(-1)!));
     });
     return {
@@ -128,7 +152,7 @@ export const fraudLogistic = defineAlgorithm<'label', z.infer<typeof params>, St
       explain(examples, row, of, most) {
         const values = rowOf(examples, row);
         const adds = new Float64Array(names.length);
-        addsOf(state, values, 0, adds);
+        addsOf(weighted, values, 0, adds);
         return explainFeatures(
           names,
           values,
@@ -197,7 +221,9 @@ function startsOf(kind: Pick<State, 'kind'>, coded: readonly Coded[]): Uint32Arr
   return starts;
 }
 
-type Weighted = Pick<State, 'kind' | 'coded' | 'weights'>;
+interface Weighted extends Pick<State, 'kind' | 'weights'> {
+  readonly coded: readonly Coded[];
+}
 
 /** What each feature adds to the log odds. */
 function addsOf(

@@ -10,7 +10,8 @@ import type { Examples } from '../../datasets/examples.ts';
 import type { Cause } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { featuresOf, learntExamples } from '../learnt-examples.ts';
-import { fields, list, real, text, texts } from '../state/shape.ts';
+import { amounts } from '../state/arrays.ts';
+import { fields, size, texts } from '../state/shape.ts';
 import { tellByFeatures } from './learning-rows.ts';
 
 const least = (normal: number, what: string) =>
@@ -27,12 +28,6 @@ const params = z.strictObject({
   returnedLines: least(4, 'of returns: lines that the account has sent back before'),
 });
 type Params = z.infer<typeof params>;
-
-interface Rule {
-  readonly name: string;
-  readonly feature: string;
-  readonly least: number;
-}
 
 /** `among`: a feature by which it is told what is judged. */
 const RULES: readonly {
@@ -81,10 +76,14 @@ const RULES: readonly {
 
 interface State {
   readonly classes: readonly string[];
-  readonly rules: readonly Rule[];
+  readonly rules: number;
+  /** (rules) what is counted, and from where on the rule fires. */
+  readonly names: readonly string[];
+  readonly features: readonly string[];
+  readonly least: Float64Array;
 }
 
-const scoreOf = ({ least: from }: Rule, count: number): number => (count > 0 ? count / (count + from) : 0);
+const scoreOf = (count: number, from: number): number => (count > 0 ? count / (count + from) : 0);
 
 export const fraudRules = defineAlgorithm<'label', Params, State>({
   id: 'fraud-rules.v1',
@@ -101,40 +100,39 @@ export const fraudRules = defineAlgorithm<'label', Params, State>({
   async learn(data, own) {
     const { all } = learntExamples(data);
     const { names } = featuresOf(all);
-    const rules = RULES.filter(({ among }) => names.includes(among)).map(
-      ({ name, feature, least: from }) => ({
-        name,
-        feature: feature(own),
-        least: from(own),
-      }),
-    );
-    return { classes: [...all.classes], rules };
+    const rules = RULES.filter(({ among }) => names.includes(among));
+    return {
+      classes: [...all.classes],
+      rules: rules.length,
+      names: rules.map(({ name }) => name),
+      features: rules.map(({ feature }) => feature(own)),
+      least: Float64Array.from(rules, (rule) => rule.least(own)),
+    };
   },
   shape: fields<State>({
     classes: texts(2),
-    rules: list(fields<Rule>({ name: text, feature: text, least: real(0) })),
+    rules: size('rules'),
+    names: texts('rules'),
+    features: texts('rules'),
+    least: amounts('rules'),
   }),
-  open({ classes, rules }) {
-    const names = rules.map(({ feature }) => feature);
-    const { rowOf, ...told } = tellByFeatures(classes, names, (values) =>
-      rules.reduce((top, rule, at) => Math.max(top, scoreOf(rule, values[at]!)), 0),
-    );
+  open({ classes, names, features, least: from }) {
+    const { rowOf, ...told } = tellByFeatures(classes, features, (values) => {
+      let top = 0;
+      for (let rule = 0; rule < from.length; rule++) top = Math.max(top, scoreOf(values[rule]!, from[rule]!));
+      return top;
+    });
     return {
       ...told,
       explain(examples: Examples, row: number, of: number, most: number) {
         const values = rowOf(examples, row);
-        const scores = rules.map((rule, at) => scoreOf(rule, values[at]!));
-        const fired: Cause[] = rules.flatMap((rule, at) =>
-          scores[at]! >= 0.5
-            ? [
-                {
-                  kind: 'attribute' as const,
-                  name: `${rule.name}: ${rule.feature} = ${values[at]}, from ${rule.least}`,
-                  contribution: of === 1 ? scores[at]! : -scores[at]!,
-                },
-              ]
-            : [],
-        );
+        const scores = names.map((_, rule) => scoreOf(values[rule]!, from[rule]!));
+        const fired: Cause[] = names.flatMap((name, rule) => {
+          const score = scores[rule]!;
+          if (score < 0.5) return [];
+          const why = `${name}: ${features[rule]} = ${values[rule]}, from ${from[rule]}`;
+          return [{ kind: 'attribute', name: why, contribution: of === 1 ? score : -score }];
+        });
         const top = Math.max(0, ...scores);
         const causes = fired
           .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
