@@ -15,6 +15,7 @@ import { exportCommand } from './export.node.ts';
 import { labelCommand } from './label.node.ts';
 import { listCommand } from './list.node.ts';
 import { loopCommand } from './loop.node.ts';
+import { readCommand } from './read.node.ts';
 import { recommendCommand } from './recommend.node.ts';
 import { reportCommand } from './report.node.ts';
 import { runCommand } from './run.node.ts';
@@ -53,6 +54,7 @@ for (const command of [
   runCommand(),
   recommendCommand(),
   labelCommand(),
+  readCommand(),
   reportCommand(),
   compareCommand(),
   listCommand(),

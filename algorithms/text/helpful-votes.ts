@@ -65,7 +65,14 @@ export function learnVotes(
   };
 }
 
-const PLAIN_NAMES = ['log length', 'stars', 'extremity', 'sentiment', 'strength of sentiment', 'title'] as const;
+const PLAIN_NAMES = [
+  'log length',
+  'stars',
+  'extremity',
+  'sentiment',
+  'strength of sentiment',
+  'title',
+] as const;
 
 function frequentWords(reviews: VotedReviews, rows: Uint32Array, { words, stop }: VoteOptions): string[] {
   const counts = documentCounts(Array.from(rows, (row) => reviews.tokens[row]!));

@@ -48,8 +48,16 @@ export interface TopicsFound {
   }[];
   readonly meanNpmi: number;
   readonly meanCv: number;
-  /** Normalised mutual information of the dominant topic with the planted aspect, over reviews that speak of one aspect. */
-  readonly planted?: { readonly information: number; readonly reviews: number };
+  /**
+   * Normalised mutual information of the dominant topic with the planted aspect, over reviews that speak of one aspect: all of them, and
+   * those that say nothing else.
+   */
+  readonly planted?: PlantedAgreement & { readonly plain: PlantedAgreement };
+}
+
+interface PlantedAgreement {
+  readonly information: number;
+  readonly reviews: number;
 }
 
 export interface ScoreRow {
@@ -80,7 +88,11 @@ export interface AspectsFound {
     readonly positive: number;
   }[];
   /** Against the truth: over texts that nothing was learnt of. */
-  readonly scores?: { readonly texts: number; readonly learntFrom: number; readonly methods: readonly AspectScoreRows[] };
+  readonly scores?: {
+    readonly texts: number;
+    readonly learntFrom: number;
+    readonly methods: readonly AspectScoreRows[];
+  };
 }
 
 export interface KeywordsFound {

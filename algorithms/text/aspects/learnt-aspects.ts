@@ -58,7 +58,9 @@ export async function learnAspects(
   options: LearntAspectsOptions,
 ): Promise<AspectReader> {
   if (labels.length !== texts.length * names.length)
-    throw new RangeError(`aspects: ${labels.length} labels of ${texts.length} texts and ${names.length} aspects`);
+    throw new RangeError(
+      `aspects: ${labels.length} labels of ${texts.length} texts and ${names.length} aspects`,
+    );
   const { clauses, start } = cutAll(texts);
   const columns = learnColumns(clauses, READING);
   const rows = readAll(columns, clauses);
@@ -125,7 +127,11 @@ async function learnOne(
   return { detect, polarity };
 }
 
-function reader(names: readonly string[], columns: TextColumns, learnt: readonly LearntAspect[]): AspectReader {
+function reader(
+  names: readonly string[],
+  columns: TextColumns,
+  learnt: readonly LearntAspect[],
+): AspectReader {
   return {
     aspects: names,
     read(texts, out) {
@@ -146,7 +152,10 @@ function reader(names: readonly string[], columns: TextColumns, learnt: readonly
 }
 
 /** (rows) log odds of the second of two classes */
-function scoresOf({ rows, rowPtr, colIdx, values }: SparseRows, { weights, intercepts }: LogisticWeights): Float64Array {
+function scoresOf(
+  { rows, rowPtr, colIdx, values }: SparseRows,
+  { weights, intercepts }: LogisticWeights,
+): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => {
     let sum = intercepts[0]!;
     for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++) sum += values[p]! * weights[colIdx[p]!]!;
@@ -157,7 +166,8 @@ function scoresOf({ rows, rowPtr, colIdx, values }: SparseRows, { weights, inter
 /** The clause of a text that scores highest, the first of equals. */
 function bestIn(scores: Float64Array, start: Uint32Array, text: number): number {
   let best = start[text]!;
-  for (let clause = best + 1; clause < start[text + 1]!; clause++) if (scores[clause]! > scores[best]!) best = clause;
+  for (let clause = best + 1; clause < start[text + 1]!; clause++)
+    if (scores[clause]! > scores[best]!) best = clause;
   return best;
 }
 
@@ -170,7 +180,8 @@ function largest(
   let most = Number.NEGATIVE_INFINITY;
   for (let k = 0; k < outputs; k++) {
     let sum = intercepts[k]!;
-    for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++) sum += values[p]! * weights[colIdx[p]! * outputs + k]!;
+    for (let p = rowPtr[row]!; p < rowPtr[row + 1]!; p++)
+      sum += values[p]! * weights[colIdx[p]! * outputs + k]!;
     if (sum <= most) continue;
     most = sum;
     best = k;
@@ -184,7 +195,10 @@ function pickRows({ cols, rowPtr, colIdx, values }: SparseRows, rows: readonly n
   rows.forEach((row, n) => {
     starts[n + 1] = starts[n]! + rowPtr[row + 1]! - rowPtr[row]!;
   });
-  const picked = { colIdx: new Uint32Array(starts[rows.length]!), values: new Float64Array(starts[rows.length]!) };
+  const picked = {
+    colIdx: new Uint32Array(starts[rows.length]!),
+    values: new Float64Array(starts[rows.length]!),
+  };
   rows.forEach((row, n) => {
     picked.colIdx.set(colIdx.subarray(rowPtr[row], rowPtr[row + 1]), starts[n]);
     picked.values.set(values.subarray(rowPtr[row], rowPtr[row + 1]), starts[n]);

@@ -4,24 +4,28 @@
  *   orientation(aspect, clause) = sum over judgements w of so(w) / distance(w, nearest term),   so(w) turned round behind a negator
  *
  * Ding, Liu, Yu, "A holistic lexicon-based approach to opinion mining", WSDM 2008, eq. 1, over the feature and opinion words of Hu, Liu, "Mining
- * and summarizing customer reviews", KDD 2004. A word that implies its aspect ("overpriced") judges it from where it stands. Without any
- * judgement, and without a word that says that there is none to make ("okay"), nothing is told of the aspect. What the clauses of a text
- * say adds up; 0 is neutral.
+ * and summarizing customer reviews", KDD 2004. A word that implies its aspect ("overpriced") judges it from where it stands. What the clauses of
+ * a text say adds up; 0, also where nothing is judged, is neutral.
  */
 
 import { isNegator } from '../contractions.ts';
+import { AFINN_WORDS } from '../lexicons/afinn-words.ts';
+import { lexiconOf } from '../lexicons/lexicon.ts';
+import { VADER_WORDS } from '../lexicons/vader-words.ts';
 import { tokeniser } from '../tokeniser.ts';
 import { ASPECT_LEXICONS, type AspectLexicon, type AspectName } from './aspect-words.ts';
 import { type AspectReader, clausesOf, NEGATIVE, NEUTRAL, NOT_TOLD, POSITIVE } from './opinions.ts';
 
 /** Tokens before a judgement in which a negator turns it round. */
 const NEGATION_REACH = 3;
-const MIDDLING: ReadonlySet<string> = new Set(
-  'ok okay average acceptable alright mediocre tolerable passable ordinary so-so'.split(' '),
-);
-
 /** How well a word judges, above or below 0; 0 where it does not. */
 export type Judge = (word: string) => number;
+
+/** As VADER rates a word, else as AFINN does. */
+export function lexiconJudge(): Judge {
+  const [vader, afinn] = [lexiconOf(VADER_WORDS, 10), lexiconOf(AFINN_WORDS)];
+  return (word) => vader.get(word) ?? afinn.get(word) ?? 0;
+}
 
 export function lexicalAspects(names: readonly AspectName[], judge: Judge): AspectReader {
   const cut = tokeniser({
@@ -68,24 +72,24 @@ export function orientationIn(
   judge: Judge,
 ): number | undefined {
   const places: number[] = [];
+  let isTold = false;
   let sum = 0;
-  let isJudged = false;
   const add = (at: number, orientation: number, distance: number): void => {
-    isJudged = true;
     sum += (isDenied(tokens, at) ? -orientation : orientation) / distance;
   };
   tokens.forEach((token, at) => {
-    if (praise.has(token) || blame.has(token)) add(at, praise.has(token) ? 1 : -1, 1);
+    const implies = praise.has(token) || blame.has(token);
+    if (implies) add(at, praise.has(token) ? 1 : -1, 1);
     else if (terms.has(token)) places.push(at);
+    isTold ||= implies || terms.has(token);
   });
-  if (places.length === 0 && !isJudged) return undefined;
+  if (!isTold || places.length === 0) return isTold ? sum : undefined;
   tokens.forEach((token, at) => {
     if (praise.has(token) || blame.has(token)) return;
-    if (MIDDLING.has(token)) isJudged = true;
-    else if (places.length > 0 && judge(token) !== 0)
+    if (judge(token) !== 0)
       add(at, Math.sign(judge(token)), Math.max(1, Math.min(...places.map((place) => Math.abs(place - at)))));
   });
-  return isJudged ? sum : undefined;
+  return sum;
 }
 
 function isDenied(tokens: readonly string[], at: number): boolean {

@@ -28,11 +28,12 @@ export function sentencesOf(text: string): string[] {
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
+const JOINT = '(?:but|and|though|although|however|while|yet|whereas)';
+const BETWEEN_CLAUSES = new RegExp(`,\\s+(?:${JOINT}\\s+)?|\\s+${JOINT}\\s+`, 'iu');
+
 /** Clauses of a text: sentences cut at commas and at words that join one thing said to another. */
 export function clausesOf(text: string): string[] {
   return sentencesOf(text).flatMap((sentence) =>
-    sentence
-      .split(/,\s+|\s+(?:but|and|though|although|however|while|yet|whereas)\s+/iu)
-      .filter((clause) => /[\p{L}\p{N}]/u.test(clause)),
+    sentence.split(BETWEEN_CLAUSES).filter((clause) => /[\p{L}\p{N}]/u.test(clause)),
   );
 }

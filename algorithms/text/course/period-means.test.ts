@@ -6,7 +6,10 @@ import { periodMeans } from './period-means.ts';
 
 describe('periodMeans', () => {
   it('are means of each period, with a spread that all lend: by hand', () => {
-    const found = periodMeans([1, 3, 5, 0, 9], [0, 0, 0, 1, -1], [0, 5, 10, 12, 3], { period: 10, level: 0.95 });
+    const found = periodMeans([1, 3, 5, 0, 9], [0, 0, 0, 1, -1], [0, 5, 10, 12, 3], {
+      period: 10,
+      level: 0.95,
+    });
     expect(found.map(({ group, period, n, mean }) => [group, period, n, mean])).toEqual([
       [0, 0, 2, 2],
       [0, 1, 1, 5],

@@ -30,7 +30,8 @@ export function periodMeans(
   time: ArrayLike<number>,
   { period, level }: PeriodOptions,
 ): PeriodMean[] {
-  if (!(period > 0 && level > 0 && level < 1)) throw new RangeError(`periods: of ${period} s, level ${level}`);
+  if (!(period > 0 && level > 0 && level < 1))
+    throw new RangeError(`periods: of ${period} s, level ${level}`);
   const cells = new Map<string, { group: number; period: number; n: number; sum: number; squares: number }>();
   for (let i = 0; i < value.length; i++) {
     const group = groupOf[i]!;

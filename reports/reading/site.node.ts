@@ -1,0 +1,32 @@
+/** Writes the page of a reading, its pictures and data, each whole or not at all. */
+
+import { join } from 'node:path';
+import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
+import {
+  type ChartFiles,
+  pageScripts,
+  type ReportOptions,
+  writeCharts,
+  writeWhole,
+} from '../chart-files.node.ts';
+import { LIGHT } from '../theme.ts';
+import { readingPage, readingSections } from './page.ts';
+
+export interface WrittenReading {
+  readonly html: string;
+  readonly charts: readonly ChartFiles[];
+}
+
+/** To `report/` in the folder. The same record makes the same bytes. */
+export async function writeReadingReport(
+  folder: string,
+  record: ReadingRecord,
+  options: ReportOptions = {},
+): Promise<WrittenReading> {
+  const report = join(folder, 'report');
+  const charts = readingSections(record, LIGHT).flatMap((section) => section.charts);
+  const written = await writeCharts(join(report, 'charts'), charts, options);
+  const html = join(report, 'index.html');
+  await writeWhole(html, readingPage(record, await pageScripts()));
+  return { html, charts: written };
+}
