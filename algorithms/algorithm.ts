@@ -235,7 +235,7 @@ export interface ClassifyModel {
 /** Tells the classes of examples: sentiment of texts, fraud among payments. */
 export interface LabelModel {
   readonly classes: readonly string[];
-  /** Names of the features that it reads, in their order; absent where it reads none. */
+  /** Names of the features that it reads; absent where it reads none. */
   readonly features?: readonly string[];
   /**
    * Probabilities of the classes of rows[i], which add up to 1, into out[i * classes.length + c]. Models that know only an order

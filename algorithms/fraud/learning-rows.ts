@@ -104,7 +104,9 @@ export function tellByFeatures(
   classes: readonly string[],
   names: readonly string[],
   score: (values: Float32Array) => number,
-): Pick<LabelModel, 'classes' | 'probabilities'> & { rowOf(examples: Examples, row: number): Float32Array } {
+): Pick<LabelModel, 'classes' | 'features' | 'probabilities'> & {
+  rowOf(examples: Examples, row: number): Float32Array;
+} {
   const own = new Float32Array(names.length);
   let last: readonly string[] = [];
   let columns = new Uint32Array(0) as Uint32Array;
@@ -119,6 +121,7 @@ export function tellByFeatures(
   };
   return {
     classes,
+    features: names,
     rowOf: (examples, row) => read(featuresOf(examples), row).slice(),
     probabilities(examples, rows, out) {
       const table = featuresOf(examples);

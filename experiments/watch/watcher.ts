@@ -15,10 +15,8 @@ export interface Detector {
 }
 
 export interface AlertReason {
-  /** Feature or rule. */
+  /** A rule, or a feature and its value. */
   readonly name: string;
-  /** Of the feature; absent of a rule. */
-  readonly value?: number;
   readonly contribution: number;
 }
 
@@ -44,13 +42,17 @@ export interface Watcher {
 const NONE: readonly Alert[] = [];
 const REASONS = 3;
 
-/** What a model judges: the only thing whose features are those that it reads. Throws ConfigError, naming `file`, where there is none. */
+/** What a model judges: the only thing that has all features that it reads. Throws ConfigError, naming `file`, where there is none. */
 export function judgedBy({ features }: LabelModel, file: string): Judged {
-  const wanted = features?.join('\n');
-  const found = (Object.keys(LOOK_BACK_FEATURES) as Judged[]).find(
-    (of) => LOOK_BACK_FEATURES[of].join('\n') === wanted,
+  const able = (Object.keys(LOOK_BACK_FEATURES) as Judged[]).filter((of) =>
+    features?.every((name) => LOOK_BACK_FEATURES[of].includes(name)),
   );
-  if (found) return found;
+  const [found, other] = able;
+  if (found && !other) return found;
+  if (other)
+    throw new ConfigError([
+      `${file}: ${able.join(' and ')} have all features that it reads; which it judges is not clear`,
+    ]);
   throw new ConfigError([
     `${file}: it reads ${features ? `features (${features.slice(0, 3).join(', ')} ...) that a log does not give` : 'no features'}; a detector learnt with \`source: frauds\` by this version is needed`,
   ]);
@@ -123,10 +125,6 @@ function benchOf(detectors: readonly Detector[], of: Judged) {
 }
 
 function reasonsOf(model: LabelModel, example: Examples): AlertReason[] {
-  const { names, values } = example.features!;
   const told = model.explain?.(example, 0, model.classes.length - 1, REASONS);
-  return (told?.causes ?? []).map(({ name = '', contribution }) => {
-    const at = names.indexOf(name);
-    return { name, ...(at >= 0 && { value: values[at]! }), contribution };
-  });
+  return (told?.causes ?? []).map(({ name = '', contribution }) => ({ name, contribution }));
 }
