@@ -71,7 +71,8 @@ export function metricsTable(view: StudyView, mode: ModeView): Html {
   const cutoffs = [...new Set([first, ...mode.metrics.map(cutoffOf)])];
   const bodies = cutoffs.map((cutoff) => {
     const rows = mode.metrics.filter((metric) => cutoffOf(metric) === cutoff && metric.scores.length > 0);
-    const heading = cutoff === null ? 'Without a cut-off' : `Lists of ${cutoff}`;
+    const heading =
+      cutoff === null ? 'Without a cut-off' : `${mode.about === 'examples' ? 'At' : 'Lists of'} ${cutoff}`;
     return rows.length === 0
       ? null
       : html`<tbody><tr class="group"><th scope="rowgroup" colspan="${2 + labels.length + failed.length}">${heading}</th></tr>${rows.map((metric) => metricRow(metric, labels, failed.length))}</tbody>`;

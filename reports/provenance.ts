@@ -47,7 +47,9 @@ export function methodFacts(view: StudyView): Fact[] {
           ],
           [
             'Evaluated',
-            `${range(evaluated.map((one) => one.evaluated))}; without a relevant item ${range(evaluated.map((one) => one.withoutRelevant))}; not known in training ${range(evaluated.map((one) => one.unknownShoppers))}; lists left empty ${range(evaluated.map((one) => one.emptyLists))}`,
+            view.modes.some((mode) => mode.about === 'examples')
+              ? `${range(evaluated.map((one) => one.evaluated))} examples; of no known class ${range(evaluated.map((one) => one.withoutRelevant))}`
+              : `${range(evaluated.map((one) => one.evaluated))}; without a relevant item ${range(evaluated.map((one) => one.withoutRelevant))}; not known in training ${range(evaluated.map((one) => one.unknownShoppers))}; lists left empty ${range(evaluated.map((one) => one.emptyLists))}`,
           ],
         ];
   return [
