@@ -1,5 +1,6 @@
 import type { Algorithm } from './algorithm.ts';
 import { epsilonGreedy } from './bandits/epsilon-greedy.ts';
+import { linThompson } from './bandits/lin-thompson.ts';
 import { linUcb } from './bandits/lin-ucb.ts';
 import { rankedSlates } from './bandits/ranked-slates.ts';
 import { thompson } from './bandits/thompson.ts';
@@ -120,6 +121,7 @@ export const ALGORITHMS = {
   'epsilon-greedy': epsilonGreedy,
   ucb,
   'lin-ucb': linUcb,
+  'lin-thompson': linThompson,
   thompson,
   'ranked-slates': rankedSlates,
   'seasonal-naive': seasonalNaive,

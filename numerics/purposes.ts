@@ -60,6 +60,7 @@ export const PURPOSES = [
   'bandit.explore',
   'bandit.item',
   'thompson.slot',
+  'bandit.posterior',
   'world.category.centre',
   'world.category.price',
   'world.brand.centre',

@@ -6,30 +6,24 @@
 
 import { z } from 'zod';
 import type { DrawKey } from '../../numerics/rng.ts';
-import type { TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { f64 } from '../state/arrays.ts';
-import { drawKeyShape, fields, real, size, whole } from '../state/shape.ts';
-import { MIX_SHAPE, mixKeys, shownIn } from './click-counts.ts';
+import { drawKeyShape, fields, real, whole } from '../state/shape.ts';
+import { MIX_SHAPE, mixKeys } from './click-counts.ts';
 import {
-  addFeedback,
   HISTORIES_SHAPE,
-  type Histories,
-  type ItemKinds,
-  itemKinds,
   KINDS_SHAPE,
-  newHistories,
   ownFeatures,
   SHARED_FEATURES,
   writeOwn,
   writeShared,
 } from './contexts.ts';
-import { addRow, judge, type LinearArms, type LinearSums, newSums, solveArms } from './linear-arms.ts';
+import { ARMS_SHAPE, judge } from './linear-arms.ts';
+import { type LearntArms, LINEAR_MODELS, learnArms } from './linear-rows.ts';
 import { type MixKeys, planSlates, slateMixer } from './slate-plans.ts';
 
 const params = z.strictObject({
   model: z
-    .enum(['hybrid', 'disjoint', 'shared'])
+    .enum(LINEAR_MODELS)
     .default('hybrid')
     .describe('disjoint: a regression for each item; shared: one for all; hybrid: both'),
   alpha: z
@@ -54,10 +48,7 @@ const params = z.strictObject({
 });
 type Params = z.infer<typeof params>;
 
-interface State {
-  readonly kinds: ItemKinds;
-  readonly histories: Histories;
-  readonly model: LinearArms;
+interface State extends LearntArms {
   readonly alpha: number;
   readonly phases: number;
   readonly epsilon: number;
@@ -78,14 +69,8 @@ export const linUcb = defineAlgorithm<'policy', Params, State>({
   use: 'where tastes differ and something is known of shoppers; learns of an item from all others',
   cost: { fit: 'showings f^2', answer: 'I (f^2 + phases), f features', memory: 'I f^2 + U categories' },
   async learn(data, { model, alpha, ridge, phases, epsilon }, run) {
-    const kinds = itemKinds(data.catalog);
-    const own = model === 'shared' ? 0 : ownFeatures(kinds);
-    const sums = newSums(kinds.items, own, model === 'disjoint' ? 0 : SHARED_FEATURES);
-    const histories = learnRows(data, kinds, sums);
     return {
-      kinds,
-      histories,
-      model: solveArms(sums, ridge),
+      ...learnArms(data, model, ridge),
       alpha,
       phases,
       epsilon,
@@ -97,15 +82,7 @@ export const linUcb = defineAlgorithm<'policy', Params, State>({
   shape: fields<State>({
     kinds: KINDS_SHAPE,
     histories: HISTORIES_SHAPE,
-    model: fields<LinearArms>({
-      own: size('own', 64),
-      shared: size('shared', 64),
-      theta: f64('items', 'own'),
-      inverse: f64('items', 'own', 'own'),
-      cross: f64('items', 'own', 'shared'),
-      beta: f64('shared'),
-      sharedInverse: f64('shared', 'shared'),
-    }),
+    model: ARMS_SHAPE,
     alpha: real(0, 10),
     phases: whole(1, 64),
     epsilon: real(0, 1),
@@ -145,44 +122,3 @@ export const linUcb = defineAlgorithm<'policy', Params, State>({
     };
   },
 });
-
-/** Adds every row with the features that were known when its visit began; returns what is known at the end. */
-function learnRows(data: TrainingData, kinds: ItemKinds, sums: LinearSums): Histories {
-  const { feedback } = data;
-  const shown = shownIn(data);
-  const histories = newHistories(kinds, data.shoppers.length);
-  const order = Uint32Array.from({ length: feedback.length }, (_, row) => row).sort(
-    (a, b) => feedback.time[a]! - feedback.time[b]! || a - b,
-  );
-  let next = 0;
-  const learnUntil = (time: number): void => {
-    for (; next < order.length && feedback.time[order[next]!]! < time; next++) {
-      const row = order[next]!;
-      addFeedback(histories, kinds, feedback.shopper[row]!, feedback.item[row]!, feedback.value[row]!);
-    }
-  };
-  const x = new Float64Array(ownFeatures(kinds));
-  const z = new Float64Array(SHARED_FEATURES);
-  for (let row = 0; row < shown.length; ) {
-    const end = endOfSlate(shown.slate, row);
-    learnUntil(shown.time[row]!);
-    writeOwn(histories, kinds, shown.shopper[row]!, x);
-    for (let slot = row; slot < end; slot++) {
-      const item = shown.item[slot]!;
-      writeShared(histories, kinds, shown.shopper[slot]!, item, z);
-      addRow(sums, item, x, z, shown.clicked[slot]!);
-    }
-    for (; row < end; row++) {
-      histories.shown[shown.item[row]!]!++;
-      histories.clicked[shown.item[row]!]! += shown.clicked[row]!;
-    }
-  }
-  learnUntil(Number.POSITIVE_INFINITY);
-  return histories;
-}
-
-function endOfSlate(slate: Uint32Array, from: number): number {
-  let end = from + 1;
-  while (end < slate.length && slate[end] === slate[from]) end++;
-  return end;
-}

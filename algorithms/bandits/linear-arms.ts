@@ -12,6 +12,8 @@
  */
 
 import { choleskySolve } from '../../numerics/dense.ts';
+import { f64 } from '../state/arrays.ts';
+import { fields, size } from '../state/shape.ts';
 
 export interface LinearSums {
   readonly arms: number;
@@ -72,6 +74,16 @@ export interface LinearArms {
   readonly sharedInverse: Float64Array;
 }
 
+export const ARMS_SHAPE = fields<LinearArms>({
+  own: size('own', 64),
+  shared: size('shared', 64),
+  theta: f64('items', 'own'),
+  inverse: f64('items', 'own', 'own'),
+  cross: f64('items', 'own', 'shared'),
+  beta: f64('shared'),
+  sharedInverse: f64('shared', 'shared'),
+});
+
 export function solveArms(sums: LinearSums, ridge: number): LinearArms {
   const { arms, own, shared, xx, xz, rx } = sums;
   const inverse = new Float64Array(arms * own * own);
@@ -112,7 +124,27 @@ export function judge(
   z: Float64Array,
   out: Float64Array,
 ): void {
-  const { own, shared, theta, inverse, cross, beta, sharedInverse } = model;
+  const { shared, sharedInverse } = model;
+  const v = new Float64Array(shared);
+  lean(model, arm, x, z, v, out);
+  let spread = out[1]!;
+  for (let i = 0; i < shared; i++) {
+    let sum = 0;
+    for (let j = 0; j < shared; j++) sum += sharedInverse[i * shared + j]! * v[j]!;
+    spread += v[i]! * sum;
+  }
+  out[1] = Math.max(0, spread);
+}
+
+/** Mean of an arm's reward and x' A^-1 x into out[0], out[1]; v, how the reward leans on the shared coefficients, into v (shared). */
+export function lean(
+  { own, shared, theta, inverse, cross, beta }: LinearArms,
+  arm: number,
+  x: Float64Array,
+  z: Float64Array,
+  v: Float64Array,
+  out: Float64Array,
+): void {
   const from = arm * own;
   let mean = 0;
   let spread = 0;
@@ -122,18 +154,26 @@ export function judge(
     for (let j = 0; j < own; j++) sum += inverse[(from + i) * own + j]! * x[j]!;
     spread += x[i]! * sum;
   }
-  const v = Float64Array.from(z.subarray(0, shared));
   for (let j = 0; j < shared; j++) {
     mean += z[j]! * beta[j]!;
+    v[j] = z[j]!;
     for (let i = 0; i < own; i++) v[j]! -= cross[(from + i) * shared + j]! * x[i]!;
   }
-  for (let i = 0; i < shared; i++) {
-    let sum = 0;
-    for (let j = 0; j < shared; j++) sum += sharedInverse[i * shared + j]! * v[j]!;
-    spread += v[i]! * sum;
-  }
   out[0] = mean;
-  out[1] = Math.max(0, spread);
+  out[1] = spread;
+}
+
+/** (n * n) lower triangle L with a = L L', of a symmetric positive definite matrix. */
+export function lowerRoot(a: Float64Array, n: number): Float64Array {
+  const root = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let left = a[i * n + j]!;
+      for (let k = 0; k < j; k++) left -= root[i * n + k]! * root[j * n + k]!;
+      root[i * n + j] = i === j ? Math.sqrt(Math.max(0, left)) : left / root[j * n + j]!;
+    }
+  }
+  return root;
 }
 
 function withRidge(a: Float64Array, n: number, ridge: number): Float64Array {
