@@ -72,6 +72,19 @@ describe('evaluateForecast', () => {
       testRows: 5,
     });
   });
+  it('has intervals over series: of two that miss by .5 each, and one is scaled', async () => {
+    const { result } = await evaluateForecast(
+      model,
+      FEEDBACK,
+      FOLD,
+      optionsOf('forecastMae', 'wape', 'mase'),
+    );
+    const [mae, wape, mase] = result.estimates;
+    expect([mae!.low, mae!.high]).toEqual([0.5, 0.5]);
+    // With item 0 twice 2 of 4 are missed, with both 2 of 2; with item 1 twice nothing is bought, and that is no resample.
+    expect([wape!.low, wape!.high]).toEqual([0.5, 1]);
+    expect([mase!.low, mase!.high]).toEqual([0.5, 0.5]);
+  });
   it('refuses a test part shorter than a period, and a split without an instant', async () => {
     const week = { ...model, period: 7 * DAY };
     await expect(evaluateForecast(week, FEEDBACK, FOLD, optionsOf('wape'))).rejects.toThrow(
@@ -99,6 +112,16 @@ describe('evaluateClassify', () => {
       ['brier', expect.closeTo((0.01 + 0.36 + 0.49) / 3, 12), 3],
     ]);
     expect(evaluation.result.counts.unknownShoppers).toBe(1);
+  });
+  it('has intervals over shoppers', async () => {
+    const options = { ...optionsOf('auc', 'brier'), statistics: { resamples: 2000, level: 0.95 } };
+    const { result } = await evaluateClassify(model, FEEDBACK, FOLD, options);
+    const [auc, brier] = result.estimates;
+    // One of 27 resamples has the same shopper thrice: more than the 2.5 % that are cut off.
+    // Of the resamples with a buyer and the other: with both buyers .5, with one of them 1 or 0.
+    expect([auc!.low, auc!.high]).toEqual([0, 1]);
+    expect(brier!.low).toBeCloseTo(0.01, 12);
+    expect(brier!.high).toBeCloseTo(0.49, 12);
   });
   it('refuses an answer that is no number', async () => {
     const broken = { probability: (_: Uint32Array, out: Float64Array) => void out.fill(Number.NaN) };

@@ -3,9 +3,12 @@
 import type { ClassifyModel, ForecastModel } from '../algorithms/algorithm.ts';
 import { ConfigError } from '../datasets/config-error.ts';
 import type { Feedback } from '../datasets/interactions.ts';
+import { bootstrapStatistics } from '../numerics/bootstrap-statistics.ts';
 import { definedOrNull } from './estimates.ts';
 import type { Evaluation, EvaluationOptions } from './evaluation.ts';
-import { planMetrics } from './metrics/plan.ts';
+import type { ForecastErrors } from './metrics/definition.ts';
+import { forecastErrors } from './metrics/forecast-error.ts';
+import { type PlannedMetric, planMetrics } from './metrics/plan.ts';
 import type { RunResult } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 import { testedShoppers } from './test-set.ts';
@@ -44,26 +47,23 @@ export async function evaluateForecast(
     bought[series * horizon + period]!++;
   }
   const kept = Uint32Array.from({ length: model.series }, (_, s) => s).filter((s) => model.totals[s]! > 0);
-  const pick = (values: Float64Array): Float64Array => {
-    const out = new Float64Array(kept.length * horizon);
-    kept.forEach((s, i) => {
-      out.set(values.subarray(s * horizon, (s + 1) * horizon), i * horizon);
-    });
-    return out;
-  };
-  const pairs = {
-    actual: pick(bought),
-    predicted: pick(all),
-    scale: Float64Array.from(kept, (s) => model.scale[s]!),
-    horizon,
-  };
-  refuseNoNumber(pairs.predicted, 'forecast');
-  const estimates = planMetrics(options.requests, [], 'include').map(({ metric, definition }) => {
-    if (metric.kind !== 'forecast')
+  refuseNoNumber(all, 'forecast');
+  const errors = errorsOf(forecastErrors(bought, all, model.scale, horizon), kept);
+  const plan = planMetrics(options.requests, [], 'include');
+  const measured = (some: ForecastErrors): number[] =>
+    plan.map(({ metric }) => {
+      if (metric.kind === 'forecast') return metric.of(some);
       throw new Error(`evaluate: ${metric.name} measures task '${metric.task}'; these are forecasts`);
-    return estimateOf(metric.name, definition, metric.of(pairs), pairs.actual.length);
-  });
-  const counts = { evaluated: pairs.actual.length, withoutRelevant: unforeseen, unknownShoppers: 0 };
+    });
+  const estimates = estimatesOf(
+    plan,
+    measured(errors),
+    kept.length * horizon,
+    kept.length,
+    options,
+    (series) => measured(errorsOf(errors, series)),
+  );
+  const counts = { evaluated: kept.length * horizon, withoutRelevant: unforeseen, unknownShoppers: 0 };
   return {
     result: resultOf(estimates, counts, fold),
     values: NO_VALUES,
@@ -94,11 +94,22 @@ export async function evaluateClassify(
   const recommendSeconds = options.clock() - asked;
   refuseNoNumber(chance, 'classify');
   const label = Uint8Array.from(shoppers, (s) => buys[s]!);
-  const estimates = planMetrics(options.requests, [], 'include').map(({ metric, definition }) => {
-    if (metric.kind !== 'class')
+  const plan = planMetrics(options.requests, [], 'include');
+  const measured = (chances: Float64Array, labels: Uint8Array): number[] =>
+    plan.map(({ metric }) => {
+      if (metric.kind === 'class') return metric.of(chances, labels);
       throw new Error(`evaluate: ${metric.name} measures task '${metric.task}'; these are probabilities`);
-    return estimateOf(metric.name, definition, metric.of(chance, label), label.length);
-  });
+    });
+  // In falling order, so that resamples are in order too and cost no sorting.
+  const order = Uint32Array.from({ length: chance.length }, (_, i) => i).sort(
+    (a, b) => chance[b]! - chance[a]!,
+  );
+  const estimates = estimatesOf(plan, measured(chance, label), label.length, label.length, options, (rows) =>
+    measured(
+      Float64Array.from(rows, (row) => chance[order[row]!]!),
+      Uint8Array.from(rows, (row) => label[order[row]!]!),
+    ),
+  );
   const unknownShoppers = tested.reduce((sum, one, s) => sum + (one === 1 && known[s] === 0 ? 1 : 0), 0);
   return {
     result: resultOf(estimates, { evaluated: label.length, withoutRelevant: 0, unknownShoppers }, fold),
@@ -118,20 +129,41 @@ function refuseNoNumber(values: Float64Array, task: string): void {
   if (at >= 0) throw new Error(`${task}: the model answered ${values[at]} at ${at}`);
 }
 
-const estimateOf = (
-  name: string,
-  definition: string,
-  value: number,
+/** Those of some series, one after the other. */
+function errorsOf(
+  { absolute, squared, bought, scale, horizon }: ForecastErrors,
+  series: Uint32Array,
+): ForecastErrors {
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(series, (s) => values[s]!);
+  return {
+    absolute: pick(absolute),
+    squared: pick(squared),
+    bought: pick(bought),
+    scale: pick(scale),
+    horizon,
+  };
+}
+
+/** Values with intervals over resamples of `units`, series or shoppers; `of` measures some of them. */
+function estimatesOf(
+  plan: readonly PlannedMetric[],
+  values: readonly number[],
   n: number,
-): RunResult['estimates'][number] => ({
-  definition,
-  name,
-  cutoff: null,
-  mean: definedOrNull(value),
-  low: null,
-  high: null,
-  n,
-});
+  units: number,
+  { statistics, key }: EvaluationOptions,
+  of: (rows: Uint32Array) => readonly number[],
+): RunResult['estimates'] {
+  const intervals = bootstrapStatistics(units, of, { ...statistics, key });
+  return plan.map(({ metric, definition }, i) => ({
+    definition,
+    name: metric.name,
+    cutoff: null,
+    mean: definedOrNull(values[i]!),
+    low: definedOrNull(intervals[i]?.low ?? Number.NaN),
+    high: definedOrNull(intervals[i]?.high ?? Number.NaN),
+    n,
+  }));
+}
 
 const resultOf = (
   estimates: RunResult['estimates'],

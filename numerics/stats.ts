@@ -198,7 +198,7 @@ const words = new Uint32Array(4);
  * How often resample r takes each shopper, into counts (n): n draws, four to a Philox block at counter (block, r). A byte is
  * enough: a count above 255 has a probability below 1e-500.
  */
-function drawCounts(key: DrawKey, r: number, counts: Uint8Array): void {
+export function drawCounts(key: DrawKey, r: number, counts: Uint8Array): void {
   const n = counts.length;
   const scale = n / 4294967296;
   counts.fill(0);

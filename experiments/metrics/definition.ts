@@ -84,10 +84,13 @@ export interface RatingMetric extends Definition {
   of(errors: Float64Array): number;
 }
 
-/** What was bought beside what was forecast: (series x horizon), and (series) the mean absolute change over a season in training, 0 where there is none. */
-export interface ForecastPairs {
-  readonly actual: Float64Array;
-  readonly predicted: Float64Array;
+/** What forecasts of series over some periods missed: (series) sums over the periods. */
+export interface ForecastErrors {
+  readonly absolute: Float64Array;
+  readonly squared: Float64Array;
+  /** Purchases that came true. */
+  readonly bought: Float64Array;
+  /** (series) mean absolute change over a season in training, 0 where there is none */
   readonly scale: Float64Array;
   readonly horizon: number;
 }
@@ -97,7 +100,7 @@ export interface ForecastMetric extends Definition {
   readonly kind: 'forecast';
   readonly task: 'forecast';
   readonly cutoff: false;
-  of(pairs: ForecastPairs): number;
+  of(errors: ForecastErrors): number;
 }
 
 /**

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { auc, averagePrecision, brier, calibrationError, logLoss } from './class-scores.ts';
-import { forecastMae, forecastRmse, mase, wape } from './forecast-error.ts';
+import { forecastErrors, forecastMae, forecastRmse, mase, wape } from './forecast-error.ts';
 
 describe('forecast errors by hand', () => {
   // Two series, two periods: errors 1, -2 and 0, 3.
-  const pairs = {
-    actual: Float64Array.of(2, 4, 0, 1),
-    predicted: Float64Array.of(3, 2, 0, 4),
-    scale: Float64Array.of(0.5, 2),
-    horizon: 2,
-  };
+  const actual = Float64Array.of(2, 4, 0, 1);
+  const predicted = Float64Array.of(3, 2, 0, 4);
+  const errors = forecastErrors(actual, predicted, Float64Array.of(0.5, 2), 2);
   it.each([
     [forecastMae, 6 / 4],
     [forecastRmse, Math.sqrt(14 / 4)],
@@ -17,14 +14,14 @@ describe('forecast errors by hand', () => {
     // 1.5 / .5 and 1.5 / 2
     [mase, (3 + 0.75) / 2],
   ] as const)('$name', (metric, expected) => {
-    expect(metric.of(pairs)).toBeCloseTo(expected, 12);
+    expect(metric.of(errors)).toBeCloseTo(expected, 12);
   });
   it('mase leaves out a series that did not change from season to season', () => {
-    expect(mase.of({ ...pairs, scale: Float64Array.of(0, 2) })).toBeCloseTo(0.75, 12);
-    expect(mase.of({ ...pairs, scale: new Float64Array(2) })).toBeNaN();
+    expect(mase.of({ ...errors, scale: Float64Array.of(0, 2) })).toBeCloseTo(0.75, 12);
+    expect(mase.of({ ...errors, scale: new Float64Array(2) })).toBeNaN();
   });
   it('wape is not defined where nothing was bought', () => {
-    expect(wape.of({ ...pairs, actual: new Float64Array(4) })).toBeNaN();
+    expect(wape.of({ ...errors, bought: new Float64Array(2) })).toBeNaN();
   });
 });
 

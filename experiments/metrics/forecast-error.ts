@@ -1,12 +1,30 @@
 /** Errors of forecast purchases, one a series and period. */
 
-import type { ForecastMetric, ForecastPairs } from './definition.ts';
+import type { ForecastErrors, ForecastMetric } from './definition.ts';
 
-const meanOf = ({ actual, predicted }: ForecastPairs, of: (error: number) => number): number => {
-  let sum = 0;
-  for (let i = 0; i < actual.length; i++) sum += of(predicted[i]! - actual[i]!);
-  return sum / actual.length;
-};
+/** @param actual @param predicted (series * horizon) */
+export function forecastErrors(
+  actual: Float64Array,
+  predicted: Float64Array,
+  scale: Float64Array,
+  horizon: number,
+): ForecastErrors {
+  const [absolute, squared, bought] = [0, 0, 0].map(() => new Float64Array(scale.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let i = 0; i < actual.length; i++) {
+    const [series, error] = [Math.floor(i / horizon), predicted[i]! - actual[i]!];
+    absolute[series]! += Math.abs(error);
+    squared[series]! += error * error;
+    bought[series]! += actual[i]!;
+  }
+  return { absolute, squared, bought, scale, horizon };
+}
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+const meanOf = (values: Float64Array, horizon: number): number => sumOf(values) / (values.length * horizon);
 
 const shared = { kind: 'forecast', task: 'forecast', direction: 'lower', cutoff: false } as const;
 
@@ -18,7 +36,7 @@ export const forecastMae: ForecastMetric = {
   formula: 'mean of |forecast - purchases|',
   source: 'Hyndman and Koehler 2006',
   unit: 'purchases',
-  of: (pairs) => meanOf(pairs, Math.abs),
+  of: ({ absolute, horizon }) => meanOf(absolute, horizon),
 };
 
 export const forecastRmse: ForecastMetric = {
@@ -29,7 +47,7 @@ export const forecastRmse: ForecastMetric = {
   formula: 'sqrt(mean of (forecast - purchases)^2)',
   source: 'Hyndman and Koehler 2006',
   unit: 'purchases',
-  of: (pairs) => Math.sqrt(meanOf(pairs, (error) => error * error)),
+  of: ({ squared, horizon }) => Math.sqrt(meanOf(squared, horizon)),
 };
 
 export const wape: ForecastMetric = {
@@ -40,9 +58,9 @@ export const wape: ForecastMetric = {
   formula: 'sum of |forecast - purchases| / sum of purchases',
   source: 'Kolassa and Schuetz 2007 (MAD/mean ratio)',
   unit: 'share',
-  of(pairs) {
-    const bought = pairs.actual.reduce((sum, value) => sum + value, 0);
-    return bought === 0 ? Number.NaN : (meanOf(pairs, Math.abs) * pairs.actual.length) / bought;
+  of({ absolute, bought }) {
+    const all = sumOf(bought);
+    return all === 0 ? Number.NaN : sumOf(absolute) / all;
   },
 };
 
@@ -55,14 +73,12 @@ export const mase: ForecastMetric = {
     'mean over series of (mean of |forecast - purchases|) / (mean of |y_t - y_(t - season)| in training)',
   source: 'Hyndman and Koehler 2006',
   unit: 'ratio',
-  of({ actual, predicted, scale, horizon }) {
+  of({ absolute, scale, horizon }) {
     let sum = 0;
     let count = 0;
     for (let s = 0; s < scale.length; s++) {
       if (scale[s] === 0) continue;
-      let error = 0;
-      for (let i = s * horizon; i < (s + 1) * horizon; i++) error += Math.abs(predicted[i]! - actual[i]!);
-      sum += error / horizon / scale[s]!;
+      sum += absolute[s]! / horizon / scale[s]!;
       count++;
     }
     return count === 0 ? Number.NaN : sum / count;
