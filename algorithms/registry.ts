@@ -67,6 +67,7 @@ import { lexiconAfinn } from './text/lexicon-afinn.ts';
 import { lexiconVader } from './text/lexicon-vader.ts';
 import { logisticText } from './text/logistic-text.ts';
 import { naiveBayes } from './text/naive-bayes.ts';
+import { textCnn } from './text/text-cnn.ts';
 
 /** The only list of algorithms; names in studies, schemas, documentation and the contract test come from here. */
 export const ALGORITHMS = {
@@ -134,6 +135,7 @@ export const ALGORITHMS = {
   'lexicon-afinn': lexiconAfinn,
   'naive-bayes': naiveBayes,
   'logistic-text': logisticText,
+  'text-cnn': textCnn,
   'fraud-rules': fraudRules,
   'fraud-logistic': fraudLogistic,
   'boosted-trees': boostedTrees,

@@ -5,21 +5,13 @@
 
 import { z } from 'zod';
 import type { Examples } from '../../datasets/examples.ts';
-import { exp, log } from '../../numerics/math.ts';
 import { uniformInteger } from '../../numerics/rng.ts';
 import type { Cause, Explanation, FitRun, LabelModel, TrainingData } from '../algorithm.ts';
 import { textOf } from '../learnt-examples.ts';
 import { f64 } from '../state/arrays.ts';
 import { also, fields, nullable, type Shape, texts as textList } from '../state/shape.ts';
-import {
-  type Calibration,
-  calibrated,
-  calibrationShape,
-  curvesOf,
-  learnCalibration,
-  logistic,
-} from './calibration.ts';
-import { softmax } from './fit-logistic.ts';
+import { type Calibration, calibrationShape, curvesOf, learnCalibration } from './calibration.ts';
+import { oddsOfTexts, probabilitiesBy, tellBySums, towards } from './class-sums.ts';
 import { type LabelledTexts, labelledTexts, someTexts } from './labelled-texts.ts';
 import {
   columnCount,
@@ -107,18 +99,20 @@ export async function learnLinearText(
   const key = run.draw('text.calibration');
   const foldOf = all.texts.map((_, text) => uniformInteger(key, CALIBRATION_FOLDS, text));
   const outputs = model.intercepts.length;
-  const scores = new Float64Array(all.texts.length * outputs);
+  const odds = new Float64Array(all.texts.length * outputs);
   for (let fold = 0; fold < CALIBRATION_FOLDS; fold++) {
     const score = scorer(await learn(someTexts(all, (text) => foldOf[text] !== fold)));
-    const own = new Float64Array(outputs);
-    all.texts.forEach((text, at) => {
-      if (foldOf[at] !== fold) return;
-      score(text, own);
-      oddsOf(own);
-      scores.set(own, at * outputs);
+    const held = [...all.texts.keys()].filter((text) => foldOf[text] === fold);
+    const own = oddsOfTexts(
+      held.map((text) => all.texts[text]!),
+      outputs,
+      score,
+    );
+    held.forEach((text, i) => {
+      odds.set(own.subarray(i * outputs, (i + 1) * outputs), text * outputs);
     });
   }
-  const calibration = await learnCalibration(options.calibration, scores, all.labels, all.classes.length);
+  const calibration = await learnCalibration(options.calibration, odds, all.labels, all.classes.length);
   return { ...model, calibration };
 }
 
@@ -137,20 +131,6 @@ function scorer({ columns, weights, intercepts }: LinearText): (text: string, ou
   };
 }
 
-/** From the sums of several classes to the log odds of each against the rest, in place; of one output they are that already. */
-function oddsOf(sums: Float64Array): void {
-  if (sums.length === 1) return;
-  const plain = sums.slice();
-  plain.forEach((own, c) => {
-    const top = plain.reduce(
-      (most, other, o) => (o === c ? most : Math.max(most, other)),
-      Number.NEGATIVE_INFINITY,
-    );
-    const rest = plain.reduce((sum, other, o) => (o === c ? sum : sum + exp(other - top)), 0);
-    sums[c] = own - top - log(rest);
-  });
-}
-
 export function openLinearText(state: LinearText): LabelModel {
   const { classes, weights, calibration } = state;
   const score = scorer(state);
@@ -159,20 +139,7 @@ export function openLinearText(state: LinearText): LabelModel {
   const sums = new Float64Array(outputs);
   return {
     classes,
-    probabilities(examples, rows, out) {
-      const texts = textOf(examples);
-      rows.forEach((row, i) => {
-        const at = i * classes.length;
-        score(texts[row]!, sums);
-        if (calibration) {
-          oddsOf(sums);
-          calibrated(calibration, sums, out, at);
-        } else if (outputs === 1) {
-          out[at + 1] = logistic(sums[0]!);
-          out[at] = logistic(-sums[0]!);
-        } else softmax(sums, out.subarray(at, at + outputs));
-      });
-    },
+    probabilities: probabilitiesBy(tellBySums(classes.length, calibration, score)),
     explain(examples: Examples, row: number, of: number, most: number): Explanation {
       const text = textOf(examples)[row]!;
       const found = score(text, sums);
@@ -190,10 +157,4 @@ export function openLinearText(state: LinearText): LabelModel {
       return { score: towards(sums, of), causes: causes.slice(0, most), additive: true };
     },
   };
-}
-
-/** How far outputs speak for a class: log odds of two; of more, its own sum less the mean of all. */
-function towards(outputs: Float64Array, of: number): number {
-  if (outputs.length === 1) return of === 1 ? outputs[0]! : -outputs[0]!;
-  return outputs[of]! - outputs.reduce((sum, one) => sum + one, 0) / outputs.length;
 }

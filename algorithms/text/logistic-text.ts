@@ -22,7 +22,7 @@ const params = z.strictObject({
     lowerCase: true,
     elongation: 'shorten',
     contractions: 'expand',
-    negation: 'none',
+    negation: 'mark',
     numbers: 'mark',
     emoji: true,
     marks: false,

@@ -30,7 +30,7 @@ const params = z.strictObject({
     emoji: true,
     marks: false,
     shortest: 1,
-    grams: 1,
+    grams: 2,
     leastTexts: 1,
     weighting: 'counts',
     hashBits: 0,

@@ -89,7 +89,36 @@ export type Tokeniser = (text: string) => string[];
 export function tokeniser(options: TokeniserOptions): Tokeniser {
   const pattern = patternOf(options);
   const pieces = (text: string): string[] => normalise(text, options).match(pattern) ?? [];
-  return isPlain(options) ? pieces : (text) => tokensOf(pieces(text), options);
+  if (isPlain(options)) return pieces;
+  // Most words are met again and again: what is made of each is kept, up to a bound.
+  const known = new Map<string, Piece>();
+  return (text) => {
+    const tokens: string[] = [];
+    let isNegated = false;
+    for (const piece of pieces(text)) {
+      let found = known.get(piece);
+      if (found === undefined) {
+        found = pieceOf(piece, options);
+        if (known.size === MOST_KNOWN) known.clear();
+        known.set(piece, found);
+      }
+      if (found.endsClause) isNegated = false;
+      for (const token of isNegated ? found.negated : found.tokens) tokens.push(token);
+      if (found.negates) isNegated = true;
+    }
+    return tokens;
+  };
+}
+
+const MOST_KNOWN = 65_536;
+
+/** A word, a number, an emoji or a run of marks, and what comes of it. */
+interface Piece {
+  readonly tokens: readonly string[];
+  /** In the scope of a negator. */
+  readonly negated: readonly string[];
+  readonly negates: boolean;
+  readonly endsClause: boolean;
 }
 
 /** Nothing is left to do once the text is in pieces. */
@@ -114,24 +143,26 @@ function normalise(text: string, { lowerCase, elongation }: TokeniserOptions): s
   return elongation === 'shorten' && SAME_THRICE.test(cased) ? cased.replace(ELONGATED, '$1$1') : cased;
 }
 
-function tokensOf(pieces: readonly string[], options: TokeniserOptions): string[] {
-  const { negation, emoji, marks } = options;
-  const tokens: string[] = [];
-  let prefix = '';
-  for (const piece of pieces) {
-    if (IS_WORD.test(piece)) {
-      const word = negation === 'mark' ? piece.toLowerCase() : '';
-      if (word === 'but') prefix = '';
-      pushWord(piece, prefix, options, tokens);
-      if (negation === 'mark' && isNegator(word)) prefix = NEGATED;
-    } else if (IS_MARK.test(piece)) {
-      prefix = '';
-      if (marks && !/^[,;:]|^\.$/.test(piece)) tokens.push(shortRun(piece));
-    } else if (emoji) {
-      tokens.push(piece.replace(DRESS, ''));
-    }
-  }
-  return tokens;
+function pieceOf(piece: string, options: TokeniserOptions): Piece {
+  const { negation, numbers, marks } = options;
+  const alike = (tokens: readonly string[], endsClause = false): Piece => ({
+    tokens,
+    negated: tokens,
+    negates: false,
+    endsClause,
+  });
+  if (IS_MARK.test(piece)) return alike(marks && !/^[,;:]|^\.$/.test(piece) ? [shortRun(piece)] : [], true);
+  if (!IS_WORD.test(piece)) return alike([piece.replace(DRESS, '')]);
+  if (numbers !== 'keep' && IS_NUMBER.test(piece)) return alike(numbers === 'mark' ? [NUMBER_TOKEN] : []);
+  const tokens = wordTokens(piece, options);
+  if (negation === 'none') return alike(tokens);
+  const lower = piece.toLowerCase();
+  return {
+    tokens,
+    negated: tokens.map((token) => NEGATED + token),
+    negates: isNegator(lower),
+    endsClause: lower === 'but',
+  };
 }
 
 /** "!!!!" and "!!" alike, "!?!" as "!?". */
@@ -140,18 +171,9 @@ const shortRun = (run: string): string => {
   return kinds.length > 1 || run.length === 1 ? kinds : kinds + kinds;
 };
 
-function pushWord(piece: string, prefix: string, options: TokeniserOptions, tokens: string[]): void {
-  const { contractions, numbers, shortest } = options;
-  if (numbers !== 'keep' && IS_NUMBER.test(piece)) {
-    if (numbers === 'mark') tokens.push(NUMBER_TOKEN);
-    return;
-  }
-  const push = (token: string): void => {
-    if (token.length >= shortest) tokens.push(prefix + token);
-  };
-  if (contractions === 'expand') expand(piece).forEach(push);
-  else if (contractions === 'cut' && piece.includes("'")) piece.split("'").forEach(push);
-  else push(piece);
+function wordTokens(word: string, { contractions, shortest }: TokeniserOptions): string[] {
+  const parts = contractions === 'expand' ? expand(word) : contractions === 'cut' ? word.split("'") : [word];
+  return parts.filter((part) => part.length >= shortest);
 }
 
 /** "can't" as "can not", "it's" as "it is", "dog's" as "dog"; capitals stay capitals. */

@@ -55,8 +55,10 @@ export interface TrainingPlan<Name extends string> {
   loss(variables: Variables<Name>, from: number, to: number, epoch: number): Scalar;
   /** Multiply-adds of one of the `count` in a step, roughly: how often the run can be interrupted. */
   readonly rowWork: number;
-  /** nDCG@10 on the validation part; needed where patience is above 0. */
+  /** Goodness on the validation part, by `measure`; needed where patience is above 0. */
   validate?(variables: Variables<Name>): number;
+  /** What `validate` tells: nDCG@10 unless said. */
+  readonly measure?: string;
 }
 
 /** The weights after the last epoch, or of the best one on the validation part. No tensor of the training is left behind. */
@@ -92,7 +94,7 @@ export async function train<Name extends string>(
       run.trace?.('loss', epoch, total / plan.count);
       if (options.patience === 0) continue;
       const value = plan.validate!(variables);
-      run.trace?.('ndcg@10 validation', epoch, value);
+      run.trace?.(`${plan.measure ?? 'ndcg@10'} validation`, epoch, value);
       if (!best || value > best.value) {
         best = { value, epoch, weights: takeWeights(variables, plan.algorithm) };
       } else if (epoch - best.epoch >= options.patience) break;
