@@ -77,10 +77,9 @@ export function cnnLogits(
     [0, 0],
   ]);
   const begins = tf.tensor3d(batch.begins, [rows, length, 1]);
-  const biases = tf.split(weights['filterBias']!, windows.length);
   const starts = termStarts(windows);
   const pooled = windows.map((w, n) => {
-    let sum: Tensor = biases[n]!;
+    let sum: Tensor = tf.slice(weights['filterBias']!, [n * filters], [filters]);
     for (let i = 0; i < w; i++)
       sum = tf.add(sum, tf.slice(padded, [0, i, (starts[n]! + i) * filters], [rows, length, filters]));
     return tf.max(tf.mul(tf.relu(sum), begins), 1);
