@@ -84,14 +84,14 @@ const params = z.strictObject({
     .describe('words of a text that the network reads, from its start'),
   dropout: z.number().min(0).max(0.9).default(0.5).describe('share of features that a step leaves out'),
   wordDropout: z.number().min(0).max(0.9).default(0.1).describe('share of words that a step leaves out'),
-  epochs: z.int().min(1).max(10_000).default(20).describe('times that all is taken, at most'),
+  epochs: z.int().min(1).max(10_000).default(10).describe('times that all is taken, at most'),
   batchSize: z.int().min(1).max(65_536).default(64).describe('texts of one step, at most'),
   learningRate: z.number().gt(0).max(1).default(0.003).describe('length of a step of Adam'),
   patience: z
     .int()
     .min(0)
     .max(1000)
-    .default(3)
+    .default(2)
     .describe(
       'epochs without a better likelihood of the validation part, after which it stops; 0: all epochs',
     ),
@@ -245,6 +245,7 @@ async function learnNetwork(
     dropout: run.draw('deep.dropout'),
     words: run.draw('deep.noise'),
   };
+  const size = batchOf(texts.texts.length, options.batchSize);
   let order: Uint32Array = new Uint32Array(0);
   let best = { epoch: 0, value: 0 };
   let epochNow = 0;
@@ -257,7 +258,8 @@ async function learnNetwork(
       rowWork: 3 * 20 * factors * filters * windows.reduce((sum, w) => sum + w, 0),
       beforeEpoch(epoch) {
         epochNow = epoch;
-        order = drawOrder(run.kernels, texts.texts.length, { key: keys.order, b: epoch });
+        const drawn = drawOrder(run.kernels, texts.texts.length, { key: keys.order, b: epoch });
+        order = inSimilarLengths(drawn, size, (text) => places[text]!.tokens.length);
       },
       loss(variables, from, to, epoch) {
         const rows = order.subarray(from, to);
@@ -287,14 +289,30 @@ async function learnNetwork(
         return value;
       },
     },
-    {
-      ...options,
-      batchSize: batchOf(texts.texts.length, options.batchSize),
-      patience: validation ? options.patience : 0,
-    },
+    { ...options, patience: validation ? options.patience : 0 },
     run,
   );
   return { network, weights, epochs: best.epoch > 0 ? best.epoch : options.epochs };
+}
+
+/** Batches that are sorted by length together. */
+const SORTED_BATCHES = 16;
+
+/** Some batches' worth of texts at a time sorted by length, so that a batch is padded little. */
+function inSimilarLengths(
+  order: Uint32Array,
+  batch: number,
+  lengthOf: (text: number) => number,
+): Uint32Array {
+  const sorted = new Uint32Array(order.length);
+  for (let from = 0; from < order.length; from += batch * SORTED_BATCHES) {
+    const some = order.slice(from, from + batch * SORTED_BATCHES);
+    const places = [...some.keys()].sort((a, b) => lengthOf(some[a]!) - lengthOf(some[b]!) || a - b);
+    places.forEach((place, n) => {
+      sorted[from + n] = some[place]!;
+    });
+  }
+  return sorted;
 }
 
 /** A text as the network takes it. */
