@@ -152,9 +152,17 @@ export interface RankModel {
 /**
  * 'own-item': an item the shopper had (`item`); 'neighbour': a like shopper (`shopper`); 'attribute': a word or property that the item
  * shares with what the shopper had or is (`name`); 'factor': a coordinate of vectors (`factor`); 'popularity': how many had it, or what
- * was learnt of the item alone; 'part': an algorithm of a hybrid (`name`).
+ * was learnt of the item alone; 'own-level': what was learnt of the shopper alone, such as how high they rate; 'part': an algorithm of a
+ * hybrid, or a part of a model (`name`).
  */
-export type CauseKind = 'own-item' | 'neighbour' | 'attribute' | 'factor' | 'popularity' | 'part';
+export type CauseKind =
+  | 'own-item'
+  | 'neighbour'
+  | 'attribute'
+  | 'factor'
+  | 'popularity'
+  | 'own-level'
+  | 'part';
 
 /** One reason of a score. */
 export interface Cause {
@@ -173,6 +181,8 @@ export interface Explanation {
   readonly causes: readonly Cause[];
   /** true: contributions of all causes add up to the score, up to rounding; false: causes overlap. */
   readonly additive: boolean;
+  /** What a score is before any cause, part of the sum; 0 unless said. */
+  readonly base?: number;
 }
 
 export interface RateModel {
@@ -181,6 +191,15 @@ export interface RateModel {
    * times, at the end of training unless said.
    */
   predict(shopper: Uint32Array, item: Uint32Array, out: Float32Array, time?: Uint32Array): void;
+  /** Why a prediction is what it is, as `RankModel.explain` tells. */
+  explain?(question: RatingQuestion, most: number, by?: CauseKind): Explanation;
+}
+
+export interface RatingQuestion {
+  readonly shopper: number;
+  readonly item: number;
+  /** Seconds since the origin, as in `predict`. */
+  readonly time?: number;
 }
 
 /** Visits whose slates are asked for, as a shop knows them at their start. */

@@ -41,6 +41,7 @@ import { isolationForest } from './fraud/isolation-forest.ts';
 import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
+import { cascade } from './hybrid/cascade.ts';
 import { fallback } from './hybrid/fallback.ts';
 import { reviewAware } from './hybrid/review-aware.ts';
 import { stacked } from './hybrid/stacked.ts';
@@ -105,6 +106,7 @@ export const ALGORITHMS = {
   stacked,
   switching,
   fallback,
+  cascade,
   'review-aware': reviewAware,
   mmr,
   xquad,

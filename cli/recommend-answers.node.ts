@@ -43,13 +43,17 @@ interface Place extends Named {
   readonly score: number;
   readonly causes?: readonly ToldCause[];
 }
+interface Rated extends Named {
+  readonly rating: number;
+  readonly causes?: readonly ToldCause[];
+}
 interface Answer {
   /** null: nobody known. */
   readonly shopper: string | null;
   /** Of a model that lists. */
   readonly list?: readonly Place[];
   /** Of a model of ratings. */
-  readonly ratings?: readonly (Named & { readonly rating: number })[];
+  readonly ratings?: readonly Rated[];
 }
 export interface Answers {
   readonly model: string;
@@ -73,7 +77,7 @@ export function answersOf(path: string, opened: OpenedModel, options: RecommendO
   const answers =
     task === 'rank'
       ? listsFor(opened.model as RankModel, whom, told, options, { shoppers, items })
-      : ratingsFor(opened.model as RateModel, whom, options.item.map(items.find), { shoppers, items });
+      : ratingsFor(opened.model as RateModel, whom, options, { shoppers, items });
   return { model: path, algorithm, task, firstOnly, answers };
 }
 
@@ -96,13 +100,10 @@ function checkOptions({ algorithm, task }: OpenedModel, options: RecommendOption
   if (task === 'rate') {
     if (options.item.length === 0)
       faults.push(`--item: ${algorithm} predicts ratings; name one item at least`);
-    if (options.explain) faults.push(`--explain: ${algorithm} predicts ratings and cannot tell why`);
-  } else {
-    if (options.item.length > 0)
-      faults.push(`--item: ${algorithm} lists items; only models that predict ratings are asked about one`);
-    if (options.explain && (explains === undefined || explains.length === 0))
-      faults.push(`--explain: ${algorithm} cannot tell why`);
-  }
+  } else if (options.item.length > 0)
+    faults.push(`--item: ${algorithm} lists items; only models that predict ratings are asked about one`);
+  if (options.explain && (explains === undefined || explains.length === 0))
+    faults.push(`--explain: ${algorithm} cannot tell why`);
   if (options.history !== undefined) {
     if (!usesHistory) faults.push(`--history: ${algorithm} answers nobody but those it learnt from`);
     if (options.shopper.length > 0) faults.push('--history: is of somebody not known; leave --shopper out');
@@ -157,9 +158,10 @@ function rowOf(items: readonly number[], cols: number): Exclude<Queries['exclude
 function ratingsFor(
   model: RateModel,
   whom: readonly number[],
-  asked: readonly number[],
+  { item: ids, explain }: RecommendOptions,
   names: Names,
 ): Answer[] {
+  const asked = ids.map(names.items.find);
   return whom.map((shopper) => {
     const out = new Float32Array(asked.length);
     model.predict(
@@ -169,7 +171,11 @@ function ratingsFor(
     );
     return {
       shopper: names.shoppers.id(shopper),
-      ratings: asked.map((item, n) => ({ ...named(item, names), rating: out[n]! })),
+      ratings: asked.map((item, n) => {
+        const why = explain ? model.explain?.({ shopper, item }, CAUSES_TOLD) : undefined;
+        const causes = why && { causes: toldCauses(why, names) };
+        return { ...named(item, names), rating: out[n]!, ...causes };
+      }),
     };
   });
 }
@@ -188,17 +194,23 @@ export function answerLines({ algorithm, firstOnly, answers }: Answers): string[
   if (firstOnly) lines.push(`no --shopper is given: the first ${answers.length} of the model`);
   for (const { shopper, list, ratings } of answers) {
     lines.push('', shopper === null ? 'somebody not known, by the history' : printable(shopper));
-    if (ratings)
-      lines.push(
-        table(
-          ['item', 'title', 'rating'],
-          ratings.map((one) => [...words(one), one.rating.toFixed(3)]),
-        ),
-      );
+    if (ratings) lines.push(ratingTable(ratings));
     else if (list!.length === 0) lines.push('nothing: the model has no answer here');
     else lines.push(listTable(list!));
   }
   return lines;
+}
+
+function ratingTable(ratings: readonly Rated[]): string {
+  const isTold = ratings.some(({ causes }) => causes);
+  return table(
+    ['item', 'title', 'rating', ...(isTold ? ['why'] : [])],
+    ratings.map((one) => [
+      ...words(one),
+      one.rating.toFixed(3),
+      ...(isTold ? [causesWords(one.causes ?? [])] : []),
+    ]),
+  );
 }
 
 function listTable(list: readonly Place[]): string {
@@ -242,7 +254,9 @@ function reason({ kind, item, title, shopper, name, factor, contribution }: Told
     case 'factor':
       return ['factor', String(factor)];
     case 'popularity':
-      return ['', 'how many had it'];
+      return ['', name ?? 'how many had it'];
+    case 'own-level':
+      return ['', name ?? 'the shopper as such'];
     case 'part':
       return ['by', printable(name ?? '?')];
   }

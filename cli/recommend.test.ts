@@ -180,6 +180,17 @@ describe('ratings', () => {
     ]);
     expect(await said(at('svd'), '--shopper', 'eve', '--item', 'i-mug')).toContain(out[1]!.toFixed(3));
   });
+
+  it('tell why', async () => {
+    const asked = ['--shopper', 'ann', '--item', 'i-mug', '--explain'];
+    const why = (models.get('svd') as RateModel).explain!({ shopper: 0, item: 0 }, 3);
+    expect(why.causes).toHaveLength(3);
+    const { answers } = await json(at('svd'), ...asked);
+    expect(answers[0].ratings[0].causes).toEqual(why.causes);
+    expect(await said(at('svd'), ...asked)).toMatch(
+      /(how high they rate|how high it is rated|factor \d+) \([+-]/,
+    );
+  });
 });
 
 describe('what cannot be answered is said in one line', () => {
@@ -188,7 +199,6 @@ describe('what cannot be answered is said in one line', () => {
     ['item-knn', ['--history', 'i-mug,i-cap'], /^item: 'i-cap' is not known to .*; did you mean 'i-cup'\?$/],
     ['svd', ['--item', 'i-mugg'], /^item: 'i-mugg' .*did you mean 'i-mug'\?$/],
     ['svd', [], /^--item: svd\.v\d+ predicts ratings; name one item at least$/],
-    ['svd', ['--item', 'i-mug', '--explain'], /^--explain: svd\.v\d+ predicts ratings and cannot tell why$/],
     ['als', ['--item', 'i-mug'], /^--item: als\.v\d+ lists items/],
     ['als', ['--history', 'i-mug'], /^--history: als\.v\d+ answers nobody but those it learnt from$/],
     ['item-knn', ['--history', 'i-mug', '--shopper', 'ann'], /^--history: .*leave --shopper out$/],

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Feedback } from '../../datasets/interactions.ts';
 import type { RateModel } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { biasCauses, tellingRatings } from '../scoring/ratings/rating-causes.ts';
 import { requireRatings } from '../scoring/ratings/rating-matrix.ts';
 import { f64 } from '../state/arrays.ts';
 import { fields, real } from '../state/shape.ts';
@@ -38,6 +39,7 @@ export const biasBaseline = defineAlgorithm<'rate', BiasParams, Biases & { reado
   params,
   coldStart: 'fallback',
   personal: true,
+  explains: ['popularity'],
   use: 'what every predictor of ratings has to beat; good where a shopper rated little',
   cost: { fit: 'E P', answer: '1', memory: 'U + I' },
   async learn({ feedback }, options, run) {
@@ -93,11 +95,14 @@ function fitBias(
 }
 
 function biasModel(mean: number, shopperBias: Float64Array, itemBias: Float64Array): RateModel {
-  return {
-    predict(shopper, item, out) {
-      for (let i = 0; i < shopper.length; i++) {
-        out[i] = mean + (shopperBias[shopper[i]!] ?? 0) + (itemBias[item[i]!] ?? 0);
-      }
-    },
+  const predict: RateModel['predict'] = (shopper, item, out) => {
+    for (let i = 0; i < shopper.length; i++) {
+      out[i] = mean + (shopperBias[shopper[i]!] ?? 0) + (itemBias[item[i]!] ?? 0);
+    }
   };
+  return tellingRatings(predict, 'popularity', ({ shopper, item }) => ({
+    causes: biasCauses(shopperBias[shopper] ?? 0, itemBias[item] ?? 0),
+    additive: true,
+    base: mean,
+  }));
 }

@@ -12,17 +12,19 @@
 import { z } from 'zod';
 import { type Interactions, transpose } from '../../datasets/interactions.ts';
 import { pow } from '../../numerics/math.ts';
-import type { ModelHost, RankModel, TrainingData } from '../algorithm.ts';
+import type { ModelHost, Queries, RankModel, TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { leftOut, overlapping, type View } from '../scoring/explain.ts';
 import { foldIn } from '../scoring/fold-in.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
 import { latestTimes } from '../scoring/pair-times.ts';
+import { productScore } from '../scoring/product-causes.ts';
 import { productModel } from '../scoring/product-model.ts';
 import { gatherRows } from '../scoring/row-lists.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { matrix, pairs, permutation } from '../state/arrays.ts';
-import { fields, oneOf } from '../state/shape.ts';
+import { fields, oneOf, texts } from '../state/shape.ts';
 import { TOKEN_FIELDS } from '../text/item-tokens.ts';
 import { describeItems } from './described-items.ts';
 
@@ -69,7 +71,7 @@ const params = z.strictObject({
 type ContentParams = z.infer<typeof params>;
 
 export const contentBased = defineAlgorithm<'rank', ContentParams, State>({
-  id: 'content-based.v2',
+  id: 'content-based.v3',
   task: 'rank',
   family: 'content',
   doc: "items described most like the shopper's own, by TF-IDF or BM25 of words and attributes, and by price",
@@ -78,17 +80,19 @@ export const contentBased = defineAlgorithm<'rank', ContentParams, State>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
+  explains: ['attribute', 'own-item'],
   use: 'where items are new or had by few and the catalogue describes them well',
   cost: { fit: 'tokens', answer: 'tokens of the own items x items with them', memory: 'P + tokens' },
   async learn(data, options, run) {
     const { interactions } = data;
     const trained = trainedItems(interactions);
-    const { own, listed } = describeItems(data.catalog, trained, options);
+    const { own, listed, names } = describeItems(data.catalog, trained, options);
     return {
       interactions,
       places: tiePlaces(interactions.cols, run.draw('ties')),
       weights: profileWeights(data, options),
       own,
+      names,
       right: transpose(options.items === 'all' ? listed : withoutRows(listed, trained)),
       length: options.weighting === 'tf-idf' ? 'euclidean' : 'weights',
     };
@@ -99,6 +103,7 @@ export const contentBased = defineAlgorithm<'rank', ContentParams, State>({
     weights: matrix('shoppers', 'items'),
     own: matrix('items', 'terms'),
     right: matrix('terms', 'items'),
+    names: texts('terms'),
     length: oneOf(LENGTHS),
   }),
   open: contentModel,
@@ -113,6 +118,8 @@ interface State {
   readonly own: Interactions;
   /** (terms x items) what a term counts for in an item that may be listed */
   readonly right: Interactions;
+  /** (terms) as explanations call them */
+  readonly names: readonly string[];
   /** What a profile is divided by: its Euclidean length, or the sum of the weights. */
   readonly length: (typeof LENGTHS)[number];
 }
@@ -147,16 +154,33 @@ function withoutRows({ rows, cols, rowPtr, colIdx, values }: Interactions, kept:
 }
 
 function contentModel(state: State, { kernels }: ModelHost): RankModel {
-  const { interactions, places, right, weights, own, length } = state;
+  const { interactions, places, right, weights, own, names, length } = state;
   const sums = new Float64Array(right.rows);
+  const owned = (shoppers: Uint32Array, { history }: Queries, from: number): Interactions =>
+    foldIn(gatherRows(weights, shoppers), history, from, false);
+  const byItem: View = (queries, q, item) => {
+    const all = owned(queries.shopper.subarray(q, q + 1), queries, q);
+    const scoreOf = (row: Interactions): number =>
+      productScore(profileRows(row, own, length, sums), 0, right, right.cols, item);
+    const left = Array.from(all.colIdx, (_, n) => scoreOf(withoutEntry(all, n)));
+    return leftOut(all.colIdx, scoreOf(all), left);
+  };
   return productModel({
     interactions,
     places,
     right,
     kernels,
-    profiles: (shoppers, { history }, from) =>
-      profileRows(foldIn(gatherRows(weights, shoppers), history, from, false), own, length, sums),
+    profiles: (shoppers, queries, from) => profileRows(owned(shoppers, queries, from), own, length, sums),
+    causes: { by: 'attribute', of: (term) => ({ kind: 'attribute', name: names[term]! }) },
+    views: { 'own-item': overlapping(byItem) },
   });
+}
+
+/** One row without its nth entry. */
+function withoutEntry({ cols, colIdx, values }: Interactions, n: number): Interactions {
+  const others = (_: number, p: number): boolean => p !== n;
+  const rowPtr = Uint32Array.of(0, colIdx.length - 1);
+  return { rows: 1, cols, rowPtr, colIdx: colIdx.filter(others), values: values.filter(others) };
 }
 
 /** Row n: the terms of the items that row n of `weights` weighs. @param sums (terms) zeros, and left so */

@@ -5,8 +5,8 @@ import type { Catalog } from '../../datasets/tables.ts';
 import { bm25 } from '../text/bm25.ts';
 import { itemTokens, type TokenField } from '../text/item-tokens.ts';
 import { tfIdf, unitRows } from '../text/tf-idf.ts';
-import { tokenCounts } from '../text/token-counts.ts';
-import { priceKnots } from './price-knots.ts';
+import { tokenCounts, vocabularyOf } from '../text/token-counts.ts';
+import { knotNames, priceKnots } from './price-knots.ts';
 
 export interface DescriptionOptions {
   readonly fields: readonly TokenField[];
@@ -23,6 +23,8 @@ export interface DescribedItems {
   readonly own: Interactions;
   /** (items x terms) what a term of a profile counts for in an item */
   readonly listed: Interactions;
+  /** (terms) tokens, and prices as `price=12.34` */
+  readonly names: readonly string[];
 }
 
 /** @param counted (items) 1 for the items that tokens and their frequencies are known from */
@@ -35,15 +37,17 @@ export function describeItems(
   const price = Uint32Array.from(counted, (_, item) => catalog.price[item] ?? 0);
   const knots = priceKnots(price, options.priceStep);
   const { priceWeight } = options;
+  const names = [...vocabularyOf(tokens, counted).keys()];
+  if (priceWeight > 0) names.push(...knotNames(price, options.priceStep, knots.cols));
   if (options.weighting === 'tf-idf') {
     const vectors = tfIdf(tokens, counted, options);
     const both = priceWeight > 0 ? unitRows(beside(vectors, knots, priceWeight)) : vectors;
-    return { own: both, listed: both };
+    return { own: both, listed: both, names };
   }
   const { counts } = tokenCounts(tokens, counted);
   const weights = bm25(tokens, counted, options);
-  if (priceWeight === 0) return { own: counts, listed: weights };
-  return { own: beside(counts, knots, 1), listed: beside(weights, knots, priceWeight) };
+  if (priceWeight === 0) return { own: counts, listed: weights, names };
+  return { own: beside(counts, knots, 1), listed: beside(weights, knots, priceWeight), names };
 }
 
 /** The columns of `right`, times `weight`, behind those of `left`. */

@@ -1,6 +1,6 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import { fromTriplets } from '../../numerics/csr.ts';
-import { log } from '../../numerics/math.ts';
+import { log, pow } from '../../numerics/math.ts';
 
 /**
  * Prices as vectors: knots stand at equal steps of the logarithm, and a price weighs on the two around it by how near it is (linear
@@ -10,9 +10,8 @@ import { log } from '../../numerics/math.ts';
  * @param step ratio of the prices of two knots, above 1
  */
 export function priceKnots(price: Uint32Array, step: number): Interactions {
-  const places = Array.from(price, (cents) => (cents > 0 ? log(cents) / log(step) : Number.NaN));
-  const lowest = places.reduce((least, place) => (place < least ? place : least), Number.POSITIVE_INFINITY);
-  const first = Number.isFinite(lowest) ? Math.floor(lowest) : 0;
+  const places = placesOf(price, step);
+  const first = firstKnot(places);
   const row: number[] = [];
   const column: number[] = [];
   const value: number[] = [];
@@ -28,4 +27,19 @@ export function priceKnots(price: Uint32Array, step: number): Interactions {
     knots = Math.max(knots, knot + 2);
   });
   return fromTriplets(price.length, knots, Uint32Array.from(row), Uint32Array.from(column), value);
+}
+
+/** What the knots are called: the price at which each stands, such as `price=12.34`. */
+export function knotNames(price: Uint32Array, step: number, knots: number): string[] {
+  const first = firstKnot(placesOf(price, step));
+  return Array.from({ length: knots }, (_, knot) => `price=${(pow(step, first + knot) / 100).toFixed(2)}`);
+}
+
+/** (items) steps from a price of one cent; NaN where the price is not known. */
+const placesOf = (price: Uint32Array, step: number): number[] =>
+  Array.from(price, (cents) => (cents > 0 ? log(cents) / log(step) : Number.NaN));
+
+function firstKnot(places: readonly number[]): number {
+  const lowest = places.reduce((least, place) => (place < least ? place : least), Number.POSITIVE_INFINITY);
+  return Number.isFinite(lowest) ? Math.floor(lowest) : 0;
 }

@@ -9,43 +9,32 @@
  * layer is linear in both sides, so that a list costs I (d + h_1 h_2 + ...), and fields are not needed again.
  */
 
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun, TrainingData } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { type Field, itemFields, shopperFields } from '../scoring/fields.ts';
+import { itemFields, shopperFields } from '../scoring/fields.ts';
 import { scoredModel, trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { f32, pairs, permutation } from '../state/arrays.ts';
 import { also, fields, list, whole } from '../state/shape.ts';
 import { type BackendChoice, backendId, backendShape, openBackend } from './backend/open-backend.ts';
-import type { Tf } from './backend/tensorflow.ts';
-import { heldOutNdcg, holdOut } from './training/held-out.ts';
 import {
-  binaryCrossEntropy,
-  type Dropout,
-  dropout,
-  look,
-  tower,
-  towerPlans,
-  towerWork,
-} from './training/layers.ts';
+  type DeepfmParts,
+  deepfmCauses,
+  embed,
+  embedded,
+  laterPlans,
+  logits,
+  partsOf,
+  plansOf,
+  scorer,
+} from './deepfm-network.ts';
+import { heldOutNdcg, holdOut } from './training/held-out.ts';
+import { binaryCrossEntropy, dropout, towerWork } from './training/layers.ts';
 import { catalogueOf, pairBatches } from './training/pair-batches.ts';
 import { train, trainingParams } from './training/train.ts';
-import {
-  denseFirst,
-  drawWeights,
-  packWeights,
-  type Tensors,
-  takeWeights,
-  toTensors,
-  unpackWeights,
-  type WeightPlan,
-  type WeightPlans,
-  type Weights,
-  weightsFault,
-} from './training/weights.ts';
+import { drawWeights, takeWeights, weightsFault } from './training/weights.ts';
 
 const params = z.strictObject({
   factors: z.int().min(1).max(512).default(16).describe('length of the vector of a field'),
@@ -66,20 +55,9 @@ const params = z.strictObject({
 });
 export type DeepfmParams = z.infer<typeof params>;
 
-export interface DeepfmState {
+export interface DeepfmState extends DeepfmParts {
   readonly interactions: Interactions;
   readonly places: Uint32Array;
-  readonly factors: number;
-  readonly hidden: readonly number[];
-  /** (entities * factors) sums of the fields' vectors, (entities) what a side adds by itself, (entities * h_1) its part of the first layer. */
-  readonly shopperSums: Float32Array;
-  readonly shopperAlone: Float32Array;
-  readonly shopperParts: Float32Array;
-  readonly itemSums: Float32Array;
-  readonly itemAlone: Float32Array;
-  readonly itemParts: Float32Array;
-  /** The layers after the first, packed by `laterPlans`. */
-  readonly later: Float32Array;
   readonly backend: BackendChoice;
 }
 
@@ -92,6 +70,7 @@ export const deepfm = defineAlgorithm<'rank', DeepfmParams, DeepfmState>({
   params,
   coldStart: 'none',
   personal: true,
+  explains: ['factor'],
   resultDependsOn: 'backend',
   backend: backendId,
   use: 'where categories, brands or groups of shoppers say more than few rows do; to rank candidates of another',
@@ -122,6 +101,7 @@ export const deepfm = defineAlgorithm<'rank', DeepfmParams, DeepfmState>({
     const model = scoredModel({
       interactions,
       places,
+      causes: { factor: deepfmCauses(tf, state) },
       score(shopper, scores) {
         const all = score(shopper);
         for (let item = 0; item < scores.length; item++)
@@ -142,117 +122,6 @@ function sizesFault({ interactions, factors, hidden, ...state }: DeepfmState): s
   if (hidden.length === 0) return 'no layer; one or more are expected';
   const wrong = wanted.find(([name, size]) => (state[name] as Float32Array).length !== size);
   return wrong && `${wrong[0]} has not ${wrong[1]} values`;
-}
-
-/** The layers after the first, and the vote. */
-const laterPlans = (hidden: readonly number[]): WeightPlans => {
-  const { tower0: _, tower0Bias: __, ...later } = towerPlans('tower', 1, hidden);
-  const last = hidden.at(-1) ?? 1;
-  return { ...later, vote: { shape: [last, 1], first: denseFirst(last) } };
-};
-
-/** A field with its table of vectors and of first-order weights; the entity itself is one. */
-interface Embedded extends Field {
-  readonly table: string;
-}
-const embedded = (side: string, count: number, known: readonly Field[]): Embedded[] => {
-  const own = { name: 'own', code: Int32Array.from({ length: count }, (_, id) => id), codes: count };
-  return [own, ...known].map((field) => ({ ...field, table: `${side}-${field.name}` }));
-};
-
-const FIRST = { deviation: 0.05 };
-
-function plansOf(sides: readonly (readonly Embedded[])[], { factors, hidden }: DeepfmParams): WeightPlans {
-  const plans: Record<string, WeightPlan> = { bias: { shape: [1], first: 0 } };
-  for (const { table, codes } of sides.flat()) {
-    plans[table] = { shape: [codes, factors], first: FIRST };
-    plans[`${table}Alone`] = { shape: [codes, 1], first: 0 };
-  }
-  const { tower0, tower0Bias } = towerPlans('tower', sides.flat().length * factors, hidden);
-  return { ...plans, tower0: tower0!, tower0Bias: tower0Bias!, ...laterPlans(hidden) };
-}
-
-interface SideVectors {
-  /** (ids, fields * factors) */
-  readonly all: Tensor2D;
-  readonly sum: Tensor2D;
-  /** (ids) first order, and products of pairs of fields of this side */
-  readonly alone: Tensor1D;
-}
-
-function embed(tf: Tf, weights: Tensors, side: readonly Embedded[], ids: Int32Array): SideVectors {
-  const codes = side.map(({ code }) => ids.map((id) => code[id]!));
-  const vectors = side.map(({ table }, n) => look(tf, weights[table]!, codes[n]!));
-  const sum = tf.addN(vectors) as Tensor2D;
-  const squares = tf.addN(vectors.map((vector) => tf.square(vector)));
-  const first = tf.addN(side.map(({ table }, n) => look(tf, weights[`${table}Alone`]!, codes[n]!)));
-  const within: Tensor = tf.mul(tf.sum(tf.sub(tf.square(sum), squares), 1), 0.5);
-  return { all: tf.concat(vectors, 1) as Tensor2D, sum, alone: tf.add(tf.reshape(first, [-1]), within) };
-}
-
-/** (pairs) equation 1 before its sigmoid. */
-function logits(
-  tf: Tf,
-  weights: Tensors,
-  [left, right]: readonly [SideVectors, SideVectors],
-  leaveOut: Dropout,
-): Tensor1D {
-  const across: Tensor = tf.sum(tf.mul(left.sum, right.sum), 1);
-  const deep = tower(tf, 'tower', weights, tf.concat([left.all, right.all], 1) as Tensor2D, { leaveOut });
-  const vote = tf.reshape(tf.matMul(deep, weights['vote'] as Tensor2D), [-1]);
-  return tf.add(tf.addN([left.alone, right.alone, across as Tensor1D, vote as Tensor1D]), weights['bias']!);
-}
-
-type Answering = Omit<DeepfmState, 'interactions' | 'places' | 'backend'>;
-
-/** What each side adds by itself, made once. */
-function partsOf(
-  tf: Tf,
-  weights: Weights,
-  [shopperSide, itemSide]: readonly [readonly Embedded[], readonly Embedded[]],
-  { factors, hidden }: DeepfmParams,
-): Answering {
-  return tf.tidy(() => {
-    const tensors = toTensors(tf, weights);
-    const split = [shopperSide.length * factors, itemSide.length * factors];
-    const [ofShoppers, ofItems] = tf.split(tensors['tower0'] as Tensor2D, split) as [Tensor2D, Tensor2D];
-    const everyone = (side: readonly Embedded[]) => embed(tf, tensors, side, side[0]!.code);
-    const [left, right] = [everyone(shopperSide), everyone(itemSide)];
-    const values = (tensor: Tensor): Float32Array => Float32Array.from(tensor.dataSync<'float32'>());
-    const later = Object.fromEntries(Object.keys(laterPlans(hidden)).map((name) => [name, weights[name]!]));
-    return {
-      factors,
-      hidden,
-      shopperSums: values(left.sum),
-      shopperAlone: values(tf.add(left.alone, tensors['bias']!)),
-      shopperParts: values(tf.add(tf.matMul(left.all, ofShoppers), tensors['tower0Bias']!)),
-      itemSums: values(right.sum),
-      itemAlone: values(right.alone),
-      itemParts: values(tf.matMul(right.all, ofItems)),
-      later: packWeights(later),
-    };
-  });
-}
-
-/** The logits of one shopper and every item. */
-function scorer(tf: Tf, state: Answering): (shopper: number) => Float32Array {
-  const { factors, hidden, shopperSums, shopperParts } = state;
-  const width = hidden[0]!;
-  const items = state.itemAlone.length;
-  const later = unpackWeights(laterPlans(hidden), state.later);
-  return (shopper) =>
-    tf.tidy(() => {
-      const layers = toTensors(tf, later);
-      const own = shopperParts.subarray(shopper * width, (shopper + 1) * width);
-      const first = tf.relu(tf.add(tf.tensor2d(state.itemParts, [items, width]), own)) as Tensor2D;
-      const deep = tower(tf, 'tower', layers, first, { first: 1 });
-      const sum = tf.tensor2d(shopperSums.subarray(shopper * factors, (shopper + 1) * factors), [factors, 1]);
-      const across = tf.matMul(tf.tensor2d(state.itemSums, [items, factors]), sum);
-      const both = tf.reshape(tf.add(across, tf.matMul(deep, layers['vote'] as Tensor2D)), [-1]);
-      return tf
-        .add(tf.add(both, tf.tensor1d(state.itemAlone)), state.shopperAlone[shopper]!)
-        .dataSync<'float32'>();
-    });
 }
 
 async function learn(data: TrainingData, options: DeepfmParams, run: FitRun): Promise<DeepfmState> {

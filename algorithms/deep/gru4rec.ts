@@ -65,6 +65,7 @@ export const gru4rec = defineAlgorithm<'rank', Gru4recParams, Gru4recState>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
+  explains: ['own-item'],
   nextOnly: true,
   resultDependsOn: 'backend',
   backend: backendId,

@@ -1,9 +1,18 @@
 /** The network of NeuMF: He et al. 2017, equations 8 to 12. */
 
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Cause } from '../algorithm.ts';
+import type { CausesOf } from '../scoring/scored-model.ts';
 import type { Tf } from './backend/tensorflow.ts';
 import { type Dropout, look, tower, towerPlans } from './training/layers.ts';
-import { denseFirst, type Tensors, toTensors, type WeightPlans, type Weights } from './training/weights.ts';
+import {
+  denseFirst,
+  type Tensors,
+  toTensors,
+  type Weight,
+  type WeightPlans,
+  type Weights,
+} from './training/weights.ts';
 
 /** Standard deviation of the first vectors (He et al. 2017, section 4.1). */
 const FIRST = { deviation: 0.01 };
@@ -65,6 +74,29 @@ export function neumfScorer(tf: Tf, weights: Weights): (shopper: number) => Floa
       const logits = tf.add(tf.add(product, tf.matMul(phi, ofPhi)), layers['voteBias']!);
       return logits.dataSync<'float32'>();
     });
+}
+
+/** Equation 12 taken apart: what each coordinate of the product adds to the logit, and what the tower does, the bias of the vote with it. */
+export function neumfCauses(tf: Tf, weights: Weights): CausesOf {
+  const { shopperFactors, itemFactors, shopperInput, itemInput, ...layers } = weights;
+  const factors = itemFactors!.shape[1]!;
+  const row = ({ values }: Weight, n: number): Float32Array =>
+    values.subarray(n * factors, (n + 1) * factors);
+  return (shopper, item) => {
+    const [p, q] = [row(shopperFactors!, shopper), row(itemFactors!, item)];
+    const causes = Array.from(p, (value, factor): Cause => {
+      const contribution = value * q[factor]! * layers['vote']!.values[factor]!;
+      return { kind: 'factor', factor, contribution };
+    });
+    const network = tf.tidy(() => {
+      const { vote, voteBias, ...tensors } = toTensors(tf, layers);
+      const input = tf.tensor2d([...row(shopperInput!, shopper), ...row(itemInput!, item)], [1, 2 * factors]);
+      const phi = tower(tf, 'tower', tensors, input);
+      const ofPhi = tf.slice(vote!, [factors, 0]) as Tensor2D;
+      return tf.add(tf.matMul(phi, ofPhi), voteBias!).dataSync<'float32'>()[0]!;
+    });
+    return [...causes, { kind: 'part', name: 'network', contribution: network }];
+  };
 }
 
 /** (shoppers * h_1) and (items * h_1): the parts of the first layer before its ReLU, the bias with the shoppers. */

@@ -15,7 +15,7 @@ import { tiePlaces } from '../scoring/ties.ts';
 import { f32, pairs, permutation } from '../state/arrays.ts';
 import { also, fields, list, whole } from '../state/shape.ts';
 import { type BackendChoice, backendId, backendShape, openBackend } from './backend/open-backend.ts';
-import { neumfLogits, neumfPlans, neumfScorer } from './neumf-network.ts';
+import { neumfCauses, neumfLogits, neumfPlans, neumfScorer } from './neumf-network.ts';
 import { heldOutNdcg, holdOut } from './training/held-out.ts';
 import { binaryCrossEntropy, dropout, towerWork } from './training/layers.ts';
 import { catalogueOf, pairBatches } from './training/pair-batches.ts';
@@ -82,6 +82,7 @@ export const neumf = defineAlgorithm<'rank', NeumfParams, NeumfState>({
   params,
   coldStart: 'none',
   personal: true,
+  explains: ['factor'],
   resultDependsOn: 'backend',
   backend: backendId,
   use: 'to see whether a network adds to a well-tuned matrix factorisation; slow to fit and to answer',
@@ -92,10 +93,12 @@ export const neumf = defineAlgorithm<'rank', NeumfParams, NeumfState>({
     const { tf, id } = await openBackend(state.backend, kernels);
     const { interactions, places } = state;
     const trained = trainedItems(interactions);
-    const scorer = neumfScorer(tf, unpackWeights(plansOf(state), state.weights));
+    const weights = unpackWeights(plansOf(state), state.weights);
+    const scorer = neumfScorer(tf, weights);
     const model = scoredModel({
       interactions,
       places,
+      causes: { factor: neumfCauses(tf, weights) },
       score(shopper, scores) {
         const all = scorer(shopper);
         for (let item = 0; item < scores.length; item++) {

@@ -71,6 +71,7 @@ export const sasrec = defineAlgorithm<'rank', SasrecParams, SasrecState>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
+  explains: ['own-item'],
   nextOnly: true,
   resultDependsOn: 'backend',
   backend: backendId,

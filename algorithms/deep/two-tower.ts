@@ -94,7 +94,7 @@ function sidePlans({ name, count, fields }: Side, { factors, hidden }: TwoTowerP
 }
 
 /** (ids, factors) of length 1. `own`: 0 for those whose own vector says nothing. */
-function vectorsOf(
+export function vectorsOf(
   tf: Tf,
   { name, fields }: Side,
   weights: Tensors,
@@ -119,7 +119,7 @@ function vectorsOf(
 }
 
 /** Equation 3 and the softmax over the batch; another row of the same item is no other item. */
-function inBatchLoss(
+export function inBatchLoss(
   tf: Tf,
   shoppers: Tensor2D,
   items: Tensor2D,

@@ -3,6 +3,7 @@
 import type { Feedback } from '../../datasets/interactions.ts';
 import { pow } from '../../numerics/math.ts';
 import type { RateModel } from '../algorithm.ts';
+import { biasCauses, tellingRatings } from '../scoring/ratings/rating-causes.ts';
 import { f32, f64, rowStarts, u32 } from '../state/arrays.ts';
 import { fields, real, size, whole } from '../state/shape.ts';
 
@@ -111,27 +112,56 @@ export function ratingMoments(model: MovingRatings, { length, shopper, time }: F
 
 /** In f64; unknown shoppers and items add nothing. */
 export function movingPredictions(model: MovingRatings): RateModel {
-  const { shopperBias, itemBias } = model;
-  return {
-    predict(shopper, item, out, time) {
-      for (let n = 0; n < shopper.length; n++) {
-        const [u, i, t] = [shopper[n]!, item[n]!, time ? time[n]! : model.last];
-        let sum = model.mean;
-        if (i < itemBias.length) sum += itemBias[i]! + model.itemBins[i * model.bins + binOf(model, t)]!;
-        if (u < shopperBias.length) sum += shopperPart(model, u, i, t);
-        out[n] = sum;
+  const predict: RateModel['predict'] = (shopper, item, out, time) => {
+    for (let n = 0; n < shopper.length; n++) {
+      const [u, i, t] = [shopper[n]!, item[n]!, time ? time[n]! : model.last];
+      let sum = model.mean;
+      if (i < model.itemBias.length) sum += itemLevel(model, i, t);
+      if (u < model.shopperBias.length) {
+        const dev = deviation(model, u, t);
+        let own = shopperLevel(model, u, t, dev);
+        eachProduct(model, u, i, dev, (product) => {
+          own += product;
+        });
+        sum += own;
       }
-    },
+      out[n] = sum;
+    }
   };
+  return tellingRatings(predict, 'factor', ({ shopper: u, item: i, time: t = model.last }) => {
+    const isKnown = u < model.shopperBias.length;
+    const dev = isKnown ? deviation(model, u, t) : 0;
+    const causes = biasCauses(
+      isKnown ? shopperLevel(model, u, t, dev) : 0,
+      i < model.itemBias.length ? itemLevel(model, i, t) : 0,
+    );
+    if (isKnown)
+      eachProduct(model, u, i, dev, (contribution, factor) => {
+        causes.push({ kind: 'factor', factor, contribution });
+      });
+    return { causes, additive: true, base: model.mean };
+  });
 }
 
-function shopperPart(model: MovingRatings, u: number, i: number, t: number): number {
-  const { factors, shoppers, drifts, items } = model;
-  const dev = deviation(model, u, t);
+const itemLevel = (model: MovingRatings, i: number, t: number): number =>
+  model.itemBias[i]! + model.itemBins[i * model.bins + binOf(model, t)]!;
+
+function shopperLevel(model: MovingRatings, u: number, t: number, dev: number): number {
   const day = dayIndex(model, u, t);
-  let sum = model.shopperBias[u]! + model.shopperDrift[u]! * dev + (day >= 0 ? model.dayBias[day]! : 0);
-  if (i >= model.itemBias.length) return sum;
+  const bias = model.shopperBias[u]! + model.shopperDrift[u]! * dev;
+  return bias + (day >= 0 ? model.dayBias[day]! : 0);
+}
+
+/** The products of the coordinates of a known shopper and an item; none for an item that is not known. */
+function eachProduct(
+  model: MovingRatings,
+  u: number,
+  i: number,
+  dev: number,
+  take: (product: number, factor: number) => void,
+): void {
+  const { factors, shoppers, drifts, items } = model;
+  if (i >= model.itemBias.length) return;
   for (let f = 0; f < factors; f++)
-    sum += (shoppers[u * factors + f]! + drifts[u * factors + f]! * dev) * items[i * factors + f]!;
-  return sum;
+    take((shoppers[u * factors + f]! + drifts[u * factors + f]! * dev) * items[i * factors + f]!, f);
 }

@@ -47,6 +47,7 @@ export const nmf = defineAlgorithm<'rate', NmfParams, State>({
   params,
   coldStart: 'fallback',
   personal: true,
+  explains: ['factor'],
   use: 'where factors are to be read as parts of a whole; less accurate than svd',
   cost: { fit: 'E P d', answer: 'd', memory: '(U + I) d' },
   async learn({ feedback }, options, run) {
@@ -67,12 +68,17 @@ export const nmf = defineAlgorithm<'rate', NmfParams, State>({
   }),
   open({ factors, mean, shopperPtr, itemPtr }) {
     const model = factorPredictions(factors);
+    const isKnown = (shopper: number, item: number): boolean =>
+      isRated(shopperPtr, shopper) && isRated(itemPtr, item);
     return {
       predict(shopper, item, out) {
         model.predict(shopper, item, out);
-        for (let i = 0; i < shopper.length; i++) {
-          if (!isRated(shopperPtr, shopper[i]!) || !isRated(itemPtr, item[i]!)) out[i] = mean;
-        }
+        for (let i = 0; i < shopper.length; i++) if (!isKnown(shopper[i]!, item[i]!)) out[i] = mean;
+      },
+      explain(question, most, by) {
+        const told = model.explain(question, most, by);
+        if (isKnown(question.shopper, question.item)) return told;
+        return { score: Math.fround(mean), causes: [], additive: true, base: mean };
       },
     };
   },

@@ -38,6 +38,7 @@ export const svd = defineAlgorithm<'rate', SvdParams, RatingFactors>({
   params,
   coldStart: 'fallback',
   personal: true,
+  explains: ['factor'],
   use: 'the standard predictor of stars; needs some ratings of each shopper',
   cost: { fit: 'E P d', answer: 'd', memory: '(U + I) d' },
   async learn({ feedback }, options, run) {

@@ -39,6 +39,7 @@ export const svdpp = defineAlgorithm<'rate', SvdppParams, RatingFactors>({
   params,
   coldStart: 'fallback',
   personal: true,
+  explains: ['factor'],
   use: 'the most accurate of the plain predictors of stars, at a higher price',
   cost: { fit: 'E P d x mean ratings of a shopper', answer: 'd', memory: '(U + I) d' },
   async learn({ feedback }, options, run) {

@@ -59,6 +59,7 @@ export const timeSvd = defineAlgorithm<'rate', TimeSvdParams, MovingRatings>({
   params,
   coldStart: 'fallback',
   personal: true,
+  explains: ['factor'],
   use: 'ratings over a long time, asked at times of their own; where nothing moves svd is as good and simpler',
   cost: { fit: 'E P d', answer: 'd', memory: '(2 U + I) d + I bins + days' },
   async learn({ feedback }, options, run) {

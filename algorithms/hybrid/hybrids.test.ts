@@ -200,13 +200,15 @@ describe('what explains', () => {
     expect(model.explain!(queries, 2, 0, 9)).toEqual(popular.explain!(queries, 2, 0, 9));
   });
 
-  it('is nothing where a part cannot tell', async () => {
-    const silent = { name: 'fpmc', params: { epochs: 1 } };
-    expect(await fitted('fpmc', { epochs: 1 })).not.toHaveProperty('explain');
-    expect(await fitted('fallback', { parts: [{ name: 'popularity' }, silent] })).not.toHaveProperty(
-      'explain',
-    );
-    expect(await fitted('switching', { many: silent })).not.toHaveProperty('explain');
+  it.each(['fallback', 'switching', 'cascade'])('is nothing where a part cannot tell: %s', async (name) => {
+    const host = modelHost(kernelHost());
+    const mute: typeof host = {
+      ...host,
+      openPart: async (saved) => ({ ...(await host.openPart(saved)), explain: undefined }) as never,
+    };
+    const saved = ((await fitted(name, {})) as RankModel & Saved).save();
+    expect(await loadModel(saved, host)).toHaveProperty('explain');
+    expect(await loadModel(saved, mute)).not.toHaveProperty('explain');
   });
 });
 
@@ -280,5 +282,44 @@ describe('hybrids of hybrids', () => {
     const parts = [{ ...saved.state.parts[0]!, algorithm: 'svd.v1' }, saved.state.parts[1]!];
     const foreign = { ...saved, state: { ...saved.state, parts } };
     await expect(loadModel(foreign, modelHost(kernelHost()))).rejects.toThrow(/a part must rank/);
+  });
+});
+
+describe('cascade', () => {
+  const parts = { candidates: { name: 'item-knn' }, order: { name: 'popularity' } };
+  const history = { rowPtr: Uint32Array.of(0, 1), item: Uint32Array.of(3), time: Uint32Array.of(9) };
+  const told = { exclude: 'none', history } as const;
+
+  it('ranks what the first lists by the second; the rest stays as it was, scores never rising', async () => {
+    // Neighbours of 3: 2, 1, 0 by cosine; by popularity 0, 1, 2.
+    const listOf = async (depth: number, k = 3) =>
+      lists(await fitted('cascade', { ...parts, depth }), [NO_SHOPPER], k, told)[0]!;
+    expect((await listOf(1)).items).toEqual([2, 1, 0]);
+    expect((await listOf(2)).items).toEqual([1, 2, 0]);
+    expect((await listOf(2)).scores).toEqual([3, 2, 0.5]);
+    expect((await listOf(3)).items).toEqual([0, 1, 2]);
+    expect((await listOf(3, 1)).items).toEqual([0]);
+    expect((await listOf(2, 1)).items).toEqual([1]);
+  });
+
+  it('what the second has no score for follows as the first has it', async () => {
+    const model = await fitted('cascade', {
+      candidates: { name: 'popularity' },
+      order: { name: 'item-knn' },
+    });
+    // Shopper 3 had item 0, of which 4 and 5 are no neighbours.
+    expect(lists(model, [3], 5)[0]!.items.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(lists(model, [3], 5)[0]!.items.slice(3).toSorted()).toEqual([4, 5]);
+    const first = await fitted('popularity', {});
+    expect(lists(model, [5], 6)).toEqual(lists(first, [5], 6));
+  });
+
+  it('tells as who ranked the item does, or else as who found it', async () => {
+    const model = await fitted('cascade', { ...parts, depth: 2 });
+    const queries: Queries = { length: 1, shopper: Uint32Array.of(NO_SHOPPER), ...told };
+    expect(model.explain!(queries, 0, 1, 9).causes).toEqual([{ kind: 'popularity', contribution: 3 }]);
+    expect(model.explain!(queries, 0, 0, 9).causes).toEqual([
+      { kind: 'own-item', item: 3, contribution: expect.closeTo(0.5, 6) },
+    ]);
   });
 });

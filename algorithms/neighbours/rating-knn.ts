@@ -8,16 +8,25 @@
  */
 
 import { z } from 'zod';
+import type { Cause, RateModel } from '../algorithm.ts';
 import { BIASES_SHAPE, type Biases, biasBaseline, fitBiases } from '../baselines/bias-baseline.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { tellingRatings } from '../scoring/ratings/rating-causes.ts';
 import {
   groupQueries,
+  isKnown,
   RATING_MATRIX_SHAPE,
   type RatingMatrix,
   ratingMatrix,
   rowMeans,
 } from '../scoring/ratings/rating-matrix.ts';
-import { type NeighbourRatings, neighbourRatings } from '../scoring/ratings/rating-neighbours.ts';
+import {
+  type NeighbourRatings,
+  neighbourRatings,
+  type Rater,
+  ratersOf,
+  toldByAll,
+} from '../scoring/ratings/rating-neighbours.ts';
 import { tiePlaces } from '../scoring/ties.ts';
 import { permutation } from '../state/arrays.ts';
 import { also, fields, nullable, oneOf, whole } from '../state/shape.ts';
@@ -52,6 +61,7 @@ export const ratingKnn = defineAlgorithm<'rate', RatingKnnParams, State>({
   params,
   coldStart: 'fallback',
   personal: true,
+  explains: ['neighbour'],
   use: 'small data, and where a prediction must be told by whose ratings it follows',
   cost: { fit: 'P', answer: 'shoppers who rated with the shopper', memory: 'P' },
   async learn({ feedback }, { kind, neighbours, leastCommon }, run) {
@@ -76,17 +86,22 @@ export const ratingKnn = defineAlgorithm<'rate', RatingKnnParams, State>({
   open({ kind, matrix, biases, ...model }, { kernels }) {
     const expected = EXPECTED[kind](matrix, biases);
     const told = toldBy(matrix, expected);
-    return {
-      predict(shopper, item, out) {
-        const queries = groupQueries(shopper, item, matrix, 'shopper');
-        const answer = neighbourRatings({ ...model, matrix, told }, queries, kernels);
-        for (let i = 0; i < shopper.length; i++) out[i] = expected.unknown(shopper[i]!, item[i]!);
-        queries.query.forEach((i, n) => {
-          if (answer.found[n]! > 0) out[i] = expected.known(shopper[i]!, item[i]!) + answer.told[n]!;
-          else out[i] = expected.alone(shopper[i]!, item[i]!);
-        });
-      },
+    const neighbours = { ...model, matrix, told };
+    const predict: RateModel['predict'] = (shopper, item, out) => {
+      const queries = groupQueries(shopper, item, matrix, 'shopper');
+      const answer = neighbourRatings(neighbours, queries, kernels);
+      for (let i = 0; i < shopper.length; i++) out[i] = expected.unknown(shopper[i]!, item[i]!);
+      queries.query.forEach((i, n) => {
+        if (answer.found[n]! > 0) out[i] = expected.known(shopper[i]!, item[i]!) + answer.told[n]!;
+        else out[i] = expected.alone(shopper[i]!, item[i]!);
+      });
     };
+    return tellingRatings(predict, 'neighbour', ({ shopper, item }) => {
+      const { byShopper, byItem } = matrix;
+      const isAsked = isKnown(byShopper, shopper) && isKnown(byItem, item);
+      const raters = isAsked ? ratersOf(neighbours, shopper, item) : [];
+      return { causes: raterCauses(raters, model.neighbours, expected, shopper, item), additive: false };
+    });
   },
 });
 
@@ -94,6 +109,23 @@ interface State extends Omit<NeighbourRatings, 'told'> {
   readonly kind: RatingKnnParams['kind'];
   /** For the kind 'baseline'. */
   readonly biases: Biases | null;
+}
+
+/** What a prediction loses without each of those asked, of whom the next in line takes the place. */
+function raterCauses(
+  raters: readonly Rater[],
+  most: number,
+  { known, alone }: Expectations,
+  shopper: number,
+  item: number,
+): Cause[] {
+  const predicted = (some: readonly Rater[]): number =>
+    some.length > 0 ? known(shopper, item) + toldByAll(some.slice(0, most)) : alone(shopper, item);
+  return raters.slice(0, most).map((rater) => ({
+    kind: 'neighbour',
+    shopper: rater.shopper,
+    contribution: predicted(raters) - predicted(raters.filter((other) => other !== rater)),
+  }));
 }
 
 type Expected = (shopper: number, item: number) => number;

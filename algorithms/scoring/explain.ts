@@ -3,7 +3,23 @@
 import type { Cause, CauseKind, Explanation, Queries, RankModel } from '../algorithm.ts';
 
 /** One way to take a score apart: causes of one kind that add up to it, in any order. */
-export type View = (queries: Queries, q: number, item: number) => Cause[];
+export interface View {
+  (queries: Queries, q: number, item: number): Cause[];
+  /** Causes overlap: without two of them a score loses more or less than both contributions. */
+  readonly additive?: false;
+}
+
+/** A view whose causes overlap. */
+export const overlapping = (view: View): View =>
+  Object.assign((...asked: Parameters<View>) => view(...asked), { additive: false as const });
+
+/** Own items by what a score loses without each; `left[n]` is the score without the nth, not finite where nothing is left. */
+export const leftOut = (items: ArrayLike<number>, score: number, left: ArrayLike<number>): Cause[] =>
+  Array.from(items, (item, n) => ({
+    kind: 'own-item',
+    item,
+    contribution: score - (Number.isFinite(left[n]!) ? left[n]! : 0),
+  }));
 
 /** By kind of cause; the first is told unless another is asked for. */
 export type Views = Readonly<Partial<Record<CauseKind, View>>>;
@@ -22,7 +38,7 @@ export function explainBy(score: Score, views: Views): NonNullable<RankModel['ex
       return { score: out[0]!, causes: [], additive: view !== undefined };
     const causes = view(queries, q, item).filter(({ contribution }) => contribution !== 0);
     causes.sort((a, b) => b.contribution - a.contribution);
-    return { score: out[0]!, causes: causes.slice(0, most), additive: true };
+    return { score: out[0]!, causes: causes.slice(0, most), additive: view.additive ?? true };
   };
 }
 

@@ -4,7 +4,7 @@ import { residentColumns } from '../../numerics/kernels/resident.ts';
 import type { Cause, CauseKind, ModelHost, Queries, RankModel } from '../algorithm.ts';
 import { matrix, matrixOrDense, pairs, permutation } from '../state/arrays.ts';
 import { fields, flag } from '../state/shape.ts';
-import { explainBy, type View } from './explain.ts';
+import { explainBy, type View, type Views } from './explain.ts';
 import { foldIn } from './fold-in.ts';
 import { eachTerm, productScore } from './product-causes.ts';
 import { gatherRows, listModel } from './row-lists.ts';
@@ -21,6 +21,8 @@ export interface ProductParts {
   readonly kernels: KernelHost;
   /** What the terms are to somebody who asks why, and by which name of a kind they are asked for. Absent: a score cannot be told. */
   readonly causes?: { readonly by: CauseKind; of(term: number): Omit<Cause, 'contribution'> };
+  /** Other ways to tell it, after that one. */
+  readonly views?: Views;
 }
 
 /** What a model is made of whose profiles are rows of a matrix, as it is filed. */
@@ -97,6 +99,9 @@ export function productModel(parts: ProductParts): RankModel {
       });
       return found;
     };
-  const explain = parts.causes && explainBy(score, { [parts.causes.by]: view(parts.causes) });
-  return { ...lists, score, ...(explain && { explain }) };
+  const views: Views = {
+    ...(parts.causes && { [parts.causes.by]: view(parts.causes) }),
+    ...parts.views,
+  };
+  return { ...lists, score, ...(Object.keys(views).length > 0 && { explain: explainBy(score, views) }) };
 }

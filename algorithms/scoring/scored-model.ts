@@ -133,7 +133,7 @@ export function checkRoom(queries: Queries, k: number, out: Lists, items = Numbe
   if (items !== Number.POSITIVE_INFINITY) checkItems(queries, items);
 }
 
-function checkItems({ length, history, exclude, candidates }: Queries, items: number): void {
+export function checkItems({ length, history, exclude, candidates }: Queries, items: number): void {
   const check = (name: string, { rowPtr }: { readonly rowPtr: Uint32Array }, columns: Uint32Array): void => {
     const end = rowPtr[length]!;
     for (let p = rowPtr[0]!; p < end; p++) if (!(columns[p]! < items)) throw noItem(name, columns[p], items);

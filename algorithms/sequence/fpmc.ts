@@ -12,8 +12,9 @@
 
 import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
-import type { Queries } from '../algorithm.ts';
+import type { Cause, Queries } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import type { View } from '../scoring/explain.ts';
 import { toldIn } from '../scoring/fold-in.ts';
 import { productModel } from '../scoring/product-model.ts';
 import { hasRows } from '../scoring/scored-model.ts';
@@ -55,6 +56,7 @@ export const fpmc = defineAlgorithm<'rank', FpmcParams, State>({
   coldStart: 'none',
   personal: true,
   usesHistory: true,
+  explains: ['own-item'],
   nextOnly: true,
   use: 'what comes next where transitions are too few to be counted; `shoppers: false` for anonymous visits',
   cost: { fit: 'E P d', answer: 'I d', memory: '(U + 3 I) d' },
@@ -82,7 +84,14 @@ export const fpmc = defineAlgorithm<'rank', FpmcParams, State>({
     const right = byFactor(state);
     const profiles = (shoppers: Uint32Array, queries: Queries, from: number) =>
       queryVectors(state, shoppers, queries, from);
-    return productModel({ interactions, places, profiles, right, kernels });
+    return productModel({
+      interactions,
+      places,
+      profiles,
+      right,
+      kernels,
+      views: { 'own-item': chainCauses(state) },
+    });
   },
 });
 
@@ -134,5 +143,29 @@ function queryVectors(state: State, shoppers: Uint32Array, queries: Queries, fro
     rowPtr,
     colIdx: Uint32Array.from(colIdx),
     values: Float32Array.from(values),
+  };
+}
+
+/** Both terms of the header: what each of the last items adds, and what the shopper's own vector does. */
+function chainCauses(state: State): View {
+  const { tails, last, previous, next, shopper, liked, interactions } = state;
+  return (queries, q, item) => {
+    const asking = queries.shopper[q]!;
+    const latest = latestItems(tails, asking, toldIn(queries, q), last);
+    const product = (left: Float32Array, row: number, right: Float32Array): number => {
+      const factors = factorsOf(state);
+      let sum = 0;
+      for (let f = 0; f < factors; f++) sum += left[row * factors + f]! * right[item * factors + f]!;
+      return sum;
+    };
+    const added = new Map<number, number>();
+    for (const one of latest)
+      added.set(one, (added.get(one) ?? 0) + product(previous, one, next) / latest.length);
+    const causes = [...added].map(
+      ([one, contribution]): Cause => ({ kind: 'own-item', item: one, contribution }),
+    );
+    if (shopper && liked && hasRows(interactions, asking))
+      causes.push({ kind: 'part', name: 'taste', contribution: product(shopper, asking, liked) });
+    return causes;
   };
 }

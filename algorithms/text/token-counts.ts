@@ -10,13 +10,22 @@ export interface TokenCounts {
   readonly counted: number;
 }
 
-/** @param counted (documents) 1 for the documents that tokens are known from; unknown tokens of the others are dropped */
-export function tokenCounts(documents: readonly (readonly string[])[], counted: Uint8Array): TokenCounts {
+/** The tokens of the counted documents, and their numbers. */
+export function vocabularyOf(
+  documents: readonly (readonly string[])[],
+  counted: Uint8Array,
+): Map<string, number> {
   const vocabulary = new Map<string, number>();
   documents.forEach((tokens, row) => {
     if (counted[row] !== 1) return;
     for (const token of tokens) if (!vocabulary.has(token)) vocabulary.set(token, vocabulary.size);
   });
+  return vocabulary;
+}
+
+/** @param counted (documents) 1 for the documents that tokens are known from; unknown tokens of the others are dropped */
+export function tokenCounts(documents: readonly (readonly string[])[], counted: Uint8Array): TokenCounts {
+  const vocabulary = vocabularyOf(documents, counted);
   const rowOf: number[] = [];
   const colOf: number[] = [];
   documents.forEach((tokens, row) => {

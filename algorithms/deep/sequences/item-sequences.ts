@@ -112,13 +112,19 @@ export function windowRows(
   return { rows: taken.length, width, input, place: Int32Array.from(place), target: Int32Array.from(target) };
 }
 
-/** The last `most` items of query q: those of training, then those told. Oldest first. */
-export function latestItems(tails: ItemSequences, queries: Queries, q: number, most: number): Uint32Array {
+/** The last `most` items of query q other than `without`: those of training, then those told. Oldest first. */
+export function latestItems(
+  tails: ItemSequences,
+  queries: Queries,
+  q: number,
+  most: number,
+  without?: number,
+): Uint32Array {
   const told = toldIn(queries, q).item;
   const shopper = queries.shopper[q]!;
   const isKnown = shopper + 1 < tails.rowPtr.length;
   const own = isKnown
     ? tails.item.subarray(tails.rowPtr[shopper]!, tails.rowPtr[shopper + 1]!)
     : new Uint32Array(0);
-  return Uint32Array.from([...own, ...told].slice(-most));
+  return Uint32Array.from([...own, ...told].filter((item) => item !== without).slice(-most));
 }

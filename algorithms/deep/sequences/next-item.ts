@@ -5,11 +5,11 @@ import type { Interactions } from '../../../datasets/interactions.ts';
 import type { FitRun, ModelHost, RankModel, TrainingData } from '../../algorithm.ts';
 import { trainedItems } from '../../scoring/scored-model.ts';
 import { tiePlaces } from '../../scoring/ties.ts';
-import { vectorModel } from '../../scoring/top-k/factor-model.ts';
 import { f32, flags, indices, pairs, permutation, rowStarts } from '../../state/arrays.ts';
 import { fields, type Shape, whole } from '../../state/shape.ts';
 import { type BackendChoice, backendShape, openBackend } from '../backend/open-backend.ts';
 import type { Tf } from '../backend/tensorflow.ts';
+import { toldItemsModel } from '../told-items.ts';
 import { drawOrder } from '../training/draws.ts';
 import { heldOutNdcg, holdOut } from '../training/held-out.ts';
 import { type Dropout, dropout } from '../training/layers.ts';
@@ -105,7 +105,7 @@ function lastVectors(
   tf: Tf,
   network: NextItemNetwork,
   weights: Weights,
-  rows: Uint32Array[],
+  rows: readonly Uint32Array[],
   width: number,
 ): Float32Array {
   const factors = weights['itemVectors']!.shape[1]!;
@@ -134,23 +134,14 @@ export function openNextItem(
   return openBackend(state.backend, kernels).then(({ tf, id }) => {
     const weights = unpackWeights(network.plans, state.weights);
     const tails: ItemSequences = { rowPtr: state.rowPtr, item: state.latest };
-    const latest = (queries: Parameters<RankModel['recommend']>[0], q: number): Uint32Array =>
-      latestItems(tails, queries, q, state.length);
-    const model = vectorModel({
+    const model = toldItemsModel({
       kernels,
       interactions: state.interactions,
       places: state.places,
       trained: state.trained,
       itemVectors: weights['itemVectors']!.values,
-      knows: (queries, q) => latest(queries, q).length > 0,
-      vectors: (queries, batch) =>
-        lastVectors(
-          tf,
-          network,
-          weights,
-          [...batch].map((q) => latest(queries, q)),
-          state.length,
-        ),
+      items: (queries, q, without) => latestItems(tails, queries, q, state.length, without),
+      vectorsOf: (lists) => lastVectors(tf, network, weights, lists, state.length),
     });
     return { ...model, path: { backend: id, lists: model.path } };
   });

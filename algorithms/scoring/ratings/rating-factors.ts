@@ -1,8 +1,9 @@
 /** What the factor models of ratings share: estimates, and checks of what a fit left. */
 
-import type { RateModel } from '../../algorithm.ts';
+import type { Cause, RateModel } from '../../algorithm.ts';
 import { f32, f64 } from '../../state/arrays.ts';
 import { fields, real, size } from '../../state/shape.ts';
+import { biasCauses, tellingRatings } from './rating-causes.ts';
 
 export interface RatingFactors {
   readonly factors: number;
@@ -25,20 +26,38 @@ export const RATING_FACTORS_SHAPE = fields<RatingFactors>({
 });
 
 /** mean + bias of the shopper + bias of the item + <shopper, item>, in f64; unknown ones add nothing. */
-export function factorPredictions(fitted: RatingFactors): RateModel {
+export function factorPredictions(fitted: RatingFactors): RateModel & Required<Pick<RateModel, 'explain'>> {
   const { factors, mean, shopperBias, itemBias, shoppers, items } = fitted;
-  return {
-    predict(shopper, item, out) {
-      for (let i = 0; i < shopper.length; i++) {
-        const [s, t] = [shopper[i]!, item[i]!];
-        let sum = mean + (shopperBias[s] ?? 0) + (itemBias[t] ?? 0);
-        if (s < shopperBias.length && t < itemBias.length) {
-          for (let f = 0; f < factors; f++) sum += shoppers[s * factors + f]! * items[t * factors + f]!;
-        }
-        out[i] = sum;
+  const predict: RateModel['predict'] = (shopper, item, out) => {
+    for (let i = 0; i < shopper.length; i++) {
+      const [s, t] = [shopper[i]!, item[i]!];
+      let sum = mean + (shopperBias[s] ?? 0) + (itemBias[t] ?? 0);
+      if (s < shopperBias.length && t < itemBias.length) {
+        for (let f = 0; f < factors; f++) sum += shoppers[s * factors + f]! * items[t * factors + f]!;
       }
-    },
+      out[i] = sum;
+    }
   };
+  return tellingRatings(predict, 'factor', ({ shopper, item }) => {
+    const causes = biasCauses(shopperBias[shopper] ?? 0, itemBias[item] ?? 0);
+    if (shopper < shopperBias.length && item < itemBias.length)
+      causes.push(...products(shoppers, shopper, items, item, factors));
+    return { causes, additive: true, base: mean };
+  });
+}
+
+function products(
+  left: Float32Array,
+  row: number,
+  right: Float32Array,
+  column: number,
+  factors: number,
+): Cause[] {
+  return Array.from({ length: factors }, (_, factor) => ({
+    kind: 'factor',
+    factor,
+    contribution: left[row * factors + factor]! * right[column * factors + factor]!,
+  }));
 }
 
 /** Clears the vectors of rows without a rating: what was drawn for them says nothing. */

@@ -59,30 +59,46 @@ export function neighbourRatings(
 
 /** The same in plain words. */
 export function neighbourRatingsReference(model: NeighbourRatings, queries: QueryGroups): ToldRatings {
-  const { matrix, places, leastCommon, neighbours } = model;
-  const { byItem } = matrix;
   const told = new Float64Array(queries.query.length);
   const found = new Uint32Array(queries.query.length);
   queries.group.forEach((shopper, group) => {
-    const similarities = similaritiesOf(shopper, matrix, leastCommon);
     for (let n = queries.start[group]!; n < queries.start[group + 1]!; n++) {
-      const [from, to] = [byItem.rowPtr[queries.other[n]!]!, byItem.rowPtr[queries.other[n]! + 1]!];
-      const raters = Array.from({ length: to - from }, (_, i) => ({
-        similarity: similarities[byItem.colIdx[from + i]!]!,
-        place: places[byItem.colIdx[from + i]!]!,
-        told: model.told[from + i]!,
-      }));
-      const nearest = raters
-        .filter(({ similarity }) => similarity > 0)
-        .sort((a, b) => b.similarity - a.similarity || a.place - b.place)
-        .slice(0, neighbours);
-      const weight = nearest.reduce((sum, { similarity }) => sum + similarity, 0);
+      const nearest = ratersOf(model, shopper, queries.other[n]!).slice(0, model.neighbours);
       found[n] = nearest.length;
-      told[n] =
-        weight > 0 ? nearest.reduce((sum, rater) => sum + rater.similarity * rater.told, 0) / weight : 0;
+      told[n] = toldByAll(nearest);
     }
   });
   return { told, found };
+}
+
+/** A rater of an item, and what they tell of it. */
+export interface Rater {
+  readonly shopper: number;
+  readonly similarity: number;
+  readonly told: number;
+}
+
+/** Those who rated `item` and are similar to `shopper` at all, most similar first; the first `neighbours` are asked. */
+export function ratersOf(
+  { matrix, places, leastCommon, told }: NeighbourRatings,
+  shopper: number,
+  item: number,
+): Rater[] {
+  const similarities = similaritiesOf(shopper, matrix, leastCommon);
+  const { rowPtr, colIdx } = matrix.byItem;
+  const [from, to] = [rowPtr[item]!, rowPtr[item + 1]!];
+  return Array.from({ length: to - from }, (_, i) => {
+    const rater = colIdx[from + i]!;
+    return { shopper: rater, similarity: similarities[rater]!, told: told[from + i]! };
+  })
+    .filter(({ similarity }) => similarity > 0)
+    .sort((a, b) => b.similarity - a.similarity || places[a.shopper]! - places[b.shopper]!);
+}
+
+/** Mean of what they tell, weighted by similarity; 0 of nobody. */
+export function toldByAll(raters: readonly Rater[]): number {
+  const weight = raters.reduce((sum, { similarity }) => sum + similarity, 0);
+  return weight > 0 ? raters.reduce((sum, rater) => sum + rater.similarity * rater.told, 0) / weight : 0;
 }
 
 /** (shoppers) similarity to one shopper; 0 where fewer than `leastCommon` items are common, and for the shopper's own. */

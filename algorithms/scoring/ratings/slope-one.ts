@@ -41,22 +41,33 @@ export function slopes({ byShopper, byItem }: RatingMatrix, queries: QueryGroups
   }
 }
 
+type Sides = Pick<RatingMatrix, 'byShopper' | 'byItem'>;
+
+/** (items) over those who rated both, sums of the rating of `item` less that of the other, and how many they are. */
+export function differences(
+  { byShopper, byItem }: Sides,
+  item: number,
+): { readonly sums: Float64Array; readonly counts: Uint32Array } {
+  const sums = new Float64Array(byItem.rows);
+  const counts = new Uint32Array(byItem.rows);
+  for (let q = byItem.rowPtr[item]!; q < byItem.rowPtr[item + 1]!; q++) {
+    const shopper = byItem.colIdx[q]!;
+    for (let p = byShopper.rowPtr[shopper]!; p < byShopper.rowPtr[shopper + 1]!; p++) {
+      const other = byShopper.colIdx[p]!;
+      if (other === item) continue;
+      sums[other]! += byItem.values[q]! - byShopper.values[p]!;
+      counts[other]!++;
+    }
+  }
+  return { sums, counts };
+}
+
 /** The same in plain words. */
 export function slopesReference({ byShopper, byItem }: RatingMatrix, queries: QueryGroups): Slopes {
   const slope = new Float64Array(queries.query.length);
   const found = new Uint32Array(queries.query.length);
   queries.group.forEach((item, group) => {
-    const sums = new Float64Array(byItem.rows);
-    const counts = new Uint32Array(byItem.rows);
-    for (let q = byItem.rowPtr[item]!; q < byItem.rowPtr[item + 1]!; q++) {
-      const shopper = byItem.colIdx[q]!;
-      for (let p = byShopper.rowPtr[shopper]!; p < byShopper.rowPtr[shopper + 1]!; p++) {
-        const other = byShopper.colIdx[p]!;
-        if (other === item) continue;
-        sums[other]! += byItem.values[q]! - byShopper.values[p]!;
-        counts[other]!++;
-      }
-    }
+    const { sums, counts } = differences({ byShopper, byItem }, item);
     for (let n = queries.start[group]!; n < queries.start[group + 1]!; n++) {
       const shopper = queries.other[n]!;
       const own = byShopper.colIdx.subarray(byShopper.rowPtr[shopper]!, byShopper.rowPtr[shopper + 1]!);

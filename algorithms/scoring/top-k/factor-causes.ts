@@ -1,27 +1,23 @@
-/** Scores of single items under `factorModel`, coordinate by coordinate. */
+/** Scores of single items under models of vectors, coordinate by coordinate. */
 
-import type { Cause, RankModel } from '../../algorithm.ts';
+import type { Cause } from '../../algorithm.ts';
 import type { View } from '../explain.ts';
-import { type FactorState, isAnswered } from './factor-state.ts';
+import type { FactorState } from './factor-state.ts';
 
-const factorsOf = ({ itemVectors, trained }: FactorState): number => itemVectors.length / trained.length;
+type ItemVectors = Pick<FactorState, 'itemVectors' | 'trained' | 'bias'>;
 
-/** As the kernels have it: f32, multiply and add, factors ascending, the bias last. */
-export function factorScores(state: FactorState): NonNullable<RankModel['score']> {
-  const { shopperVectors, itemVectors, trained, bias } = state;
+const factorsOf = ({ itemVectors, trained }: ItemVectors): number => itemVectors.length / trained.length;
+
+/** Of vector n of `vectors` and an item, as the kernels have it: f32, multiply and add, factors ascending, the bias last. */
+export function vectorScore(state: ItemVectors, vectors: Float32Array, n: number, item: number): number {
+  const { itemVectors, trained, bias } = state;
+  if (trained[item] !== 1) return Number.NEGATIVE_INFINITY;
   const { fround } = Math;
-  return ({ length, shopper }, item, out) => {
-    const factors = factorsOf(state);
-    for (let q = 0; q < length; q++) {
-      out[q] = Number.NEGATIVE_INFINITY;
-      if (trained[item[q]!] !== 1 || !isAnswered(state, shopper[q]!)) continue;
-      const [left, right] = [shopper[q]! * factors, item[q]! * factors];
-      let sum = fround(0);
-      for (let f = 0; f < factors; f++)
-        sum = fround(sum + fround(shopperVectors[left + f]! * itemVectors[right + f]!));
-      out[q] = bias ? fround(sum + bias[item[q]!]!) : sum;
-    }
-  };
+  const factors = factorsOf(state);
+  const [left, right] = [n * factors, item * factors];
+  let sum = fround(0);
+  for (let f = 0; f < factors; f++) sum = fround(sum + fround(vectors[left + f]! * itemVectors[right + f]!));
+  return bias ? fround(sum + bias[item]!) : sum;
 }
 
 /** The products of coordinates, and the bias, which is of the item alone. */

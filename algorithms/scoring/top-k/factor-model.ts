@@ -10,9 +10,9 @@ import type { Interactions } from '../../../datasets/interactions.ts';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import type { Lists, Queries, RankModel } from '../../algorithm.ts';
 import { explainBy, type Views } from '../explain.ts';
-import { checkRoom } from '../scored-model.ts';
+import { checkItems, checkRoom } from '../scored-model.ts';
 import { choosePath, type TopKPath } from './choose-path.ts';
-import { factorCauses, factorScores } from './factor-causes.ts';
+import { factorCauses, vectorScore } from './factor-causes.ts';
 import { type FactorState, isAnswered } from './factor-state.ts';
 import { type FactorItems, type ItemOrder, NO_POSITION, orderItems, requireFinite } from './item-order.ts';
 import { type PackedItems, packItems, requireRoom } from './pack-items.ts';
@@ -36,6 +36,7 @@ export interface VectorModelParts extends Omit<FactorState, 'shopperVectors'> {
 }
 
 export interface FactorModel extends RankModel {
+  readonly score: NonNullable<RankModel['score']>;
   /** How lists are found, and why. */
   readonly path: TopKPath;
   /** Gives back kernel memory now, rather than when the model is collected; the next answer takes it again. */
@@ -68,8 +69,6 @@ export function factorModel(parts: FactorModelParts): FactorModel {
     );
   }
   requireFinite('shopper', shopperVectors, factors);
-  const score = factorScores(parts);
-  const explain = explainBy(score, { ...parts.views, factor: factorCauses(parts) });
   const model = vectorModel({
     ...parts,
     knows: ({ shopper }, q) => isAnswered(parts, shopper[q]!),
@@ -82,7 +81,9 @@ export function factorModel(parts: FactorModelParts): FactorModel {
       return gathered;
     },
   });
-  return Object.assign(model, { score, explain });
+  return Object.assign(model, {
+    explain: explainBy(model.score, { ...parts.views, factor: factorCauses(parts) }),
+  });
 }
 
 /** Queries that `knows` says nothing is known of get empty lists. Throws as `factorModel` does. */
@@ -98,11 +99,22 @@ export function vectorModel(parts: VectorModelParts): FactorModel {
     path,
     recommend(queries, k, out) {
       checkRoom(queries, k, out, items.trained.length);
-      const known = knownQueries(parts, queries, out);
+      out.lengths.fill(0, 0, queries.length);
+      out.tied.fill(0, 0, queries.length);
+      const known = knownQueries(parts, queries);
       const most = Math.min(k, order.ids.length);
       if (most === 0 || known.length === 0) return;
       residence.packed ??= packItems(kernels, items, order, path.kind === 'filter');
       answerAll(parts, path, order, residence.packed, { queries, known, most, out });
+    },
+    score(queries, item, out) {
+      checkItems(queries, items.trained.length);
+      const known = knownQueries(parts, queries);
+      const vectors = parts.vectors(queries, known);
+      out.fill(Number.NEGATIVE_INFINITY, 0, queries.length);
+      known.forEach((q, n) => {
+        out[q] = vectorScore(parts, vectors, n, item[q]!);
+      });
     },
     close: () => leave(residence),
   };
@@ -117,15 +129,9 @@ function factorItems({ itemVectors, trained, places, bias }: VectorModelParts): 
   return { vectors: itemVectors, factors, places, trained, ...(bias && { bias }) };
 }
 
-/** Queries that something is known of; empties the lists of all. */
-function knownQueries({ knows }: VectorModelParts, queries: Queries, out: Lists): Uint32Array {
-  const known: number[] = [];
-  for (let q = 0; q < queries.length; q++) {
-    out.lengths[q] = 0;
-    out.tied[q] = 0;
-    if (knows(queries, q)) known.push(q);
-  }
-  return Uint32Array.from(known);
+/** Queries that something is known of. */
+function knownQueries({ knows }: VectorModelParts, queries: Queries): Uint32Array {
+  return Uint32Array.from({ length: queries.length }, (_, q) => q).filter((q) => knows(queries, q));
 }
 
 interface Questions {
