@@ -34,10 +34,13 @@ import { svd } from './factors/svd.ts';
 import { svdpp } from './factors/svdpp.ts';
 import { timeSvd } from './factors/time-svd.ts';
 import { warp } from './factors/warp.ts';
+import { autoencoder } from './fraud/autoencoder.ts';
 import { boostedTrees } from './fraud/boosted-trees.ts';
 import { fraudLogistic } from './fraud/fraud-logistic.ts';
 import { fraudRules } from './fraud/fraud-rules.ts';
 import { isolationForest } from './fraud/isolation-forest.ts';
+import { reviewRings } from './fraud/review-rings.ts';
+import { shilling } from './fraud/shilling.ts';
 import { lightgcn } from './graph/lightgcn.ts';
 import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
@@ -142,6 +145,9 @@ export const ALGORITHMS = {
   'fraud-logistic': fraudLogistic,
   'boosted-trees': boostedTrees,
   'isolation-forest': isolationForest,
+  autoencoder,
+  'review-rings': reviewRings,
+  shilling,
 } as const satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof ALGORITHMS;

@@ -114,6 +114,11 @@ export function smallExamples(
     },
     amount: Float64Array.from(rows, (_, i) => 100 * (i + 1)),
     holder: Uint32Array.from(rows, (_, i) => 1 + (i % 7)),
+    ratings: {
+      shopper: Uint32Array.from(rows, (_, i) => i % 7),
+      item: Uint32Array.from(rows, (_, i) => i % 5),
+      value: Float32Array.from(rows, (_, i) => 1 + (i % 5)),
+    },
     groups: [],
   };
 }

@@ -21,8 +21,17 @@ export interface Examples {
   readonly amount?: Float64Array;
   /** (length) whose row it is, for measures that count each once: the token of a card, an account; 0: nobody's */
   readonly holder?: Uint32Array;
+  /** (length) of reviews: who rates what, for what looks at the graph of them; the numbers themselves tell nothing. */
+  readonly ratings?: RatingEdges;
   /** By what measures are told apart: length of the text, kind of fraud, attributes of the shopper. */
   readonly groups: readonly ExampleGroups[];
+}
+
+export interface RatingEdges {
+  readonly shopper: Uint32Array;
+  readonly item: Uint32Array;
+  /** Stars. */
+  readonly value: Float32Array;
 }
 
 export interface KnownLabels {

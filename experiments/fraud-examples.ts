@@ -55,6 +55,13 @@ export function fraudExamples({ log }: JudgedDataset, truth: FraudEvents, { of }
     time,
     known: knownLabels(fraud, of, length),
     features: featureTables(tables, [of])[of],
+    ...(of === 'reviews' && {
+      ratings: {
+        shopper: reviews.shopper.slice(),
+        item: reviews.item.slice(),
+        value: reviews.rating.slice(),
+      },
+    }),
     ...(amount && { amount: amount.slice() }),
     holder,
     groups: [kind, weeks(time)],
