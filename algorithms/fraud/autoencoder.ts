@@ -55,7 +55,7 @@ interface State extends Sizes {
   readonly backend: BackendChoice;
 }
 
-/** Errors that are kept, at most. */
+/** Errors that are kept. */
 const QUANTILES = 1001;
 /** Standardised values beyond it count as it. */
 const FAR = 8;
@@ -142,7 +142,7 @@ export const autoencoder = defineAlgorithm<'label', z.infer<typeof params>, Stat
       middle: whole(1, 1024),
       scale: f64('features', 2),
       weights: f32('weights'),
-      errors: f64('errors'),
+      errors: f64(QUANTILES),
       backend: backendShape,
     }),
     (state) => weightsFault(plansOf(state.features, state), state.weights),
@@ -229,11 +229,11 @@ function errorsOf(tf: Tf, weights: Weights, { rows, features, values }: Matrix):
   return errors;
 }
 
+/** Where nothing was learnt from, nothing is odd. */
 function quantilesOf(sorted: Float64Array): Float64Array {
-  const count = Math.min(QUANTILES, sorted.length);
-  return Float64Array.from(
-    { length: count },
-    (_, i) => sorted[count === 1 ? 0 : Math.round((i * (sorted.length - 1)) / (count - 1))]!,
+  const last = sorted.length - 1;
+  return Float64Array.from({ length: QUANTILES }, (_, i) =>
+    last < 0 ? Number.MAX_VALUE : sorted[Math.round((i * last) / (QUANTILES - 1))]!,
   );
 }
 
@@ -245,7 +245,6 @@ function shareBelow(errors: Float64Array, error: number): number {
     if (errors[middle]! < error) low = middle + 1;
     else high = middle;
   }
-  if (errors.length === 0) return 0.5;
   if (low < errors.length) return low / (errors.length + 1);
   const top = errors.at(-1)!;
   // What is worse than all of training is still told apart.
