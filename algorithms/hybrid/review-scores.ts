@@ -1,7 +1,4 @@
-/**
- * What reviews tell of items. The stars of a review are all that is read of it; a second source, such as what its text says, would be
- * another way to a value a review, averaged over reviews as stars are.
- */
+/** What the stars of reviews tell of items; what texts tell stands in `review-texts.ts`. */
 
 import type { Reviews } from '../../datasets/after-sale-tables.ts';
 

@@ -58,8 +58,10 @@ function weekChart({ turns }: ReadingRecord, theme: Theme): Chart[] {
 function truthChart({ turns }: ReadingRecord, theme: Theme): Chart[] {
   const truth = turns?.truth;
   if (!truth || truth.rows.length === 0 || truth.rows[0]!.true === 0) return [];
-  const labels = truth.rows.map(({ method, signals }) => `${method}, ${signals}`);
-  const measures = ['precision', 'recall', 'precision by chance'];
+  const labels = truth.rows.map(
+    ({ method, signals }) => `${method}, ${signals === 'reviews' ? signals : 'after-sale too'}`,
+  );
+  const measures = ['precision', 'recall', 'by chance'];
   const rows = truth.rows.flatMap((row, n) =>
     [row.precision, row.recall, row.byChance].map((value, m) => ({
       label: labels[n]!,
