@@ -1,45 +1,15 @@
 /** The fit of SimpleX: a batch's shoppers have slots, in which their vectors are made of their own and of the items they had. */
 
-import { type Interactions, transpose } from '../../datasets/interactions.ts';
-import type { KernelHost } from '../../numerics/kernels/host.ts';
-import type { Scope } from '../../numerics/kernels/memory.ts';
-import { uniform } from '../../numerics/rng.ts';
+import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
-import {
-  ADAM,
-  type AdamMoment,
-  type AdamTable,
-  adamClock,
-  adamStep,
-  openTable,
-} from '../scoring/batches/adam.ts';
-import { type Batch, batchSize, eachBatch } from '../scoring/batches/batches.ts';
-import {
-  openFactorTables,
-  type RateSchedule,
-  rateOf,
-  takeFactors,
-} from '../scoring/batches/factor-tables.ts';
+import { ADAM, type AdamMoment, adamClock, adamStep } from '../scoring/batches/adam.ts';
+import { type Batch, eachBatch } from '../scoring/batches/batches.ts';
+import { rateOf, takeFactors } from '../scoring/batches/factor-tables.ts';
 import { entriesByItem, openEntries, pairsByShopper, pullPairs } from '../scoring/batches/pair-entries.ts';
-import { NOWHERE, productRows, type RowLists, sumRows } from '../scoring/batches/row-sums.ts';
+import { NOWHERE, productRows, sumRows } from '../scoring/batches/row-sums.ts';
 import { type UnitRows, unitGradients, unitRows } from '../scoring/batches/unit-rows.ts';
-import { trainedItems } from '../scoring/scored-model.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
-
-/** As the parameters of `simplex` say. */
-export interface SimplexOptions extends RateSchedule {
-  readonly factors: number;
-  readonly epochs: number;
-  readonly batch: number;
-  readonly initialDeviation: number;
-  readonly negatives: number;
-  readonly negativeWeight: number;
-  readonly margin: number;
-  readonly gamma: number;
-  readonly dropout: number;
-  readonly biases: boolean;
-  readonly regularisation: number;
-}
+import { openRoom, type SimplexOptions, type SimplexRoom } from './simplex-room.ts';
 
 export interface SimplexVectors {
   /** (shoppers * factors), (items * factors) of length 1; (items) */
@@ -58,7 +28,7 @@ export async function fitSimplex(
   const { kernels } = run;
   const scope = kernels.memory.openScope();
   try {
-    const fit = await openFit(scope, pairs, options, run);
+    const fit = await openRoom(scope, pairs, options, run);
     const { size, per } = fit;
     const clock = adamClock();
     const plan = {
@@ -88,100 +58,9 @@ export async function fitSimplex(
   }
 }
 
-type Fit = Awaited<ReturnType<typeof openFit>>;
-
-async function openFit(scope: Scope, pairs: Interactions, options: SimplexOptions, run: FitRun) {
-  const { kernels } = run;
-  const { factors, gamma } = options;
-  const tables = await openFactorTables(
-    scope,
-    {
-      name: 'simplex',
-      shoppers: pairs.rows,
-      items: pairs.cols,
-      factors,
-      extra: options.biases ? 1 : 0,
-      deviation: options.initialDeviation,
-      key: run.draw('simplex.init'),
-    },
-    run,
-  );
-  const { stride } = tables;
-  const size = batchSize(pairs.colIdx.length, options.batch);
-  const trained = trainedItems(pairs);
-  const pool = Uint32Array.from(trained.keys()).filter((item) => trained[item] === 1);
-  const rowsOf = (rows: number): number => scope.alloc(4 * rows * stride);
-  return {
-    ...{ kernels, pairs, options, tables, size },
-    /** (size) u32 */
-    pairShoppers: scope.alloc(4 * size),
-    per: 1 + options.negatives,
-    turning: openTurning(scope, kernels, factors, stride, run),
-    turned: rowsOf(factors),
-    histories: openHistories(scope, pairs, (1 - gamma) / gamma),
-    slots: {
-      shopper: scope.alloc(4 * size),
-      /** (shoppers) slot of each, NOWHERE for those not in the batch */
-      place: scope.alloc(4 * pairs.rows),
-      identity: scope.put(Uint32Array.from({ length: Math.max(size, pairs.rows) + 1 }, (_, n) => n)),
-      ...{ means: rowsOf(size), vectors: rowsOf(size), units: rowsOf(size), inverse: scope.alloc(4 * size) },
-      ...{ gradient: rowsOf(size), meanGradient: rowsOf(size) },
-    },
-    itemUnits: { units: rowsOf(pairs.cols), inverse: scope.alloc(4 * pairs.cols) },
-    ...{ thinned: rowsOf(size), pool: scope.put(pool), poolSize: pool.length },
-    ...{ negativesKey: run.draw('simplex.negatives'), dropoutKey: run.draw('simplex.dropout') },
-    /** The bias of all, and its moments. */
-    offset: { value: 0, first: 0, second: 0 },
-  };
-}
-
-/** The matrix that turns means of items, transposed: row k is what dimension k of a mean brings. Uniform within 1 / root(factors). */
-function openTurning(
-  scope: Scope,
-  kernels: KernelHost,
-  factors: number,
-  stride: number,
-  run: FitRun,
-): AdamTable {
-  const table = openTable(kernels, scope, factors, stride);
-  const key = run.draw('simplex.init');
-  const values = kernels.memory.f32(table.values, factors * stride).fill(0);
-  for (let k = 0; k < factors; k++) {
-    for (let j = 0; j < factors; j++) {
-      values[k * stride + j] = (2 * uniform(key, k, TURNING, j) - 1) / Math.sqrt(factors);
-    }
-  }
-  return table;
-}
-
-/** Side of the draws of the turning matrix, beside those of shoppers and items. */
-const TURNING = 3;
-
-/** Items of each shopper, of whose mean `share` is taken, and shoppers of each item with the weight that the item has in their means. */
-function openHistories(scope: Scope, pairs: Interactions, share: number) {
-  const shares = Float32Array.from({ length: pairs.rows }, (_, row) => {
-    const own = pairs.rowPtr[row + 1]! - pairs.rowPtr[row]!;
-    return own === 0 ? 0 : share / own;
-  });
-  const { rowPtr, colIdx } = transpose(pairs);
-  const byShopper = {
-    start: scope.put(pairs.rowPtr),
-    keys: pairs.rows,
-    source: scope.put(pairs.colIdx),
-    scale: scope.put(shares),
-  };
-  const byItem: RowLists = {
-    start: scope.put(rowPtr),
-    keys: pairs.cols,
-    source: scope.put(colIdx),
-    coefficient: scope.put(Float32Array.from(colIdx, (shopper) => shares[shopper]!)),
-  };
-  return { byShopper, byItem };
-}
-
 /** Gives slots to the distinct shoppers of `shoppers`; returns the slot of each. */
 function takeSlots(
-  { kernels, pairs, slots }: Fit,
+  { kernels, pairs, slots }: SimplexRoom,
   shoppers: Uint32Array,
 ): { slotOf: Uint32Array; count: number } {
   const place = kernels.memory.u32(slots.place, pairs.rows).fill(NOWHERE);
@@ -197,13 +76,13 @@ function takeSlots(
   return { slotOf, count };
 }
 
-const slotUnits = ({ options, tables, slots }: Fit, rows: number): UnitRows => ({
+const slotUnits = ({ options, tables, slots }: SimplexRoom, rows: number): UnitRows => ({
   ...{ rows, stride: tables.stride, dimensions: options.factors },
   ...{ vectors: slots.vectors, units: slots.units, inverse: slots.inverse },
   behind: options.biases ? 'one' : 'nothing',
 });
 
-const itemUnits = ({ options, tables, itemUnits: own }: Fit): UnitRows => ({
+const itemUnits = ({ options, tables, itemUnits: own }: SimplexRoom): UnitRows => ({
   ...{ rows: tables.items.rows, stride: tables.stride, dimensions: options.factors },
   ...{ vectors: tables.items.values, ...own, behind: options.biases ? 'kept' : 'nothing' },
 });
@@ -211,7 +90,7 @@ const itemUnits = ({ options, tables, itemUnits: own }: Fit): UnitRows => ({
 /**
  * Units of the shoppers in slots: of own + (1 - gamma) / gamma x turned mean, which points where gamma own + (1 - gamma) turned mean does.
  */
-function fillSlots(fit: Fit, rows: number): void {
+function fillSlots(fit: SimplexRoom, rows: number): void {
   const { kernels, tables, slots, histories, options, turning } = fit;
   const { stride } = tables;
   sumRows(kernels, histories.byShopper, {
@@ -236,7 +115,7 @@ function fillSlots(fit: Fit, rows: number): void {
 
 /** One step; the sum of the losses where asked for. */
 function stepOf(
-  fit: Fit,
+  fit: SimplexRoom,
   entries: ReturnType<typeof openEntries>,
   batch: Batch,
   moment: AdamMoment,
@@ -274,7 +153,7 @@ function stepOf(
   return loss;
 }
 
-function lossKernel(fit: Fit, pairShoppers: number, size: number) {
+function lossKernel(fit: SimplexRoom, pairShoppers: number, size: number) {
   const { options, tables, pairs, histories, slots, dropoutKey } = fit;
   const { factors, biases } = options;
   const bits = 16 * Math.ceil(pairs.cols / 128);
@@ -306,7 +185,7 @@ function lossKernel(fit: Fit, pairShoppers: number, size: number) {
 }
 
 /** From the gradients of the slots to those of the turning matrix, of the items had and of the shoppers. */
-function pullBehind(fit: Fit, count: number): void {
+function pullBehind(fit: SimplexRoom, count: number): void {
   const { kernels, tables, options, slots, turning, turned, histories, pairs } = fit;
   const { stride } = tables;
   const { factors } = options;
@@ -348,7 +227,7 @@ function pullBehind(fit: Fit, count: number): void {
 
 /** The bias of all moves by the sum of the derivatives of the pairs, which stand behind the factors of their gradients. */
 function moveOffset(
-  { kernels, offset, options, tables }: Fit,
+  { kernels, offset, options, tables }: SimplexRoom,
   size: number,
   gradients: number,
   moment: AdamMoment,
@@ -362,7 +241,7 @@ function moveOffset(
 }
 
 /** As they would be listed by: units of all shoppers and items. */
-function vectorsOf(fit: Fit): SimplexVectors {
+function vectorsOf(fit: SimplexRoom): SimplexVectors {
   const { kernels, tables, pairs, options, size, slots } = fit;
   const { stride } = tables;
   const { factors } = options;
