@@ -18,7 +18,7 @@ import { everyRow, examplesOf, fitOn, secondClass } from './sentiment.fixture.ts
 const PEER = JSON.parse(readFileSync(new URL('./scikit-learn.fixture.json', import.meta.url), 'utf8'));
 const TEXTS: readonly string[] = PEER.texts;
 const ASK: readonly string[] = PEER.ask;
-const PLAIN = { elongation: 'keep', contractions: 'cut', numbers: 'keep', emoji: false };
+const PLAIN = { elongation: 'keep', contractions: 'cut', numbers: 'keep', emoji: false, negation: 'none' };
 
 /** The dozen with these classes, then what is asked, of no class. */
 function dozen(labels: readonly number[], classes: readonly string[]) {
@@ -117,8 +117,8 @@ describe('logistic-text', () => {
 describe('naive-bayes', () => {
   it("has scikit-learn's probabilities of two and of three classes", async () => {
     const [ofTwo, ofThree] = [
-      await chances(naiveBayes, two(), {}),
-      await chances(naiveBayes, three(), { alpha: 0.5 }),
+      await chances(naiveBayes, two(), { grams: 1 }),
+      await chances(naiveBayes, three(), { grams: 1, alpha: 0.5 }),
     ];
     ofTwo.rows.forEach((row, i) => {
       near(row, PEER.nb2[i], 7);
@@ -139,7 +139,7 @@ describe('naive-bayes', () => {
         [NO_CLASS, 'Chinese Chinese Chinese Tokyo Japan'],
       ],
     );
-    const model = await fitOn(naiveBayes, examples, Uint32Array.of(0, 1, 2, 3));
+    const model = await fitOn(naiveBayes, examples, Uint32Array.of(0, 1, 2, 3), { grams: 1 });
     const china = (3 / 4) * (3 / 7) ** 3 * (1 / 14) ** 2;
     const other = (1 / 4) * (2 / 9) ** 5;
     expect(secondClass(model, examples, Uint32Array.of(4))[0]).toBeCloseTo(china / (china + other), 12);
