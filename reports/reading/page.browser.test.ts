@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageScripts } from '../chart-files.node.ts';
+import { readingPage } from './page.ts';
+import { RECORD } from './reading-record.fixture.ts';
+
+const CHROMIUM = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== '' && existsSync(path));
+
+describe.skipIf(CHROMIUM === undefined)('the page of a reading in a browser (needs Chromium)', () => {
+  let browser: Browser;
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'shoplab-reading-'));
+    browser = await chromium.launch({
+      executablePath: CHROMIUM!,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  it.each([[1200], [390]])(
+    'draws every chart, asks for nothing and fits a screen of %d pixels',
+    async (width) => {
+      const file = join(root, `index-${width}.html`);
+      await writeFile(file, readingPage(RECORD, await pageScripts()));
+      const address = pathToFileURL(file).href;
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      const faults: string[] = [];
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+      });
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('request', (request) => {
+        if (request.url() !== address) faults.push(`request ${request.url()}`);
+      });
+      await page.goto(address);
+      const figures = await page.locator('figure').count();
+      expect(figures).toBe(9);
+      await expect.poll(() => page.locator('figure svg').count(), { timeout: 30_000 }).toBe(figures);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(faults).toEqual([]);
+      await page.close();
+    },
+    60_000,
+  );
+});
