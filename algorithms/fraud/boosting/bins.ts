@@ -19,6 +19,10 @@ export interface Bins {
   readonly hasMissing: Uint8Array;
 }
 
+/** (features) bins that values fall into, without that of missing ones. */
+export const binCounts = ({ thresholds }: Bins): Uint32Array =>
+  Uint32Array.from(thresholds, (own) => own.length + 1);
+
 export function findBins({ rows, features, values }: Matrix, most: number): Bins {
   const sampled = Math.min(rows, MOST_SAMPLED);
   const hasMissing = new Uint8Array(features);

@@ -2,14 +2,7 @@
 
 import type { Bins } from './bins.ts';
 import type { BoostedRows } from './rows.ts';
-import {
-  bestSplit,
-  type Histograms,
-  type NodeSums,
-  nodeValue,
-  type Split,
-  type SplitRules,
-} from './split.ts';
+import { type NodeSums, nodeValue, type Split, type SplitRules } from './split.ts';
 
 export interface GrowRules extends SplitRules {
   readonly leaves: number;
@@ -50,7 +43,6 @@ export function growTree(
   const leaves: { readonly node: number; readonly from: number; readonly to: number }[] = [];
   const open: Open[] = [];
   const free = Array.from({ length: rules.leaves + 1 }, (_, slot) => rules.leaves - slot);
-  const binsOf = Uint32Array.from(bins.thresholds, (own) => own.length + 1);
 
   const canSplit = (sums: NodeSums, depth: number): boolean =>
     depth < rules.depth && sums.count >= 2 * rules.leastRows && sums.hessian >= rules.leastHessian;
@@ -64,10 +56,7 @@ export function growTree(
     slot: number | undefined,
   ): number => {
     const node = nodes.push({ value: rules.learningRate * nodeValue(sums, rules.l2) }) - 1;
-    const split =
-      slot !== undefined && canSplit(sums, depth)
-        ? bestSplit(rows.at(slot), sums, binsOf, bins.hasMissing, rules)
-        : undefined;
+    const split = slot !== undefined && canSplit(sums, depth) ? rows.split(slot, sums, rules) : undefined;
     if (split) open.push({ node, from, to, depth, slot: slot!, split });
     else {
       leaves.push({ node, from, to });
@@ -91,7 +80,7 @@ export function growTree(
     if (less === undefined) free.push(slot);
     else {
       rows.histograms(isLeftLess ? from : middle, isLeftLess ? middle : to, less);
-      takeAway(rows.at(slot), rows.at(less));
+      rows.takeAway(slot, less);
     }
     // A split after the last bin parts what is there from what is missing.
     const threshold = bins.thresholds[feature]![split.bin] ?? Number.MAX_VALUE;
@@ -112,9 +101,4 @@ function takeBest(open: Open[]): Open {
   let best = 0;
   for (let i = 1; i < open.length; i++) if (open[i]!.split.gain > open[best]!.split.gain) best = i;
   return open.splice(best, 1)[0]!;
-}
-
-function takeAway(from: Histograms, part: Histograms): void {
-  for (let i = 0; i < from.sums.length; i++) from.sums[i]! -= part.sums[i]!;
-  for (let i = 0; i < from.counts.length; i++) from.counts[i]! -= part.counts[i]!;
 }

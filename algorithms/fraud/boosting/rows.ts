@@ -2,8 +2,8 @@
 
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import { logisticOfMinus } from '../../../numerics/kernels/logistic.ts';
-import { type Bins, type Matrix, MISSING_BIN, writeBins } from './bins.ts';
-import type { Histograms } from './split.ts';
+import { type Bins, binCounts, type Matrix, MISSING_BIN, writeBins } from './bins.ts';
+import { bestSplit, type Histograms, type NodeSums, type Split, type SplitRules, splitAt } from './split.ts';
 
 /** Rows that are learnt from, sorted into the leaves of the tree that grows. */
 export interface BoostedRows {
@@ -11,6 +11,10 @@ export interface BoostedRows {
   histograms(from: number, to: number, slot: number): void;
   /** Histogram `slot`. */
   at(slot: number): Histograms;
+  /** The best split of a node by histogram `slot`; undefined: none lowers the loss and keeps the rules. */
+  split(slot: number, node: NodeSums, rules: SplitRules): Split | undefined;
+  /** Takes histogram `part` from histogram `slot`. */
+  takeAway(slot: number, part: number): void;
   /** Puts rows [from, to) that go left before the others; returns how many they are. */
   partition(from: number, to: number, feature: number, bin: number, missingLeft: boolean): number;
   /** Adds `value` to what is predicted for rows [from, to). */
@@ -49,6 +53,9 @@ export function openRows(host: KernelHost, options: RowsOptions): BoostedRows {
   const raw = scope.alloc(8 * rows);
   const classes = scope.put(label);
   const counted = scope.alloc(8);
+  const splits = scope.alloc(48 * features);
+  const binsOf = scope.put(binCounts(bins));
+  const missing = scope.put(bins.hasMissing);
   const sums = scope.alloc(slots * features * BINS * 16);
   const counts = scope.alloc(slots * features * BINS * 4);
   writeBins(matrix, bins, memory.u8(columns, features * columnBytes), columnBytes);
@@ -74,6 +81,33 @@ export function openRows(host: KernelHost, options: RowsOptions): BoostedRows {
       sums: memory.f64(sums + slot * features * BINS * 16, features * BINS * 2),
       counts: memory.u32(counts + slot * features * BINS * 4, features * BINS),
     }),
+    split(slot, node, { leastRows, leastHessian, l2 }) {
+      host.run('bestSplits', Math.ceil(features / 4), [
+        features,
+        sums + slot * features * BINS * 16,
+        counts + slot * features * BINS * 4,
+        binsOf,
+        missing,
+        node.gradient,
+        node.hessian,
+        node.count,
+        leastRows,
+        leastHessian,
+        l2,
+        MISSING_BIN,
+        splits,
+      ]);
+      return bestOf(memory.f64(splits, 6 * features), bins.hasMissing, node);
+    },
+    takeAway(slot, part) {
+      host.run('takeHistograms', Math.ceil(features / 4), [
+        features,
+        sums + slot * features * BINS * 16,
+        counts + slot * features * BINS * 4,
+        sums + part * features * BINS * 16,
+        counts + part * features * BINS * 4,
+      ]);
+    },
     partition(from, to, feature, bin, missingLeft) {
       host.run('partitionRows', 1, [
         to - from,
@@ -98,6 +132,27 @@ export function openRows(host: KernelHost, options: RowsOptions): BoostedRows {
     },
     close: scope.close,
   };
+}
+
+/** Of what `bestSplits` found by each feature; of equal gains the first feature's. */
+function bestOf(found: Float64Array, hasMissing: Uint8Array, node: NodeSums): Split | undefined {
+  let best = -1;
+  for (let f = 0; f < hasMissing.length; f++) if (found[6 * f]! > (best < 0 ? 0 : found[6 * best]!)) best = f;
+  if (best < 0) return undefined;
+  const [gain, bin, isLeft, gradient, hessian, count] = found.subarray(6 * best, 6 * best + 6) as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return splitAt(
+    { gain, feature: best, bin },
+    hasMissing[best] === 1 ? isLeft === 1 : undefined,
+    { gradient, hessian, count },
+    node,
+  );
 }
 
 function sumPairs(pairs: Float32Array): { readonly gradient: number; readonly hessian: number } {
@@ -142,6 +197,12 @@ export function rowsPlainly({
         }
     },
     at: (slot) => made[slot]!,
+    split: (slot, node, rules) => bestSplit(made[slot]!, node, binCounts(bins), bins.hasMissing, rules),
+    takeAway(slot, part) {
+      const [own, other] = [made[slot]!, made[part]!];
+      for (let i = 0; i < own.sums.length; i++) own.sums[i]! -= other.sums[i]!;
+      for (let i = 0; i < own.counts.length; i++) own.counts[i]! -= other.counts[i]!;
+    },
     partition(from, to, feature, bin, missingLeft) {
       const goesLeft = (row: number): boolean => {
         const own = columns[feature * rows + row]!;

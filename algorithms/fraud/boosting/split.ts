@@ -60,6 +60,7 @@ export function bestSplit(
     // Missing values on the right: bins left of it are added one by one; then on the left.
     for (const missingLeft of absent ? [false, true] : [false]) {
       const found = scan(
+        feature,
         sums,
         counts,
         base,
@@ -70,13 +71,14 @@ export function bestSplit(
         missingLeft,
         best?.gain ?? 0,
       );
-      if (found) best = { ...found, feature };
+      if (found) best = found;
     }
   }
   return best;
 }
 
 function scan(
+  feature: number,
   sums: Float64Array,
   counts: Uint32Array,
   base: number,
@@ -86,7 +88,7 @@ function scan(
   absent: { readonly g: number; readonly h: number; readonly n: number } | undefined,
   missingLeft: boolean,
   least: number,
-): Omit<Split, 'feature'> | undefined {
+): Split | undefined {
   const parent = saved(node.gradient, node.hessian, l2);
   let [g, h, n] = missingLeft ? [absent!.g, absent!.h, absent!.n] : [0, 0, 0];
   let bestGain = least;
@@ -105,12 +107,25 @@ function scan(
     [bestGain, bestBin, bestG, bestH, bestN] = [gain, bin, g, h, n];
   }
   if (bestBin < 0) return undefined;
-  return {
-    gain: bestGain,
-    bin: bestBin,
-    // Where nothing was missing in training, what is missing later goes with the many.
-    missingLeft: absent ? missingLeft : bestN > node.count - bestN,
-    left: { gradient: bestG, hessian: bestH, count: bestN },
-    right: { gradient: node.gradient - bestG, hessian: node.hessian - bestH, count: node.count - bestN },
+  return splitAt(
+    { gain: bestGain, feature, bin: bestBin },
+    absent ? missingLeft : undefined,
+    { gradient: bestG, hessian: bestH, count: bestN },
+    node,
+  );
+}
+
+/** A split by its left side. `missingLeft`: undefined where nothing was missing in training; then what is missing later goes with the many. */
+export function splitAt(
+  place: Pick<Split, 'gain' | 'feature' | 'bin'>,
+  missingLeft: boolean | undefined,
+  left: NodeSums,
+  node: NodeSums,
+): Split {
+  const right = {
+    gradient: node.gradient - left.gradient,
+    hessian: node.hessian - left.hessian,
+    count: node.count - left.count,
   };
+  return { ...place, missingLeft: missingLeft ?? left.count > right.count, left, right };
 }

@@ -162,3 +162,101 @@ export function addLeaf(args: usize, chunk: i32, scratch: usize): void {
     store<f64>(at, load<f64>(at) + value);
   }
 }
+
+/**
+ * The best split of a node by each of a tile of 4 features. Arguments: 0 features, 1 sums and 2 counts as of `binHistograms`, 3 bins of each
+ * feature without that of missing values (u32), 4 1 where values of it are missing (u8), of the node: 5 gradient, 6 hessian, 7 rows; of a
+ * side, at least: 8 rows, 9 hessian; 10 penalty, 11 bin of missing values, 12 out (features x 6 f64): gain (0: none), last bin on the left, 1 where
+ * missing values go left, and gradient, hessian and rows of the left side. No scratch.
+ */
+export function bestSplits(args: usize, chunk: i32, scratch: usize): void {
+  const end = min(integer(args, 0), (chunk + 1) * TILE);
+  for (let f = chunk * TILE; f < end; f++) {
+    const sums = pointer(args, 1) + <usize>f * SUMS;
+    const counts = pointer(args, 2) + <usize>f * COUNTS;
+    const out = pointer(args, 12) + <usize>f * 48;
+    memory.fill(out, 0, 48);
+    const bins = load<u32>(pointer(args, 3) + (<usize>f << 2));
+    const missing = <usize>integer(args, 11);
+    const hasMissing = load<u8>(pointer(args, 4) + <usize>f) == 1;
+    const passes = hasMissing ? 2 : 1;
+    for (let pass = 0; pass < passes; pass++) {
+      const isLeft = pass == 1;
+      scanBins(
+        sums,
+        counts,
+        hasMissing && !isLeft ? bins : bins - 1,
+        isLeft ? load<f64>(sums + (missing << 4)) : 0,
+        isLeft ? load<f64>(sums + (missing << 4), 8) : 0,
+        isLeft ? load<u32>(counts + (missing << 2)) : 0,
+        isLeft,
+        real(args, 5),
+        real(args, 6),
+        <u32>integer(args, 7),
+        <u32>integer(args, 8),
+        real(args, 9),
+        real(args, 10),
+        out,
+      );
+    }
+  }
+}
+
+/** Keeps a node of no hessian finite, as in `algorithms/fraud/boosting/split.ts`. */
+const TINY: f64 = 1e-15;
+
+function scanBins(
+  sums: usize,
+  counts: usize,
+  end: u32,
+  g0: f64,
+  h0: f64,
+  n0: u32,
+  isLeft: bool,
+  gradient: f64,
+  hessian: f64,
+  rows: u32,
+  leastRows: u32,
+  leastHessian: f64,
+  l2: f64,
+  out: usize,
+): void {
+  const parent = (gradient * gradient) / (hessian + l2 + TINY);
+  let g = g0;
+  let h = h0;
+  let n = n0;
+  let best = load<f64>(out);
+  for (let bin: u32 = 0; bin < end; bin++) {
+    const at = sums + (<usize>bin << 4);
+    g += load<f64>(at);
+    h += load<f64>(at, 8);
+    n += load<u32>(counts + (<usize>bin << 2));
+    if (n < leastRows || h < leastHessian) continue;
+    if (rows - n < leastRows || hessian - h < leastHessian) break;
+    const restG = gradient - g;
+    const restH = hessian - h;
+    const gain = (g * g) / (h + l2 + TINY) + (restG * restG) / (restH + l2 + TINY) - parent;
+    if (gain <= best) continue;
+    best = gain;
+    store<f64>(out, gain);
+    store<f64>(out, <f64>bin, 8);
+    store<f64>(out, isLeft ? 1 : 0, 16);
+    store<f64>(out, g, 24);
+    store<f64>(out, h, 32);
+    store<f64>(out, <f64>n, 40);
+  }
+}
+
+/** Takes the histograms of one child from those of its parent, a tile of 4 features. Arguments: 0 features, 1 sums and 2 counts of the parent, 3 and 4 of the child. */
+export function takeHistograms(args: usize, chunk: i32, scratch: usize): void {
+  const first = chunk * TILE;
+  const count = <usize>(min(integer(args, 0), first + TILE) - first);
+  const sums = pointer(args, 1) + <usize>first * SUMS;
+  const childSums = pointer(args, 3) + <usize>first * SUMS;
+  for (let at: usize = 0; at < count * SUMS; at += 16)
+    v128.store(sums + at, f64x2.sub(v128.load(sums + at), v128.load(childSums + at)));
+  const counts = pointer(args, 2) + <usize>first * COUNTS;
+  const childCounts = pointer(args, 4) + <usize>first * COUNTS;
+  for (let at: usize = 0; at < count * COUNTS; at += 16)
+    v128.store(counts + at, i32x4.sub(v128.load(counts + at), v128.load(childCounts + at)));
+}
