@@ -129,9 +129,9 @@ describe('mistakes in a study', () => {
   it.each([
     ['data: { dataset: gowala }', { data: '{ dataset: gowala }' }, /:3:18 data\.dataset: .*'gowalla'\?/],
     [
-      'ratings of a simulated log',
-      { feedback: '{ source: ratings }' },
-      /:4:21 feedback\.source: .*no ratings/,
+      'texts for a recommender',
+      { feedback: '{ source: texts }' },
+      /algorithms\[0\]\.name: .* has task 'rank', and `source: texts` is for task 'label'/,
     ],
   ])('%s is refused in its place', async (name, draft, said) => {
     const path = await file(`${name.replace(/\W/g, '')}.yaml`, studyText(draft));
