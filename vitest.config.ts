@@ -11,7 +11,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: availableParallelism(),
+    // One at a time in CI, where a browser draws by the processor and nothing may be late.
+    maxWorkers: process.env['CI'] ? 1 : availableParallelism(),
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });

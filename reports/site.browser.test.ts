@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pageText } from './site.node.ts';
 import { type FixtureOptions, HOSTILE, studyFixture } from './study-records.fixture.ts';
 import { studyView } from './study-view.ts';
@@ -15,6 +15,10 @@ const CHROMIUM = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path !== '' && existsSync(path));
+
+// Other tests use every core: a browser may have to wait its turn.
+const PATIENCE = 120_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
 
 interface Opened {
   readonly page: Page;
@@ -47,6 +51,7 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
     await writeFile(file, await pageText(studyView(studyFixture(options))));
     const address = pathToFileURL(file).href;
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    page.setDefaultTimeout(PATIENCE);
     const faults: string[] = [];
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) faults.push(message.text());
@@ -67,7 +72,9 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
   /** Waits until every figure in sight is drawn. */
   const drawn = (page: Page): Promise<void> =>
     expect
-      .poll(() => page.locator('figure:not([hidden]):not([data-state="drawn"])').count(), { timeout: 20_000 })
+      .poll(() => page.locator('figure:not([hidden]):not([data-state="drawn"])').count(), {
+        timeout: PATIENCE,
+      })
       .toBe(0);
 
   /** Figures in sight, and those of them that hold a drawing of some size. */

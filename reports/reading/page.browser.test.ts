@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pageScripts } from '../chart-files.node.ts';
 import { readingPage } from './page.ts';
 import { RECORD } from './reading-record.fixture.ts';
@@ -15,6 +15,10 @@ const CHROMIUM = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path !== '' && existsSync(path));
+
+// Other tests may use every core: a browser may have to wait its turn.
+const PATIENCE = 120_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
 
 describe.skipIf(CHROMIUM === undefined)('the page of a reading in a browser (needs Chromium)', () => {
   let browser: Browser;
@@ -49,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of a reading in a browser (nee
       await page.goto(address);
       const figures = await page.locator('figure').count();
       expect(figures).toBe(9);
-      await expect.poll(() => page.locator('figure svg').count(), { timeout: 30_000 }).toBe(figures);
+      await expect.poll(() => page.locator('figure svg').count(), { timeout: PATIENCE }).toBe(figures);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(faults).toEqual([]);
       await page.close();
