@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const report = process.env['SHOPLAB_TEST_REPORT'];
 
-/** The default tests: no network, under five minutes on two cores. */
+/** The default tests: no network; meant to stay near five minutes on two cores. */
 export default defineConfig({
   test: {
     include: ['{numerics,datasets,simulator,algorithms,experiments,reports,cli,scripts}/**/*.test.ts'],
