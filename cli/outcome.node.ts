@@ -36,6 +36,9 @@ export function outcomeJson(outcome: StudyOutcome): Record<string, unknown> {
   };
 }
 
+/** Features that are told to have moved. */
+const MOST_MOVED = 5;
+
 function modelsLine(models: readonly (string | null)[]): string {
   const files = [...new Set(models)].filter((file) => file !== null);
   if (files.length === 0) return 'models  none: no run is done';
@@ -97,6 +100,33 @@ function foundByKind({ runs }: StudyOutcome): string[] {
   ];
 }
 
+/** Of a study of examples through time: how far what is tested has moved from what was learnt from. */
+function movedSince({ runs }: StudyOutcome): string[] {
+  const told = runs.flatMap((run) =>
+    run.status === 'done' && run.result.drift ? [{ run, drift: run.result.drift }] : [],
+  );
+  if (told.length === 0) return [];
+  const [{ drift: first }] = told as [(typeof told)[0]];
+  const most = first.features.toSorted((a, b) => b.value - a.value).slice(0, MOST_MOVED);
+  const labels = [...new Set(told.map(({ run }) => run.inputs.algorithm.label))];
+  const scores = labels.map((label) => {
+    const own = told.filter(({ run }) => run.inputs.algorithm.label === label);
+    const known = own.flatMap(({ drift }) => drift.score[0]?.value ?? []);
+    const sum = known.reduce((all, value) => all + value, 0);
+    return [label, known.length === 0 ? '-' : (sum / known.length).toFixed(3)];
+  });
+  return [
+    '',
+    `${first.definition}, tested rows beside learnt ones: over .1 a slight change, over .25 a great one`,
+    table(['what an algorithm tells', ''], scores),
+    ...(most.length === 0
+      ? []
+      : [
+          `features that moved most: ${most.map(({ name, value }) => `${name} ${value.toFixed(3)}`).join(', ')}`,
+        ]),
+  ];
+}
+
 /** As people read it: what was read and what of it counts, a table of standings for each mode, failures, where things are. */
 export function outcomeLines(outcome: StudyOutcome, report: string | null, elapsed: number): string[] {
   const lines = [
@@ -128,7 +158,7 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
       ),
     );
   }
-  lines.push(...foundByKind(outcome));
+  lines.push(...foundByKind(outcome), ...movedSince(outcome));
   for (const run of outcome.runs)
     if (run.status === 'failed') lines.push(`FAILED ${run.inputs.algorithm.label}: ${run.error}`);
   lines.push(

@@ -36,7 +36,7 @@ import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
 import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts';
-import { algorithmOf, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
+import { algorithmOf, groupRequests, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
 import { makeTestSet } from './test-set.ts';
 import { collectTraces, type Traces } from './traces.ts';
 import { trainingData } from './training-data.ts';
@@ -165,6 +165,9 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
     ),
     primary: primaryRequest(study),
     groups: study.groups,
+    ...(algorithmOf(entry).task === 'label' && {
+      groupDefinitions: planMetrics(groupRequests(study), [], repeats).map(({ definition }) => definition),
+    }),
     statistics: study.statistics,
     ...(study.trace && { trace: true }),
   }));
@@ -184,7 +187,7 @@ export async function runCell(prepared: Prepared, cell: Cell, run: CellRun): Pro
     const message = error instanceof Error ? error.message : String(error);
     return {
       records: inputs.map((own) => ({
-        schema: 'shoplab.run/1',
+        schema: 'shoplab.run/2',
         id: runId(own),
         inputs: own,
         status: 'failed',
@@ -235,6 +238,7 @@ async function fitAndMeasure(
     const options = {
       requests: metricRequests(study),
       primary: primaryRequest(study),
+      groupRequests: groupRequests(study),
       groups: study.groups.map((name) => shopperGroups(prepared.shoppers, name)),
       statistics: study.statistics,
       key: drawKey(words, 'bootstrap'),
@@ -301,7 +305,7 @@ function doneRecord(
     ...(traces && { traces: traces.traces }),
   };
   return {
-    schema: 'shoplab.run/1',
+    schema: 'shoplab.run/2',
     id: runId(inputs),
     inputs,
     status: 'done',

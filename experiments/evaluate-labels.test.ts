@@ -99,18 +99,20 @@ describe('evaluateLabels', () => {
       [3, 0, 6],
     ]);
     // of the last class: .1 .1 .1 -> none; .25 .2 -> one of two; .3 .4 .7
-    expect(labels!.reliability.map(({ n }) => n)).toEqual([9, 6, 3, 3, 3]);
-    expect(labels!.reliability.map(({ share }) => share)).toEqual([0, 0.5, 0, 1, 1]);
+    expect(labels!.reliability).toEqual({
+      n: [0, 9, 6, 3, 3, 0, 0, 3, 0, 0],
+      hits: [0, 0, 3, 0, 3, 0, 0, 3, 0, 0],
+      mean: [0, 0.1, 0.225, 0.3, 0.4, 0, 0, 0.7, 0, 0],
+    });
     expect(counts).toMatchObject({ evaluated: 24, withoutRelevant: 1, trainRows: 2, testRows: 25 });
   });
 
-  it('measures groups, and sets kinds beside all examples of the first class', async () => {
+  it('measures groups that have examples, and sets kinds beside all examples of the first class', async () => {
     const { groups } = (await ask(model, options('accuracy'))).result;
     // even places: 0, 2, 4, 6 are right; odd ones: 1 and 5 of 1, 3, 5, 7
     expect(groups['length']!.map(({ group, mean, n }) => [group, mean, n])).toEqual([
       ['short', 1, 12],
       ['long', 0.5, 12],
-      ['none', null, 0],
     ]);
     expect(groups['kind']!.map(({ n }) => n)).toEqual([3]);
   });

@@ -1,17 +1,17 @@
 /** Asks a fitted model for the classes of the test examples of a fold, and measures what it says. */
 
 import type { LabelModel } from '../algorithms/algorithm.ts';
-import { type ExampleGroups, type Examples, NO_CLASS } from '../datasets/examples.ts';
+import { type Examples, NO_CLASS } from '../datasets/examples.ts';
 import type { Feedback } from '../datasets/interactions.ts';
-import { bootstrapMean, bootstrapMeans, type MeanInterval } from '../numerics/stats.ts';
+import { bootstrapMeans, type MeanInterval } from '../numerics/stats.ts';
+import { driftOf } from './drift.ts';
 import { definedOrNull } from './estimates.ts';
 import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
-import type { ShopperGroups } from './groups.ts';
-import type { LabelAnswers, Metric } from './metrics/definition.ts';
-import { confusionOf } from './metrics/label-scores.ts';
+import { aggregate, answersAt, labelResult, valuesOf } from './label-answers.ts';
+import { groupsOf, ofShoppers } from './label-groups.ts';
+import type { LabelAnswers } from './metrics/definition.ts';
 import { isPerShopper, type PlannedMetric, planMetrics } from './metrics/plan.ts';
-import { LEAST_GROUP } from './metrics/user-group-gap.ts';
-import type { Estimate, GroupEstimate, LabelResult } from './run-record.ts';
+import type { Estimate } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 
 const BLOCK = 4096;
@@ -47,6 +47,8 @@ export async function evaluateLabels(
   const bootstrap = { ...statistics, key, ...(kernels && { kernels }) };
   const intervals = bootstrapMeans([...columns.values()], bootstrap);
   const sampled = new Map([...columns.keys()].map((planned, i) => [planned, intervals[i]!]));
+  const drift = driftOf(model, examples, fold);
+  const byGroup = planMetrics(options.groupRequests ?? [options.primary], [], 'include');
   const groups = [...examples.groups, ...options.groups.map((one) => ofShoppers(one, feedback))];
   const values: ShopperValues = {
     shopper: rows,
@@ -59,12 +61,13 @@ export async function evaluateLabels(
       groups: Object.fromEntries(
         groups.map((one) => [
           one.name,
-          plan.flatMap((planned) => groupsOf(planned, answers, one, rows, bootstrap)),
+          byGroup.flatMap((planned) => groupsOf(planned, answers, one, rows, bootstrap)),
         ]),
       ),
       exposure: null,
       tieRate: null,
       labels: labelResult(examples, answers),
+      ...(drift && { drift }),
       counts: {
         evaluated: rows.length,
         withoutRelevant: fold.test.length - rows.length,
@@ -109,65 +112,6 @@ async function askBlocks(
   return { chance, seconds };
 }
 
-function answersAt(examples: Examples, rows: Uint32Array, chance: Float64Array): LabelAnswers {
-  const { amount, holder } = examples;
-  return {
-    classes: examples.classes.length,
-    chance,
-    label: Uint8Array.from(rows, (row) => examples.label[row]!),
-    time: rows.map((row) => examples.time[row]!),
-    ...(amount && { amount: Float64Array.from(rows, (row) => amount[row]!) }),
-    ...(holder && { holder: rows.map((row) => holder[row]!) }),
-  };
-}
-
-/** The answers at some places of them. */
-function pick(
-  { classes, chance, label, time, amount, holder }: LabelAnswers,
-  places: Uint32Array,
-): LabelAnswers {
-  const chosen = new Float64Array(places.length * classes);
-  places.forEach((at, i) => {
-    chosen.set(chance.subarray(at * classes, (at + 1) * classes), i * classes);
-  });
-  return {
-    classes,
-    chance: chosen,
-    label: Uint8Array.from(places, (at) => label[at]!),
-    time: places.map((at) => time[at]!),
-    ...(amount && { amount: Float64Array.from(places, (at) => amount[at]!) }),
-    ...(holder && { holder: places.map((at) => holder[at]!) }),
-  };
-}
-
-function valuesOf(metric: Metric, answers: LabelAnswers): Float64Array {
-  if (metric.kind !== 'example') throw new Error(`evaluate: ${metric.name} has no values of examples`);
-  return Float64Array.from(answers.label, (_, i) => metric.of(answers, i));
-}
-
-/** Of a metric that is no mean over examples. */
-function aggregate({ metric, cutoff }: PlannedMetric, answers: LabelAnswers): number {
-  if (answers.label.length === 0) return Number.NaN;
-  if (metric.kind === 'label') return metric.of(answers, cutoff ?? 0);
-  if (metric.kind === 'class') return againstTheRest(metric, answers);
-  throw new Error(`evaluate: ${metric.name} measures task '${metric.task}'; these are classes of examples`);
-}
-
-function againstTheRest(metric: Extract<Metric, { kind: 'class' }>, answers: LabelAnswers): number {
-  const { classes, chance, label } = answers;
-  let [sum, n] = [0, 0];
-  for (let c = classes === 2 ? 1 : 0; c < classes; c++) {
-    const value = metric.of(
-      Float64Array.from(label, (_, i) => chance[i * classes + c]!),
-      label.map((one) => Number(one === c)),
-    );
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    n++;
-  }
-  return n === 0 ? Number.NaN : sum / n;
-}
-
 function estimateOf(
   planned: PlannedMetric,
   answers: LabelAnswers,
@@ -183,63 +127,5 @@ function estimateOf(
     low: definedOrNull(own.low),
     high: definedOrNull(own.high),
     n: answers.label.length,
-  };
-}
-
-function ofShoppers({ name, labels, codes }: ShopperGroups, { shopper }: Feedback): ExampleGroups {
-  return {
-    name,
-    values: labels,
-    of: Uint8Array.from(shopper, (one) => Math.min(codes[one] ?? NO_CLASS, NO_CLASS)),
-  };
-}
-
-/** A metric of each group; null below LEAST_GROUP examples, or where a group makes it undefined. */
-function groupsOf(
-  planned: PlannedMetric,
-  answers: LabelAnswers,
-  groups: ExampleGroups,
-  rows: Uint32Array,
-  bootstrap: Parameters<typeof bootstrapMean>[1],
-): GroupEstimate[] {
-  const { definition, metric } = planned;
-  return groups.values.map((group, code) => {
-    const places = Uint32Array.from(rows.keys()).filter(
-      (at) => groups.of[rows[at]!] === code || (groups.besideFirst === true && answers.label[at] === 0),
-    );
-    const members = places.filter((at) => groups.of[rows[at]!] === code).length;
-    const none = { group, definition, mean: null, low: null, high: null, n: members };
-    if (members < LEAST_GROUP) return none;
-    if (metric.kind === 'label' && metric.among) {
-      const flags = new Uint8Array(rows.length);
-      for (const at of places) flags[at] = Number(groups.of[rows[at]!] === code);
-      return { ...none, mean: definedOrNull(metric.among(answers, planned.cutoff ?? 0, flags)) };
-    }
-    const own = pick(answers, places);
-    if (!isPerShopper(metric)) return { ...none, mean: definedOrNull(aggregate(planned, own)) };
-    const { mean, low, high } = bootstrapMean(valuesOf(metric, own), bootstrap);
-    return { ...none, mean, low, high };
-  });
-}
-
-const BINS = 10;
-
-function labelResult({ classes }: Examples, answers: LabelAnswers): LabelResult {
-  const size = classes.length;
-  const counts = confusionOf(answers);
-  const bins = Array.from({ length: BINS }, () => ({ chance: 0, hits: 0, n: 0 }));
-  answers.label.forEach((label, i) => {
-    const p = answers.chance[i * size + size - 1]!;
-    const bin = bins[Math.min(BINS - 1, Math.floor(p * BINS))]!;
-    bin.chance += p;
-    bin.hits += Number(label === size - 1);
-    bin.n++;
-  });
-  return {
-    classes: [...classes],
-    confusion: classes.map((_, c) => [...counts.subarray(c * size, (c + 1) * size)]),
-    reliability: bins
-      .filter(({ n }) => n > 0)
-      .map(({ chance, hits, n }) => ({ mean: chance / n, share: hits / n, n })),
   };
 }

@@ -12,6 +12,8 @@ export interface EvaluationOptions {
   /** One of the requests: exposure and ties are looked at at its cut-off, groups are compared by it. */
   readonly primary: MetricRequest;
   readonly groups: readonly ShopperGroups[];
+  /** Those of the requests that groups of examples are measured by; default: the primary. */
+  readonly groupRequests?: readonly MetricRequest[];
   /** Bootstrap resamples and the level of the intervals. */
   readonly statistics: { readonly resamples: number; readonly level: number };
   /** Key of the bootstrap draws, purpose 'bootstrap'. */

@@ -1,17 +1,23 @@
-/** Records of studies that are kept with the code: `results/<study>/whole.json` and `smoke.json`, without values of shoppers. */
+/**
+ * Records of studies that are kept with the code: `results/<study>/whole.json` and `smoke.json`, without values of shoppers. What all records have, and what all
+ * of an algorithm have, is written once; a line holds what is a run's own.
+ */
 
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { type DoneRun, runId, type StudyFile } from './run-record.ts';
-import { readRecord, writeJson } from './run-store.node.ts';
+import { readRecord, writeWhole } from './run-store.node.ts';
+import { laidOver, ownOf, type Part, sharedOf } from './shared-parts.ts';
 
 export const RESULT_PARTS = ['whole', 'smoke'] as const;
 export type ResultPart = (typeof RESULT_PARTS)[number];
 
+const SCHEMA = 'shoplab.results/2';
+
 export interface FiledResults {
-  readonly schema: 'shoplab.results/1';
+  readonly schema: typeof SCHEMA;
   readonly name: string;
   readonly title: string;
   readonly command: string;
@@ -20,6 +26,52 @@ export interface FiledResults {
   readonly published: NonNullable<StudyFile['published']>;
   /** In the order of the study. */
   readonly records: readonly DoneRun[];
+}
+
+/** As it is written. */
+interface ResultsFile extends Omit<FiledResults, 'records'> {
+  readonly shared: Part;
+  /** By algorithm, in the order of the study, what its runs share beside that. */
+  readonly algorithms: readonly Part[];
+  /** In the order of the study: which algorithm, and what is the run's own. */
+  readonly runs: readonly (readonly [algorithm: number, own: Part])[];
+}
+
+function pack({ records, ...head }: FiledResults): ResultsFile {
+  const shared = sharedOf(records as unknown as readonly Part[]);
+  const labels = [...new Set(records.map(({ inputs }) => inputs.algorithm.label))];
+  const beside = records.map((record) => ownOf(record as unknown as Part, shared));
+  const numbers = records.map(({ inputs }) => labels.indexOf(inputs.algorithm.label));
+  const algorithms = labels.map((_, number) => sharedOf(beside.filter((_one, i) => numbers[i] === number)));
+  const runs = beside.map((own, i) => [numbers[i]!, ownOf(own, algorithms[numbers[i]!]!)] as const);
+  return { ...head, shared, algorithms, runs };
+}
+
+function unpack({ shared, algorithms, runs, ...head }: ResultsFile): FiledResults {
+  const ofAlgorithm = algorithms.map((own) => laidOver(shared, own));
+  const records = runs.map(([number, own]) => laidOver(ofAlgorithm[number]!, own) as unknown as DoneRun);
+  return { ...head, records };
+}
+
+/** A line for each algorithm and each run. */
+function textOf({ algorithms, runs, ...head }: ResultsFile): string {
+  const lines = (parts: readonly unknown[]): string =>
+    parts.map((part) => `    ${JSON.stringify(part)}`).join(',\n');
+  const start = JSON.stringify(head, null, 2).slice(0, -2);
+  return `${start},\n  "algorithms": [\n${lines(algorithms)}\n  ],\n  "runs": [\n${lines(runs)}\n  ]\n}\n`;
+}
+
+/** Writes the file of one part of a study; returns its path. */
+export async function writeResults(
+  root: string,
+  study: string,
+  part: ResultPart,
+  filed: FiledResults,
+): Promise<string> {
+  const file = join(root, study, `${part}.json`);
+  await mkdir(join(root, study), { recursive: true });
+  await writeWhole(file, textOf(pack(filed)));
+  return file;
 }
 
 /** Files the records of a study that has run to its end into `from`. Throws where one is missing or failed. */
@@ -48,13 +100,10 @@ export async function fileResults(
     records.push(record);
   }
   const filed: FiledResults = {
-    schema: 'shoplab.results/1',
+    schema: SCHEMA,
     ...{ name, title, command, data: provenance, primary, published, records },
   };
-  const file = join(root, study, `${part}.json`);
-  await mkdir(join(root, study), { recursive: true });
-  await writeJson(file, filed);
-  return file;
+  return writeResults(root, study, part, filed);
 }
 
 /** Of one study and part; null where none is filed. Throws where a record is not what its digests say. */
@@ -69,8 +118,9 @@ export async function readResults(
     throw error;
   });
   if (text === null) return null;
-  const filed = JSON.parse(text) as FiledResults;
-  if (filed.schema !== 'shoplab.results/1') throw new Error(`${file}: not a shoplab.results/1`);
+  const written = JSON.parse(text) as ResultsFile;
+  if (written.schema !== SCHEMA) throw new Error(`${file}: not a ${SCHEMA}`);
+  const filed = unpack(written);
   for (const record of filed.records) {
     if (runId(record.inputs) !== record.id)
       throw new Error(`${file}: the inputs of run ${record.id} do not match its id`);

@@ -44,6 +44,8 @@ export interface RunInputs {
   /** The metric that groups are compared by and at whose cut-off exposure and ties are looked at. */
   readonly primary: { readonly name: string; readonly cutoff: number | null };
   readonly groups: readonly string[];
+  /** Those of `definitions` that groups of examples are measured by; absent where there are no examples. */
+  readonly groupDefinitions?: readonly string[];
   readonly statistics: { readonly resamples: number; readonly level: number };
   /** Present where the study asks what fits tell of their epochs. */
   readonly trace?: true;
@@ -90,13 +92,36 @@ export interface LabelResult {
   readonly classes: readonly string[];
   /** (classes) of (classes) examples of the class that were said to be of each */
   readonly confusion: readonly (readonly number[])[];
-  /** Tenths of the probability of the last class that hold examples: how probable it was on average, and how often it was so. */
-  readonly reliability: readonly { readonly mean: number; readonly share: number; readonly n: number }[];
+  /** By tenth of the probability of the last class, ten of each: examples, those of the last class, and the mean probability. */
+  readonly reliability: {
+    readonly n: readonly number[];
+    readonly hits: readonly number[];
+    /** To six digits behind the point; 0 where the tenth holds nothing. */
+    readonly mean: readonly number[];
+  };
+}
+
+/** How far what is tested is from what was learnt from, by `populationStability` (metrics/stability.ts). */
+export interface DriftResult {
+  readonly definition: string;
+  /** Rows learnt from, which are compared with. */
+  readonly rows: number;
+  /** Of the probability of the last class: all that is tested, then week by week from the origin on where those are known. */
+  readonly score: readonly DriftOfScore[];
+  /** Of each feature over all that is tested, in the order of the features; [] where rows have none. */
+  readonly features: readonly { readonly name: string; readonly value: number }[];
+}
+export interface DriftOfScore {
+  /** `all`, `week 4`. */
+  readonly period: string;
+  /** null: too few rows. */
+  readonly value: number | null;
+  readonly n: number;
 }
 
 export interface RunResult {
   readonly estimates: readonly Estimate[];
-  /** By attribute: the primary metric of each group of shoppers, every metric of each group of examples. */
+  /** By attribute: the primary metric of each group of shoppers; of each group of examples that has any, those of `groupDefinitions`. */
   readonly groups: Readonly<Record<string, readonly GroupEstimate[]>>;
   /** Share of list slots, and of training (shopper, item) pairs, that falls to each tenth of the catalogue, most popular tenth first. */
   readonly exposure: { readonly lists: readonly number[]; readonly training: readonly number[] } | null;
@@ -117,6 +142,8 @@ export interface RunResult {
   };
   /** What was told of examples; absent where there are none. */
   readonly labels?: LabelResult;
+  /** Present where an instant parts examples that are learnt from from those that are tested. */
+  readonly drift?: DriftResult;
   /** Digest of the values of shoppers or examples filed beside the record; null where there are none. */
   readonly shopperValues: string | null;
   /** In the order in which the fit first told them; absent where the study did not ask. */
@@ -149,7 +176,7 @@ export interface RunMeasured {
 }
 
 interface RunRecordBase {
-  readonly schema: 'shoplab.run/1';
+  readonly schema: 'shoplab.run/2';
   readonly id: string;
   readonly inputs: RunInputs;
 }

@@ -58,7 +58,7 @@ function parseRecord(text: string, file: string): RunRecord {
     throw new Error(`${file}: not JSON (${(error as Error).message}); remove the file to run it again`);
   }
   const record = value as Partial<RunRecord> | null;
-  if (record?.schema !== 'shoplab.run/1' || typeof record.inputs !== 'object')
-    throw new Error(`${file}: not a run record of shoplab.run/1`);
+  if (record?.schema !== 'shoplab.run/2' || typeof record.inputs !== 'object')
+    throw new Error(`${file}: not a run record of shoplab.run/2`);
   return record as RunRecord;
 }

@@ -58,7 +58,7 @@ function runOf({
     groups: [],
     statistics: { resamples: 100, level: 0.95 },
   };
-  const base = { schema: 'shoplab.run/1', id: `${label}-${seed}-${fold}`, inputs } as const;
+  const base = { schema: 'shoplab.run/2', id: `${label}-${seed}-${fold}`, inputs } as const;
   if (error !== undefined) return { record: { ...base, status: 'failed', error }, values: null };
   const estimates = Object.entries(measured).map(([definition, values]) => estimateOf(definition, values));
   const columns = Object.entries(measured).flatMap(([definition, values]) =>

@@ -51,7 +51,14 @@ const leadOf = (draft: Readonly<Record<string, unknown>>): unknown =>
     .map((entry) => inside(entry, 'name'))
     .find((name) => taskOf(name) !== undefined);
 
-const LISTS = [['repeats'], ['seeds'], ['groups'], ['metrics', 'names'], ['metrics', 'at']] as const;
+const LISTS = [
+  ['repeats'],
+  ['seeds'],
+  ['groups'],
+  ['metrics', 'names'],
+  ['metrics', 'at'],
+  ['metrics', 'byGroup'],
+] as const;
 
 const nothingTwice: Rule = (draft) =>
   LISTS.flatMap((path) => {
@@ -230,6 +237,19 @@ const primaryAmongMetrics: Rule = (draft) => {
   return metric.kind === 'group' ? [{ path, message }] : [];
 };
 
+/** What groups are measured by is measured, and only examples are grouped so. */
+const groupsByMetrics: Rule = (draft) => {
+  const { names, byGroup } = isMap(draft['metrics']) ? draft['metrics'] : {};
+  const task = taskOf(leadOf(draft));
+  return listOf(byGroup).flatMap((name, i): RuleFault[] => {
+    const path = ['metrics', 'byGroup', i];
+    if (task !== undefined && task !== 'label')
+      return [{ path, message: `groups of examples are of task 'label'; ${leadOf(draft)} has '${task}'` }];
+    if (!Array.isArray(names) || names.includes(name)) return [];
+    return [{ path, message: `${name} is not among the metrics of the study: ${names.join(', ')}` }];
+  });
+};
+
 /** Published figures are of an algorithm and a metric that the study has. */
 const publishedOfStudy: Rule = (draft) => {
   const labels = listOf(draft['algorithms']).map((entry) => inside(entry, 'label') ?? inside(entry, 'name'));
@@ -298,6 +318,7 @@ const RULES: readonly Rule[] = [
   reviewsOfShoppers,
   groupsForGroupMetrics,
   primaryAmongMetrics,
+  groupsByMetrics,
   publishedOfStudy,
   newItemsRanked,
   withinSimulatedLogs,

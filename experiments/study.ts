@@ -87,6 +87,13 @@ const MetricRequests = z.strictObject({
     .default([10])
     .describe('cut-offs K of the metrics that have one'),
   primary: z.string().optional().describe('the metric that ranks, e.g. ndcg@10; default: the first'),
+  byGroup: z
+    .array(z.enum(metricNames))
+    .min(1)
+    .optional()
+    .describe(
+      'metrics that groups of examples are measured by too, of task `label`; default: the one that ranks alone',
+    ),
 });
 
 const PublishedEntry = z.strictObject({
@@ -195,6 +202,15 @@ export const requestName = ({ name, cutoff }: MetricRequest): string =>
 export function metricRequests(study: { readonly metrics: Study['metrics'] }): MetricRequest[] {
   return study.metrics.names.flatMap((name): MetricRequest[] =>
     METRICS[name].cutoff ? study.metrics.at.map((cutoff) => ({ name, cutoff })) : [{ name, cutoff: null }],
+  );
+}
+
+/** The metrics that groups of examples are measured by: the one that ranks, and those that are asked for. */
+export function groupRequests(study: { readonly metrics: Study['metrics'] }): MetricRequest[] {
+  const { byGroup = [] } = study.metrics;
+  const primary = requestName(primaryRequest(study));
+  return metricRequests(study).filter(
+    (request) => requestName(request) === primary || byGroup.some((name) => name === request.name),
   );
 }
 

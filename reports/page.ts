@@ -88,6 +88,7 @@ function barOf(view: StudyView, sections: readonly Section[], choice: Choice): H
 const SHORT: Readonly<Record<string, string>> = {
   tradeoffs: 'Trade-offs',
   popularity: 'Popularity',
+  drift: 'Drift',
   groups: 'Groups',
   learning: 'Learning',
   times: 'Time',

@@ -21,7 +21,7 @@ const inputs = z.looseObject({
 });
 
 const doneRun = z.looseObject({
-  schema: z.literal('shoplab.run/1'),
+  schema: z.literal('shoplab.run/2'),
   id: text,
   inputs,
   status: z.literal('done'),
@@ -33,7 +33,14 @@ const doneRun = z.looseObject({
       .looseObject({
         classes: z.array(text),
         confusion: z.array(z.array(number)),
-        reliability: z.array(z.looseObject({ mean: number, share: number, n: number })),
+        reliability: z.looseObject({ n: z.array(number), hits: z.array(number), mean: z.array(number) }),
+      })
+      .optional(),
+    drift: z
+      .looseObject({
+        rows: number,
+        score: z.array(z.looseObject({ period: text, value: nullable, n: number })),
+        features: z.array(z.looseObject({ name: text, value: number })),
       })
       .optional(),
     traces: z
@@ -59,7 +66,7 @@ const doneRun = z.looseObject({
 });
 
 const failedRun = z.looseObject({
-  schema: z.literal('shoplab.run/1'),
+  schema: z.literal('shoplab.run/2'),
   id: text,
   inputs,
   status: z.literal('failed'),
@@ -147,7 +154,7 @@ export const SUMMARY_SHAPE = z.looseObject({
  */
 export function checkShape(shape: z.ZodType, value: unknown, file: string): unknown {
   const expected =
-    shape === RUN_SHAPE ? 'shoplab.run/1' : shape === STUDY_SHAPE ? 'shoplab.study/1' : 'shoplab.summary/1';
+    shape === RUN_SHAPE ? 'shoplab.run/2' : shape === STUDY_SHAPE ? 'shoplab.study/1' : 'shoplab.summary/1';
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== expected)
     throw new Error(

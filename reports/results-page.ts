@@ -34,6 +34,8 @@ function studyText(study: ResultsOfStudy): string {
     `${study.title}. ${study.data.title}. \`${study.command}\`; ${machineOf(study.records)}.`,
     study.published.length > 0 ? publishedTable(study) : null,
     allTable(study),
+    ...groupTables(study),
+    ...driftTables(study),
     ...curves(study.records),
   ];
   return parts.filter((part) => part !== null).join('\n\n');
@@ -93,6 +95,63 @@ function allTable({ records }: ResultsOfStudy): string {
   });
   const head = ['algorithm', 'runs', ...metrics, 'fit', 'lists'];
   return markdownTable(head, rows, head.map((_, i) => i).slice(1));
+}
+
+const meanOf = (values: readonly number[]): string =>
+  values.length === 0 ? 'n/a' : digits(values.reduce((sum, value) => sum + value, 0) / values.length);
+
+/** Of studies of examples: a table of each attribute and metric, algorithms by groups; means over runs, weighted by examples. */
+function groupTables({ records }: ResultsOfStudy): string[] {
+  const own = records.filter(({ result }) => result.labels);
+  const attributes = [...new Set(own.flatMap(({ result }) => Object.keys(result.groups)))];
+  return attributes.flatMap((attribute) => {
+    const all = own.flatMap(({ inputs, result }) =>
+      (result.groups[attribute] ?? []).map((group) => ({ label: inputs.algorithm.label, ...group })),
+    );
+    return [...new Set(all.map(({ definition }) => definition))].map((definition) => {
+      const cells = all.filter((cell) => cell.definition === definition && cell.mean !== null);
+      const groups = [...new Set(cells.map(({ group }) => group))];
+      const rows = [...new Set(cells.map(({ label }) => label))].map((label) => [
+        label,
+        ...groups.map((group) => {
+          const told = cells.filter((cell) => cell.label === label && cell.group === group);
+          const n = told.reduce((sum, cell) => sum + cell.n, 0);
+          return n === 0 ? 'n/a' : digits(told.reduce((sum, cell) => sum + cell.mean! * cell.n, 0) / n);
+        }),
+      ]);
+      const head = [`${definition} by ${attribute}`, ...groups];
+      return markdownTable(head, rows, head.map((_, i) => i).slice(1));
+    });
+  });
+}
+
+/** Features that a table of drift shows. */
+const MOST_MOVED = 8;
+
+/** Of studies of examples through time: what the algorithms tell, and the features that moved most. */
+function driftTables({ records }: ResultsOfStudy): string[] {
+  const told = records.flatMap(({ inputs, result }) =>
+    result.drift ? [{ label: inputs.algorithm.label, drift: result.drift }] : [],
+  );
+  const [first] = told;
+  if (!first) return [];
+  const periods = [...new Set(told.flatMap(({ drift }) => drift.score.map(({ period }) => period)))];
+  const rows = [...new Set(told.map(({ label }) => label))].map((label) => [
+    label,
+    ...periods.map((period) =>
+      meanOf(
+        told
+          .filter((one) => one.label === label)
+          .flatMap(({ drift }) => drift.score.find((one) => one.period === period)?.value ?? []),
+      ),
+    ),
+  ]);
+  const head = [`${first.drift.definition} of what is told`, ...periods];
+  const most = first.drift.features.toSorted((a, b) => b.value - a.value).slice(0, MOST_MOVED);
+  const scores = markdownTable(head, rows, head.map((_, i) => i).slice(1));
+  if (most.length === 0) return [scores];
+  const names = most.map(({ name, value }) => `\`${name}\` ${value.toFixed(3)}`);
+  return [scores, `Of ${first.drift.features.length} features, those that moved most: ${names.join(', ')}.`];
 }
 
 /** Points of a curve that a table shows. */

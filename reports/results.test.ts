@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { type FiledResults, filedStudies, fileResults, readResults } from '../experiments/results.node.ts';
-import { writeJson } from '../experiments/run-store.node.ts';
+import {
+  type FiledResults,
+  filedStudies,
+  fileResults,
+  readResults,
+  writeResults,
+} from '../experiments/results.node.ts';
 import { resultsPage } from './results-page.ts';
 import { studyFixture, writeFixture } from './study-records.fixture.ts';
 
@@ -26,14 +31,14 @@ it('a study that ran to its end is filed with its digests, and a changed result 
   try {
     const records = studyFixture({ labels: ['als', 'bpr'] });
     await writeFixture(join(folder, 'out'), records);
-    const file = await fileResults(join(folder, 'out'), join(folder, 'kept'), 'mine', 'whole');
+    await fileResults(join(folder, 'out'), join(folder, 'kept'), 'mine', 'whole');
     const filed = (await readResults(join(folder, 'kept'), 'mine', 'whole'))!;
     expect(filed.records).toEqual(records.records);
     expect(await readResults(join(folder, 'kept'), 'mine', 'smoke')).toBeNull();
     expect(await filedStudies(join(folder, 'kept'))).toEqual(['mine']);
     const [first, ...rest] = filed.records;
     const changed = { ...first!, result: { ...first!.result, tieRate: 0.123 } };
-    await writeJson(file, { ...filed, records: [changed, ...rest] });
+    await writeResults(join(folder, 'kept'), 'mine', 'whole', { ...filed, records: [changed, ...rest] });
     await expect(readResults(join(folder, 'kept'), 'mine', 'whole')).rejects.toThrow(
       /does not match its digest/,
     );

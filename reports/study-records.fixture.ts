@@ -38,6 +38,8 @@ export interface FixtureOptions {
   readonly title?: string;
   /** Classes that were told of 100 examples each: 100 - 10 (algorithm + 1) of the class itself, the others of the next one. */
   readonly classes?: readonly string[];
+  /** Names of features that moved: by .3, .15, .1 ... of what the classes of examples are told from; what is told, by .05 (algorithm + 1). */
+  readonly drift?: readonly string[];
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
 }
@@ -53,7 +55,11 @@ function toldOf(classes: readonly string[], index: number): LabelResult {
   const confusion = classes.map((_, r) =>
     classes.map((_, c) => (c === r ? 100 - wrong : c === (r + 1) % classes.length ? wrong : 0)),
   );
-  const reliability = [0.15, 0.55, 0.95].map((mean) => ({ mean, share: mean - 0.02 * index, n: 100 }));
+  const inTenth = (values: readonly number[]) =>
+    Array.from({ length: 10 }, (_, tenth) => values[[1, 5, 9].indexOf(tenth)] ?? 0);
+  const told = [0.15, 0.55, 0.95];
+  const hits = told.map((mean) => 100 * mean - 2 * index);
+  const reliability = { n: inTenth([100, 100, 100]), hits: inTenth(hits), mean: inTenth(told) };
   return { classes, confusion, reliability };
 }
 
@@ -97,7 +103,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
         const id = runId(inputs);
         if (allFail || (failing.includes(label) && repeats === modes[0] && seed === seeds - 1))
           return {
-            schema: 'shoplab.run/1',
+            schema: 'shoplab.run/2',
             id,
             inputs,
             status: 'failed',
@@ -120,12 +126,23 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           },
           shopperValues: null,
           ...(options.classes && { labels: toldOf(options.classes, index) }),
+          ...(options.drift && {
+            drift: {
+              definition: 'populationStability.v1',
+              rows: 3000,
+              score: [
+                { period: 'all', value: 0.05 * (index + 1), n: 1000 },
+                { period: 'week 4', value: null, n: 99 },
+              ],
+              features: options.drift.map((name, at) => ({ name, value: 0.3 / (at + 1) })),
+            },
+          }),
           ...(options.traces && {
             traces: (options.traces[label] ?? []).map((measure) => falling(measure, index, seed)),
           }),
         };
         return {
-          schema: 'shoplab.run/1',
+          schema: 'shoplab.run/2',
           id,
           inputs,
           status: 'done',

@@ -80,7 +80,7 @@ async function learn(data: TrainingData, options: CnnParams, run: FitRun): Promi
   let epochs = options.epochs;
   let calibration: Calibration | null = null;
   if (held) {
-    const some = await learnNetwork(held.train, options, run, held.validation);
+    const some = await learnNetwork(held.train, options, withoutLoss(run), held.validation);
     epochs = some.epochs;
     if (options.calibration !== 'none')
       calibration = await learnCalibration(
@@ -92,6 +92,16 @@ async function learn(data: TrainingData, options: CnnParams, run: FitRun): Promi
   }
   const { network, weights } = await learnNetwork(all, { ...options, epochs }, run);
   return { ...network, weights: packWeights(weights), calibration };
+}
+
+/** The loss that is told is that of the network which answers. */
+function withoutLoss(run: FitRun): FitRun {
+  const { trace } = run;
+  if (!trace) return run;
+  return {
+    ...run,
+    trace: (measure, epoch, value) => (measure === 'loss' ? undefined : trace(measure, epoch, value)),
+  };
 }
 
 function openCnn(state: State): LabelModel {

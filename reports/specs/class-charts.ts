@@ -9,13 +9,20 @@ import { colourOf, rowsHeight, rowsOf, shapeOf, subtitleOf } from './marks.ts';
 
 const MOST_ALGORITHMS = 6;
 
+interface Bin {
+  readonly mean: number;
+  readonly share: number;
+  readonly n: number;
+}
+
 /** What the runs of an algorithm told of classes, summed. */
 export interface Told {
   readonly label: string;
   readonly classes: readonly string[];
   /** (classes) of (classes) */
   readonly confusion: readonly (readonly number[])[];
-  readonly bins: LabelResult['reliability'];
+  /** Tenths that hold examples: mean probability, share of those of whom it came true. */
+  readonly bins: readonly Bin[];
 }
 
 /** By rank; [] where the study is not of classes. */
@@ -31,21 +38,20 @@ export function toldClasses(mode: ModeView): Told[] {
     const confusion = classes.map((_, r) =>
       classes.map((_, c) => own.reduce((sum, one) => sum + (one.confusion[r]?.[c] ?? 0), 0)),
     );
-    return [{ label, classes, confusion, bins: pooled(own.flatMap((one) => one.reliability)) }];
+    return [{ label, classes, confusion, bins: pooled(own.map((one) => one.reliability)) }];
   });
 }
 
-/** Bins of several runs, by tenth. */
-function pooled(bins: LabelResult['reliability']): LabelResult['reliability'] {
-  const byTenth = new Map<number, { chance: number; hits: number; n: number }>();
-  for (const { mean, share, n } of bins) {
-    const tenth = Math.min(9, Math.floor(10 * mean));
-    const known = byTenth.get(tenth) ?? { chance: 0, hits: 0, n: 0 };
-    byTenth.set(tenth, { chance: known.chance + mean * n, hits: known.hits + share * n, n: known.n + n });
-  }
-  return [...byTenth]
-    .sort(([a], [b]) => a - b)
-    .map(([, { chance, hits, n }]) => ({ mean: chance / n, share: hits / n, n }));
+/** Tenths of several runs. */
+function pooled(runs: readonly LabelResult['reliability'][]): Bin[] {
+  const sum = (of: (run: LabelResult['reliability']) => number): number =>
+    runs.reduce((all, run) => all + of(run), 0);
+  return runs[0]!.n.flatMap((_, tenth): Bin[] => {
+    const n = sum((run) => run.n[tenth]!);
+    if (n === 0) return [];
+    const mean = sum((run) => run.mean[tenth]! * run.n[tenth]!) / n;
+    return [{ mean, share: sum((run) => run.hits[tenth]!) / n, n }];
+  });
 }
 
 interface ConfusionCell {

@@ -6,6 +6,7 @@ import { accuracyTradeoffs } from './accuracy-tradeoff.ts';
 import type { Chart } from './chart.ts';
 import { classCharts } from './class-charts.ts';
 import { dataAccount } from './data-account.ts';
+import { driftCharts } from './drift.ts';
 import { leaderboard } from './leaderboard.ts';
 import { learningCurves } from './learning-curves.ts';
 import { popularityBias } from './popularity-bias.ts';
@@ -24,6 +25,7 @@ export const CHARTS = {
   tradeoffs: { heading: 'Accuracy against coverage and novelty', charts: everyMode(accuracyTradeoffs) },
   popularity: { heading: 'Popularity bias', charts: everyMode(popularityBias) },
   classes: { heading: 'What is taken for what', charts: everyMode(classCharts) },
+  drift: { heading: 'What has moved since', charts: everyMode(driftCharts) },
   groups: { heading: 'Who is served worse, and where it does worse', charts: everyMode(shopperGroups) },
   learning: { heading: 'Learning over epochs', charts: learningCurves },
   times: { heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },

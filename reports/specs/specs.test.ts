@@ -23,10 +23,12 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
     modes: ['exclude', 'include'],
   },
   'classes of examples': { classes: ['negative', 'neutral', 'positive'], labels: ['als', 'item-knn'] },
-  'one algorithm that tells classes': { classes: ['no', 'yes'], labels: ['als'] },
+  'one algorithm that tells classes': { classes: ['no', 'yes'], labels: ['als'], drift: [] },
+  'classes through time': { classes: ['no', 'yes'], drift: Array.from({ length: 20 }, (_, i) => `f${i}`) },
   'hostile names': {
     classes: HOSTILE.slice(0, 2),
     labels: HOSTILE,
+    drift: HOSTILE,
     groups: { '<b>': HOSTILE },
     traces: { [HOSTILE[0]!]: [HOSTILE[1]!] },
   },
@@ -111,6 +113,26 @@ describe('charts of classes', () => {
     expect(named(charts, 'groups-region-include').title).toMatch(
       /^item-knn does worse? .*on|^No group is clearly harder for item-knn/,
     );
+  });
+});
+
+describe('charts of drift', () => {
+  it('say which feature moved most, and whose word did', () => {
+    const charts = chartsOf({
+      classes: ['no', 'yes'],
+      drift: ['hour', 'amount', 'cards'],
+      labels: ['als', 'item-knn'],
+      modes: ['include'],
+    });
+    const features = named(charts, 'drift-features');
+    expect(features.title).toBe(
+      'hour moved most between training and test, by 0.300; 1 feature of 3 moved by more than 0.25',
+    );
+    expect(features.table.rows.map(([name]) => name)).toEqual(['hour', 'amount', 'cards']);
+    const scores = named(charts, 'drift-scores');
+    expect(scores.title).toBe('What item-knn tells moved most, by 0.100; least that of als, 0.050');
+    // two seeds, two periods
+    expect(scores.table.rows).toHaveLength(8);
   });
 });
 
