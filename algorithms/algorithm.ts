@@ -9,6 +9,7 @@ import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { Purpose } from '../numerics/purposes.ts';
 import type { DrawKey } from '../numerics/rng.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { Family } from './families.ts';
 import type { ModelState, SavedModel } from './model-state.ts';
 import type { Shape } from './state/shape.ts';
@@ -60,6 +61,8 @@ export interface FitRun extends ModelHost {
   fitPart(part: PartSpec, data: TrainingData): Promise<FittedPart>;
   /** Takes the value of a measure (a loss, a validation metric) after an epoch, from 1. Absent: nobody asks, and none is to be computed for it. */
   trace?(measure: string, epoch: number, value: number): void;
+  /** Absent: a fit that is killed begins anew. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** An algorithm within another: a name of the registry, its parameters where they are not the defaults. */

@@ -5,6 +5,7 @@ import { nearest } from '../datasets/schema-faults.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey, type SeedWords } from '../numerics/rng.ts';
 import type { Algorithm, FitRun, ModelHost, ModelOf, RankModel, Saved } from './algorithm.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { SavedModel } from './model-state.ts';
 import { completeParams, DEEPEST_PART, notAPart, partsWithin } from './parts.ts';
 import { ALGORITHMS, type AlgorithmName } from './registry.ts';
@@ -15,6 +16,7 @@ export interface RunOptions {
   readonly kernels: KernelHost;
   progress?(done: number, total: number): void;
   trace?(measure: string, epoch: number, value: number): void;
+  readonly checkpoints?: Checkpoints;
 }
 
 /** A run for `Algorithm.fit`. Parts draw under the same seed and report neither progress nor traces. */
@@ -23,24 +25,24 @@ export function fitRun(options: RunOptions): FitRun {
 }
 
 function runAt(depth: number, options: RunOptions): FitRun {
-  const { seed, signal, kernels, progress = () => {}, trace } = options;
+  const { seed, signal, kernels, progress = () => {}, trace, checkpoints } = options;
+  let parts = 0;
   return {
     ...modelHost(kernels),
     draw: (purpose) => drawKey(seed, purpose),
     signal,
     progress,
     ...(trace && { trace }),
+    ...(checkpoints && { checkpoints }),
     async fitPart({ name, params = {} }, data) {
       const part = rankAlgorithm(name);
       if (depth >= DEEPEST_PART)
         throw new ConfigError([`part ${name}: parts stand at most ${DEEPEST_PART} deep`]);
       const parsed = completeParams(name).safeParse(params);
       if (!parsed.success) throw new ConfigError([`part ${name}: ${parsed.error.issues[0]!.message}`]);
-      const model = (await part.fit(
-        data,
-        parsed.data,
-        runAt(depth + 1, { seed, signal, kernels }),
-      )) as RankModel & Saved;
+      const own = checkpoints?.of(`part-${parts++}`);
+      const run = runAt(depth + 1, { seed, signal, kernels, ...(own && { checkpoints: own }) });
+      const model = (await part.fit(data, parsed.data, run)) as RankModel & Saved;
       return { model, saved: model.save() };
     },
   };

@@ -22,6 +22,14 @@ export function wholeFrom1(text: string): number {
   return value;
 }
 
+/** Seconds from 0 to a day. */
+export function secondsFrom0(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 86_400))
+    throw new InvalidArgumentError(`'${text}' is not a number of seconds from 0 to 86400.`);
+  return value;
+}
+
 /** Parser of a whole number from 1 to `most`. */
 export const sizeUpTo =
   (most: number) =>

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../datasets/version.node.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
-import { DEFAULT_THREADS, threadCount } from './arguments.node.ts';
+import { DEFAULT_THREADS, secondsFrom0, threadCount } from './arguments.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
 
 interface RunOptions extends CommonOptions {
@@ -10,6 +10,7 @@ interface RunOptions extends CommonOptions {
   readonly report: boolean;
   readonly smoke?: boolean;
   readonly models?: boolean;
+  readonly checkpointEvery?: number;
 }
 
 export function runCommand(): Command {
@@ -20,6 +21,11 @@ export function runCommand(): Command {
     .option('--threads <n>', 'runs that go on at once; never changes a result', threadCount, DEFAULT_THREADS)
     .option('--smoke', 'the short form of the study, as its `smoke` part says; folder out/<name>-smoke')
     .option('--models', 'keep the fitted models too: files for `shoplab recommend`, under models/')
+    .option(
+      '--checkpoint-every <seconds>',
+      'time between two checkpoints of a long fit, from which it goes on after a kill; default: 20',
+      secondsFrom0,
+    )
     .option('--no-report', 'records only')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'no progress')
@@ -49,7 +55,8 @@ Examples:
             command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
             ...(options.models && { models: true }),
             signal: action.signal,
-            onStage: (stage, done, total) => action.progress.update(stage, done, total),
+            ...(options.checkpointEvery !== undefined && { checkpointSeconds: options.checkpointEvery }),
+            onStage: action.progress.update,
           });
           const report = options.report ? await writeReportOf(out, action) : null;
           action.print({ ...outcomeJson(outcome), report }, () =>

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Cell, CellOutcome, Prepared } from './cell.ts';
+import type { CheckpointOptions } from './checkpoint-store.node.ts';
 
 export interface CellContext {
   /** Cells at once. */
@@ -11,6 +12,7 @@ export interface CellContext {
   readonly version: string;
   /** Folder in which fitted models are kept. */
   readonly models?: string;
+  readonly checkpoints?: Omit<CheckpointOptions, 'onNote'>;
 }
 
 export interface WorkerStart {
@@ -20,6 +22,8 @@ export interface WorkerStart {
 
 export type ToWorker = { readonly index: number; readonly cell: Cell };
 export type FromWorker =
+  | { readonly kind: 'fit'; readonly index: number; readonly share: number }
+  | { readonly kind: 'note'; readonly line: string }
   | { readonly kind: 'done'; readonly index: number; readonly outcome: CellOutcome }
   | { readonly kind: 'crashed'; readonly index: number; readonly message: string };
 
@@ -28,7 +32,12 @@ export interface PoolOptions {
   readonly version: string;
   /** Folder in which fitted models are kept; absent: they are not. */
   readonly models?: string;
+  /** Where fits file how far they came; absent: they do not. */
+  readonly checkpoints?: Omit<CheckpointOptions, 'onNote'>;
   readonly signal: AbortSignal;
+  onNote(note: string): void;
+  /** Called now and then with how much of a fit is done, from 0 to 1. */
+  onFit(cell: Cell, share: number): void;
   /** Called in order of completion; the next cell of that worker waits for it. */
   onOutcome(cell: Cell, outcome: CellOutcome): Promise<void>;
 }
@@ -37,7 +46,7 @@ export interface PoolOptions {
 export async function runCells(
   prepared: Prepared,
   cells: readonly Cell[],
-  { threads, version, models, signal, onOutcome }: PoolOptions,
+  { threads, version, models, checkpoints, signal, onNote, onFit, onOutcome }: PoolOptions,
 ): Promise<void> {
   signal.throwIfAborted();
   const size = Math.min(threads, cells.length);
@@ -48,6 +57,7 @@ export async function runCells(
       kernelThreads: Math.max(1, Math.floor(threads / size)),
       version,
       ...(models !== undefined && { models }),
+      ...(checkpoints && { checkpoints }),
     },
   };
   const workers: Worker[] = [];
@@ -67,8 +77,16 @@ export async function runCells(
         fail(new Error(`worker ended with status ${code} before its work was done`)),
       );
       worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'crashed') return fail(new Error(message.message));
-        onOutcome(cells[message.index]!, message.outcome).then(give, fail);
+        switch (message.kind) {
+          case 'crashed':
+            return fail(new Error(message.message));
+          case 'note':
+            return onNote(message.line);
+          case 'fit':
+            return onFit(cells[message.index]!, message.share);
+          case 'done':
+            onOutcome(cells[message.index]!, message.outcome).then(give, fail);
+        }
       });
       give();
     });

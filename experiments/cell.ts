@@ -1,34 +1,20 @@
 /** The unit of work of a study: one algorithm fitted once on one fold under one seed, measured in each mode of repeats. */
 
-import type {
-  Algorithm,
-  ClassifyModel,
-  ForecastModel,
-  LabelModel,
-  ModelOf,
-  RankModel,
-  RateModel,
-  Saved,
-  Task,
-  TrainingData,
-} from '../algorithms/algorithm.ts';
+import type { Algorithm, ModelOf, Saved, Task, TrainingData } from '../algorithms/algorithm.ts';
+import type { Checkpoints } from '../algorithms/checkpoints.ts';
 import { backendOf, fitRun } from '../algorithms/fitting.ts';
 import type { ModelFile } from '../algorithms/model-file.ts';
 import { needsReviews, partIds } from '../algorithms/parts.ts';
 import type { Reviews } from '../datasets/after-sale-tables.ts';
-import type { Examples } from '../datasets/examples.ts';
 import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
-import { itemFeatures } from '../datasets/item-features.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import { digestJson } from '../numerics/digest.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { evaluateRank } from './evaluate.ts';
-import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
-import { evaluateLabels } from './evaluate-labels.ts';
-import { evaluateRatings } from './evaluate-ratings.ts';
-import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
+import { evaluateTask } from './evaluate-task.ts';
+import type { Evaluation, ShopperValues } from './evaluation.ts';
+import { type FitCourse, openCourse } from './fit-course.ts';
 import { namesOf } from './fitted-models.ts';
 import { feedbackFromFrauds, type StudyData } from './fraud-feedback.ts';
 import { shopperGroups } from './groups.ts';
@@ -37,8 +23,6 @@ import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId }
 import { SPLITS } from './splits/registry.ts';
 import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts';
 import { algorithmOf, groupRequests, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
-import { makeTestSet } from './test-set.ts';
-import { collectTraces, type Traces } from './traces.ts';
 import { trainingData } from './training-data.ts';
 import { digestValues } from './values.ts';
 
@@ -85,6 +69,10 @@ export interface CellRun {
   readonly signal: AbortSignal;
   /** Files the fitted model of a cell that is done, before its outcome is told. Absent: models are not kept. */
   keepModel?(inputs: RunInputs, file: ModelFile): Promise<void>;
+  /** Where the fit with these inputs files how far it came, with its course. Absent: a fit that is killed begins anew. */
+  checkpoints?(inputs: RunInputs, course: FitCourse): Checkpoints;
+  /** How much of the fit is done. */
+  onFit?(done: number, total: number): void;
 }
 
 /** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
@@ -223,15 +211,20 @@ async function fitAndMeasure(
   const algorithm: Algorithm = algorithmOf(entry);
   const words = seedWords(study.seeds[cell.seed]!);
   const data = trainingData(prepared, fold);
-  const started = run.clock();
   const { signal, kernels } = run;
-  const traces = study.trace ? collectTraces() : null;
+  const course = openCourse(run.clock, study.trace);
+  const checkpoints = run.checkpoints?.(inputs[0]!, course);
   const model = await algorithm.fit(
     data,
     entry.params,
-    fitRun({ seed: words, signal, kernels, ...(traces && { trace: traces.trace }) }),
+    fitRun({
+      ...{ seed: words, signal, kernels },
+      ...(course.trace && { trace: course.trace }),
+      ...(checkpoints && { checkpoints }),
+      ...(run.onFit && { progress: run.onFit }),
+    }),
   );
-  const fitSeconds = run.clock() - started;
+  const fit = { seconds: course.seconds(), path: pathOf(model), traces: course.traces };
   const records: RunRecord[] = [];
   const values: ShopperValues[] = [];
   for (const own of inputs) {
@@ -246,63 +239,31 @@ async function fitAndMeasure(
       signal: run.signal,
       clock: run.clock,
     };
-    const evaluation = await evaluate(algorithm.task, model, prepared, fold, own.repeats, data, options);
-    records.push(doneRecord(own, evaluation, { fitSeconds, path: pathOf(model), traces }, run));
+    const evaluation = await evaluateTask(algorithm.task, model, prepared, fold, own.repeats, data, options);
+    records.push(doneRecord(own, evaluation, fit, run));
     values.push(evaluation.values);
   }
   return { outcome: { records, values }, model, data };
 }
 
-async function evaluate(
-  task: Task,
-  model: ModelOf[Task],
-  { study, feedback, catalog }: Prepared,
-  fold: Fold,
-  repeats: Repeats,
-  data: TrainingData,
-  options: EvaluationOptions,
-): Promise<Evaluation> {
-  switch (task) {
-    case 'rank': {
-      const tests = makeTestSet(feedback, fold, repeats, data.interactions, study.catalogue);
-      return evaluateRank(model as RankModel, tests, { ...options, features: itemFeatures(catalog) });
-    }
-    case 'rate':
-      return evaluateRatings(model as RateModel, feedback, fold, options);
-    case 'forecast':
-      return evaluateForecast(model as ForecastModel, feedback, fold, options);
-    case 'classify':
-      return evaluateClassify(model as ClassifyModel, feedback, fold, options);
-    case 'label':
-      return evaluateLabels(model as LabelModel, examplesOf(feedback), feedback, fold, options);
-    case 'policy':
-      throw new Error('evaluate: a policy fills slates, and a study has none to fill');
-  }
-}
-
 const pathOf = (model: ModelOf[Task]): unknown => ('path' in model ? (model.path ?? null) : null);
 
-function examplesOf({ examples }: AccountedFeedback): Examples {
-  if (examples) return examples;
-  throw new Error('evaluate: the rows of the study belong to no classes');
-}
-
 interface FitOutcome {
-  readonly fitSeconds: number;
+  readonly seconds: number;
   readonly path: unknown;
-  readonly traces: Traces | null;
+  readonly traces: FitCourse['traces'];
 }
 
 function doneRecord(
   inputs: RunInputs,
   { result: measured, values, recommendSeconds, evaluateSeconds }: Evaluation,
-  { fitSeconds, path, traces }: FitOutcome,
+  { seconds, path, traces }: FitOutcome,
   run: CellRun,
 ): RunRecord {
   const result = {
     ...measured,
     shopperValues: digestValues(values),
-    ...(traces && { traces: traces.traces }),
+    ...(traces && { traces }),
   };
   return {
     schema: 'shoplab.run/2',
@@ -312,7 +273,7 @@ function doneRecord(
     result,
     resultDigest: digestJson(result),
     measured: {
-      fitSeconds,
+      fitSeconds: seconds,
       recommendSeconds,
       evaluateSeconds,
       perSecond: (result.counts.questions ?? result.counts.evaluated) / Math.max(recommendSeconds, 1e-9),

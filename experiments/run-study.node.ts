@@ -18,6 +18,12 @@ import {
   prepare,
 } from './cell.ts';
 import { runCells } from './cell-pool.node.ts';
+import {
+  CHECKPOINT_SECONDS,
+  closeCheckpointsFolder,
+  openCheckpointsFolder,
+  removeCheckpoints,
+} from './checkpoint-store.node.ts';
 import type { RunWithValues } from './compare.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 import { modelFile, openModelsFolder, sweepOwnModels } from './model-store.node.ts';
@@ -31,6 +37,7 @@ import {
 } from './run-record.ts';
 import { readRecord, recordFile, runsFolder, valuesFile, writeJson, writeRecord } from './run-store.node.ts';
 import { standings } from './standings.ts';
+import { labelOf } from './study.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile, primaryDefinitions } from './study-file.ts';
 import { checkStudyFolder } from './study-folder.node.ts';
@@ -45,8 +52,11 @@ export interface RunStudyOptions {
   readonly command: string;
   /** true: the fitted model of every cell that is done is kept under `models/`, and fitted again where it is missing. */
   readonly models?: boolean;
+  /** Seconds between two checkpoints of a long fit, from which it goes on after a kill. */
+  readonly checkpointSeconds?: number;
   readonly signal: AbortSignal;
-  onStage(stage: string, done: number, total: number): void;
+  /** `under`: what is being done just now. */
+  onStage(stage: string, done: number, total: number, under?: string): void;
 }
 
 export interface StudyOutcome {
@@ -89,7 +99,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
     const cells = cellsOf(prepared);
     const missing = await missingCells(db, prepared, cells, options, onNote);
     onStage('fits', cells.length - missing.length, cells.length);
-    await runMissing(prepared, cells.length, missing, db, options);
+    await runMissing(prepared, cells.length, missing, db, { ...options, onNote });
     const runs = await readRuns(db, prepared, cells, out);
     const summary = summarise(prepared, runs, options.threads);
     await writeJson(join(out, 'summary.json'), summary);
@@ -165,7 +175,17 @@ async function runMissing(
   total: number,
   missing: readonly MissingCell[],
   db: DuckDb,
-  { out, threads, version, signal, onStage, ...options }: RunStudyOptions,
+  {
+    out,
+    threads,
+    version,
+    signal,
+    onStage,
+    onNote,
+    ...options
+  }: RunStudyOptions & {
+    onNote(note: string): void;
+  },
 ): Promise<void> {
   let done = total - missing.length;
   let filing: Promise<void> = Promise.resolve();
@@ -174,13 +194,30 @@ async function runMissing(
     const records = recordsOf.get(cell);
     filing = filing
       .then(() => (records ? checkAgain(out, records, outcome) : file(out, outcome, db)))
+      .then(() => removeCheckpoints(out, outcome.records[0]!.inputs))
       .then(() => onStage('fits', ++done, total));
     return filing;
   };
   const models = options.models && { models: await openModelsFolder(out) };
   const cells = missing.map(({ cell }) => cell);
+  const checkpoints = {
+    folder: await openCheckpointsFolder(
+      out,
+      cells.map((cell) => inputsOf(prepared, cell)[0]!),
+    ),
+    every: options.checkpointSeconds ?? CHECKPOINT_SECONDS,
+  };
+  const onFit = (cell: Cell, share: number): void =>
+    onStage(
+      'fits',
+      done,
+      total,
+      `${labelOf(prepared.study.algorithms[cell.algorithm]!)} ${Math.floor(100 * share)}%`,
+    );
+  const told = { signal, onOutcome, onNote, onFit };
   try {
-    await runCells(prepared, cells, { threads, version, signal, onOutcome, ...models });
+    await runCells(prepared, cells, { threads, version, checkpoints, ...told, ...models });
+    await closeCheckpointsFolder(out);
   } finally {
     if (models) await sweepOwnModels(out);
   }

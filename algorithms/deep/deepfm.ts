@@ -137,7 +137,7 @@ async function learn(data: TrainingData, options: DeepfmParams, run: FitRun): Pr
   const catalogue = catalogueOf(trainedItems(interactions));
   const batches = pairBatches(held?.pairs ?? interactions, catalogue, options.negatives, run);
   const key = run.draw('deep.dropout');
-  const weights = await train(
+  const { weights } = await train(
     backend,
     {
       algorithm: 'deepfm',

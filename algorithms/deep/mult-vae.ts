@@ -125,7 +125,7 @@ async function learn(
   const [orderKey, dropKey, noiseKey] = (['deep.order', 'deep.dropout', 'deep.noise'] as const).map(run.draw);
   const leastKept = Math.floor(options.dropout * 4_294_967_296);
   let order: Uint32Array = new Uint32Array(0);
-  const weights = await train(
+  const { weights } = await train(
     backend,
     {
       algorithm: 'mult-vae',

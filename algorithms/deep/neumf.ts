@@ -117,7 +117,7 @@ async function learn({ interactions }: TrainingData, options: NeumfParams, run: 
   const catalogue = catalogueOf(trainedItems(interactions));
   const batches = pairBatches(held?.pairs ?? interactions, catalogue, options.negatives, run);
   const key = run.draw('deep.dropout');
-  const weights = await train(
+  const { weights } = await train(
     backend,
     {
       algorithm: 'neumf',

@@ -167,7 +167,7 @@ async function learn(data: TrainingData, options: TwoTowerParams, run: FitRun): 
       const ids = Int32Array.from({ length: side.count }, (_, id) => id);
       return vectorsOf(tf, side, weights, ids, own).dataSync<'float32'>();
     });
-  const weights = await train(
+  const { weights } = await train(
     backend,
     {
       algorithm: 'two-tower',

@@ -17,8 +17,8 @@ import { NO_SHOPPER } from '../../datasets/tables.ts';
 import { exp, lgamma, log, pow } from '../../numerics/math.ts';
 import { createNelderMead } from '../../numerics/nelder-mead.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause } from '../pause.ts';
 import { f64 } from '../state/arrays.ts';
 import { fields, real, size } from '../state/shape.ts';
 
@@ -187,7 +187,7 @@ export async function fitBgNbd(buyers: Buyers, penalty: number, run: FitRun): Pr
     0.5,
   );
   for (let n = 0; n < STEPS && search.step() > CLOSE; n++)
-    if (n % STEPS_BETWEEN_CHECKPOINTS === 0) await checkpoint(run, n, STEPS);
+    if (n % STEPS_BETWEEN_CHECKPOINTS === 0) await pause(run, n, STEPS);
   return modelAt(search.best().point);
 }
 

@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause } from '../pause.ts';
 import { f64 } from '../state/arrays.ts';
 import {
   type ForecastState,
@@ -54,7 +54,7 @@ export const seasonalSmoothing = defineAlgorithm<'forecast', z.infer<typeof para
       seasonal: new Float64Array(count * season),
     };
     for (let s = 0; s < count; s++) {
-      if (s % 64 === 0) await checkpoint(run, s, count);
+      if (s % 64 === 0) await pause(run, s, count);
       if (shared.totals[s] === 0) continue;
       const own = values.subarray(s * periods, (s + 1) * periods);
       if (periods < 2 * season) {

@@ -5,7 +5,7 @@ import { normalQuantile } from '../../numerics/distributions.ts';
 import { exp, log1p } from '../../numerics/math.ts';
 import { type DrawKey, philox4x32, uniform4 } from '../../numerics/rng.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
 import { metFeatures, rowsWithPairs } from './machine-features.ts';
@@ -47,9 +47,9 @@ export async function fitMachine(
       const margin = take(shopper, pairs.colIdx[pair]!, other);
       if (run.trace) loss += log1p(exp(-Math.abs(margin))) + Math.max(0, -margin);
       work += stepWork;
-      if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+      if (work < WORK_BETWEEN_PAUSES) continue;
       work = 0;
-      await checkpoint(run, epoch * size + n + 1, options.epochs * size);
+      await pause(run, epoch * size + n + 1, options.epochs * size);
     }
     run.trace?.('loss', epoch + 1, size === 0 ? 0 : loss / size);
   }

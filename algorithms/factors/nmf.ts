@@ -12,8 +12,8 @@ import type { Interactions } from '../../datasets/interactions.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import type { KernelMemory } from '../../numerics/kernels/memory.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause } from '../pause.ts';
 import {
   clearUnrated,
   factorPredictions,
@@ -96,8 +96,8 @@ const isRated = (rowPtr: Uint32Array, row: number): boolean =>
   row + 1 < rowPtr.length && rowPtr[row]! < rowPtr[row + 1]!;
 
 const ROWS_A_CHUNK = 32;
-/** Ratings x values of a vector between two checkpoints: about 40 ms. */
-const WORK_BETWEEN_CHECKPOINTS = 2e7;
+/** Ratings x values of a vector between two pauses: about 40 ms. */
+const WORK_BETWEEN_PAUSES = 2e7;
 
 interface Side {
   readonly ratings: Interactions;
@@ -134,9 +134,9 @@ export async function fitNmf(matrix: RatingMatrix, options: NmfParams, run: FitR
       for (const side of [shoppers, items]) [side.own, side.next] = [side.next, side.own];
       run.trace?.('rmse', epoch + 1, rootOfError(memory, shoppers, items, stride));
       work += 2 * matrix.byShopper.colIdx.length * stride;
-      if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+      if (work < WORK_BETWEEN_PAUSES) continue;
       work = 0;
-      await checkpoint(run, epoch + 1, options.epochs);
+      await pause(run, epoch + 1, options.epochs);
     }
     const take = ({ own, ratings }: Side): Float32Array =>
       clearUnrated(takeVectors(memory, own, ratings.rows, factors, 'nmf'), ratings.rowPtr, factors);

@@ -9,8 +9,8 @@ import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import { type TruncatedSvd, truncatedSvd } from '../../numerics/truncated-svd.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
 import { trainedItems } from '../scoring/scored-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
@@ -79,9 +79,9 @@ export async function rightVectors(pairs: Interactions, factors: number, run: Fi
     key: run.draw('pure-svd.start'),
     async pause(step, most) {
       work += 2 * pairs.colIdx.length + 8 * step * (pairs.rows + pairs.cols);
-      if (work < WORK_BETWEEN_CHECKPOINTS) return;
+      if (work < WORK_BETWEEN_PAUSES) return;
       work = 0;
-      await checkpoint(run, step, most);
+      await pause(run, step, most);
     },
   });
 }

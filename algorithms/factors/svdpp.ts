@@ -10,8 +10,8 @@
 
 import { z } from 'zod';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause } from '../pause.ts';
 import {
   clearUnrated,
   factorPredictions,
@@ -50,8 +50,8 @@ export const svdpp = defineAlgorithm<'rate', SvdppParams, RatingFactors>({
 });
 
 const SHOPPERS_A_CHUNK = 64;
-/** Ratings x values of a vector between two checkpoints: about 30 ms. */
-const WORK_BETWEEN_CHECKPOINTS = 3e7;
+/** Ratings x values of a vector between two pauses: about 30 ms. */
+const WORK_BETWEEN_PAUSES = 3e7;
 
 /** The fit itself. The vectors of the shoppers are p_u + sum of y_j / root of n. */
 export async function fitSvdpp(
@@ -90,9 +90,9 @@ export async function fitSvdpp(
         run.kernels.run('svdppShoppers', { from: chunk, to: chunk + 1 }, args, 8 * stride);
         const end = rowPtr[Math.min(rows, (chunk + 1) * SHOPPERS_A_CHUNK)]!;
         work += (end - rowPtr[chunk * SHOPPERS_A_CHUNK]!) * stride;
-        if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+        if (work < WORK_BETWEEN_PAUSES) continue;
         work = 0;
-        await checkpoint(run, epoch * chunks + chunk + 1, options.epochs * chunks);
+        await pause(run, epoch * chunks + chunk + 1, options.epochs * chunks);
       }
       if (!run.trace) continue;
       const squares = memory.f64(errors, chunks).reduce((sum, square) => sum + square, 0);

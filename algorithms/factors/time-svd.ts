@@ -15,8 +15,8 @@ import type { Feedback } from '../../datasets/interactions.ts';
 import { normalQuantile } from '../../numerics/distributions.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 import { requireRatings } from '../scoring/ratings/rating-matrix.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
 import {
@@ -88,9 +88,9 @@ export async function fitTimeSvd(
     for (let n = 0; n < order.length; n++) {
       squares += step(model, feedback, moments, shares, order[n]!, options) ** 2;
       work += 10 * options.factors;
-      if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+      if (work < WORK_BETWEEN_PAUSES) continue;
       work = 0;
-      await checkpoint(run, epoch * order.length + n + 1, options.epochs * order.length);
+      await pause(run, epoch * order.length + n + 1, options.epochs * order.length);
     }
     run.trace?.('rmse', epoch + 1, Math.sqrt(squares / order.length));
   }

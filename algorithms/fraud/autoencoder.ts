@@ -101,7 +101,7 @@ export const autoencoder = defineAlgorithm<'label', z.infer<typeof params>, Stat
     const { tf } = backend;
     const key = run.draw('deep.order');
     let order: Uint32Array = new Uint32Array(0);
-    const weights = await train(
+    const { weights } = await train(
       backend,
       {
         algorithm: 'autoencoder',

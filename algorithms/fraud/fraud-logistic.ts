@@ -6,9 +6,9 @@
  */
 
 import { z } from 'zod';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { featuresOf } from '../learnt-examples.ts';
+import { pause } from '../pause.ts';
 import { f64, rowStarts } from '../state/arrays.ts';
 import { also, fields, oneOf, size, texts } from '../state/shape.ts';
 import { binOf, findBins, type Matrix, MISSING_BIN } from './boosting/bins.ts';
@@ -98,7 +98,7 @@ export const fraudLogistic = defineAlgorithm<'label', z.infer<typeof params>, St
       mostSteps: MOST_STEPS,
       async afterStep(step, loss) {
         run.trace?.('loss', step, loss);
-        await checkpoint(run, step, MOST_STEPS);
+        await pause(run, step, MOST_STEPS);
       },
     });
     const starts = new Uint32Array(coded.length + 1);

@@ -6,9 +6,9 @@
 import { z } from 'zod';
 import { log, pow } from '../../numerics/math.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
 import { featuresOf, learntExamples } from '../learnt-examples.ts';
+import { pause } from '../pause.ts';
 import { f64, indices, rowStarts, u32 } from '../state/arrays.ts';
 import { also, fields, size, texts, whole } from '../state/shape.ts';
 import type { Matrix } from './boosting/bins.ts';
@@ -97,7 +97,7 @@ export const isolationForest = defineAlgorithm<'label', z.infer<typeof params>, 
     const grown: Node[][] = [];
     const keys = { sample: run.draw('isolation-forest.sample'), split: run.draw('isolation-forest.split') };
     for (let tree = 0; tree < trees; tree++) {
-      await checkpoint(run, tree, trees);
+      await pause(run, tree, trees);
       grown.push(growTree(matrix, drawRows(matrix.rows, taken, keys.sample, tree), keys.split, tree));
     }
     const { names } = chosen;

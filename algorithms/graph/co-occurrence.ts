@@ -2,7 +2,7 @@
 
 import { type Interactions, transpose } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 
 export interface CoOccurrence {
   /** (items * neighbours) */
@@ -39,9 +39,9 @@ export async function coOccurrence(pairs: Interactions, count: number, run: FitR
     }
     largest(together, count, neighbours.subarray(item * count, (item + 1) * count), weights, item * count);
     work += cols;
-    if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+    if (work < WORK_BETWEEN_PAUSES) continue;
     work = 0;
-    await checkpoint(run, 0, 1);
+    await pause(run, 0, 1);
   }
   return { neighbours, weights };
 }

@@ -4,7 +4,7 @@ import { type Interactions, transpose } from '../../datasets/interactions.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import type { Scope } from '../../numerics/kernels/memory.ts';
 import type { FitRun } from '../algorithm.ts';
-import { adamClock, adamStep, openTable, TABLE_COPIES } from '../scoring/batches/adam.ts';
+import { adamStep, openTable, TABLE_COPIES } from '../scoring/batches/adam.ts';
 import { type Batch, batchSize, eachBatch } from '../scoring/batches/batches.ts';
 import { type RateSchedule, rateOf, takeFactors } from '../scoring/batches/factor-tables.ts';
 import {
@@ -64,17 +64,19 @@ export async function fitLightgcn(
         items: takeFactors(kernels, items, pairs.cols, stride, options.factors),
       };
     };
-    const clock = adamClock();
     const { size } = fit.entries;
     const work = (4 * options.layers * pairs.colIdx.length * fit.table.stride) / size;
     await eachBatch(
       pairs,
-      { epochs: options.epochs, size, key: run.draw('lightgcn.order'), work },
+      {
+        ...{ epochs: options.epochs, size, key: run.draw('lightgcn.order'), work },
+        moved: { tables: [fit.table] },
+      },
       run,
       (batch) => {
         const loss = pullBack(fit, batch, batch.isLast && run.trace !== undefined);
         if (loss !== null) run.trace?.('loss', batch.epoch + 1, loss / batch.size);
-        const moment = clock(rateOf(options, batch.epoch));
+        const moment = batch.moment(rateOf(options, batch.epoch));
         adamStep(kernels, fit.table, moment, { decay: 0, rowDecay: fit.rowDecay });
         if (batch.isLast) afterEpoch?.(batch.epoch + 1, vectors);
       },

@@ -2,7 +2,7 @@
 
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
-import { ADAM, type AdamMoment, adamClock, adamStep } from '../scoring/batches/adam.ts';
+import { ADAM, type AdamMoment, adamStep } from '../scoring/batches/adam.ts';
 import { type Batch, eachBatch } from '../scoring/batches/batches.ts';
 import { rateOf, takeFactors } from '../scoring/batches/factor-tables.ts';
 import { entriesByItem, openEntries, pairsByShopper, pullPairs } from '../scoring/batches/pair-entries.ts';
@@ -30,12 +30,12 @@ export async function fitSimplex(
   try {
     const fit = await openRoom(scope, pairs, options, run);
     const { size, per } = fit;
-    const clock = adamClock();
     const plan = {
       epochs: options.epochs,
       size,
       key: run.draw('simplex.order'),
       work: 2 * per * fit.tables.stride,
+      moved: { tables: [fit.tables.items, fit.tables.shoppers, fit.turning], values: fit.offset },
     };
     const entries = openEntries(scope, {
       size,
@@ -46,7 +46,7 @@ export async function fitSimplex(
     });
     await eachBatch(pairs, plan, run, (batch) => {
       const wantsLoss = batch.isLast && run.trace !== undefined;
-      const loss = stepOf(fit, entries, batch, clock(rateOf(options, batch.epoch)), wantsLoss);
+      const loss = stepOf(fit, entries, batch, batch.moment(rateOf(options, batch.epoch)), wantsLoss);
       if (loss !== null) run.trace?.('loss', batch.epoch + 1, loss / batch.size);
       if (batch.isLast) afterEpoch?.(batch.epoch + 1, () => vectorsOf(fit));
     });
@@ -157,7 +157,7 @@ function lossKernel(fit: SimplexRoom, pairShoppers: number, size: number) {
   const { options, tables, pairs, histories, slots, dropoutKey } = fit;
   const { factors, biases } = options;
   const bits = 16 * Math.ceil(pairs.cols / 128);
-  const offsets = [tables.shoppers.values + 4 * factors, biases ? tables.stride : 0, fit.offset.value];
+  const offsets = [tables.shoppers.values + 4 * factors, biases ? tables.stride : 0, fit.offset[0]!];
   return {
     kernel: 'simplexPairs' as const,
     scratch: 4160 + 4 * fit.per + 4 * tables.stride + bits,
@@ -235,9 +235,10 @@ function moveOffset(
   const rows = kernels.memory.f32(gradients, size * tables.stride);
   let sum = 0;
   for (let n = 0; n < size; n++) sum += rows[n * tables.stride + options.factors]!;
-  offset.first = ADAM.b1 * offset.first + (1 - ADAM.b1) * sum;
-  offset.second = ADAM.b2 * offset.second + (1 - ADAM.b2) * sum * sum;
-  offset.value -= (moment.step * offset.first) / (Math.sqrt(offset.second) * moment.unbias + ADAM.epsilon);
+  const first = ADAM.b1 * offset[1]! + (1 - ADAM.b1) * sum;
+  const second = ADAM.b2 * offset[2]! + (1 - ADAM.b2) * sum * sum;
+  const step = (moment.step * first) / (Math.sqrt(second) * moment.unbias + ADAM.epsilon);
+  offset.set([offset[0]! - step, first, second]);
 }
 
 /** As they would be listed by: units of all shoppers and items. */

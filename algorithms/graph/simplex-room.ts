@@ -69,8 +69,8 @@ export async function openRoom(scope: Scope, pairs: Interactions, options: Simpl
     itemUnits: { units: rowsOf(pairs.cols), inverse: scope.alloc(4 * pairs.cols) },
     ...{ thinned: rowsOf(size), pool: scope.put(pool), poolSize: pool.length },
     ...{ negativesKey: run.draw('simplex.negatives'), dropoutKey: run.draw('simplex.dropout') },
-    /** The bias of all, and its moments. */
-    offset: { value: 0, first: 0, second: 0 },
+    /** The bias of all, and its two moments. */
+    offset: new Float64Array(3),
   };
 }
 

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
-import { adamClock, adamStep } from '../scoring/batches/adam.ts';
+import { adamStep } from '../scoring/batches/adam.ts';
 import { batchSize, eachBatch } from '../scoring/batches/batches.ts';
 import { openFactorTables, rateOf, takeFactors } from '../scoring/batches/factor-tables.ts';
 import { entriesByItem, openEntries, pairsByShopper, pullPairs } from '../scoring/batches/pair-entries.ts';
@@ -143,14 +143,16 @@ export async function fitUltragcn(
         ...[options.negativeWeight / options.negatives, near, scope.put(graph.neighbours), scope.put(omega)],
       ],
     };
-    const clock = adamClock();
     const decay = { decay: options.regularisation };
-    const plan = { epochs: options.epochs, size, key: run.draw('ultragcn.order'), work: 3 * per * stride };
+    const plan = {
+      ...{ epochs: options.epochs, size, key: run.draw('ultragcn.order'), work: 3 * per * stride },
+      moved: { tables: [items, shoppers] },
+    };
     await eachBatch(pairs, plan, run, (batch) => {
       const wantsLoss = batch.isLast && run.trace !== undefined;
       const sum = pullPairs(kernels, entries, batch, batch.shoppers, loss, wantsLoss);
       if (sum !== null) run.trace?.('loss', batch.epoch + 1, sum / batch.size);
-      const moment = clock(rateOf(options, batch.epoch));
+      const moment = batch.moment(rateOf(options, batch.epoch));
       sumRows(kernels, entriesByItem(kernels, entries, batch.size), {
         ...{ rows: pairs.cols, stride, out: items.gradient, sources: shoppers.values },
         place: entries.pairShopper,

@@ -16,8 +16,8 @@ import {
   type SymmetricTiles,
 } from '../../numerics/kernels/symmetric-inverse.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause } from '../pause.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
 import { refuseUnbounded } from '../scoring/neighbours.ts';
 import { PROFILE_SHAPE, type ProfileState, profileModel } from '../scoring/product-model.ts';
@@ -83,7 +83,7 @@ export async function itemWeights(
   try {
     memory.u8(tiles.tiles, tiles.bytes).fill(0);
     await addGram(matrix, tiles, regularisation, run);
-    await invertTiles(run.kernels, tiles, (done, total) => checkpoint(run, done, total));
+    await invertTiles(run.kernels, tiles, (done, total) => pause(run, done, total));
     const out = scope.alloc(4 * items * items);
     run.kernels.run('linearWeights', tiles.side, [tiles.tiles, tiles.size, items, out]);
     return memory.f32(out, items * items).slice();
@@ -111,7 +111,7 @@ async function addGram(
     for (let from = 0; from < chunks; from += CHUNKS_A_CALL) {
       const to = Math.min(chunks, from + CHUNKS_A_CALL);
       run.kernels.run('gramTiles', { from, to }, args, 8 * matrix.cols);
-      await checkpoint(run, 0, 1);
+      await pause(run, 0, 1);
     }
   } finally {
     scope.close();

@@ -14,8 +14,8 @@ import { z } from 'zod';
 import { type Feedback, type Interactions, transpose } from '../../datasets/interactions.ts';
 import { fromTriplets } from '../../numerics/csr.ts';
 import type { FitRun, TrainingData } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 import { binaryValues } from '../scoring/implicit-feedback.ts';
 import { PROFILE_SHAPE, type ProfileState, profileModel } from '../scoring/product-model.ts';
 import { tiePlaces } from '../scoring/ties.ts';
@@ -118,9 +118,9 @@ export async function findRules(
       values.push(value);
     }
     rowPtr[item + 1] = colIdx.length;
-    if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+    if (work < WORK_BETWEEN_PAUSES) continue;
     work = 0;
-    await checkpoint(run, item + 1, items);
+    await pause(run, item + 1, items);
   }
   return {
     rows: items,

@@ -17,7 +17,7 @@ import type { Interactions } from '../../datasets/interactions.ts';
 import { choleskySolve } from '../../numerics/dense.ts';
 import { pow } from '../../numerics/math.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 import { addPending, addVector, createOuterSum, gramMatrix, type OuterSum } from './outer-sum.ts';
 
 export interface AlsOptions {
@@ -38,7 +38,7 @@ export const rightExtra = ({ pull, unobservedWeight }: AlsOptions): number =>
 export interface SweepProgress {
   done: number;
   readonly total: number;
-  /** Multiply-adds since the last checkpoint. */
+  /** Multiply-adds since the last pause. */
   work: number;
 }
 
@@ -77,8 +77,8 @@ export async function solveSide(
       solved.subarray(row * factors, (row + 1) * factors),
     );
     progress.work += factors * factors * (size / 2 + factors / 6);
-    if (progress.work < WORK_BETWEEN_CHECKPOINTS) continue;
-    await checkpoint(run, progress.done, progress.total);
+    if (progress.work < WORK_BETWEEN_PAUSES) continue;
+    await pause(run, progress.done, progress.total);
     progress.work = 0;
   }
 }

@@ -1,7 +1,7 @@
 import { type Interactions, transpose } from '../../datasets/interactions.ts';
 import { allocateBesideResidents } from '../../numerics/kernels/resident.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 import { closeGaps } from './nearest-rows.ts';
 import { nearestOfAll, similarRows, stack } from './neighbours.ts';
 
@@ -53,10 +53,10 @@ export async function elasticNets(
   const parts: Interactions[] = [];
   try {
     for (let from = 0, to = 0; from < items; from = to) {
-      for (let work = 0; to < items && work < WORK_BETWEEN_CHECKPOINTS; to++)
+      for (let work = 0; to < items && work < WORK_BETWEEN_PAUSES; to++)
         work += room[to] === 0 ? 1 : items + 2 * room[to]! * mean;
       parts.push(someColumns(from, to));
-      await checkpoint(run, to, items);
+      await pause(run, to, items);
     }
   } finally {
     scope.close();

@@ -1,6 +1,6 @@
 import type { Interactions } from '../../datasets/interactions.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint, WORK_BETWEEN_CHECKPOINTS } from '../checkpoint.ts';
+import { pause, WORK_BETWEEN_PAUSES } from '../pause.ts';
 
 import { isOnes, type NearestProblem, nearestFinder } from './nearest-rows.ts';
 import { rowNorms, rowSquares } from './similarity.ts';
@@ -53,10 +53,10 @@ export async function nearestOfAll(problem: NearestProblem, run: FitRun): Promis
   const parts: Interactions[] = [];
   try {
     for (let from = 0, to = 0; from < rows; from = to) {
-      for (let work = 0; to < rows && work < WORK_BETWEEN_CHECKPOINTS; to++)
+      for (let work = 0; to < rows && work < WORK_BETWEEN_PAUSES; to++)
         work += finder.workOf(to) === 0 ? 1 : finder.workOf(to) + problem.right.cols;
       parts.push(finder.find(Uint32Array.from({ length: to - from }, (_, n) => from + n)));
-      await checkpoint(run, to, rows);
+      await pause(run, to, rows);
     }
   } finally {
     finder.release();

@@ -6,7 +6,7 @@ import { logisticOfMinus } from '../../numerics/kernels/logistic.ts';
 import { log } from '../../numerics/math.ts';
 import { type DrawKey, philox4x32, uniform4 } from '../../numerics/rng.ts';
 import type { FitRun } from '../algorithm.ts';
-import { checkpoint } from '../checkpoint.ts';
+import { pause } from '../pause.ts';
 import { checkFinite } from '../scoring/sgd/vectors.ts';
 import { type SEQUENCE_UNITS, trainingSequences } from './sequences.ts';
 
@@ -80,7 +80,7 @@ export async function fitChain(
         end: row,
       });
       if (run.trace) loss -= log(1 - logisticOfMinus(margin));
-      if (n % STEPS_BETWEEN_CHECKPOINTS === 0) await checkpoint(run, epoch * item.length + n, total);
+      if (n % STEPS_BETWEEN_CHECKPOINTS === 0) await pause(run, epoch * item.length + n, total);
     }
     run.trace?.('loss', epoch + 1, loss / item.length);
   }

@@ -5,8 +5,8 @@
  */
 
 import { z } from 'zod';
-import { checkpoint } from '../checkpoint.ts';
 import { defineAlgorithm } from '../define-algorithm.ts';
+import { pause } from '../pause.ts';
 import { fitLogistic, membershipOf } from './fit-logistic.ts';
 import {
   calibrationParam,
@@ -67,7 +67,7 @@ export const logisticText = defineAlgorithm<'label', z.infer<typeof params>, Lin
         ...options,
         async afterStep(step, loss) {
           run.trace?.('loss', step, loss / Math.max(1, x.rows));
-          await checkpoint(run, step, options.mostSteps);
+          await pause(run, step, options.mostSteps);
         },
       }),
     ),

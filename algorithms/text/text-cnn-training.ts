@@ -57,17 +57,15 @@ export async function learnNetwork(
   };
   const size = batchOf(texts.texts.length, options.batchSize);
   let order: Uint32Array = new Uint32Array(0);
-  let best = { epoch: 0, value: 0 };
-  let epochNow = 0;
-  const weights = await train(
+  const { weights, epoch } = await train(
     backend,
     {
       algorithm: 'text-cnn',
+      ...(validation && { stage: 'validated' }),
       weights: drawWeights(cnnPlans(sizes), run),
       count: texts.texts.length,
       rowWork: 3 * 20 * factors * filters * windows.reduce((sum, w) => sum + w, 0),
       beforeEpoch(epoch) {
-        epochNow = epoch;
         const drawn = drawOrder(run.kernels, texts.texts.length, { key: keys.order, b: epoch });
         order = inSimilarLengths(drawn, size, (text) => places[text]!.tokens.length);
       },
@@ -91,18 +89,13 @@ export async function learnNetwork(
       },
       measure: 'likelihood',
       validate(variables) {
-        const value = likelihood(
-          { network, weights: takeWeights(variables, 'text-cnn'), epochs: epochNow },
-          validation!,
-        );
-        if (value > best.value) best = { epoch: epochNow, value };
-        return value;
+        return likelihood({ network, weights: takeWeights(variables, 'text-cnn') }, validation!);
       },
     },
     { ...options, patience: validation ? options.patience : 0 },
     run,
   );
-  return { network, weights, epochs: best.epoch > 0 ? best.epoch : options.epochs };
+  return { network, weights, epochs: epoch };
 }
 
 /** Batches that are sorted by length together. */
@@ -143,7 +136,10 @@ export const oddsOfAll = ({ network, weights }: Learnt, texts: readonly string[]
   oddsOfTexts(texts, outputsOf(network), scorer(network, weights));
 
 /** The geometric mean of the probabilities of the classes that texts have. */
-function likelihood({ network, weights }: Learnt, { classes, texts, labels }: LabelledTexts): number {
+function likelihood(
+  { network, weights }: Pick<Learnt, 'network' | 'weights'>,
+  { classes, texts, labels }: LabelledTexts,
+): number {
   const out = new Float64Array(texts.length * classes.length);
   tellBySums(classes.length, null, scorer(network, weights))(texts, out);
   let sum = 0;

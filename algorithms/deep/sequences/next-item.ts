@@ -169,7 +169,7 @@ export async function learnNextItem(
     const width = some.reduce((most, w) => Math.max(most, windows.to[w]! - windows.from[w]! - 1), 1);
     return windowRows(sequences, windows, some, width, options.targets);
   };
-  const weights = await train(
+  const { weights } = await train(
     backend,
     {
       algorithm,

@@ -59,20 +59,27 @@ export const toVariables = <Name extends string>(tf: Tf, weights: Weights<Name>)
 export const toTensors = <Name extends string>(tf: Tf, weights: Weights<Name>): Tensors<Name> =>
   mapValues(weights, ({ shape, values }) => tf.tensor(values, [...shape]));
 
+/** Copies, whatever their values. */
+export const copyWeights = <Name extends string>(variables: Variables<Name>): Weights<Name> =>
+  mapValues(variables, (variable) => ({
+    shape: [...variable.shape],
+    values: Float32Array.from(variable.dataSync<'float32'>()),
+  }));
+
 /** Copies; throws RangeError where a value is not finite: the training has run away. */
 export function takeWeights<Name extends string>(
   variables: Variables<Name>,
   algorithm: string,
 ): Weights<Name> {
-  return mapValues(variables, (variable, name): Weight => {
-    const values = Float32Array.from(variable.dataSync<'float32'>());
+  return mapValues(copyWeights(variables), (weight, name): Weight => {
+    const { values } = weight;
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       throw new RangeError(
         `${algorithm}: weight ${bad} of '${name}' became ${values[bad]}; a smaller learningRate is needed`,
       );
     }
-    return { shape: [...variable.shape], values };
+    return weight;
   });
 }
 
@@ -107,7 +114,7 @@ export function weightsFault(plans: WeightPlans, packed: Float32Array): string |
 
 /** Of a state; the values are views of it. */
 export function unpackWeights<Name extends string>(
-  plans: WeightPlans<Name>,
+  plans: Readonly<Record<Name, { readonly shape: readonly number[] }>>,
   packed: Float32Array,
 ): Weights<Name> {
   let at = 0;

@@ -6,7 +6,7 @@
 
 import { exp, log, log1p } from '../../../numerics/math.ts';
 import type { FitRun } from '../../algorithm.ts';
-import { checkpoint } from '../../checkpoint.ts';
+import { pause } from '../../pause.ts';
 import { findBins, type Matrix } from './bins.ts';
 import { type GrownNode, type GrowRules, growTree } from './grow.ts';
 import { openRows } from './rows.ts';
@@ -55,7 +55,7 @@ export async function boost(
   try {
     let best = { loss: held?.loss() ?? Number.POSITIVE_INFINITY, trees: 0 };
     for (let tree = 0; tree < rules.trees; tree++) {
-      await checkpoint(run, tree, rules.trees);
+      await pause(run, tree, rules.trees);
       grown.push(growTree(boosted, rows, boosted.gradients(), bins, rules));
       if (held) {
         held.add(flatten([grown.at(-1)!]));

@@ -8,7 +8,7 @@ import { type Interactions, transpose } from '../../../datasets/interactions.ts'
 import { gramBytes, gramMatrix, PANEL, panelPlace } from '../../../numerics/kernels/gram.ts';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import type { FitRun } from '../../algorithm.ts';
-import { checkpoint } from '../../checkpoint.ts';
+import { pause } from '../../pause.ts';
 import { rightExtra } from '../als-solver.ts';
 import { createSide, fillSide, type Side, type SideAddresses, sideSizes } from './side.ts';
 import { solveAgain } from './singular-rows.ts';
@@ -57,14 +57,14 @@ export function openAlsFit(
   const total = sweeps * (byShopper.rows + byItem.rows);
   let done = 0;
   let work = 0;
-  const pause = async (more: number): Promise<void> => {
+  const rest = async (more: number): Promise<void> => {
     work += more;
     if (work < JOB_WORK * run.kernels.threads) return;
     work = 0;
-    await checkpoint(run, done, total);
+    await pause(run, done, total);
   };
   const gram = (name: SideName) =>
-    gramMatrix(run.kernels, addresses[name].vectors, sides[name].pairs.rows, width, pause);
+    gramMatrix(run.kernels, addresses[name].vectors, sides[name].pairs.rows, width, rest);
   const commonArgs = (name: SideName): number[] => {
     const own = addresses[name];
     const fixed = addresses[otherThan(name)].vectors;
@@ -101,8 +101,8 @@ export function openAlsFit(
           width,
           options,
         };
-        done += await solveAgain(again, rows, pause);
-        await pause(work);
+        done += await solveAgain(again, rows, rest);
+        await rest(work);
       }
     },
     vectors: (name) =>
@@ -122,7 +122,7 @@ export function openAlsFit(
       const { errors } = addresses.shoppers;
       for (const { from, to, work } of jobsOf(sides.shoppers.work, JOB_WORK * run.kernels.threads)) {
         run.kernels.run('alsErrors', { from, to }, [...commonArgs('shoppers'), errors]);
-        await pause(work);
+        await rest(work);
       }
       let loss = options.unobservedWeight * gramProduct(shopperGram, itemGram, width);
       for (const sum of memory.f64(errors, chunks)) loss += sum;

@@ -39,9 +39,14 @@ export interface AdamMoment {
   readonly unbias: number;
 }
 
-/** Counts steps; each call is the next. */
-export function adamClock(): (rate: number) => AdamMoment {
+/** Counts steps, of which so many are taken; each call is the next. */
+export function adamClock(taken = 0): (rate: number) => AdamMoment {
   let [power1, power2] = [1, 1];
+  // Products, as if every step had been taken here: a power has other last bits.
+  for (let step = 0; step < taken; step++) {
+    power1 *= ADAM.b1;
+    power2 *= ADAM.b2;
+  }
   return (rate) => {
     power1 *= ADAM.b1;
     power2 *= ADAM.b2;

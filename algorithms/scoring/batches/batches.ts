@@ -3,7 +3,9 @@
 import type { Interactions } from '../../../datasets/interactions.ts';
 import { type DrawKey, philox4x32 } from '../../../numerics/rng.ts';
 import type { FitRun } from '../../algorithm.ts';
-import { checkpoint } from '../../checkpoint.ts';
+import { pause } from '../../pause.ts';
+import { type AdamMoment, type AdamTable, adamClock } from './adam.ts';
+import { halfwayShape, putHalfway, takeHalfway } from './halfway.ts';
 
 /** An epoch has at least so many steps, or one for each pair: small data would hardly move otherwise. */
 const LEAST_STEPS = 16;
@@ -41,6 +43,8 @@ export interface Batch {
   /** (size) */
   readonly shoppers: Uint32Array;
   readonly items: Uint32Array;
+  /** Of Adam's step at this rate. */
+  moment(rate: number): AdamMoment;
 }
 
 export interface BatchPlan {
@@ -50,24 +54,36 @@ export interface BatchPlan {
   readonly key: DrawKey;
   /** Multiply-adds of a pair, about. */
   readonly work: number;
+  /** What steps move: with the place in the order, all that later steps depend on. */
+  readonly moved: {
+    readonly tables: readonly AdamTable[];
+    /** What is moved besides, in place. */
+    readonly values?: Float64Array;
+  };
 }
 
-/** Multiply-adds between two checkpoints: about 40 ms of one thread. */
-const WORK_BETWEEN_CHECKPOINTS = 2e8;
+/** Multiply-adds between two pauses: about 40 ms of one thread. */
+const WORK_BETWEEN_PAUSES = 2e8;
 
-/** Takes every step of all epochs, in turn. */
+/** Takes every step of all epochs, in turn: those that are left, where an earlier fit was killed. */
 export async function eachBatch(
   pairs: Interactions,
-  { epochs, size, key, work }: BatchPlan,
+  plan: BatchPlan,
   run: FitRun,
   step: (batch: Batch) => void,
 ): Promise<void> {
+  const { epochs, size, work, moved } = plan;
   const shopperOf = shopperOfPair(pairs);
   const count = shopperOf.length;
+  const kept = (await run.checkpoints?.load(halfwayShape(moved))) ?? null;
+  if (kept) putHalfway(run.kernels, moved, kept);
+  const from = kept ?? { epoch: 0, next: 0 };
+  const stepsAnEpoch = Math.ceil(count / size);
+  const moment = adamClock(from.epoch * stepsAnEpoch + Math.ceil(from.next / size));
   let done = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = pairOrder(count, key, epoch);
-    for (let first = 0; first < count; first += size) {
+  for (let { epoch } = from; epoch < epochs; epoch++) {
+    const order = pairOrder(count, plan.key, epoch);
+    for (let first = epoch === from.epoch ? from.next : 0; first < count; first += size) {
       const own = order.subarray(first, first + size);
       step({
         epoch,
@@ -76,11 +92,17 @@ export async function eachBatch(
         isLast: first + size >= count,
         shoppers: own.map((pair) => shopperOf[pair]!),
         items: own.map((pair) => pairs.colIdx[pair]!),
+        moment,
       });
       done += own.length * work;
-      if (done < WORK_BETWEEN_CHECKPOINTS) continue;
-      done = 0;
-      await checkpoint(run, epoch * count + first + own.length, epochs * count);
+      const next = first + own.length;
+      const isLong = done >= WORK_BETWEEN_PAUSES;
+      if (isLong) {
+        done = 0;
+        await pause(run, epoch * count + next, epochs * count);
+      }
+      if (isLong || next === count)
+        await run.checkpoints?.offer(() => takeHalfway(run.kernels, moved, epoch, next));
     }
   }
 }

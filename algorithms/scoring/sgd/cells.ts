@@ -11,7 +11,7 @@ import type { KernelName } from '../../../numerics/kernels/kernels.ts';
 import type { Scope } from '../../../numerics/kernels/memory.ts';
 import { type DrawKey, philox4x32 } from '../../../numerics/rng.ts';
 import type { FitRun } from '../../algorithm.ts';
-import { checkpoint } from '../../checkpoint.ts';
+import { pause } from '../../pause.ts';
 
 /** Small enough that the vectors of a cell stay in the second cache at 64 factors and 20,000 x 10,000. */
 const MOST_BLOCKS = 16;
@@ -92,8 +92,8 @@ export interface CellWatch {
   afterEpoch(epoch: number): void;
 }
 
-/** Multiply-adds between two checkpoints: about 40 ms of one thread. */
-const WORK_BETWEEN_CHECKPOINTS = 3e8;
+/** Multiply-adds between two pauses: about 40 ms of one thread. */
+const WORK_BETWEEN_PAUSES = 3e8;
 
 /**
  * Runs all epochs of a kernel over cells.
@@ -139,9 +139,9 @@ export async function sweepCells(
       kernels.run(sweep.kernel, blocks, [...common, ...args], scratch);
       watch?.afterStratum();
       work += (pairs.colIdx.length / blocks) * sweep.work;
-      if (work < WORK_BETWEEN_CHECKPOINTS) continue;
+      if (work < WORK_BETWEEN_PAUSES) continue;
       work = 0;
-      await checkpoint(run, epoch * blocks + stratum + 1, epochs * blocks);
+      await pause(run, epoch * blocks + stratum + 1, epochs * blocks);
     }
     watch?.afterEpoch(epoch + 1);
   }

@@ -2,7 +2,7 @@ import { normalQuantile } from '../../../numerics/distributions.ts';
 import type { KernelMemory } from '../../../numerics/kernels/memory.ts';
 import { type DrawKey, uniform4 } from '../../../numerics/rng.ts';
 import type { FitRun } from '../../algorithm.ts';
-import { checkpoint } from '../../checkpoint.ts';
+import { pause } from '../../pause.ts';
 
 /** In the memory of kernels, vectors have zeros behind them, to a multiple of so many dimensions. */
 const LANES = 8;
@@ -62,7 +62,7 @@ export async function drawVectors(address: number, options: VectorOptions, run: 
         vectors[(row - from) * stride + f] = quantile(four[f % 4]!);
       }
     }
-    if (to < rows) await checkpoint(run, 0, 1);
+    if (to < rows) await pause(run, 0, 1);
   }
 }
 

@@ -1,0 +1,57 @@
+/** How the models of each task are measured. */
+
+import type {
+  ClassifyModel,
+  ForecastModel,
+  LabelModel,
+  ModelOf,
+  RankModel,
+  RateModel,
+  Task,
+  TrainingData,
+} from '../algorithms/algorithm.ts';
+import type { Examples } from '../datasets/examples.ts';
+import type { AccountedFeedback } from '../datasets/feedback.ts';
+import { itemFeatures } from '../datasets/item-features.ts';
+import type { Prepared } from './cell.ts';
+import { evaluateRank } from './evaluate.ts';
+import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
+import { evaluateLabels } from './evaluate-labels.ts';
+import { evaluateRatings } from './evaluate-ratings.ts';
+import type { Evaluation, EvaluationOptions } from './evaluation.ts';
+import type { Repeats } from './run-record.ts';
+import type { Fold } from './splits/split.ts';
+import { makeTestSet } from './test-set.ts';
+
+/** A model fitted on `data`, on the test rows of `fold`. */
+export async function evaluateTask(
+  task: Task,
+  model: ModelOf[Task],
+  { study, feedback, catalog }: Prepared,
+  fold: Fold,
+  repeats: Repeats,
+  data: TrainingData,
+  options: EvaluationOptions,
+): Promise<Evaluation> {
+  switch (task) {
+    case 'rank': {
+      const tests = makeTestSet(feedback, fold, repeats, data.interactions, study.catalogue);
+      return evaluateRank(model as RankModel, tests, { ...options, features: itemFeatures(catalog) });
+    }
+    case 'rate':
+      return evaluateRatings(model as RateModel, feedback, fold, options);
+    case 'forecast':
+      return evaluateForecast(model as ForecastModel, feedback, fold, options);
+    case 'classify':
+      return evaluateClassify(model as ClassifyModel, feedback, fold, options);
+    case 'label':
+      return evaluateLabels(model as LabelModel, examplesOf(feedback), feedback, fold, options);
+    case 'policy':
+      throw new Error('evaluate: a policy fills slates, and a study has none to fill');
+  }
+}
+
+function examplesOf({ examples }: AccountedFeedback): Examples {
+  if (examples) return examples;
+  throw new Error('evaluate: the rows of the study belong to no classes');
+}
