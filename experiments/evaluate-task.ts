@@ -13,7 +13,7 @@ import type {
 import type { Examples } from '../datasets/examples.ts';
 import type { AccountedFeedback } from '../datasets/feedback.ts';
 import { itemFeatures } from '../datasets/item-features.ts';
-import type { Prepared } from './cell.ts';
+import type { Catalog } from '../datasets/tables.ts';
 import { evaluateRank } from './evaluate.ts';
 import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
 import { evaluateLabels } from './evaluate-labels.ts';
@@ -21,13 +21,20 @@ import { evaluateRatings } from './evaluate-ratings.ts';
 import type { Evaluation, EvaluationOptions } from './evaluation.ts';
 import type { Repeats } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
+import type { Study } from './study.ts';
 import { makeTestSet } from './test-set.ts';
+
+interface Measured {
+  readonly study: Pick<Study, 'catalogue'>;
+  readonly feedback: AccountedFeedback;
+  readonly catalog: Catalog;
+}
 
 /** A model fitted on `data`, on the test rows of `fold`. */
 export async function evaluateTask(
   task: Task,
   model: ModelOf[Task],
-  { study, feedback, catalog }: Prepared,
+  { study, feedback, catalog }: Measured,
   fold: Fold,
   repeats: Repeats,
   data: TrainingData,

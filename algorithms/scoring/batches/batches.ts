@@ -4,8 +4,8 @@ import type { Interactions } from '../../../datasets/interactions.ts';
 import { type DrawKey, philox4x32 } from '../../../numerics/rng.ts';
 import type { FitRun } from '../../algorithm.ts';
 import { pause } from '../../pause.ts';
-import { type AdamMoment, type AdamTable, adamClock } from './adam.ts';
-import { halfwayShape, putHalfway, takeHalfway } from './halfway.ts';
+import { type AdamMoment, adamClock } from './adam.ts';
+import { halfwayShape, type Moved, putHalfway, takeHalfway } from './halfway.ts';
 
 /** An epoch has at least so many steps, or one for each pair: small data would hardly move otherwise. */
 const LEAST_STEPS = 16;
@@ -54,12 +54,7 @@ export interface BatchPlan {
   readonly key: DrawKey;
   /** Multiply-adds of a pair, about. */
   readonly work: number;
-  /** What steps move: with the place in the order, all that later steps depend on. */
-  readonly moved: {
-    readonly tables: readonly AdamTable[];
-    /** What is moved besides, in place. */
-    readonly values?: Float64Array;
-  };
+  readonly moved: Moved;
 }
 
 /** Multiply-adds between two pauses: about 40 ms of one thread. */

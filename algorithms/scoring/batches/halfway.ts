@@ -4,7 +4,6 @@ import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import { f32, f64 } from '../../state/arrays.ts';
 import { also, fields, list, type Shape, whole } from '../../state/shape.ts';
 import type { AdamTable } from './adam.ts';
-import type { BatchPlan } from './batches.ts';
 
 /** (rows * stride) of each table. */
 interface TableState {
@@ -22,7 +21,12 @@ export interface Halfway {
   readonly values: Float64Array;
 }
 
-type Moved = BatchPlan['moved'];
+/** What steps move: with the place in the order, all that later steps depend on. */
+export interface Moved {
+  readonly tables: readonly AdamTable[];
+  /** What is moved besides, in place. */
+  readonly values?: Float64Array;
+}
 
 const SHAPE = fields<Halfway>({
   epoch: whole(),
