@@ -52,7 +52,7 @@ interface State {
 const HELD_OUT = 0.1;
 
 export const boostedTrees = defineAlgorithm<'label', z.infer<typeof params>, State>({
-  id: 'boosted-trees.v1',
+  id: 'boosted-trees.v2',
   task: 'label',
   family: 'fraud',
   doc: 'gradient-boosted trees over features, grown leaf by leaf on histograms',

@@ -3,7 +3,7 @@
  * data alone and which write to places of their own, so that any number of threads leaves the same bits.
  */
 
-import { ARGUMENTS_AT, controlOf, giveJob, type Job, MOST_ARGUMENTS, stopHelpers } from './jobs.ts';
+import { ARGUMENTS_AT, controlOf, giveJob, type Job, stopHelpers, writeArguments } from './jobs.ts';
 import { KERNELS, type KernelExports, type KernelName } from './kernels.ts';
 import { FIRST_BLOCK, type KernelMemory, manageMemory, PAGE_BYTES } from './memory.ts';
 
@@ -82,10 +82,9 @@ export function openHost({ module, unshared, threads = 1, spawn, mostBytes }: Ho
     threads,
     memory: blocks,
     run(kernel, chunks, args, scratchBytes = 0) {
-      if (args.length > MOST_ARGUMENTS) throw new RangeError(`kernels: ${args.length} arguments`);
       const { from, to } = typeof chunks === 'number' ? { from: 0, to: chunks } : chunks;
       const stride = scratchFor(scratchBytes);
-      new Float64Array(memory.buffer, ARGUMENTS_AT, args.length).set(args);
+      writeArguments(memory, ARGUMENTS_AT, args);
       const job: Job = { kernel: KERNELS.indexOf(kernel), from, to, scratch, scratchBytes: stride };
       if (!isShared || to - from < 2) return runHere(job);
       stops ??= Array.from({ length: threads - 1 }, (_, n) => spawn!({ module, memory, thread: n + 1 }));

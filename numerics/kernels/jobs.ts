@@ -25,11 +25,19 @@ export const CONTROL_AT = 1024;
 /** Of the arguments of a job, right behind. */
 export const ARGUMENTS_AT = CONTROL_AT + 4 * WORDS;
 export const MOST_ARGUMENTS = 64;
+/** Of all arguments: f64 each, then the same as 32-bit integers, as `assembly/arguments.ts` reads them. */
+export const ARGUMENT_BYTES = MOST_ARGUMENTS * (8 + 4);
 
 export type Control = Int32Array;
 
 export const controlOf = (memory: WebAssembly.Memory): Control =>
   new Int32Array(memory.buffer, CONTROL_AT, WORDS);
+
+export function writeArguments(memory: WebAssembly.Memory, at: number, args: readonly number[]): void {
+  if (args.length > MOST_ARGUMENTS) throw new RangeError(`kernels: ${args.length} arguments`);
+  new Float64Array(memory.buffer, at, args.length).set(args);
+  new Uint32Array(memory.buffer, at + 8 * MOST_ARGUMENTS, args.length).set(args);
+}
 
 export interface Job {
   /** Index in KERNELS. */

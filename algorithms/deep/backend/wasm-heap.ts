@@ -5,6 +5,7 @@
 
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
+import { ARGUMENT_BYTES, writeArguments } from '../../../numerics/kernels/jobs.ts';
 import type { KernelName } from '../../../numerics/kernels/kernels.ts';
 
 /** The part of the library's backend that is used. */
@@ -25,7 +26,6 @@ export interface WasmHeap {
   run(kernel: KernelName, chunks: number, args: readonly number[]): void;
 }
 
-const ARGUMENT_BYTES = 512;
 /** As much as the kernels of tensors ask for. */
 const SCRATCH_BYTES = 135_296;
 
@@ -48,7 +48,7 @@ export function wasmHeap(backend: WasmBackend, kernels: KernelHost): WasmHeap {
     addressOf: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     makeOutput: (shape, dtype) => backend.makeOutput(shape, dtype),
     run(kernel, chunks, args) {
-      new Float64Array(memory.buffer, argumentsAt, args.length).set(args);
+      writeArguments(memory, argumentsAt, args);
       const work = own[kernel];
       for (let chunk = 0; chunk < chunks; chunk++) work(argumentsAt, chunk, argumentsAt + ARGUMENT_BYTES);
     },

@@ -1,5 +1,7 @@
 /** Values of features as bins: at most 255 of them, and one for what is missing. Thresholds as scikit-learn's HistGradientBoosting finds them. */
 
+import { floatBelow, sortFloats } from './floats.ts';
+
 export const MISSING_BIN = 255;
 export const MOST_BINS = 255;
 /** Values of a feature that thresholds are found from, at most. */
@@ -26,24 +28,25 @@ export const binCounts = ({ thresholds }: Bins): Uint32Array =>
 export function findBins({ rows, features, values }: Matrix, most: number): Bins {
   const sampled = Math.min(rows, MOST_SAMPLED);
   const hasMissing = new Uint8Array(features);
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let feature = 0; feature < features; feature++, at++)
+      if (Number.isNaN(values[at])) hasMissing[feature] = 1;
+  const column = new Float32Array(sampled);
   const thresholds = Array.from({ length: features }, (_, feature) => {
-    const column = new Float64Array(sampled);
     let length = 0;
     for (let i = 0; i < sampled; i++) {
       const row = sampled === rows ? i : Math.floor((i * rows) / sampled);
       const value = values[row * features + feature]!;
       if (!Number.isNaN(value)) column[length++] = value;
     }
-    for (let row = 0; row < rows && hasMissing[feature] === 0; row++)
-      if (Number.isNaN(values[row * features + feature]!)) hasMissing[feature] = 1;
-    return thresholdsOf(column.subarray(0, length).sort(), most);
+    return thresholdsOf(sortFloats(column.slice(0, length)), most);
   });
   return { thresholds, hasMissing };
 }
 
 /** Between all different values, where they are at most `most`; else percentiles, the mean of two where one ends between them. */
-export function thresholdsOf(sorted: Float64Array, most: number): Float64Array {
-  const distinct = unique(sorted);
+export function thresholdsOf(sorted: Float32Array | Float64Array, most: number): Float64Array {
+  const distinct = unique(sorted, most + 1);
   if (distinct.length <= most)
     return distinct.subarray(1).map((value, i) => bounded(distinct[i]! / 2 + value / 2));
   const { length } = sorted;
@@ -52,11 +55,17 @@ export function thresholdsOf(sorted: Float64Array, most: number): Float64Array {
     const ends = ((i + 1) * length) % most === 0;
     return bounded(ends ? sorted[place]! / 2 + sorted[place + 1]! / 2 : sorted[place]!);
   });
-  return unique(percentiles);
+  return unique(percentiles, most);
 }
 
-const unique = (sorted: Float64Array): Float64Array =>
-  sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+/** The first `most` different values. */
+function unique(sorted: Float32Array | Float64Array, most: number): Float64Array {
+  const out = new Float64Array(most);
+  let length = 0;
+  for (let i = 0; i < sorted.length && length < most; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) out[length++] = sorted[i]!;
+  return out.subarray(0, length);
+}
 
 /** Largest finite threshold: what is infinite goes right of it. */
 const ALMOST_INFINITE = 1e300;
@@ -73,7 +82,19 @@ export function binOf(thresholds: Float64Array, value: number): number {
   return low;
 }
 
-/** Writes the bins of all rows, a column of `columnBytes` a feature. */
+/** (features x 256) the highest f32 that does not exceed each threshold, which parts f32 values as the threshold does; then Infinity. */
+export function narrowThresholds({ thresholds }: Bins): Float32Array {
+  const out = new Float32Array(thresholds.length * 256).fill(Number.POSITIVE_INFINITY);
+  thresholds.forEach((own, feature) => {
+    own.forEach((threshold, i) => {
+      const near = Math.fround(threshold);
+      out[feature * 256 + i] = near > threshold ? floatBelow(near) : near;
+    });
+  });
+  return out;
+}
+
+/** Writes the bins of all rows, a column of `columnBytes` a feature; the plain way of the kernel `binRows`. */
 export function writeBins(
   { rows, features, values }: Matrix,
   { thresholds }: Bins,

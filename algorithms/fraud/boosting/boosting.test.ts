@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { drawKey, uniform } from '../../../numerics/rng.ts';
 import { seedWords } from '../../../numerics/seed.ts';
 import { quietRun } from '../../small-training.node.ts';
-import { binOf, findBins, type Matrix, MISSING_BIN, thresholdsOf } from './bins.ts';
+import { binOf, findBins, type Matrix, MISSING_BIN, narrowThresholds, thresholdsOf } from './bins.ts';
 import { type BoostRules, boost, type Labelled } from './fit.ts';
+import { sortFloats } from './floats.ts';
 import { growTree } from './grow.ts';
-import { openRows, rowsPlainly } from './rows.ts';
+import { openRows } from './rows.ts';
+import { rowsPlainly } from './rows-plainly.ts';
 import { contributionsOf, scoreOf } from './trees.ts';
+import { unitsOf } from './units.ts';
 
 /**
  * `boosting.fixture.json`: decision_function of HistGradientBoostingClassifier(early_stopping=False, ...) on X and y as `rowsOf` makes
@@ -104,6 +107,56 @@ describe('bins', () => {
       2,
       MISSING_BIN,
     ]);
+  });
+});
+
+describe('floats', () => {
+  const extremes = [0, -0, 1e-45, -1e-45, 1e-38, 3.4e38, -3.4e38, Infinity, -Infinity, 1, 1, -1.5, 1e-20];
+
+  it('are sorted as numbers are', () => {
+    const key = drawKey(seedWords('boosting'), 'split');
+    const drawn = Array.from({ length: 3000 }, (_, i) => (uniform(key, i) - 0.5) * 10 ** (i % 70) * 1e-38);
+    const values = Float32Array.from([...drawn, ...extremes]);
+    expect([...sortFloats(values.slice())]).toEqual([...values.toSorted()]);
+    expect([...sortFloats(new Float32Array(0))]).toEqual([]);
+  });
+
+  it('are parted by a narrow threshold as by the threshold', () => {
+    const values = Float32Array.from(extremes).toSorted();
+    const between = [...values].map((value, i) => value / 2 + (values[i + 1] ?? value) / 2);
+    const thresholds = Float64Array.from(between.filter((one) => !Number.isNaN(one) && one < Infinity));
+    thresholds[thresholds.length - 1] = 1e300;
+    const narrow = narrowThresholds({ thresholds: [thresholds], hasMissing: Uint8Array.of(0) });
+    expect(narrow).toHaveLength(256);
+    thresholds.forEach((threshold, i) => {
+      for (const value of values)
+        expect(value <= narrow[i]!, `${value}, ${threshold}`).toBe(value <= threshold);
+    });
+    expect(narrow[thresholds.length]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('units', () => {
+  it('are as small as sums allow, and no sum or term overflows', () => {
+    for (const rows of [1, 20, 1500, 200_000, 16_000_000])
+      for (const [size, hessian, most] of [
+        [rows * 0.5, rows * 0.25, 1],
+        [rows * 1e-9, rows * 1e-12, 1],
+        [0, 0, 1],
+        [rows * 0.5 + 1e6, rows * 0.25 + 2.5e5, 1e6],
+      ] as const) {
+        const units = unitsOf(rows, { gradient: 0, size, hessian }, most);
+        for (const [power, sum, limit] of [
+          [units.gradient, size, 2 ** 63],
+          [units.hessian, hessian, 2 ** units.bits],
+        ] as const) {
+          expect(Number.isInteger(Math.log2(power))).toBe(true);
+          const fits = (one: number) => sum * one + rows < limit && most * one <= 2 ** 51;
+          expect(fits(power)).toBe(true);
+          expect(fits(2 * power)).toBe(false);
+        }
+        expect(rows).toBeLessThan(2 ** (64 - units.bits));
+      }
   });
 });
 

@@ -1,9 +1,9 @@
-/** What a tree is grown over: bins, gradients and rows, in the memory of the kernels; the plain way beside it, with the same bits. */
+/** What a tree is grown over: bins, gradients and rows, in the memory of the kernels; `rows-plainly.ts` is the readable way, with the same bits. */
 
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
-import { logisticOfMinus } from '../../../numerics/kernels/logistic.ts';
-import { type Bins, binCounts, type Matrix, MISSING_BIN, writeBins } from './bins.ts';
-import { bestSplit, type Histograms, type NodeSums, type Split, type SplitRules, splitAt } from './split.ts';
+import { type Bins, binCounts, type Matrix, MISSING_BIN, narrowThresholds } from './bins.ts';
+import { type Histograms, type NodeSums, type Split, type SplitRules, splitAt } from './split.ts';
+import { type GradientSums, type Units, unitsOf } from './units.ts';
 
 /** Rows that are learnt from, sorted into the leaves of the tree that grows. */
 export interface BoostedRows {
@@ -17,7 +17,7 @@ export interface BoostedRows {
   takeAway(slot: number, part: number): void;
   /** Puts rows [from, to) that go left before the others; returns how many they are. */
   partition(from: number, to: number, feature: number, bin: number, missingLeft: boolean): number;
-  /** Adds `value` to what is predicted for rows [from, to). */
+  /** Rows [from, to) are a leaf, which adds `value` to what is predicted for them; at most 255 leaves until the next `gradients`. */
   add(from: number, to: number, value: number): void;
   /** Gradients and hessians of the predictions as they are now; all rows in their first order. Returns the sums. */
   gradients(): { readonly gradient: number; readonly hessian: number };
@@ -35,57 +35,78 @@ export interface RowsOptions {
   readonly slots: number;
 }
 
-const CHUNK = 65_536;
+/** Rows of a chunk, an even number; sums of gradients are added up chunk by chunk. */
+export const ROWS_CHUNK = 65_536;
+/** Features of a group, as in the kernels. */
+const WIDTH = 8;
 const BINS = 256;
+/** Of scratch. */
+const GATHER_BYTES = 2048;
+/** Rows whose values are in the memory of the kernels at once. */
+const SLAB_BYTES = 8e6;
 
 export function openRows(host: KernelHost, options: RowsOptions): BoostedRows {
   const { matrix, bins, label, positiveWeight, baseline, slots } = options;
   const { rows, features } = matrix;
   const { memory } = host;
   const scope = memory.openScope();
-  // A cache line more a column, so that columns do not fall on one another in the cache.
-  const columnBytes = Math.ceil(rows / 64) * 64 + 64;
-  const columns = scope.alloc(Math.max(1, features) * columnBytes);
+  const groups = Math.ceil(features / WIDTH);
+  // A cache line more a group, so that groups do not fall on one another in the cache.
+  const groupBytes = Math.ceil((WIDTH * rows) / 64) * 64 + 64;
+  const cells = scope.alloc(Math.max(1, groups) * groupBytes);
   const order = scope.alloc(4 * rows);
   const room = scope.alloc(4 * rows + 4);
-  const pairs = scope.alloc(8 * rows);
+  const pairs = scope.alloc(8 * rows + 8);
   const gathered = scope.alloc(8 * rows);
-  const raw = scope.alloc(8 * rows);
-  const classes = scope.put(label);
+  const raw = scope.alloc(8 * rows + 8);
+  const classes = scope.alloc(rows + 1);
+  const leaves = scope.alloc(rows + 1);
+  const leafValues = scope.alloc(8 * BINS);
+  const weights = scope.put(Float64Array.of(1, positiveWeight));
   const counted = scope.alloc(8);
   const splits = scope.alloc(48 * features);
   const binsOf = scope.put(binCounts(bins));
   const missing = scope.put(bins.hasMissing);
-  const sums = scope.alloc(slots * features * BINS * 16);
-  const counts = scope.alloc(slots * features * BINS * 4);
-  writeBins(matrix, bins, memory.u8(columns, features * columnBytes), columnBytes);
-  memory.f64(raw, rows).fill(baseline);
-  const chunks = (length: number): number => Math.ceil(length / CHUNK);
+  const slotBytes = groups * WIDTH * BINS * 16;
+  const sums = scope.alloc(slots * slotBytes);
+  const chunks = (length: number): number => Math.ceil(length / ROWS_CHUNK);
+  const chunkSums = scope.alloc(24 * chunks(rows));
+  binInto(host, matrix, bins, cells, groupBytes);
+  memory.f64(raw, rows + 1).fill(baseline);
+  memory.u8(classes, rows + 1).set(label);
+  memory.u8(leaves, rows + 1).fill(0);
+  memory.f64(leafValues, BINS).fill(0);
+  let units: Units = { gradient: 1, hessian: 1, bits: 32 };
+  let marked = 0;
   return {
     histograms(from, to, slot) {
       const length = to - from;
       const indices = order + 4 * from;
-      host.run('gatherGradients', chunks(length), [length, CHUNK, indices, pairs, gathered]);
-      host.run('binHistograms', Math.ceil(features / 4), [
+      const isAll = length === rows;
+      if (!isAll) host.run('gatherGradients', chunks(length), [length, ROWS_CHUNK, indices, pairs, gathered]);
+      const args = [
         length,
-        indices,
-        gathered,
-        columns,
-        columnBytes,
+        isAll ? 0 : indices,
+        isAll ? pairs : gathered,
+        cells,
+        groupBytes,
         features,
-        sums + slot * features * BINS * 16,
-        counts + slot * features * BINS * 4,
-      ]);
+        sums + slot * slotBytes,
+        units.gradient,
+        units.hessian,
+        units.bits,
+      ];
+      host.run('binHistograms', groups, args, GATHER_BYTES);
     },
-    at: (slot) => ({
-      sums: memory.f64(sums + slot * features * BINS * 16, features * BINS * 2),
-      counts: memory.u32(counts + slot * features * BINS * 4, features * BINS),
-    }),
+    at(slot) {
+      const words = memory.u32(sums + slot * slotBytes, features * BINS * 4);
+      return { sums: new BigInt64Array(words.slice().buffer), units };
+    },
     split(slot, node, { leastRows, leastHessian, l2 }) {
-      host.run('bestSplits', Math.ceil(features / 4), [
+      host.run('bestSplits', groups, [
         features,
-        sums + slot * features * BINS * 16,
-        counts + slot * features * BINS * 4,
+        sums + slot * slotBytes,
+        units.bits,
         binsOf,
         missing,
         node.gradient,
@@ -96,42 +117,59 @@ export function openRows(host: KernelHost, options: RowsOptions): BoostedRows {
         l2,
         MISSING_BIN,
         splits,
+        1 / units.gradient,
+        1 / units.hessian,
       ]);
       return bestOf(memory.f64(splits, 6 * features), bins.hasMissing, node);
     },
     takeAway(slot, part) {
-      host.run('takeHistograms', Math.ceil(features / 4), [
-        features,
-        sums + slot * features * BINS * 16,
-        counts + slot * features * BINS * 4,
-        sums + part * features * BINS * 16,
-        counts + part * features * BINS * 4,
-      ]);
+      host.run('takeHistograms', groups, [sums + slot * slotBytes, sums + part * slotBytes]);
     },
     partition(from, to, feature, bin, missingLeft) {
-      host.run('partitionRows', 1, [
-        to - from,
-        order + 4 * from,
-        columns + feature * columnBytes,
-        bin,
-        MISSING_BIN,
-        missingLeft ? 1 : 0,
-        room,
-        counted,
-      ]);
+      const place = cells + Math.floor(feature / WIDTH) * groupBytes + (feature % WIDTH);
+      const args = [to - from, order + 4 * from, place, bin, MISSING_BIN, missingLeft ? 1 : 0, room, counted];
+      host.run('partitionRows', 1, args, BINS);
       return memory.u32(counted, 1)[0]!;
     },
     add(from, to, value) {
-      host.run('addLeaf', chunks(to - from), [to - from, CHUNK, order + 4 * from, value, raw]);
+      memory.f64(leafValues, BINS)[marked] = value;
+      const args = [to - from, ROWS_CHUNK, order + 4 * from, marked++, leaves];
+      host.run('markLeaf', chunks(to - from), args);
     },
     gradients() {
-      host.run('logisticGradients', chunks(rows), [rows, CHUNK, raw, classes, positiveWeight, pairs]);
+      const args = [rows, ROWS_CHUNK, raw, classes, weights, leaves, leafValues, pairs, chunkSums];
+      host.run('logisticGradients', chunks(rows), args);
+      marked = 0;
       const indices = memory.u32(order, rows);
       for (let row = 0; row < rows; row++) indices[row] = row;
-      return sumPairs(memory.f32(pairs, 2 * rows));
+      const all = addChunks(memory.f64(chunkSums, 3 * chunks(rows)));
+      units = unitsOf(rows, all, Math.max(1, positiveWeight));
+      return all;
     },
     close: scope.close,
   };
+}
+
+/** A part of the rows at a time, since their values need not stay. */
+function binInto(host: KernelHost, matrix: Matrix, bins: Bins, cells: number, groupBytes: number): void {
+  const { rows, features, values } = matrix;
+  const scope = host.memory.openScope();
+  try {
+    const thresholds = scope.put(narrowThresholds(bins));
+    const most = Math.max(1, Math.floor(SLAB_BYTES / 4 / Math.max(1, features)));
+    const slab = scope.alloc(4 * Math.min(most, rows) * features);
+    const size = Math.ceil(most / 16);
+    for (let first = 0; first < rows && features > 0; first += most) {
+      const count = Math.min(most, rows - first);
+      const own = values.subarray(first * features, (first + count) * features);
+      host.memory.f32(slab, count * features).set(own);
+      const out = cells + WIDTH * first;
+      const args = [count, size, features, slab, thresholds, out, groupBytes];
+      host.run('binRows', Math.ceil(count / size), args);
+    }
+  } finally {
+    scope.close();
+  }
 }
 
 /** Of what `bestSplits` found by each feature; of equal gains the first feature's. */
@@ -139,98 +177,21 @@ function bestOf(found: Float64Array, hasMissing: Uint8Array, node: NodeSums): Sp
   let best = -1;
   for (let f = 0; f < hasMissing.length; f++) if (found[6 * f]! > (best < 0 ? 0 : found[6 * best]!)) best = f;
   if (best < 0) return undefined;
-  const [gain, bin, isLeft, gradient, hessian, count] = found.subarray(6 * best, 6 * best + 6) as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const value = (place: number): number => found[6 * best + place]!;
   return splitAt(
-    { gain, feature: best, bin },
-    hasMissing[best] === 1 ? isLeft === 1 : undefined,
-    { gradient, hessian, count },
+    { gain: value(0), feature: best, bin: value(1) },
+    hasMissing[best] === 1 ? value(2) === 1 : undefined,
+    { gradient: value(3), hessian: value(4), count: value(5) },
     node,
   );
 }
 
-function sumPairs(pairs: Float32Array): { readonly gradient: number; readonly hessian: number } {
-  let [gradient, hessian] = [0, 0];
-  for (let i = 0; i < pairs.length; i += 2) {
-    gradient += pairs[i]!;
-    hessian += pairs[i + 1]!;
+function addChunks(sums: Float64Array): GradientSums {
+  let [gradient, hessian, size] = [0, 0, 0];
+  for (let at = 0; at < sums.length; at += 3) {
+    gradient += sums[at]!;
+    hessian += sums[at + 1]!;
+    size += sums[at + 2]!;
   }
-  return { gradient, hessian };
-}
-
-/** The readable way: the same bits without kernels. */
-export function rowsPlainly({
-  matrix,
-  bins,
-  label,
-  positiveWeight,
-  baseline,
-  slots,
-}: RowsOptions): BoostedRows {
-  const { rows, features } = matrix;
-  const columns = new Uint8Array(features * rows);
-  writeBins(matrix, bins, columns, rows);
-  const raw = new Float64Array(rows).fill(baseline);
-  const pairs = new Float32Array(2 * rows);
-  const order = new Uint32Array(rows);
-  const made = Array.from({ length: slots }, () => ({
-    sums: new Float64Array(features * BINS * 2),
-    counts: new Uint32Array(features * BINS),
-  }));
-  return {
-    histograms(from, to, slot) {
-      const { sums, counts } = made[slot]!;
-      sums.fill(0);
-      counts.fill(0);
-      for (let feature = 0; feature < features; feature++)
-        for (const row of order.subarray(from, to)) {
-          const place = feature * BINS + columns[feature * rows + row]!;
-          sums[2 * place]! += pairs[2 * row]!;
-          sums[2 * place + 1]! += pairs[2 * row + 1]!;
-          counts[place]! += 1;
-        }
-    },
-    at: (slot) => made[slot]!,
-    split: (slot, node, rules) => bestSplit(made[slot]!, node, binCounts(bins), bins.hasMissing, rules),
-    takeAway(slot, part) {
-      const [own, other] = [made[slot]!, made[part]!];
-      for (let i = 0; i < own.sums.length; i++) own.sums[i]! -= other.sums[i]!;
-      for (let i = 0; i < own.counts.length; i++) own.counts[i]! -= other.counts[i]!;
-    },
-    partition(from, to, feature, bin, missingLeft) {
-      const goesLeft = (row: number): boolean => {
-        const own = columns[feature * rows + row]!;
-        return own === MISSING_BIN ? missingLeft : own <= bin;
-      };
-      const own = order.slice(from, to);
-      const left = own.filter(goesLeft);
-      order.set(left, from);
-      order.set(
-        own.filter((row) => !goesLeft(row)),
-        from + left.length,
-      );
-      return left.length;
-    },
-    add(from, to, value) {
-      for (const row of order.subarray(from, to)) raw[row]! += value;
-    },
-    gradients() {
-      for (let row = 0; row < rows; row++) {
-        const p = logisticOfMinus(-raw[row]!);
-        const y = label[row]!;
-        const weight = y === 1 ? positiveWeight : 1;
-        pairs[2 * row] = (p - y) * weight;
-        pairs[2 * row + 1] = p * (1 - p) * weight;
-        order[row] = row;
-      }
-      return sumPairs(pairs);
-    },
-    close() {},
-  };
+  return { gradient, hessian, size };
 }

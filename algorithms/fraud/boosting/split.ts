@@ -1,13 +1,13 @@
 /** The best split of a node by its histograms: least second-order loss of both sides, missing values on the better side. */
 
 import { MISSING_BIN } from './bins.ts';
+import type { Units } from './units.ts';
 
 /** Histograms of a node. */
 export interface Histograms {
-  /** (features x 256 x 2) sums of gradients and hessians, f64. */
-  readonly sums: Float64Array;
-  /** (features x 256) */
-  readonly counts: Uint32Array;
+  /** (features x 256 x 2) sums of gradients; of hessians, with the number of rows above them. */
+  readonly sums: BigInt64Array;
+  readonly units: Units;
 }
 
 export interface NodeSums {
@@ -43,76 +43,57 @@ const saved = (gradient: number, hessian: number, l2: number): number =>
 
 /** undefined: no split lowers the loss and keeps the rules. Of equal ones the first feature's, the lowest bin's. */
 export function bestSplit(
-  { sums, counts }: Histograms,
+  histograms: Histograms,
   node: NodeSums,
   binsOf: Uint32Array,
   hasMissing: Uint8Array,
   rules: SplitRules,
 ): Split | undefined {
   let best: Split | undefined;
-  for (let feature = 0; feature < binsOf.length; feature++) {
-    const base = feature * 256;
-    const missing = base + MISSING_BIN;
-    const absent =
-      hasMissing[feature] === 1
-        ? { g: sums[2 * missing]!, h: sums[2 * missing + 1]!, n: counts[missing]! }
-        : undefined;
+  binsOf.forEach((bins, feature) => {
     // Missing values on the right: bins left of it are added one by one; then on the left.
-    for (const missingLeft of absent ? [false, true] : [false]) {
-      const found = scan(
-        feature,
-        sums,
-        counts,
-        base,
-        binsOf[feature]!,
-        node,
-        rules,
-        absent,
-        missingLeft,
-        best?.gain ?? 0,
-      );
-      if (found) best = found;
-    }
-  }
+    for (const missingLeft of hasMissing[feature] === 1 ? [false, true] : [undefined])
+      best = scan(histograms, feature, bins, node, rules, missingLeft, best?.gain ?? 0) ?? best;
+  });
   return best;
 }
 
+/** @param missingLeft undefined: nothing is missing */
 function scan(
+  { sums, units }: Histograms,
   feature: number,
-  sums: Float64Array,
-  counts: Uint32Array,
-  base: number,
   bins: number,
   node: NodeSums,
   { leastRows, leastHessian, l2 }: SplitRules,
-  absent: { readonly g: number; readonly h: number; readonly n: number } | undefined,
-  missingLeft: boolean,
+  missingLeft: boolean | undefined,
   least: number,
 ): Split | undefined {
   const parent = saved(node.gradient, node.hessian, l2);
-  let [g, h, n] = missingLeft ? [absent!.g, absent!.h, absent!.n] : [0, 0, 0];
-  let bestGain = least;
-  let [bestBin, bestG, bestH, bestN] = [-1, 0, 0, 0];
+  const hessians = (1n << BigInt(units.bits)) - 1n;
+  const base = feature * 256;
+  let [g, counted] = [0n, 0n];
+  const add = (bin: number): void => {
+    g += sums[2 * (base + bin)]!;
+    counted += BigInt.asUintN(64, sums[2 * (base + bin) + 1]!);
+  };
+  if (missingLeft) add(MISSING_BIN);
+  let best: { readonly gain: number; readonly bin: number; readonly left: NodeSums } | undefined;
   // All that is there on the left, and what is missing on the right, is a split too.
-  const end = absent && !missingLeft ? bins : bins - 1;
+  const end = missingLeft === false ? bins : bins - 1;
   for (let bin = 0; bin < end; bin++) {
-    const at = base + bin;
-    g += sums[2 * at]!;
-    h += sums[2 * at + 1]!;
-    n += counts[at]!;
-    if (n < leastRows || h < leastHessian) continue;
-    if (node.count - n < leastRows || node.hessian - h < leastHessian) break;
-    const gain = saved(g, h, l2) + saved(node.gradient - g, node.hessian - h, l2) - parent;
-    if (gain <= bestGain) continue;
-    [bestGain, bestBin, bestG, bestH, bestN] = [gain, bin, g, h, n];
+    add(bin);
+    const left = {
+      gradient: Number(g) / units.gradient,
+      hessian: Number(counted & hessians) / units.hessian,
+      count: Number(counted >> BigInt(units.bits)),
+    };
+    if (left.count < leastRows || left.hessian < leastHessian) continue;
+    if (node.count - left.count < leastRows || node.hessian - left.hessian < leastHessian) break;
+    const rest = saved(node.gradient - left.gradient, node.hessian - left.hessian, l2);
+    const gain = saved(left.gradient, left.hessian, l2) + rest - parent;
+    if (gain > (best?.gain ?? least)) best = { gain, bin, left };
   }
-  if (bestBin < 0) return undefined;
-  return splitAt(
-    { gain: bestGain, feature, bin: bestBin },
-    absent ? missingLeft : undefined,
-    { gradient: bestG, hessian: bestH, count: bestN },
-    node,
-  );
+  return best && splitAt({ gain: best.gain, feature, bin: best.bin }, missingLeft, best.left, node);
 }
 
 /** A split by its left side. `missingLeft`: undefined where nothing was missing in training; then what is missing later goes with the many. */

@@ -29,5 +29,5 @@ export { simplexPairs } from './simplex';
 export { unitGradients, unitRows } from './unit-rows';
 export { adamStep, matrixProduct, segmentSums } from './tensors';
 export { bprPairs } from './bpr-pairs';
-export { addLeaf, bestSplits, binHistograms, gatherGradients } from './boosting';
-export { logisticGradients, partitionRows, takeHistograms } from './boosting';
+export { bestSplits, binHistograms, binRows, gatherGradients } from './boosting';
+export { logisticGradients, markLeaf, partitionRows, takeHistograms } from './boosting';

@@ -14,3 +14,25 @@ export function logisticOfMinus(x: f64): f64 {
   const power = reinterpret<f64>((<i64>n + 1023) << 52);
   return 1 / (1 + (low + r2 * r2 * high) * power);
 }
+
+/** `logisticOfMinus` of both, with the same bits. */
+@inline
+export function logisticsOfMinus(x: v128): v128 {
+  const bounded = f64x2.max(f64x2.splat(-60), f64x2.min(f64x2.splat(60), x));
+  const rounded = f64x2.add(f64x2.mul(bounded, f64x2.splat(STEPS_PER_UNIT)), f64x2.splat(ROUNDER));
+  const n = f64x2.sub(rounded, f64x2.splat(ROUNDER));
+  const r = f64x2.sub(bounded, f64x2.mul(n, f64x2.splat(LN2)));
+  const r2 = f64x2.mul(r, r);
+  const low = f64x2.add(
+    f64x2.add(f64x2.splat(1), r),
+    f64x2.mul(r2, f64x2.add(f64x2.splat(0.5), f64x2.mul(r, f64x2.splat(1.0 / 6)))),
+  );
+  const high = f64x2.add(
+    f64x2.add(f64x2.splat(1.0 / 24), f64x2.mul(r, f64x2.splat(1.0 / 120))),
+    f64x2.mul(r2, f64x2.add(f64x2.splat(1.0 / 720), f64x2.mul(r, f64x2.splat(1.0 / 5040)))),
+  );
+  // The last 12 bits of what was rounded are those of n.
+  const power = i64x2.shl(i64x2.add(rounded, i64x2.splat(1023)), 52);
+  const all = f64x2.mul(f64x2.add(low, f64x2.mul(f64x2.mul(r2, r2), high)), power);
+  return f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(1), all));
+}
