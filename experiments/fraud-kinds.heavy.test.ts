@@ -19,7 +19,10 @@ const JUDGED: readonly (readonly [Judged, number])[] = [
   ['orders', 21],
   ['returns', 23],
 ];
-/** Found by rules alone, as things that the rule is about. */
+/**
+ * Found by rules alone, as things that the rule is about: one feature tells them (a click farm clicks nothing but its item, so that no
+ * order of visits is better than the rule's).
+ */
 const TRIVIAL: readonly (readonly [Judged, FraudKind])[] = [
   ['payments', 'card testing'],
   ['payments', 'stolen cards'],

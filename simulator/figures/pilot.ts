@@ -8,7 +8,7 @@ import { stepProbability } from '../behaviour/funnel.ts';
 import type { ShardLog } from '../filing/shard-log.ts';
 import { openUnderworld } from '../fraud/story.ts';
 import { newLives } from '../people/lives.ts';
-import { CONSEQUENCES } from '../people/pending.ts';
+import { CONSEQUENCES, NO_ROUND } from '../people/pending.ts';
 import { urgeOf } from '../people/shoppers.ts';
 import { openHome } from '../policy/home.ts';
 import { mergeState, simulateShard } from '../rounds/round.ts';
@@ -141,7 +141,11 @@ function addDue(
     const what = CONSEQUENCES[kind[i]!]!;
     if (what === 'return') totals.due.returns[row]!++;
     if (what === 'opened') totals.due.tickets[row]!++;
-    if (what === 'review') totals.due.reviews[row]!++;
+    if (what === 'review') {
+      totals.due.reviews[row]!++;
+      // Of what was bought elsewhere nothing arrives: as they came out.
+      if (due.columns.round[i] === NO_ROUND) expectedDue.reviews[row]!++;
+    }
     if (what === 'mention') totals.due.mentions[row]!++;
     if (what !== 'delivery') continue;
     const felt = experience[i]!;

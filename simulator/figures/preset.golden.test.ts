@@ -20,8 +20,8 @@ const GOLDEN: Readonly<Record<string, string>> = {
   electronics: '6d0ee6e04ca53911c938a019c94f0793cc28ecbeec73c5ce75b40e6f56e9ba37',
   fashion: 'd17a5282f270b0ef42314ad7bf34cd2e38769443267de7b8dbc4180c1131f451',
   grocery: '72a6724c1318d0d3892a82100b3349569428c8a15d81e9b1528b47daa3facf6e',
-  marketplace: '064e72aa603161e5295ac6a0ee8f9b9d0a6cbcb44a0c946afcd80517583d85f9',
-  'marketplace-fraud': 'd02a06523f5d149948926212930f9dd18bee85e5845e29f2c3589c0d2fc45b84',
+  marketplace: '3bb90e72197576c2da1e860ed7a8a443ed2cf0e4e5afd0770365cea5b52e5d03',
+  'marketplace-fraud': '14babea8bd72e6bb919e1dd996941fe39deb23321cc2d5a688de6447ac77a48a',
   tiny: '22757eabf967fea875648adb228491ef596283d4d7b627eaa9eb962fe0bbafa0',
 };
 

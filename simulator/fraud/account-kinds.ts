@@ -1,5 +1,6 @@
 /** Abuse by accounts of one's own: promotion abuse, return abuse. */
 
+import { REASONS } from '../../datasets/after-sale-tables.ts';
 import { type Doings, NO_TARGET } from './deeds.ts';
 import {
   addressOf,
@@ -7,6 +8,7 @@ import {
   BY_HAND,
   cardOf,
   draw,
+  looks,
   moment,
   ownOutcome,
   person,
@@ -50,6 +52,9 @@ export function returnAbuse(sketch: Sketch): Doings {
   const deeds = Array.from({ length: count }, (_, nth) => {
     const actor = person(sketch, nth % accounts);
     const items = [...new Set(Array.from({ length: lines }, (_, line) => anyItem(sketch, nth, line)))];
+    const excuses = items.map((_, line) =>
+      Math.floor(REASONS.length * draw(sketch, 'fraud.return', nth, line, 2)),
+    );
     const keepsDays = items.map((_, line) =>
       draw(sketch, 'fraud.return', nth, line, 0) < returned
         ? windowDays * (LATE + (1 - LATE) * draw(sketch, 'fraud.return', nth, line, 1))
@@ -60,8 +65,9 @@ export function returnAbuse(sketch: Sketch): Doings {
       owner: actor,
       start: moment(sketch, nth, count),
       pace: BY_HAND,
-      clicks: items,
+      clicks: [...looks(sketch, nth), ...items],
       buys: {
+        items,
         address: addressOf(sketch, actor),
         tries: [
           {
@@ -72,6 +78,7 @@ export function returnAbuse(sketch: Sketch): Doings {
         seconds: TILL,
       },
       keepsDays,
+      excuses,
       guilty: ['return'],
     });
   });

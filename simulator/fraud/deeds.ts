@@ -1,6 +1,9 @@
 /** What fraudsters do, told before it happens: visits with their payments and parcels, and reviews. Nothing here depends on the shop. */
 
 import type { FraudKind, FraudObject } from '../../datasets/fraud-tables.ts';
+import { ACTION_KINDS } from '../../datasets/tables.ts';
+
+const ORDER = ACTION_KINDS.indexOf('order');
 
 /** In place of the item that a campaign is about: it is about none. */
 export const NO_TARGET = 0xffffffff;
@@ -39,6 +42,8 @@ export interface Step {
   /** Code of ACTION_KINDS. */
   readonly kind: number;
   readonly item: number;
+  /** Seconds on the page that a click opens; 0 of other kinds. */
+  readonly dwell: number;
 }
 
 /** One visit. */
@@ -61,11 +66,18 @@ export interface Deed {
   readonly door: number;
   /** By order line: second at which it is sent back; 0: it is kept. */
   readonly backs: readonly number[];
+  /** By order line: code of the reason that is given when it is sent back. */
+  readonly excuses: readonly number[];
   /** What of it is fraudulent. */
   readonly guilty: readonly FraudObject[];
 }
 
-/** A review of what was never bought. */
+/** Items of the lines of a deed's order, in their order. */
+export function linesOf({ steps }: Pick<Deed, 'steps'>): number[] {
+  return steps.filter(({ kind }) => kind === ORDER).map(({ item }) => item);
+}
+
+/** A review for the sake of a campaign. */
 export interface FakeReview {
   readonly nth: number;
   readonly actor: number;
@@ -73,6 +85,8 @@ export interface FakeReview {
   readonly time: number;
   /** 1 to 5. */
   readonly stars: number;
+  /** Place of the deed that bought the item for it, and the row of its line; none: it was never bought. */
+  readonly bought?: { readonly deed: number; readonly line: number };
 }
 
 /** All that a campaign does, in no order. */

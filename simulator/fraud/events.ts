@@ -102,7 +102,8 @@ function laterEvents(
     if (row === undefined) throw new Error(`fraud: a planned ${kind} of shopper ${shopper} was not filed`);
     const object = isReview ? 'review' : 'return';
     const id = row + (isReview ? desk.reviews : desk.returns);
-    events.push({ object, row, id, time, campaign, deed, nth: isReview ? review.nth : line });
+    const own = isReview ? { deed: undefined, nth: review.nth } : { deed, nth: line };
+    events.push({ object, row, id, time, campaign, ...own });
   }
   return events.sort(
     (a, b) => FRAUD_OBJECTS.indexOf(a.object) - FRAUD_OBJECTS.indexOf(b.object) || a.id - b.id,

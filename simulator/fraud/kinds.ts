@@ -4,7 +4,7 @@ import type { CHARGEBACK_REASONS, FraudKind, LABEL_SOURCES } from '../../dataset
 import type { Fraud } from '../scenario/scenario-fraud.ts';
 import { promotionAbuse, returnAbuse } from './account-kinds.ts';
 import type { Doings } from './deeds.ts';
-import { clickFarm, fakeReviews, shilling } from './item-kinds.ts';
+import { accountsOfRing, clickFarm, fakeReviews, shilling } from './item-kinds.ts';
 import { accountTakeover, cardTesting, friendlyFraud, stolenCards } from './payment-kinds.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -67,7 +67,7 @@ export const KINDS: Readonly<Record<FraudKind, KindOfFraud>> = {
   'fake reviews': {
     section: 'fakeReviews',
     act: fakeReviews,
-    opens: ({ fakeReviews: { accounts } }) => accounts,
+    opens: ({ fakeReviews }) => accountsOfRing(fakeReviews),
     foundBy: 'review team',
   },
   'click farm': { section: 'clickFarm', act: clickFarm, opens: () => 0, foundBy: 'review team' },

@@ -12,6 +12,7 @@ import {
   cheapItem,
   dearItem,
   draw,
+  looks,
   moment,
   ownOutcome,
   person,
@@ -98,14 +99,16 @@ export function friendlyFraud(sketch: Sketch): Doings {
   const deeds = Array.from({ length: count }, (_, nth) => {
     const actor = person(sketch, nth % accounts);
     const outcome = ownOutcome(sketch, nth, actor);
+    const item = anyItem(sketch, nth);
     const disputes = outcome === SETTLED && draw(sketch, 'fraud.dispute', nth) < disputed;
     return visit(sketch, nth, {
       actor,
       owner: actor,
       start: moment(sketch, nth, count),
       pace: BY_HAND,
-      clicks: [anyItem(sketch, nth)],
+      clicks: [...looks(sketch, nth), item],
       buys: {
+        items: [item],
         address: addressOf(sketch, actor),
         tries: [{ card: cardOf(sketch, actor), outcome }],
         seconds: TILL,

@@ -4,14 +4,13 @@
  */
 
 import { FRAUD_KINDS } from '../../datasets/fraud-tables.ts';
-import { ACTION_KINDS } from '../../datasets/tables.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { DAY } from '../behaviour/arrival.ts';
 import type { Consequence } from '../people/pending.ts';
 import { buildShoppers, type Shoppers } from '../people/shoppers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { MOST_CAMPAIGNS } from '../scenario/scenario-fraud.ts';
-import { type Campaign, type Deed, type Doings, type FakeReview, NOBODY } from './deeds.ts';
+import { type Campaign, type Deed, type Doings, type FakeReview, linesOf, NOBODY } from './deeds.ts';
 import { KINDS } from './kinds.ts';
 import { deviceKey, FRAUD_KEYS, personKey, rowFrom } from './persons.ts';
 import type { Ground, Sketch } from './sketch.ts';
@@ -45,6 +44,8 @@ export interface Due {
   /** Row of the shoppers table. */
   readonly shopper: number;
   readonly review?: FakeReview;
+  /** Of a return: code of the reason that is given. */
+  readonly excuse?: number;
 }
 
 export interface Plan {
@@ -85,7 +86,7 @@ export function planFraud(scenario: Scenario, ground: Omit<Ground, 'scenario'>):
   const deeds = placeDeeds(doings, roles, ground, scenario.days * DAY);
   const dues = deeds
     .flatMap((deed) => duesOfDeed(deed, shopperOf))
-    .concat(reviewDues(doings, roles, shopperOf));
+    .concat(reviewDues(doings, roles, shopperOf, deeds));
   const build = (keys: readonly number[]): Shoppers =>
     buildShoppers(scenario, seed, Uint32Array.from(keys), shopperKeys.length);
   return {
@@ -140,8 +141,6 @@ function placeDeeds(
     });
 }
 
-const ORDER = ACTION_KINDS.indexOf('order');
-
 /** The parcel of a deed's order, and what goes back. */
 function duesOfDeed(deed: PlannedDeed, shopperOf: Uint32Array): Due[] {
   if (deed.door === 0) return [];
@@ -151,7 +150,9 @@ function duesOfDeed(deed: PlannedDeed, shopperOf: Uint32Array): Due[] {
     const due = { deed, campaign, line, item, shopper };
     const back = deed.backs[line] ?? 0;
     const delivery: Due = { ...due, time: deed.door, kind: 'delivery' };
-    return back > 0 ? [delivery, { ...due, time: back, kind: 'return' } satisfies Due] : [delivery];
+    if (back === 0) return [delivery];
+    const excuse = deed.excuses[line]!;
+    return [delivery, { ...due, time: back, kind: 'return', excuse } satisfies Due];
   });
 }
 
@@ -159,18 +160,25 @@ function reviewDues(
   doings: readonly Doings[],
   roles: ReadonlyMap<number, number>,
   shopperOf: Uint32Array,
+  deeds: readonly PlannedDeed[],
 ): Due[] {
+  const placed = new Map(deeds.map((deed) => [`${deed.campaign} ${deed.nth}`, deed]));
   return doings.flatMap(({ reviews }, campaign) =>
-    reviews.map((review): Due => {
-      const shopper = shopperOf[roles.get(review.actor)!]!;
-      return { time: review.time, kind: 'review', campaign, line: 0, item: review.item, shopper, review };
+    reviews.flatMap((review): Due[] => {
+      const { actor, bought, item, time } = review;
+      const due = {
+        time,
+        kind: 'review',
+        campaign,
+        item,
+        shopper: shopperOf[roles.get(actor)!]!,
+        review,
+      } as const;
+      if (!bought) return [{ ...due, line: 0 }];
+      const deed = placed.get(`${campaign} ${bought.deed}`);
+      return deed ? [{ ...due, deed, line: bought.line }] : [];
     }),
   );
-}
-
-/** Items of the lines of a deed's order, in their order. */
-export function linesOf({ steps }: Pick<Deed, 'steps'>): number[] {
-  return steps.filter(({ kind }) => kind === ORDER).map(({ item }) => item);
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => number): Map<number, T[]> {

@@ -64,6 +64,17 @@ export function dearItem(sketch: Sketch, nth: number): number {
   return four.reduce((best, item) => (price[item]! > price[best]! ? item : best));
 }
 
+/** Of items that a visit only looks at, so that they are others than those that a campaign is about. */
+const LOOKS = 2 ** 20;
+const MOST_LOOKS = 12;
+const MEAN_LOOKS = 2.5;
+
+/** What is looked at by the way in visit `nth`, by those who browse like anyone. */
+export function looks(sketch: Sketch, nth: number): number[] {
+  const count = Math.floor((MEAN_LOOKS + 0.5) * exponentialQuantile(draw(sketch, 'fraud.looks', nth)));
+  return Array.from({ length: Math.min(MOST_LOOKS, count) }, (_, i) => anyItem(sketch, LOOKS + nth, i));
+}
+
 const LOOKED_AT = 64;
 
 /** The dearest of some that cost at most `cents`; where none is so cheap, the cheapest of them. */
@@ -117,8 +128,9 @@ export interface Errand {
   readonly pace: number;
   /** Items clicked, in turn; an item may be clicked again and again. */
   readonly clicks: readonly number[];
-  /** Pays for one unit of each item clicked. */
+  /** Pays for one unit of each of `items`, or of each item clicked. */
   readonly buys?: {
+    readonly items?: readonly number[];
     readonly address: number;
     readonly percentOff?: number;
     readonly tries: readonly { readonly card: number; readonly outcome: number }[];
@@ -127,6 +139,8 @@ export interface Errand {
   };
   /** Days from the door to the return of each line, in turn; 0: it is kept. */
   readonly keepsDays?: readonly number[];
+  /** Of each line, in turn: code of the reason that is given when it is sent back. */
+  readonly excuses?: readonly number[];
   readonly guilty: readonly FraudObject[];
 }
 
@@ -140,9 +154,16 @@ export function visit(sketch: Sketch, nth: number, errand: Errand): Deed {
     time += 1 + Math.floor(pace * exponentialQuantile(draw(sketch, 'fraud.pace', nth, last)));
     return time;
   };
-  const steps: Step[] = clicks.map((item) => ({ time: after(), kind: CLICK!, item }));
-  if (buys) for (const item of clicks) steps.push({ time: after(), kind: CART!, item });
-  const begin = after();
+  const step = (kind: number, item: number): Step => {
+    const from = time;
+    const until = after();
+    return { time: from, kind, item, dwell: kind === CLICK ? until - from : 0 };
+  };
+  after();
+  const steps = clicks.map((item) => step(CLICK!, item));
+  const bought = buys ? (buys.items ?? clicks) : [];
+  for (const item of bought) steps.push(step(CART!, item));
+  const begin = time;
   const { tries = [], seconds = 0 } = buys ?? {};
   const attempts = tries.map(({ card, outcome }, i) => ({
     time: begin + Math.floor((seconds * (i + draw(sketch, 'fraud.pace', nth, 0, i + 1))) / tries.length),
@@ -151,13 +172,14 @@ export function visit(sketch: Sketch, nth: number, errand: Errand): Deed {
   }));
   const paid = attempts.at(-1);
   const isPaid = paid?.outcome === SETTLED;
-  if (isPaid) for (const item of clicks) steps.push({ time: paid.time, kind: ORDER!, item });
+  if (isPaid) for (const item of bought) steps.push({ time: paid.time, kind: ORDER!, item, dwell: 0 });
   const door = isPaid ? arrival(sketch, nth, paid.time) : 0;
   const backs = (errand.keepsDays ?? []).map((days) =>
     isPaid && days > 0 ? Math.floor(door + days * DAY) : 0,
   );
   const { address = 0, percentOff = 0 } = buys ?? {};
-  return { nth, actor, owner, start, steps, attempts, address, percentOff, door, backs, guilty };
+  const { excuses = [] } = errand;
+  return { nth, actor, owner, start, steps, attempts, address, percentOff, door, backs, excuses, guilty };
 }
 
 /** Second at which what was ordered at `time` is at the door. */

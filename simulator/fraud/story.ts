@@ -6,7 +6,6 @@
  * to pay and, where that succeeds, orders. At the end of the day 5 parcels, returns and reviews fall due.
  */
 
-import { REASONS } from '../../datasets/after-sale-tables.ts';
 import { IDENTIFIED_BY, TIERS } from '../../datasets/identity-tables.ts';
 import {
   ACTION_KINDS,
@@ -39,6 +38,7 @@ const [HOME, CATEGORY] = (['home', 'category'] as const).map((surface) => SURFAC
 /** Of an account opened for a campaign; campaigns that take accounts over look no further than that. */
 const BASIC = TIERS.indexOf('basic');
 const SIGN_IN = IDENTIFIED_BY.indexOf('sign-in');
+const LONGEST_DWELL = 0xffff;
 const [CART, ORDER] = (['cart', 'order'] as const).map((kind) => ACTION_KINDS.indexOf(kind));
 
 export interface Underworld {
@@ -198,19 +198,20 @@ function priceOf({ world, shop, memory }: Scene, item: number): number {
 
 function fileStep(
   scene: Scene,
-  { time, kind, item }: Step,
+  { time, kind, item, dwell }: Step,
   [slate, position]: readonly [number, number],
 ): void {
   const quantity = kind === CART || kind === ORDER ? 1 : 0;
   const { log, shop, memory, world } = scene;
   const price = priceOf(scene, item);
+  const row = log.actions.length;
   fileAction(log, time, kind, item, slate, position, price, quantity, 0);
+  log.actions.columns.dwell[row] = Math.min(LONGEST_DWELL, dwell);
   if (kind !== ORDER) return;
   const department = world.items.department[item]!;
   const { usual, promotion } = memory.offers;
-  const at = log.actions.length - 1;
-  log.actions.columns.promotion[at] = promotion[department]!;
-  log.actions.columns.saved[at] = offeredPrice(shop.state.price[item]!, usual[department]!) - price;
+  log.actions.columns.promotion[row] = promotion[department]!;
+  log.actions.columns.saved[row] = offeredPrice(shop.state.price[item]!, usual[department]!) - price;
 }
 
 /** 5. What falls due in the round: nobody feels it, and nothing of it stays pending. */
@@ -223,10 +224,10 @@ function fallDue({ log, shop }: Scene, dues: readonly Due[]): void {
 /** How a review feels that gives so many stars: 0 for three. */
 const FEELING_A_STAR = 1.5;
 
-/** Reason that is given for what is sent back after use. */
-const EXCUSE = REASONS.indexOf('taste');
-
-function pendingRow({ time, kind, deed, line, item, shopper, review }: Due, paid: number): PendingRow {
+function pendingRow(
+  { time, kind, deed, line, item, shopper, review, excuse = 0 }: Due,
+  paid: number,
+): PendingRow {
   const feeling = review ? FEELING_A_STAR * (review.stars - 3) : 0;
   return {
     due: time,
@@ -242,7 +243,7 @@ function pendingRow({ time, kind, deed, line, item, shopper, review }: Due, paid
     quality: feeling,
     luck: feeling,
     lateDays: 0,
-    code: review?.stars ?? (kind === 'return' ? EXCUSE : 0),
+    code: review?.stars ?? (kind === 'return' ? excuse : 0),
     content: 0,
     price: paid,
     points: 0,

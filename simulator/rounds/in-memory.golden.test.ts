@@ -18,7 +18,7 @@ describe('golden digests', () => {
   it('tiny with its own seed, which is also what `shoplab simulate tiny` prints', async () => {
     const { scenario, seedWords: words } = await loadScenario('tiny');
     expect(digestWorld(simulateInMemory(scenario, words))).toBe(
-      'b630a43e65d284d48b76be75c0d7331cf5de22b121319c14616558553a06a1e7',
+      '588eca0aed00cda66150971b5bb14292d5579abf6851301d7e23338fe4d7dea2',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTION_KINDS } from '../../datasets/tables.ts';
+import { ACTION_KINDS, NO_ORDER } from '../../datasets/tables.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { mean, quantile } from '../../numerics/stats.ts';
 import { DAY } from '../behaviour/arrival.ts';
@@ -85,7 +85,7 @@ describe('after the sale', () => {
     const seen = new Set<string>();
     for (let row = 0; row < reviewAspects.length; row++) {
       const key = `${reviewAspects.shopper[row]} ${reviewAspects.item[row]} ${reviewAspects.time[row]}`;
-      if (seen.has(key)) continue;
+      if (seen.has(key) || reviewAspects.order[row] === NO_ORDER) continue;
       seen.add(key);
       felt[rated.get(key)! - 1]!.push(
         experienceOf.get(`${reviewAspects.order[row]} ${reviewAspects.item[row]}`)!,
@@ -101,6 +101,7 @@ describe('after the sale', () => {
   it('writes texts whose sentiment agrees with the experience', () => {
     const sums = new Map<string, { sum: number; count: number }>();
     for (let row = 0; row < reviewAspects.length; row++) {
+      if (reviewAspects.order[row] === NO_ORDER) continue;
       const key = `${reviewAspects.order[row]} ${reviewAspects.item[row]}`;
       const { sum, count } = sums.get(key) ?? { sum: 0, count: 0 };
       sums.set(key, { sum: sum + reviewAspects.polarity[row]! - 1, count: count + 1 });
@@ -115,12 +116,13 @@ describe('after the sale', () => {
     expect(new Set(late.map((polarity) => POLARITIES[polarity])).size).toBe(3);
   });
 
-  it('files the order of each review, in which its shopper bought the item', () => {
+  it('files the order of each review of what was bought here, in which its shopper bought the item', () => {
     const lines = world.filed.orderLines;
     const bought = new Set(Array.from(lines.order, (order, row) => `${order} ${lines.item[row]}`));
     expect(log.reviews.length).toBeGreaterThan(100);
     for (let row = 0; row < log.reviews.length; row++) {
       const order = log.reviews.order[row]!;
+      if (order === NO_ORDER) continue;
       expect(orders.shopper[order]).toBe(log.reviews.shopper[row]);
       expect(bought.has(`${order} ${log.reviews.item[row]}`)).toBe(true);
     }

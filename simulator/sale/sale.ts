@@ -19,7 +19,7 @@ import {
 import { DAY } from '../behaviour/arrival.ts';
 import { leftToPay } from '../behaviour/checkout.ts';
 import { stepProbability } from '../behaviour/funnel.ts';
-import { addPending, CONSEQUENCES, type Consequence, type Pending } from '../people/pending.ts';
+import { addPending, CONSEQUENCES, type Consequence, NO_ROUND, type Pending } from '../people/pending.ts';
 import type { Run } from '../visit/run.ts';
 import { seenPrice, type Visit } from '../visit/visit.ts';
 import type { Bill } from './bill.ts';
@@ -127,6 +127,44 @@ function sentBackUntil({ length, columns }: Pending, first: number, second: numb
   for (let row = first; row < length; row++)
     if (kind[row] === RETURN && due[row]! <= second) sum += units[row]! * price[row]!;
   return sum;
+}
+
+/** Draws of things bought elsewhere are those of their own steps: the same item may be ordered in the same visit. */
+const ELSEWHERE = 16;
+
+/** What a clicked item leads to that the shopper has already, bought elsewhere: a rating without an order, or nothing. */
+export function rateFromElsewhere(run: Run, now: Visit, item: number): void {
+  const { world, rules, lives } = run;
+  const { elsewhere } = world.scenario.reviews;
+  const itemKey = world.items.keys[item]!;
+  if (elsewhere === 0 || !(uniform(rules.draws.hasElsewhere, now.key, itemKey, now.visit) < elsewhere))
+    return;
+  const u = (key: DrawKey, step: number): number =>
+    uniform(key, now.key, itemKey, now.visit, ELSEWHERE + step);
+  const draws: LineDraws = { u, z: (key, step) => normalQuantile(u(key, step)) };
+  const felt = feel(run, now, item, 0, draws);
+  rate(run, felt, draws, (kind, days, code = 0) => {
+    addPending(lives.pending, {
+      due: Math.floor(now.time + days * DAY),
+      kind: CONSEQUENCES.indexOf(kind),
+      shopper: world.shoppers.first + now.row,
+      item,
+      visit: now.visit,
+      round: NO_ROUND,
+      line: 0,
+      units: 1,
+      price: 0,
+      expected: 0,
+      experience: felt.total,
+      quality: felt.quality,
+      luck: felt.luck,
+      lateDays: 0,
+      code,
+      content: 0,
+      points: 0,
+      satisfaction: 0,
+    });
+  });
 }
 
 type Then = (kind: Consequence, daysAfterDoor: number, code?: number, content?: number) => void;

@@ -12,6 +12,13 @@ const campaigns = (lasts: number, count = 0, over = 28) => ({
   over: real(0, 3650, over, 'days over which their starts are spread evenly', { unit: 'days' }),
   lasts: real(0, 3650, lasts, 'how long one lasts: what it does is spread evenly over it', { unit: 'days' }),
 });
+const ahead = real(
+  0,
+  60,
+  7,
+  'days, at most, before a campaign on which its accounts are opened, with a visit for nothing in particular',
+  { unit: 'days' },
+);
 const accounts = (normal: number, description: string) => whole(1, 200, normal, description);
 
 const cardTesting = z
@@ -85,6 +92,12 @@ const fakeReviews = z
     ...campaigns(1),
     accounts: accounts(8, 'accounts of the ring'),
     items: whole(1, 50, 3, 'items that all of them review with five stars'),
+    hired: probability(0.4, 'part of the ring that are shoppers with accounts of their own, paid for it'),
+    buys: probability(0.5, 'probability that a member buys an item before reviewing it, to be paid back', {
+      source: 'most fake reviews are of items bought and paid back: He, Hollenbeck and Proserpio 2022',
+    }),
+    ahead,
+    meanDays: real(0, 30, 0.5, 'mean time from the visit, or from the door, to the review', { unit: 'days' }),
   })
   .prefault({})
   .meta({ description: 'fake-review ring: the same accounts praise the same items in a burst' });
@@ -107,6 +120,8 @@ const shilling = z
       source: 'average attack: Lam and Riedl 2004',
     }),
     nuke: probability(0.5, 'probability that a campaign rates its item down, not up'),
+    ahead,
+    meanDays: real(0, 30, 0.2, 'mean time from the visit to a rating', { unit: 'days' }),
   })
   .prefault({})
   .meta({ description: 'shilling: profiles made to push an item in recommenders, or to nuke it' });

@@ -48,6 +48,11 @@ export const reviews = z
     intercept: real(-20, 20, -1.8, 'logit of rating what was neither good nor bad', ON_SELECTION),
     extremity: real(0, 10, 0.7, 'rise of that logit with the distance of experience from 0', ON_SELECTION),
     meanDays: real(0, 30, 4, 'mean time from the door to the rating', { unit: 'days' }),
+    elsewhere: probability(
+      0.0015,
+      'probability that a clicked item is one that the shopper has already, bought elsewhere: it may be rated as others are, without an order here',
+      { source: 'about a tenth of ratings are of nothing bought here; Amazon marks such as not verified' },
+    ),
     noise: real(0, 10, 0.3, 'standard deviation of the response around experience'),
     five: real(-10, 10, 0.74, 'least response that is five stars'),
     fourWidth: real(0, 10, 0.7, 'width of the responses that are four stars'),

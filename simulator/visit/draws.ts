@@ -46,6 +46,7 @@ export interface SessionDraws {
   readonly sendsBack: DrawKey;
   readonly rating: DrawKey;
   readonly reports: DrawKey;
+  readonly hasElsewhere: DrawKey;
   readonly ticket: DrawKey;
   readonly talks: DrawKey;
   readonly mention: DrawKey;
@@ -101,6 +102,7 @@ export function sessionDraws(seed: SeedWords): SessionDraws {
     sendsBack: drawKey(seed, 'sale.return'),
     rating: drawKey(seed, 'sale.rating'),
     reports: drawKey(seed, 'sale.report'),
+    hasElsewhere: drawKey(seed, 'sale.elsewhere'),
     ticket: drawKey(seed, 'sale.ticket'),
     talks: drawKey(seed, 'mention.talks'),
     mention: drawKey(seed, 'mention.occurs'),

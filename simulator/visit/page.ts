@@ -9,6 +9,7 @@ import { duration, interestedFor } from '../behaviour/pace.ts';
 import { clickX, clickY, columnsOf } from '../behaviour/page-layout.ts';
 import { fileRefusal } from '../filing/shard-log.ts';
 import { urgeOf } from '../people/shoppers.ts';
+import { rateFromElsewhere } from '../sale/sale.ts';
 import type { Run } from './run.ts';
 import { act, seenPrice, type View, type Visit } from './visit.ts';
 import { isWished, wishFor } from './wish-list.ts';
@@ -49,6 +50,7 @@ export function click(run: Run, now: Visit, view: View, step: number, chosen: nu
   act(run, now, CLICK, item, view.slate, position, 0, utility);
   const { columns } = log.actions;
   columns.dwell[row] = seconds > 0 ? Math.min(LONGEST_DWELL, Math.ceil(seconds)) : NO_DWELL;
+  rateFromElsewhere(run, now, item);
   point(run, now, page, row);
   if (watches(run, now, page)) {
     now.time = opened + seconds / 2;
