@@ -18,7 +18,7 @@ const DAY = 86_400;
 const ALL = Object.keys(JUDGED) as Judged[];
 const { filed, log } = simulateInMemory(
   smallScenario({ days: 14, shoppers: { count: 60 }, fraud: BUSY_FRAUD }),
-  seedWords('look-back'),
+  seedWords('looking back'),
 );
 const TABLES: Required<EventTables> = {
   sessions: log.sessions,
