@@ -5,6 +5,7 @@
 export const PURPOSES = [
   'ties',
   'bootstrap',
+  'permutation',
   'training.skewed',
   'split',
   'split.folds',

@@ -1,4 +1,4 @@
-/** Sums of bootstrap resamples by kernel; `stats.ts` has the reference and what the sums are for. */
+/** Sums of resamples by kernel; `stats.ts` and `paired-tests.ts` have the references and what the sums are for. */
 
 import type { DrawKey } from '../rng.ts';
 import type { KernelHost } from './host.ts';
@@ -14,6 +14,7 @@ const WORK = 2 ** 23;
  * Sum over shoppers of how often a resample takes them times their value, summed in order in f64, as `bootstrapMeans` draws.
  *
  * @param columns each of (shoppers) finite values
+ * @param drawn how often: n of n with replacement, or 0 or 1 with even chances, as `signFlipTests` draws
  * @returns [column] of (resamples)
  */
 export function resampledSums(
@@ -21,6 +22,7 @@ export function resampledSums(
   key: DrawKey,
   resamples: number,
   { memory, run }: KernelHost,
+  drawn: 'counts' | 'bits' = 'counts',
 ): Float64Array[] {
   const shoppers = columns[0]?.length ?? 0;
   const groups = Math.ceil(columns.length / GROUP);
@@ -32,9 +34,19 @@ export function resampledSums(
     const step = Math.max(1, Math.floor(WORK / Math.max(1, SIDE_BY_SIDE * shoppers * groups)));
     const chunks = Math.ceil(resamples / SIDE_BY_SIDE);
     const { k0, k1 } = key;
-    const args = [values, shoppers, groups, k0 >>> 0, k1 >>> 0, out, resamples, SIDE_BY_SIDE];
+    const args = [
+      values,
+      shoppers,
+      groups,
+      k0 >>> 0,
+      k1 >>> 0,
+      out,
+      resamples,
+      SIDE_BY_SIDE,
+      drawn === 'bits' ? 1 : 0,
+    ];
     for (let from = 0; from < chunks; from += step)
-      run('bootstrapSums', { from, to: Math.min(chunks, from + step) }, args, SIDE_BY_SIDE * shoppers);
+      run('bootstrapSums', { from, to: Math.min(chunks, from + step) }, args, SIDE_BY_SIDE * shoppers + 16);
     const sums = memory.f64(out, GROUP * groups * resamples);
     return columns.map((_, c) =>
       Float64Array.from({ length: resamples }, (_, r) => sums[r * GROUP * groups + c]!),

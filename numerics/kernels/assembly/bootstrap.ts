@@ -1,4 +1,5 @@
 import { integer, pointer, real } from './arguments';
+import { philox } from './philox';
 
 const M0 = i32x4.splat(<i32>0xd2511f53);
 const M1 = i32x4.splat(<i32>0xcd9e8d57);
@@ -85,6 +86,18 @@ function countLane(counts: usize, left: i32, scale: f64, a: i32, b: i32, c: i32,
   if (left > 3) countOne(counts, d, scale);
 }
 
+/** One bit for each of n shoppers: that of shopper i is bit i mod 32 of word i / 32 mod 4 of the counter (i / 128, r, 0, 0). */
+function drawBits(bits: usize, n: i32, r: i32, k0: i32, k1: i32, words: usize): void {
+  for (let from = 0; from < n; from += 128) {
+    philox(k0, k1, from >> 7, r, 0, 0, words);
+    const end = min(n, from + 128);
+    for (let i = from; i < end; i++) {
+      const word = load<u32>(words + (<usize>((i - from) >> 5) << 2));
+      store<u8>(bits + <usize>i, <u8>((word >> (i & 31)) & 1));
+    }
+  }
+}
+
 /** Shoppers whose values stay in the cache while all resamples of a chunk take them. */
 const BLOCK: i32 = 2048;
 
@@ -92,7 +105,7 @@ const BLOCK: i32 = 2048;
  * Sums of resampled columns. A resample draws how often each shopper is taken, then adds count x value
  * of every column over the shoppers in order, in f64: column by column the sum of the plain loop, bit for bit.
  * Arguments: values (f64, [column / 8][shopper][8]), shoppers, groups of 8 columns, key k0, key k1, out (f64, resamples x 8 groups),
- * resamples, resamples a chunk. Scratch: a byte a shopper and resample of a chunk.
+ * resamples, resamples a chunk, 1 to draw a bit for each shopper instead. Scratch: a byte a shopper and resample of a chunk, then 16.
  */
 export function bootstrapSums(args: usize, chunk: i32, scratch: usize): void {
   const values = pointer(args, 0);
@@ -104,7 +117,13 @@ export function bootstrapSums(args: usize, chunk: i32, scratch: usize): void {
   const first = chunk * size;
   const end = min(integer(args, 6), first + size);
   const out = pointer(args, 5) + (<usize>first * <usize>groups << 6);
-  for (let r = first; r < end; r++) drawCounts(scratch + <usize>(r - first) * <usize>n, n, r, k0, k1);
+  const isBits = integer(args, 8) === 1;
+  const words = scratch + <usize>size * <usize>n;
+  for (let r = first; r < end; r++) {
+    const counts = scratch + <usize>(r - first) * <usize>n;
+    if (isBits) drawBits(counts, n, r, k0, k1, words);
+    else drawCounts(counts, n, r, k0, k1);
+  }
   memory.fill(out, 0, <usize>(end - first) * <usize>groups << 6);
   for (let from = 0; from < n; from += BLOCK) {
     const to = min(n, from + BLOCK);
