@@ -3,8 +3,9 @@
 import { formatAccount } from '../datasets/quality.ts';
 import { shortName } from '../experiments/compare.ts';
 import { metricDefined } from '../experiments/metrics/plan.ts';
-import type { Standing } from '../experiments/run-record.ts';
+import type { Comparison, Standing } from '../experiments/run-record.ts';
 import type { StudyOutcome } from '../experiments/run-study.node.ts';
+import { beatenBy, rivalsOf } from '../reports/significance.ts';
 import { count, seconds, table } from './format.node.ts';
 
 /** As --json prints it, without the report. */
@@ -54,6 +55,12 @@ const named = ({ algorithm, repeats, seed, split }: Inputs): Record<string, unkn
   seed,
   fold: split.fold,
 });
+
+/** `4 of 6`: rivals beaten, of those it was tested against. */
+function beats(comparison: Comparison, { label, definition }: Standing, alpha: number): string {
+  const { direction } = metricDefined(definition);
+  return `${beatenBy(comparison, label, alpha, direction).length} of ${rivalsOf(comparison, label)}`;
+}
 
 /** By the direction of the metric; what is not defined comes last. */
 function bestFirst(a: Standing, b: Standing): number {
@@ -139,11 +146,12 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
     const ranked = outcome.standings
       .filter((standing) => standing.repeats === mode && outcome.primary.includes(standing.definition))
       .sort(bestFirst);
+    const compared = outcome.comparisons.find(({ repeats }) => repeats === mode);
     lines.push(
       '',
       `${[...new Set(ranked.map(({ definition }) => definition))].join(', ')}`,
       table(
-        ['algorithm', 'mean', 'interval', 'n', 'to the best'],
+        ['algorithm', 'mean', 'interval', 'n', 'to the best', ...(compared ? ['beats'] : [])],
         ranked.map((standing) => [
           standing.label,
           standing.mean?.toFixed(4) ?? '-',
@@ -154,10 +162,15 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
           standing.toBest === null
             ? ''
             : `${standing.toBest.difference.toFixed(4)} [${standing.toBest.low.toFixed(4)}, ${standing.toBest.high.toFixed(4)}]`,
+          ...(compared ? [beats(compared, standing, outcome.alpha)] : []),
         ]),
       ),
     );
   }
+  if (outcome.comparisons.length > 0)
+    lines.push(
+      `beats: rivals that it is better than (paired permutation test, Holm over all pairs, ${Number(outcome.alpha.toPrecision(3))})`,
+    );
   lines.push(...foundByKind(outcome), ...movedSince(outcome));
   for (const run of outcome.runs)
     if (run.status === 'failed') lines.push(`FAILED ${run.inputs.algorithm.label}: ${run.error}`);

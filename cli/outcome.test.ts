@@ -16,6 +16,8 @@ const outcome: StudyOutcome = {
   runs: [],
   resumed: 0,
   standings: [],
+  comparisons: [],
+  alpha: 0.05,
   primary: [],
 };
 

@@ -234,6 +234,42 @@ export interface Standing {
   } | null;
 }
 
+/** Two algorithms, shopper by shopper, each shopper's values averaged over folds and seeds first. p are two-sided; null where nothing pairs. */
+export interface PairComparison {
+  readonly first: string;
+  readonly second: string;
+  /** Mean of first - second over `n` shoppers. */
+  readonly difference: number | null;
+  readonly n: number;
+  /** p of the paired permutation test (flips of signs) of that mean. */
+  readonly permutation: number | null;
+  /** The same, corrected by Holm over all pairs of the comparison: bounds the chance of any false difference. */
+  readonly holm: number | null;
+  /** The same, corrected by Benjamini and Hochberg: bounds the share of false ones among the differences found. */
+  readonly falseDiscovery: number | null;
+  /** p of Wilcoxon's signed-rank test, not corrected. */
+  readonly wilcoxon: number | null;
+}
+
+/** All pairs of algorithms under the metric that ranks, in one mode. */
+export interface Comparison {
+  readonly repeats: Repeats;
+  readonly definition: string;
+  /** Flips of signs that p are from, where not all were taken. */
+  readonly flips: number;
+  readonly pairs: readonly PairComparison[];
+  /** Ranks over the rounds (seeds and folds): training noise, not shoppers. null with less than two rounds. */
+  readonly ranks: {
+    readonly rounds: number;
+    readonly meanRanks: readonly { readonly label: string; readonly rank: number }[];
+    readonly friedman: number;
+    /** Of Iman and Davenport's F. */
+    readonly p: number;
+    /** Mean ranks further apart differ over all pairs (Nemenyi), at one minus the level of the intervals. */
+    readonly criticalDifference: number;
+  } | null;
+}
+
 /** `study.json` beside the runs: all a report needs besides the records. */
 export interface StudyFile {
   readonly schema: 'shoplab.study/1';
@@ -287,6 +323,8 @@ export interface PublishedFigure {
 export interface StudySummary {
   readonly schema: 'shoplab.summary/1';
   readonly standings: readonly Standing[];
+  /** Absent in summaries of before there were any. */
+  readonly comparisons?: readonly Comparison[];
   readonly level: number;
   readonly resamples: number;
   /** `digestRecords` of the records that it was computed from. */

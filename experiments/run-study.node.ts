@@ -28,6 +28,7 @@ import type { RunWithValues } from './compare.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 import { modelFile, openModelsFolder, sweepOwnModels } from './model-store.node.ts';
 import {
+  type Comparison,
   digestRecords,
   type RunRecord,
   runId,
@@ -36,6 +37,7 @@ import {
   sealSummary,
 } from './run-record.ts';
 import { readRecord, recordFile, runsFolder, valuesFile, writeJson, writeRecord } from './run-store.node.ts';
+import { comparisons } from './significance.ts';
 import { standings } from './standings.ts';
 import { labelOf } from './study.ts';
 import { loadStudyData } from './study-data.node.ts';
@@ -74,6 +76,9 @@ export interface StudyOutcome {
   /** Where fitted models are kept, one for each of `runs`, shared by the modes of a fit; null where a run has none. Absent: not kept. */
   readonly models?: readonly (string | null)[];
   readonly standings: readonly Standing[];
+  readonly comparisons: readonly Comparison[];
+  /** Chance of a false difference: one minus the level of the intervals. */
+  readonly alpha: number;
   /** Definition ids of the metric that ranks, one for each mode of repeats (and group attribute). */
   readonly primary: readonly string[];
 }
@@ -113,6 +118,8 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
       ...(options.models && { models: runs.map(({ record }) => keptModel(out, record)) }),
       resumed: (cells.length - missing.length) * (runs.length / cells.length),
       standings: summary.standings,
+      comparisons: summary.comparisons ?? [],
+      alpha: 1 - summary.level,
       primary: primaryDefinitions(prepared),
     };
   } finally {
@@ -263,12 +270,16 @@ async function readRuns(
   return runs;
 }
 
-function summarise({ study }: Prepared, runs: readonly RunWithValues[], threads: number): StudySummary {
+function summarise(prepared: Prepared, runs: readonly RunWithValues[], threads: number): StudySummary {
+  const { study } = prepared;
   const { resamples, level } = study.statistics;
-  const key = drawKey(seedWords(study.seeds[0]!), 'bootstrap');
+  const words = seedWords(study.seeds[0]!);
+  const [key, flips] = [drawKey(words, 'bootstrap'), drawKey(words, 'permutation')];
+  const kernels = kernelHost(threads);
   return sealSummary({
     schema: 'shoplab.summary/1',
-    standings: standings(runs, { resamples, level, key, kernels: kernelHost(threads) }),
+    standings: standings(runs, { resamples, level, key, kernels }),
+    comparisons: comparisons(runs, primaryDefinitions(prepared), { key: flips, level, kernels }),
     level,
     resamples,
     records: digestRecords(runs.map(({ record }) => record)),

@@ -3,6 +3,7 @@
 import type { DoneRun, Repeats } from '../experiments/run-record.ts';
 import { formatCount, formatEstimate, formatMean, formatPercent, joinWords, plural } from './format.ts';
 import { disparityOf, groupAttributes, groupScores } from './group-scores.ts';
+import { comparedIn, leaderWords } from './specs/comparisons.ts';
 import { leadWords } from './specs/leaderboard.ts';
 import { exposures } from './specs/popularity-bias.ts';
 import { disparityWords } from './specs/shopper-groups.ts';
@@ -53,8 +54,13 @@ function whoLeads(view: StudyView, mode: ModeView): Finding {
   return {
     repeats: null,
     topic,
-    text: `${start}${among}. ${leadWords(mode.primary, view.summary.level)}`.trim(),
+    text: `${start}${among}. ${leadWords(mode.primary, view.summary.level)} ${pairWords(view, mode)}`.trim(),
   };
+}
+
+function pairWords(view: StudyView, mode: ModeView): string {
+  const compared = comparedIn(view, mode);
+  return compared === null ? '' : `Over all pairs, ${leaderWords(compared)}.`;
 }
 
 function whatRepeatsDo({ modes }: StudyView): Finding[] {

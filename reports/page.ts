@@ -86,6 +86,7 @@ function barOf(view: StudyView, sections: readonly Section[], choice: Choice): H
 
 /** Headings as links. */
 const SHORT: Readonly<Record<string, string>> = {
+  comparisons: 'Pairs',
   tradeoffs: 'Trade-offs',
   popularity: 'Popularity',
   drift: 'Drift',

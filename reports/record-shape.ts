@@ -133,6 +133,34 @@ export const SUMMARY_SHAPE = z.looseObject({
   resamples: number,
   records: text,
   digest: text,
+  comparisons: z
+    .array(
+      z.looseObject({
+        repeats,
+        definition: text,
+        pairs: z.array(
+          z.looseObject({
+            first: text,
+            second: text,
+            difference: nullable,
+            n: number,
+            permutation: nullable,
+            holm: nullable,
+            falseDiscovery: nullable,
+            wilcoxon: nullable,
+          }),
+        ),
+        ranks: z
+          .looseObject({
+            rounds: number,
+            meanRanks: z.array(z.looseObject({ label: text, rank: number })),
+            p: number,
+            criticalDifference: number,
+          })
+          .nullable(),
+      }),
+    )
+    .optional(),
   standings: z.array(
     z.looseObject({
       ...estimate,

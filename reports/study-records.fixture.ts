@@ -3,9 +3,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Comparison,
   type DoneRun,
   digestRecords,
   type LabelResult,
+  type PairComparison,
   type Repeats,
   type RunRecord,
   runId,
@@ -61,6 +63,32 @@ function toldOf(classes: readonly string[], index: number): LabelResult {
   const hits = told.map((mean) => 100 * mean - 2 * index);
   const reliability = { n: inTenth([100, 100, 100]), hits: inTenth(hits), mean: inTenth(told) };
   return { classes, confusion, reliability };
+}
+
+/** Pairs differ where more than one place of the study lies between them; ranks are those places. */
+function comparisonOf(done: readonly DoneRun[], repeats: Repeats, name: string): Comparison[] {
+  const runs = done.filter(({ inputs }) => inputs.repeats === repeats);
+  const runsOf = (label: string) => runs.filter(({ inputs }) => inputs.algorithm.label === label).length;
+  const all = [...new Set(runs.map(({ inputs }) => inputs.algorithm.label))];
+  const labels = all.filter((label) => runsOf(label) === Math.max(...all.map(runsOf)));
+  const meanOf = (label: string): number => {
+    const { result } = runs.find(({ inputs }) => inputs.algorithm.label === label)!;
+    return result.estimates.find((estimate) => estimate.name === name)!.mean!;
+  };
+  if (labels.length < 2) return [];
+  const { definition } = runs[0]!.result.estimates.find((estimate) => estimate.name === name)!;
+  const pairs = labels.flatMap((first, a) =>
+    labels.slice(a + 1).map((second, gap): PairComparison => {
+      const p = gap > 0 ? 0.0001 : 0.2;
+      return {
+        ...{ first, second, difference: meanOf(first) - meanOf(second), n: 1429 },
+        ...{ permutation: p, holm: gap > 0 ? 0.0021 : 0.6, falseDiscovery: 2 * p, wilcoxon: p / 2 },
+      };
+    }),
+  );
+  const meanRanks = labels.map((label, at) => ({ label, rank: at + 1 }));
+  const ranks = { rounds: 2, meanRanks, friedman: 9, p: 0.004, criticalDifference: 1.5 };
+  return [{ repeats, definition, flips: 9999, pairs, ranks }];
 }
 
 /** Deterministic records of a study. */
@@ -171,6 +199,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
     summary: sealSummary({
       schema: 'shoplab.summary/1',
       standings: standingsOf(done, shapes, labels),
+      comparisons: modes.flatMap((repeats) => comparisonOf(done, repeats, task === 'rank' ? 'ndcg' : 'rmse')),
       level: 0.95,
       resamples: 1000,
       records: digestRecords(records),

@@ -5,6 +5,7 @@ import type { Theme } from '../theme.ts';
 import { accuracyTradeoffs } from './accuracy-tradeoff.ts';
 import type { Chart } from './chart.ts';
 import { classCharts } from './class-charts.ts';
+import { comparisonCharts } from './comparisons.ts';
 import { dataAccount } from './data-account.ts';
 import { driftCharts } from './drift.ts';
 import { leaderboard } from './leaderboard.ts';
@@ -22,6 +23,7 @@ const everyMode =
 
 export const CHARTS = {
   leaderboard: { heading: 'Leaderboard', charts: everyMode(leaderboard) },
+  comparisons: { heading: 'Who is better than whom', charts: everyMode(comparisonCharts) },
   tradeoffs: { heading: 'Accuracy against coverage and novelty', charts: everyMode(accuracyTradeoffs) },
   popularity: { heading: 'Popularity bias', charts: everyMode(popularityBias) },
   classes: { heading: 'What is taken for what', charts: everyMode(classCharts) },

@@ -1,0 +1,281 @@
+/** Every pair of algorithms under the metric that ranks, and mean ranks over rounds. */
+
+import type { Comparison, PairComparison } from '../../experiments/run-record.ts';
+import { formatCount, formatNumber, joinWords, plural } from '../format.ts';
+import { beatenBy } from '../significance.ts';
+import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+import type { Theme } from '../theme.ts';
+import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
+import { colourOf, rowsHeight, rowsOf, subtitleOf } from './marks.ts';
+
+/** Algorithms that a matrix shows, the best; its table has all pairs. */
+const MOST_DRAWN = 16;
+/** Algorithms up to which a difference finds room in its cell. */
+const MOST_WRITTEN = 8;
+/** Rivals that a sentence names. */
+const MOST_NAMED = 4;
+
+interface Compared {
+  readonly comparison: Comparison;
+  readonly metric: MetricView;
+  /** Complete algorithms, best first. */
+  readonly labels: readonly string[];
+  readonly alpha: number;
+}
+
+export function comparedIn(view: StudyView, mode: ModeView): Compared | null {
+  const comparison = view.summary.comparisons?.find(({ repeats }) => repeats === mode.repeats);
+  const metric = mode.primary;
+  if (!comparison || metric === null || metric.note.direction === 'none' || metric.scores.length < 2)
+    return null;
+  const labels = metric.scores.map(({ label }) => label);
+  return { comparison, metric, labels, alpha: Number((1 - view.summary.level).toPrecision(6)) };
+}
+
+const beats = ({ comparison, metric, labels, alpha }: Compared, label: string): string[] =>
+  beatenBy(comparison, label, alpha, metric.note.direction).filter((rival) => labels.includes(rival));
+
+/** Whom the leader beats, and whom it is not told apart from, in words. */
+export function leaderWords(compared: Compared): string {
+  const [leader, ...rivals] = compared.labels as [string, ...string[]];
+  const own = new Set(beats(compared, leader));
+  const rest = rivals.filter((label) => !own.has(label));
+  if (rest.length === 0)
+    return `${leader} is better than ${rivals.length === 1 ? rivals[0] : `each of its ${formatCount(rivals.length)} rivals`} by more than chance over shoppers`;
+  const named = rest.length > MOST_NAMED ? plural(rest.length, 'rival') : joinWords(rest);
+  return own.size === 0
+    ? `${leader} is not told apart from ${rest.length === rivals.length && rest.length > 1 ? 'any rival' : named}`
+    : `${leader} is better than ${formatCount(own.size)} of ${formatCount(rivals.length)} rivals by more than chance, and not told apart from ${named}`;
+}
+
+const TEST = 'paired permutation test over shoppers, corrected by Holm over all pairs';
+const exactP = (p: number | null): string => (p === null ? '-' : p < 0.001 ? p.toPrecision(2) : p.toFixed(3));
+
+/** From the side of `row`. */
+interface SidedPair {
+  readonly row: string;
+  readonly column: string;
+  readonly difference: number;
+  readonly pair: PairComparison;
+}
+
+function sidedPairs({ comparison, labels }: Compared): SidedPair[] {
+  const shown = new Set(labels);
+  return comparison.pairs.flatMap((pair): SidedPair[] => {
+    const { first, second, difference } = pair;
+    if (difference === null || !shown.has(first) || !shown.has(second)) return [];
+    return [
+      { row: first, column: second, difference, pair },
+      { row: second, column: first, difference: difference === 0 ? 0 : -difference, pair },
+    ];
+  });
+}
+
+const STATES = ['better', 'not told apart', 'worse'] as const;
+
+function stateOf(compared: Compared, { row, column }: SidedPair): (typeof STATES)[number] {
+  if (beats(compared, row).includes(column)) return 'better';
+  return beats(compared, column).includes(row) ? 'worse' : 'not told apart';
+}
+
+function matrixSpec(compared: Compared, theme: Theme): VegaLiteSpec {
+  const drawn = compared.labels.slice(0, MOST_DRAWN);
+  const cells = sidedPairs(compared)
+    .filter(({ row, column }) => drawn.includes(row) && drawn.includes(column))
+    .map((sided) => ({
+      row: sided.row,
+      column: sided.column,
+      state: stateOf(compared, sided),
+      short: formatNumber(sided.difference, 0.003),
+      shown: formatNumber(sided.difference, Math.abs(sided.difference) / 20 || 0.01),
+      p: exactP(sided.pair.holm),
+      n: sided.pair.n,
+    }));
+  const y = rowsOf('row', drawn);
+  const x = {
+    ...rowsOf('column', drawn),
+    axis: { orient: 'top', labelAngle: drawn.length > 6 ? -40 : 0, labelLimit: 140 },
+  };
+  return {
+    data: { values: cells },
+    height: Math.max(96, rowsHeight(drawn.length)),
+    padding: { left: 8, top: 8, bottom: 8, right: 48 },
+    layer: [
+      {
+        mark: { type: 'rect', cornerRadius: 2 },
+        encoding: {
+          y,
+          x,
+          color: {
+            field: 'state',
+            type: 'nominal',
+            title: null,
+            scale: { domain: STATES, range: [theme.series[0], theme.panel, theme.series[1]] },
+            legend: { orient: 'bottom' },
+          },
+          tooltip: [
+            { field: 'row', title: 'algorithm' },
+            { field: 'state', title: 'is' },
+            { field: 'column', title: 'beside' },
+            { field: 'shown', title: 'difference' },
+            { field: 'p', title: 'p, Holm' },
+            { field: 'n', title: 'pairs', format: ',' },
+          ],
+        },
+      },
+      ...(drawn.length > MOST_WRITTEN
+        ? []
+        : [
+            {
+              mark: { type: 'text', fontSize: 10 },
+              encoding: {
+                y,
+                x,
+                text: { field: 'short' },
+                color: {
+                  condition: { test: "datum.state === 'not told apart'", value: theme.ink },
+                  value: theme.paper,
+                },
+              },
+            },
+          ]),
+    ],
+  };
+}
+
+function matrixChart(view: StudyView, mode: ModeView, theme: Theme, compared: Compared): Chart {
+  const { comparison, metric, labels, alpha } = compared;
+  const drawn = labels.slice(0, MOST_DRAWN);
+  const left = labels.length - drawn.length;
+  const told = drawn.map((label) => `${label} beats ${joinWords(beats(compared, label)) || 'nobody'}`);
+  const rows = comparison.pairs
+    .filter(({ first, second }) => labels.includes(first) && labels.includes(second))
+    .map((pair): Cell[] => [
+      pair.first,
+      pair.second,
+      pair.difference,
+      pair.n,
+      pair.permutation,
+      pair.holm,
+      pair.falseDiscovery,
+      pair.wilcoxon,
+    ]);
+  const about = mode.about;
+  return {
+    name: `comparisons-${mode.repeats}`,
+    repeats: mode.repeats,
+    metric: null,
+    title: leaderWords(compared),
+    subtitle: subtitleOf(
+      view,
+      mode,
+      [
+        `${metric.key}, row minus column`,
+        `${TEST.replace('shoppers', about)}, at ${alpha}`,
+        ...(left > 0 ? [`the best ${drawn.length}; all ${labels.length} in the table`] : []),
+      ],
+      false,
+    ),
+    takeaway: `A pair that is not told apart is not the same: this study's ${about} do not show a difference. Chance over seeds is another matter.`,
+    alt: `Cells of pairs: ${told.join('; ')}.`,
+    spec: matrixSpec(compared, theme),
+    table: {
+      columns: [
+        'first',
+        'second',
+        'first minus second',
+        'pairs',
+        'p, permutation',
+        'p, Holm',
+        'p, false discovery rate',
+        'p, Wilcoxon',
+      ],
+      rows,
+    },
+    exported: true,
+  };
+}
+
+function ranksChart(
+  view: StudyView,
+  mode: ModeView,
+  theme: Theme,
+  { comparison, metric, labels }: Compared,
+): Chart[] {
+  const { ranks } = comparison;
+  const own =
+    ranks?.meanRanks.filter(({ label }) => labels.includes(label)).toSorted((a, b) => a.rank - b.rank) ?? [];
+  if (ranks === null || own.length < 2) return [];
+  const first = own[0]!;
+  const within = own.filter(({ rank }) => rank - first.rank <= ranks.criticalDifference).length - 1;
+  const names = own.map(({ label }) => label);
+  const y = rowsOf('label', names);
+  const scale = {
+    domain: [1, Math.max(ranks.meanRanks.length, first.rank + ranks.criticalDifference)],
+    nice: false,
+  };
+  const x = { field: 'rank', type: 'quantitative', title: 'mean rank over rounds, 1 is best', scale };
+  const digits = ranks.criticalDifference.toFixed(2);
+  return [
+    {
+      name: `ranks-${mode.repeats}`,
+      repeats: mode.repeats,
+      metric: null,
+      title:
+        within === 0
+          ? `${first.label} ranks first, beyond the critical difference of ${digits}`
+          : `${plural(within, 'algorithm')} of ${own.length - 1} ${within === 1 ? 'ranks' : 'rank'} within the critical difference of ${first.label}`,
+      subtitle: subtitleOf(
+        view,
+        mode,
+        [
+          `${metric.key}, ${plural(ranks.rounds, 'round')} of seeds and folds`,
+          `critical difference ${digits} (Nemenyi)`,
+          `p that all rank alike ${exactP(ranks.p)} (Iman and Davenport)`,
+        ],
+        false,
+      ),
+      takeaway:
+        'Rounds share their data, so ranks that agree say that training is steady, not that other data would agree.',
+      alt: `Dots of mean ranks: ${own.map(({ label, rank }) => `${label} ${rank.toFixed(2)}`).join('; ')}; a band from the first as wide as the critical difference.`,
+      spec: {
+        data: { values: own.map(({ label, rank }) => ({ label, rank, shown: rank.toFixed(2) })) },
+        height: rowsHeight(own.length),
+        padding: { left: 8, top: 8, bottom: 8, right: 60 },
+        layer: [
+          {
+            mark: { type: 'rect', color: theme.panel },
+            encoding: {
+              x: { datum: first.rank, type: 'quantitative', scale },
+              x2: { datum: first.rank + ranks.criticalDifference },
+            },
+          },
+          {
+            mark: { type: 'point', filled: true, size: 90, opacity: 1 },
+            encoding: {
+              y,
+              x,
+              color: colourOf(view, theme, names),
+              tooltip: [
+                { field: 'label', title: 'algorithm' },
+                { field: 'shown', title: 'mean rank' },
+              ],
+            },
+          },
+          {
+            mark: { type: 'text', align: 'left', dx: 8, color: theme.ink },
+            encoding: { y, x: { value: 'width' }, text: { field: 'shown' } },
+          },
+        ],
+      },
+      table: { columns: ['algorithm', 'mean rank'], rows: own.map(({ label, rank }) => [label, rank]) },
+      exported: true,
+    },
+  ];
+}
+
+export function comparisonCharts(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
+  const compared = comparedIn(view, mode);
+  if (compared === null || sidedPairs(compared).length === 0) return [];
+  return [matrixChart(view, mode, theme, compared), ...ranksChart(view, mode, theme, compared)];
+}
