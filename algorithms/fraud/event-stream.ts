@@ -129,17 +129,25 @@ const KIND_OF: { readonly [K in keyof Required<EventTables>]: number } = {
 /** Kinds whose `id` is the row of the table. */
 const HAS_NO_ID = new Set<number>([ACTION, REVIEW, RETURN, CHARGEBACK]);
 
-/** Events that wait, in columns. */
+/** Events that wait, in columns, and places in these in the order of events. */
 interface Waiting {
-  time: Uint32Array;
-  part: Uint32Array;
-  row: Uint32Array;
+  readonly time: Uint32Array;
+  readonly part: Uint32Array;
+  readonly row: Uint32Array;
+  order: Uint32Array;
 }
+
+const waitingOf = (length: number): Waiting => ({
+  time: new Uint32Array(length),
+  part: new Uint32Array(length),
+  row: new Uint32Array(length),
+  order: new Uint32Array(length),
+});
 
 /** @param skipped rows of each table that stand before the first one that is pushed */
 export function createEventStream(skipped: { readonly [K in keyof EventTables]?: number } = {}): EventStream {
   let parts: Part[] = [];
-  let waiting: Waiting = { time: new Uint32Array(), part: new Uint32Array(), row: new Uint32Array() };
+  let waiting = waitingOf(0);
   let at = 0;
   const pushed = new Float64Array(EVENT_KINDS.length);
   for (const [name, rows] of Object.entries(skipped)) pushed[KIND_OF[name as keyof EventTables]] = rows;
@@ -147,75 +155,92 @@ export function createEventStream(skipped: { readonly [K in keyof EventTables]?:
 
   return {
     push(tables) {
-      const left = { ...waiting };
-      for (const name of ['time', 'part', 'row'] as const) left[name] = waiting[name].subarray(at);
-      const keep = new Set(left.part);
-      // Parts of which all rows were taken are let go.
-      const places = new Map([...keep].sort((a, b) => a - b).map((old, place) => [old, place]));
-      parts = [...places.keys()].map((old) => parts[old]!);
-      const columns: Waiting[] = [{ ...left, part: left.part.map((old) => places.get(old)!) }];
-      for (const name of Object.keys(KIND_OF) as (keyof EventTables)[]) {
+      const added = (Object.keys(KIND_OF) as (keyof EventTables)[]).flatMap((name) => {
         const rows = tables[name];
-        if (rows === undefined || rows.length === 0) continue;
-        const kinds = name === 'sessions' ? [SESSION, CLOSE] : [KIND_OF[name]];
-        const time =
-          name === 'sessions' ? (rows as Sessions).start : (rows as Exclude<typeof rows, Sessions>).time;
+        if (rows === undefined || rows.length === 0) return [];
+        const isSessions = name === 'sessions';
+        const time = isSessions ? (rows as Sessions).start : (rows as Exclude<typeof rows, Sessions>).time;
         const fill = (FILL[name] as (table: typeof rows) => Part['fill'])(rows);
-        for (const kind of kinds) {
-          const part = parts.push({ kind, first: pushed[kind]!, fill }) - 1;
-          pushed[kind]! += rows.length;
-          columns.push({
-            time: kind === CLOSE ? time.map((start) => start + SESSION_SECONDS) : time.slice(),
-            part: new Uint32Array(rows.length).fill(part),
-            row: Uint32Array.from({ length: rows.length }, (_, row) => row),
-          });
+        return (isSessions ? [SESSION, CLOSE] : [KIND_OF[name]]).map((kind) => ({ kind, time, fill }));
+      });
+      const left = waiting.order.subarray(at);
+      const all = waitingOf(added.reduce((sum, { time }) => sum + time.length, left.length));
+      // Parts of which all rows were taken are let go.
+      const places = new Map<number, number>();
+      const kept: Part[] = [];
+      for (let i = 0; i < left.length; i++) {
+        const old = waiting.part[left[i]!]!;
+        if (!places.has(old)) places.set(old, kept.push(parts[old]!) - 1);
+        all.time[i] = waiting.time[left[i]!]!;
+        all.part[i] = places.get(old)!;
+        all.row[i] = waiting.row[left[i]!]!;
+      }
+      parts = kept;
+      let to = left.length;
+      for (const { kind, time, fill } of added) {
+        const part = parts.push({ kind, first: pushed[kind]!, fill }) - 1;
+        pushed[kind]! += time.length;
+        const later = kind === CLOSE ? SESSION_SECONDS : 0;
+        for (let row = 0; row < time.length; row++, to++) {
+          all.time[to] = time[row]! + later;
+          all.part[to] = part;
+          all.row[to] = row;
         }
       }
-      waiting = inOrder(columns, parts);
+      putInOrder(all, parts);
+      waiting = all;
       at = 0;
     },
     next(event, until) {
-      if (at === waiting.time.length || waiting.time[at]! >= until) return false;
-      const { kind, first, fill } = parts[waiting.part[at]!]!;
-      const row = waiting.row[at]!;
+      if (at === waiting.order.length) return false;
+      const place = waiting.order[at]!;
+      const time = waiting.time[place]!;
+      if (time >= until) return false;
+      const { kind, first, fill } = parts[waiting.part[place]!]!;
+      const row = waiting.row[place]!;
       event.kind = kind;
-      event.time = waiting.time[at]!;
+      event.time = time;
       if (HAS_NO_ID.has(kind)) event.id = first + row;
       fill(row, event);
       at++;
       return true;
     },
-    waiting: () => waiting.time.length - at,
+    waiting: () => waiting.order.length - at,
   };
 }
 
-/** All rows by (time, kind, row): by kind and row first, then a stable radix sort by time. */
-function inOrder(columns: readonly Waiting[], parts: readonly Part[]): Waiting {
-  const length = columns.reduce((sum, { time }) => sum + time.length, 0);
-  const all = { time: new Uint32Array(length), part: new Uint32Array(length), row: new Uint32Array(length) };
-  let at = 0;
-  for (const column of columns) {
-    for (const name of ['time', 'part', 'row'] as const) all[name].set(column[name], at);
-    at += column.time.length;
+/** By (time, kind, row): by kind first, then a stable sort by time. Rows of one kind already ascend: those that waited come from earlier parts. */
+function putInOrder(waiting: Waiting, parts: readonly Part[]): void {
+  const { time, part } = waiting;
+  const { length } = time;
+  const keys = new Uint32Array(length);
+  const kinds = Uint32Array.from(parts, ({ kind }) => kind);
+  let [first, last] = [0xffffffff, 0];
+  for (let i = 0; i < length; i++) {
+    keys[i] = kinds[part[i]!]!;
+    first = Math.min(first, time[i]!);
+    last = Math.max(last, time[i]!);
   }
-  // Rows of one kind already ascend: those that waited come from earlier parts.
-  const ranks = parts.map(({ kind }) => kind);
-  let order = countingSort(
-    Uint32Array.from({ length }, (_, i) => i),
-    EVENT_KINDS.length,
-    (i) => ranks[all.part[i]!]!,
-  );
-  for (const shift of [0, 16]) order = countingSort(order, 65536, (i) => (all.time[i]! >>> shift) & 0xffff);
-  const gather = (column: Uint32Array): Uint32Array => Uint32Array.from(order, (i) => column[i]!);
-  return { time: gather(all.time), part: gather(all.part), row: gather(all.row) };
+  for (let i = 0; i < length; i++) waiting.order[i] = i;
+  const byKind = sortByDigit(waiting.order, keys, 0);
+  for (let i = 0; i < length; i++) keys[i] = time[i]! - first;
+  waiting.order = byKind;
+  for (let shift = 0; shift < 32 && (last - first) >>> shift > 0; shift += DIGIT_BITS)
+    waiting.order = sortByDigit(waiting.order, keys, shift);
 }
 
-/** Stable. */
-function countingSort(order: Uint32Array, keys: number, keyOf: (i: number) => number): Uint32Array {
-  const starts = new Uint32Array(keys + 1);
-  for (const i of order) starts[keyOf(i) + 1]!++;
-  for (let key = 0; key < keys; key++) starts[key + 1]! += starts[key]!;
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+
+/** A stable counting sort by the bits of keys from `shift` on. */
+function sortByDigit(order: Uint32Array, keys: Uint32Array, shift: number): Uint32Array {
+  const starts = new Uint32Array(DIGITS + 1);
+  for (let i = 0; i < keys.length; i++) starts[((keys[i]! >>> shift) & (DIGITS - 1)) + 1]!++;
+  for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1]! += starts[digit]!;
   const out = new Uint32Array(order.length);
-  for (const i of order) out[starts[keyOf(i)]!++] = i;
+  for (let i = 0; i < order.length; i++) {
+    const place = order[i]!;
+    out[starts[(keys[place]! >>> shift) & (DIGITS - 1)]!++] = place;
+  }
   return out;
 }

@@ -4,16 +4,18 @@ import { existsSync } from 'node:fs';
 import type { SavedMemory } from '../../algorithms/fraud/memory/shop-memory.ts';
 import { readModelFile, writeModelFile } from '../../algorithms/model-file.node.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
-import type { LogOffset } from './log-slices.node.ts';
+import type { LogMark, LogOffset } from './log-slices.node.ts';
 
 /** The layout of a checkpoint's state. */
-const ID = 'watch-checkpoint.v1';
+const ID = 'watch-checkpoint.v2';
 
 export interface Checkpoint {
   /** Digest of the log, the detectors and their thresholds. */
   readonly watch: string;
   /** Where the oldest slice begins of which events may still wait. */
   readonly from: LogOffset;
+  /** What had been read of a file that may grow. */
+  readonly mark?: LogMark;
   /** Second of the last event taken; -1 before the first. Events before it are done ... */
   readonly second: number;
   /** ... and so are so many of that second. */

@@ -23,6 +23,14 @@ export interface LogSlice {
   readonly until: number;
   /** Where the slice begins. */
   readonly from: LogOffset;
+  /** All that was read until its end; absent where the digest of the log covers it. */
+  readonly mark?: LogMark;
+}
+
+/** The front of a file that may grow. */
+export interface LogMark {
+  readonly bytes: number;
+  readonly digest: string;
 }
 
 export interface SlicedLog {
@@ -32,8 +40,8 @@ export interface SlicedLog {
   readonly digest: string;
   /** How many there will be; NaN where nobody knows. */
   readonly events: number;
-  /** From the start, or from a place at which a slice began. */
-  slices(from?: LogOffset): AsyncGenerator<LogSlice>;
+  /** From the start, or from a place at which a slice began. Throws ConfigError where what was read until `mark` is no longer there. */
+  slices(from?: LogOffset, mark?: LogMark): AsyncGenerator<LogSlice>;
   close(): void;
 }
 

@@ -2,131 +2,104 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { ConfigError } from '../../datasets/config-error.ts';
-import { PAYMENT_OUTCOMES, PAYMENTS } from '../../datasets/payment-tables.ts';
-import { nearest } from '../../datasets/schema-faults.ts';
-import { type ColumnArray, createTable, NO_SHOPPER } from '../../datasets/tables.ts';
-import type { LogSlice, SlicedLog } from './log-slices.node.ts';
+import type { LogMark, LogSlice, SlicedLog } from './log-slices.node.ts';
+import { gatherPayments } from './payment-rows.ts';
 
 const SLICE_ROWS = 8192;
-/** Bytes by which a file is told from others. */
-const FRONT_BYTES = 65_536;
-const REQUIRED = ['time', 'amount'] as const;
-const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
+const READ_BYTES = 1 << 20;
+const LINE_END = 10;
 
 /**
  * Opens a file of payments: an object a line with the columns of `payments`, of which `time` (seconds) and `amount` (cents) have to be
- * there. Throws ConfigError `file:line ...` on a line that is none, or older than the one before.
+ * there. Throws ConfigError `file:line ...` on a line that is none, or older than the one before. The file may grow; what was read of it
+ * is known by its digest.
  */
-export async function openPaymentsFile(path: string): Promise<SlicedLog> {
-  const { size } = await stat(path);
-  const hash = createHash('sha256').update(String(size));
-  for await (const bytes of createReadStream(path, { end: FRONT_BYTES - 1 }))
-    hash.update(bytes as Uint8Array);
+export function openPaymentsFile(path: string): SlicedLog {
   return {
     origin: new Date(0).toISOString(),
-    digest: hash.digest('hex'),
+    digest: 'payments',
     events: Number.NaN,
-    slices: (from = {}) => slices(path, from.payments ?? 0),
+    async *slices(from = {}, mark) {
+      if (mark) await checkFront(path, mark);
+      yield* slices(path, from.payments ?? 0);
+    },
     close: () => {},
   };
 }
 
+/** Throws ConfigError where the file no longer begins with what was read of it. */
+async function checkFront(path: string, { bytes, digest }: LogMark): Promise<void> {
+  const hash = createHash('sha256');
+  let left = bytes;
+  for await (const read of createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>) {
+    const own = read.subarray(0, left);
+    hash.update(own);
+    left -= own.length;
+    if (left === 0) break;
+  }
+  if (left > 0 || hash.digest('hex') !== digest)
+    throw new ConfigError([
+      `${path}: its first ${bytes} bytes are not those that an earlier watch has read; take another --out, or begin anew with --fresh`,
+    ]);
+}
+
 async function* slices(path: string, skipped: number): AsyncGenerator<LogSlice> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  let number = 0;
-  let row = 0;
-  let last = 0;
-  let waiting: Record<string, unknown>[] = [];
-  let from = skipped;
-  for await (const line of lines) {
-    number++;
-    if (line.trim() === '') continue;
-    if (row++ < skipped) continue;
-    const payment = readPayment(line, `${path}:${number}`);
-    const time = payment['time'] as number;
-    if (time < last)
-      throw new ConfigError([
-        `${path}:${number} time ${time} is before that of the line before it, ${last}; sort the file by time`,
-      ]);
-    // Cut between seconds, so that a slice holds all that is older than what follows.
-    if (waiting.length >= SLICE_ROWS && time > last) {
-      yield { tables: { payments: tableOf(waiting, from) }, until: time, from: { payments: from } };
-      from += waiting.length;
-      waiting = [];
-    }
-    last = time;
-    waiting.push(payment);
-  }
-  yield {
-    tables: { payments: tableOf(waiting, from) },
-    until: Number.POSITIVE_INFINITY,
-    from: { payments: from },
+  const rows = gatherPayments();
+  const hash = createHash('sha256');
+  let [number, row, last, from, bytes] = [0, 0, 0, skipped, 0];
+  /** What was gathered, which ends where hash and bytes are. */
+  const slice = (until: number): LogSlice => {
+    const payments = rows.take(from);
+    const mark = { bytes, digest: hash.copy().digest('hex') };
+    const own = { tables: { payments }, until, from: { payments: from }, mark };
+    from += payments.length;
+    return own;
   };
-}
-
-function readPayment(line: string, place: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw new ConfigError([`${place} is not JSON: ${JSON.stringify(line.slice(0, 60))}`]);
+  for await (const lines of wholeLines(path)) {
+    let hashed = 0;
+    const hashTo = (end: number): void => {
+      hash.update(lines.subarray(hashed, end));
+      bytes += end - hashed;
+      hashed = end;
+    };
+    for (let start = 0; start < lines.length; ) {
+      const found = lines.indexOf(LINE_END, start);
+      const end = found < 0 ? lines.length : found + 1;
+      number++;
+      if (!isBlank(lines, start, end) && row++ >= skipped) {
+        const time = rows.read(lines.toString('utf8', start, end), path, number);
+        if (time < last)
+          throw new ConfigError([
+            `${path}:${number} time ${time} is before that of the line before it, ${last}; sort the file by time`,
+          ]);
+        // Cut between seconds, so that a slice holds all that is older than what follows.
+        if (rows.length >= SLICE_ROWS && time > last) {
+          hashTo(start);
+          yield slice(time);
+        }
+        last = time;
+        rows.add();
+      }
+      start = end;
+    }
+    hashTo(lines.length);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ConfigError([`${place} is not an object with the columns of payments`]);
-  const row = value as Record<string, unknown>;
-  for (const name of REQUIRED)
-    if (typeof row[name] !== 'number' || !(row[name] >= 0))
-      throw new ConfigError([
-        `${place} ${name}: ${JSON.stringify(row[name]) ?? 'missing'}; a number from 0 on is needed`,
-      ]);
-  return Object.fromEntries(
-    Object.entries(PAYMENTS.columns).map(([name, column]) => [name, codeOf(row[name], name, column, place)]),
-  );
+  yield slice(Number.POSITIVE_INFINITY);
 }
 
-interface Column {
-  readonly type: string;
-  readonly labels?: readonly string[];
-  readonly missing?: number;
-}
-
-const DEFAULTS: Readonly<Record<string, number>> = { outcome: SETTLED, shopper: NO_SHOPPER };
-
-/** A number as it is, a label as its code, nothing as what stands for nothing. */
-function codeOf(value: unknown, name: string, { labels, missing, type }: Column, place: string): number {
-  if (value === undefined || value === null) return missing ?? DEFAULTS[name] ?? 0;
-  if (labels && typeof value === 'string') {
-    const code = labels.indexOf(value);
-    if (code >= 0) return code;
-    const near = nearest(value, labels);
-    throw new ConfigError([
-      `${place} ${name}: ${JSON.stringify(value.slice(0, 40))} is not one of ${labels.join(', ')}${near ? `; did you mean ${near}?` : ''}`,
-    ]);
+/** The file in stretches that end where lines do. */
+async function* wholeLines(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer[] = [];
+  for await (const read of createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>) {
+    const end = read.lastIndexOf(LINE_END) + 1;
+    if (end > 0) yield Buffer.concat([...rest.splice(0), read.subarray(0, end)]);
+    if (end < read.length) rest = [...rest, read.subarray(end)];
   }
-  const most = type === 'f64' ? Number.MAX_VALUE : 0xffffffff;
-  if (
-    typeof value !== 'number' ||
-    !(value >= 0 && value <= most) ||
-    (type !== 'f64' && !Number.isInteger(value))
-  )
-    throw new ConfigError([
-      `${place} ${name}: ${JSON.stringify(value)} is not a ${type === 'f64' ? 'number' : 'whole number'} from 0 on`,
-    ]);
-  return value;
+  if (rest.length > 0) yield Buffer.concat(rest);
 }
 
-function tableOf(rows: readonly Record<string, unknown>[], from: number) {
-  const table = createTable(PAYMENTS, rows.length);
-  rows.forEach((row, i) => {
-    for (const name of Object.keys(PAYMENTS.columns))
-      (table[name as keyof typeof PAYMENTS.columns] as Exclude<ColumnArray, string[]>)[i] = row[
-        name
-      ] as number;
-    // The row of the file, as in a log.
-    table.payment[i] = from + i;
-  });
-  return table;
+function isBlank(lines: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (lines[at]! > 32) return false;
+  return true;
 }

@@ -100,6 +100,7 @@ async function watchLog(log: SlicedLog, options: WatchOptions): Promise<WatchOut
   let alerts = known?.alerts ?? 0;
   /** Slices of which events may wait, oldest first, with their latest second. */
   let open: { readonly from: LogOffset; readonly latest: number }[] = [];
+  let read = known?.mark;
 
   const save = async (): Promise<void> => {
     if (!options.out) return;
@@ -108,6 +109,7 @@ async function watchLog(log: SlicedLog, options: WatchOptions): Promise<WatchOut
     const judged = (known?.judged ?? 0) + watcher.judged();
     const checkpoint: Checkpoint = {
       ...{ watch, from, second, ofSecond, bytes, events, judged, alerts },
+      ...(read && { mark: read }),
       memory: lookBack.save(),
     };
     await writeCheckpoint(checkpointOf(options.out), checkpoint);
@@ -128,7 +130,8 @@ async function watchLog(log: SlicedLog, options: WatchOptions): Promise<WatchOut
   const event = createEvent();
   let skipped = 0;
   try {
-    for await (const { tables, until, from } of log.slices(known?.from)) {
+    for await (const { tables, until, from, mark } of log.slices(known?.from, known?.mark)) {
+      read = mark;
       stream.push(tables);
       open.push({ from, latest: latestOf(tables) });
       for (let turn = 0; stream.next(event, until); ) {
@@ -140,11 +143,12 @@ async function watchLog(log: SlicedLog, options: WatchOptions): Promise<WatchOut
         if (event.time === second) ofSecond++;
         else [second, ofSecond] = [event.time, 1];
         events++;
-        const before = watcher.judged();
-        const asked = performance.now();
-        const raised = watcher.take(event);
-        if (watcher.judged() !== before) latencies.add(performance.now() - asked);
-        if (raised.length > 0) raise(raised);
+        if (watcher.judges(event)) {
+          const asked = performance.now();
+          const raised = watcher.take(event);
+          latencies.add(performance.now() - asked);
+          if (raised.length > 0) raise(raised);
+        } else watcher.take(event);
         if (++turn % TURN !== 0) continue;
         signal.throwIfAborted();
         if (performance.now() - saved < 1000 * checkpointSeconds) continue;

@@ -229,6 +229,52 @@ describe('a file of payments', () => {
     expect(readFileSync(out, 'utf8')).toBe(text);
   });
 
+  it('may grow, and goes on to what a watch over all of it raises', async () => {
+    const own = [detector('payments', PAYMENTS, 0.9)];
+    const out = join(folder, 'grown-alerts.jsonl');
+    await runWatch(write(many), { detectors: own, out: join(folder, 'at-once.jsonl'), signal });
+    const first = await runWatch(write(many.slice(0, 9001)), { detectors: own, out, signal });
+    const rest = await runWatch(write(many), { detectors: own, out, signal });
+    expect([first.events, rest.resumed, rest.events]).toEqual([9001, 9001, 20_000]);
+    expect(readFileSync(out, 'utf8')).toBe(readFileSync(join(folder, 'at-once.jsonl'), 'utf8'));
+  });
+
+  it('is refused where a byte of what was read is another, or what was read is gone', async () => {
+    const own = [detector('payments', PAYMENTS, 0.9)];
+    const out = join(folder, 'changed-alerts.jsonl');
+    await runWatch(write(many), { detectors: own, out, signal });
+    const text = readFileSync(out, 'utf8');
+    const changed = many.map((row, i) => (i === 15_000 ? { ...row, card: row.card === 7 ? 8 : 7 } : row));
+    const refused = 'bytes are not those that an earlier watch has read';
+    await expect(runWatch(write(changed), { detectors: own, out, signal })).rejects.toThrow(refused);
+    await expect(runWatch(write(many.slice(0, -1)), { detectors: own, out, signal })).rejects.toThrow(
+      refused,
+    );
+    expect(readFileSync(out, 'utf8')).toBe(text);
+    // What stands behind it is another matter.
+    const more = [...many, { time: 7000, amount: 5 }];
+    const { resumed, events } = await runWatch(write(more), { detectors: own, out, signal });
+    expect([resumed, events]).toEqual([20_000, 20_001]);
+  });
+
+  it('has blank lines, ends of lines of two kinds, letters of many bytes, and rows longer than what is read at once', async () => {
+    const file = join(folder, 'odd.jsonl');
+    const row = (time: number, note: string) => JSON.stringify({ time, amount: 1, note });
+    const rows = [
+      row(1, 'é'.repeat(700_000)),
+      '',
+      row(2, '€'),
+      '  ',
+      row(3, 'x'.repeat(1_500_000)),
+      row(4, ''),
+    ];
+    writeFileSync(file, rows.join('\r\n'));
+    const { events } = await runWatch(file, { detectors: [], out: null, signal });
+    expect(events).toBe(4);
+    writeFileSync(file, `${rows.join('\n')}\n{"time": 5}`);
+    await expect(runWatch(file, { detectors: [], out: null, signal })).rejects.toThrow(':7 amount: missing');
+  });
+
   it.each([
     [
       [

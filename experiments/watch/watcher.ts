@@ -33,6 +33,8 @@ export interface Alert {
 }
 
 export interface Watcher {
+  /** Whether a detector looks at events of this kind. */
+  judges(event: ShopEvent): boolean;
   /** Looks at an event, which is not older than the one before, and then remembers it. */
   take(event: ShopEvent): readonly Alert[];
   /** Events of a kind that a detector looks at, so far. */
@@ -67,6 +69,7 @@ export function createWatcher(detectors: readonly Detector[], lookBack: LookBack
   });
   let judged = 0;
   return {
+    judges: ({ kind }) => benches[kind] !== null,
     take(event) {
       const bench = benches[event.kind];
       if (!bench) {

@@ -68,15 +68,15 @@ export function scoreOf(trees: Trees, values: Float32Array, at: number): number 
 
 /** By feature: what its splits on the way of a row have added; all together, and the roots, make the score (Saabas 2014). */
 export function contributionsOf(trees: Trees, values: Float32Array, at: number, out: Float64Array): void {
+  const { left, right, feature, threshold, missingLeft, start, value: worth } = trees;
   for (let tree = 0; tree < trees.trees; tree++) {
-    const leaf = leafOf(trees, tree, values, at);
-    let node = trees.start[tree]!;
-    while (node !== leaf) {
-      const value = values[at + trees.feature[node]!]!;
-      const goesLeft =
-        value <= trees.threshold[node]! || (trees.missingLeft[node] === 1 && Number.isNaN(value));
-      const next = goesLeft ? trees.left[node]! : trees.right[node]!;
-      out[trees.feature[node]!]! += trees.value[next]! - trees.value[node]!;
+    let node = start[tree]!;
+    while (left[node] !== 0) {
+      const split = feature[node]!;
+      const value = values[at + split]!;
+      const goesLeft = value <= threshold[node]! || (missingLeft[node] === 1 && Number.isNaN(value));
+      const next = goesLeft ? left[node]! : right[node]!;
+      out[split]! += worth[next]! - worth[node]!;
       node = next;
     }
   }

@@ -13,8 +13,8 @@ export type Column = Uint32Array | Float64Array;
 
 /** All of a table, as plain data. */
 export interface SavedKeyed {
-  readonly a: Uint32Array;
-  readonly b: Uint32Array;
+  /** (rows x 2) */
+  readonly keys: Uint32Array;
   readonly first: Float64Array;
   readonly last: Float64Array;
   /** Rows that are free for the next keys, the next one last. */
@@ -28,8 +28,10 @@ export interface Keyed<Name extends string = string> {
   /** (rows) time at which the key was first and last met; NaN: the row is free, or row 0. */
   readonly first: Float64Array;
   readonly last: Float64Array;
-  /** (rows x width) by name. Replaced when the table grows: read it anew after `admit`. */
+  /** (rows x width) by name. Replaced when the table grows: read it anew after `admit`, or where `version` is another. */
   readonly columns: Record<Name, Column>;
+  /** Rises when columns are replaced. */
+  readonly version: number;
   /** Row of the key, 0 where it is not known. */
   find(a: number, b?: number): number;
   /** Row of the key, made where it is not known. */
@@ -53,6 +55,14 @@ function grown<C extends Column>(column: C, length: number): C {
   return more;
 }
 
+/** Rows from place `from` of `rows` on. */
+function clearRows(column: Column, width: number, rows: readonly number[], from: number): void {
+  for (let i = from; i < rows.length; i++) {
+    const row = rows[i]!;
+    for (let at = row * width, end = at + width; at < end; at++) column[at] = 0;
+  }
+}
+
 /** A well mixed 32-bit number of a key. */
 function mix(a: number, b: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77);
@@ -63,14 +73,15 @@ function mix(a: number, b: number): number {
 export function createKeyed<Name extends string>(specs: Readonly<Record<Name, ColumnOf>>): Keyed<Name> {
   const names = Object.keys(specs) as Name[];
   let rows = FIRST_ROWS;
-  let keyA: Uint32Array = new Uint32Array(rows);
-  let keyB: Uint32Array = new Uint32Array(rows);
+  // (rows x 2) both numbers of a key side by side, in one line of the cache.
+  let keys: Uint32Array = new Uint32Array(2 * rows);
   let slots: Uint32Array = new Uint32Array(2 * rows);
   let free: number[] = [];
   const columns = {} as Record<Name, Column>;
   for (const name of names) columns[name] = newColumn(specs[name], rows);
   const table = {
     size: 1,
+    version: 0,
     first: new Float64Array(rows).fill(Number.NaN),
     last: new Float64Array(rows).fill(Number.NaN),
     columns,
@@ -82,7 +93,7 @@ export function createKeyed<Name extends string>(specs: Readonly<Record<Name, Co
     let slot = mix(a, b) & mask;
     for (;;) {
       const row = slots[slot]!;
-      if (row === 0 || (keyA[row] === a && keyB[row] === b)) return slot;
+      if (row === 0 || (keys[2 * row] === a && keys[2 * row + 1] === b)) return slot;
       slot = (slot + 1) & mask;
     }
   };
@@ -90,19 +101,19 @@ export function createKeyed<Name extends string>(specs: Readonly<Record<Name, Co
   const index = (size: number): void => {
     slots = new Uint32Array(size);
     for (let row = 1; row < table.size; row++)
-      if (!Number.isNaN(table.first[row]!)) slots[slotOf(keyA[row]!, keyB[row]!)] = row;
+      if (!Number.isNaN(table.first[row]!)) slots[slotOf(keys[2 * row]!, keys[2 * row + 1]!)] = row;
   };
 
   const resize = (to: number): void => {
     rows = to;
-    keyA = grown(keyA, rows);
-    keyB = grown(keyB, rows);
+    keys = grown(keys, 2 * rows);
     for (const name of ['first', 'last'] as const) {
       const more = new Float64Array(rows).fill(Number.NaN);
       more.set(table[name]);
       table[name] = more;
     }
     for (const name of names) columns[name] = grown(columns[name], rows * specs[name].width);
+    table.version++;
     index(2 * rows);
   };
 
@@ -114,7 +125,7 @@ export function createKeyed<Name extends string>(specs: Readonly<Record<Name, Co
       at = (at + 1) & mask;
       const row = slots[at]!;
       if (row === 0) break;
-      const home = mix(keyA[row]!, keyB[row]!) & mask;
+      const home = mix(keys[2 * row]!, keys[2 * row + 1]!) & mask;
       if (((at - home) & mask) < ((at - hole) & mask)) continue;
       slots[hole] = row;
       hole = at;
@@ -137,29 +148,27 @@ export function createKeyed<Name extends string>(specs: Readonly<Record<Name, Co
       }
       const row = free.length > 0 ? free.pop()! : table.size++;
       slots[slot] = row;
-      keyA[row] = a;
-      keyB[row] = b;
+      keys[2 * row] = a;
+      keys[2 * row + 1] = b;
       table.first[row] = time;
       table.last[row] = time;
       return row;
     },
     forget(time: number): void {
-      for (let row = 1; row < table.size; row++) {
-        if (!(table.last[row]! < time)) continue;
-        empty(slotOf(keyA[row]!, keyB[row]!));
-        table.first[row] = Number.NaN;
-        table.last[row] = Number.NaN;
-        for (const name of names) {
-          const { width } = specs[name];
-          columns[name].fill(0, row * width, (row + 1) * width);
-        }
+      const { size, first, last } = table;
+      const freed = free.length;
+      for (let row = 1; row < size; row++) {
+        if (!(last[row]! < time)) continue;
+        empty(slotOf(keys[2 * row]!, keys[2 * row + 1]!));
+        first[row] = Number.NaN;
+        last[row] = Number.NaN;
         free.push(row);
       }
+      for (const name of names) clearRows(columns[name], specs[name].width, free, freed);
     },
     count: (): number => table.size - 1 - free.length,
     save: (): SavedKeyed => ({
-      a: keyA.slice(0, table.size),
-      b: keyB.slice(0, table.size),
+      keys: keys.slice(0, 2 * table.size),
       first: table.first.slice(0, table.size),
       last: table.last.slice(0, table.size),
       free: Uint32Array.from(free),
@@ -169,16 +178,16 @@ export function createKeyed<Name extends string>(specs: Readonly<Record<Name, Co
     }),
     restore(saved: SavedKeyed): void {
       let to = FIRST_ROWS;
-      while (to < saved.a.length) to *= 2;
-      table.size = saved.a.length;
-      keyA = grown(saved.a, to);
-      keyB = grown(saved.b, to);
+      while (2 * to < saved.keys.length) to *= 2;
+      table.size = saved.keys.length / 2;
+      keys = grown(saved.keys, 2 * to);
       rows = to;
       for (const name of ['first', 'last'] as const) {
         table[name] = new Float64Array(to).fill(Number.NaN);
         table[name].set(saved[name]);
       }
       for (const name of names) columns[name] = grown(saved.columns[name]!, to * specs[name].width);
+      table.version++;
       free = Array.from(saved.free);
       index(2 * rows);
     },

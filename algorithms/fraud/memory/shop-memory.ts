@@ -51,7 +51,6 @@ const reviewed = {
 };
 const clicked = (sides: number) => ({
   clickCounts: u32(CLICK_SPANS.length * CLICK_CHANNELS.length),
-  clickSums: f64(CLICK_SPANS.length),
   clickPairs: u32(CLICK_SPANS.length * sides),
 });
 const PAIR = { paid: u32(PAYMENT_SPANS.length) };
@@ -212,6 +211,7 @@ export function createShopMemory(options: LookBackOptions): ShopMemory {
   );
   const ratings = { count: 0, sum: 0 };
   let swept = 0;
+  let advanced = -1;
   return {
     options,
     tables,
@@ -219,6 +219,8 @@ export function createShopMemory(options: LookBackOptions): ShopMemory {
     groups,
     ratings,
     advance(time) {
+      if (time === advanced) return;
+      advanced = time;
       windows.payments.advance(time);
       windows.reviews.advance(time);
       windows.clicks.advance(time);
@@ -244,6 +246,7 @@ export function createShopMemory(options: LookBackOptions): ShopMemory {
     }),
     restore(saved) {
       swept = saved.swept;
+      advanced = -1;
       [ratings.count, ratings.sum] = saved.ratings as [number, number];
       for (const name of Object.keys(TABLES) as TableName[]) tables[name].restore(saved.tables[name]);
       for (const name of ['payments', 'reviews', 'clicks'] as const)
@@ -286,7 +289,6 @@ function openWindows(tables: Tables, most: number): ShopMemory['windows'] {
       channels: CLICK_CHANNELS.length,
       holders: [tables.devices, tables.items],
       counts: 'clickCounts',
-      sums: 'clickSums',
       pairs: [
         {
           table: tables.deviceItems,

@@ -4,17 +4,17 @@
  * holders (cards, items, ...) that events are about; how many different cards an address has had, with the pair of both.
  */
 
-import type { Column, Keyed } from './keyed.ts';
+import type { Keyed } from './keyed.ts';
 
 export interface WindowsSpec {
   /** Seconds, ascending. */
   readonly spans: readonly number[];
   /** Events counted of each holder: all, and those of a kind each. */
   readonly channels: number;
-  /** By place: whose events are counted. Each has the columns `counts` (spans x channels) and `sums` (spans). */
+  /** By place: whose events are counted. Each has the columns `counts` (spans x channels) and, where amounts matter, `sums` (spans). */
   readonly holders: readonly Keyed<string>[];
   readonly counts: string;
-  readonly sums: string;
+  readonly sums?: string;
   /** Pairs of places of holders, with the column `pairs` (spans): how many different ones each has, in the column `distinct` (spans x sides). */
   readonly pairs: readonly PairSpec[];
   readonly pairCounts: string;
@@ -90,6 +90,30 @@ export function createWindows(spec: WindowsSpec): Windows {
     capacity = to;
   };
 
+  const sides = holders.map((_, holder) => sidesOf(pairs, holder));
+  // Columns as they were when last looked up: tables replace them as they grow.
+  const tables = [...holders, ...pairs.map(({ table }) => table)];
+  const counts: Uint32Array[] = [];
+  const sums: Float64Array[] = [];
+  const hasSums = spec.sums !== undefined;
+  const distinct: Uint32Array[] = [];
+  const pairCounts: Uint32Array[] = [];
+  let version = -1;
+  const lookUp = (): void => {
+    let now = 0;
+    for (let i = 0; i < tables.length; i++) now += tables[i]!.version;
+    if (now === version) return;
+    version = now;
+    holders.forEach(({ columns }, h) => {
+      counts[h] = columns[spec.counts] as Uint32Array;
+      if (spec.sums) sums[h] = columns[spec.sums] as Float64Array;
+      if (sides[h]! > 0) distinct[h] = columns[spec.distinct] as Uint32Array;
+    });
+    pairs.forEach(({ table }, p) => {
+      pairCounts[p] = table.columns[spec.pairCounts] as Uint32Array;
+    });
+  };
+
   /** Adds the event at `at` of the ring to window `w`, or takes it away (`by` -1). */
   const count = (at: number, w: number, by: 1 | -1): void => {
     const marks = marked[at]!;
@@ -98,29 +122,29 @@ export function createWindows(spec: WindowsSpec): Windows {
     for (let h = 0; h < holders.length; h++) {
       const row = rowsOf[place + h]!;
       if (row === 0) continue;
-      const columns = holders[h]!.columns;
-      const counts = columns[spec.counts]!;
+      const own = counts[h]!;
       const base = (row * spans.length + w) * channels;
-      for (let c = 0; c < channels; c++) if ((marks >>> c) & 1) counts[base + c]! += by;
-      columns[spec.sums]![row * spans.length + w]! += amount;
+      for (let c = 0; c < channels; c++) own[base + c]! += by * ((marks >>> c) & 1);
+      if (hasSums) sums[h]![row * spans.length + w]! += amount;
     }
     for (let p = 0; p < pairs.length; p++) {
       const row = rowsOf[place + holders.length + p]!;
       if (row === 0) continue;
-      const { table, sides } = pairs[p]!;
-      const counts = table.columns[spec.pairCounts]!;
-      counts[row * spans.length + w]! += by;
+      const own = pairCounts[p]!;
+      const now = own[row * spans.length + w]! + by;
+      own[row * spans.length + w] = now;
       // Of those there, this is the first one, or the last one left.
-      if (counts[row * spans.length + w]! !== (by === 1 ? 1 : 0)) continue;
-      for (const { holder, side } of sides) distinctOf(holder, rowsOf[place + holder]!, side, w, by);
+      if (now !== (by === 1 ? 1 : 0)) continue;
+      const both = pairs[p]!.sides;
+      for (let i = 0; i < both.length; i++) {
+        const { holder, side } = both[i]!;
+        distinctOf(holder, rowsOf[place + holder]!, side, w, by);
+      }
     }
   };
 
-  const sides = holders.map((_, holder) => sidesOf(pairs, holder));
   const distinctOf = (holder: number, row: number, side: number, w: number, by: number): void => {
-    if (row === 0) return;
-    const distinct: Column = holders[holder]!.columns[spec.distinct]!;
-    distinct[(row * sides[holder]! + side) * spans.length + w]! += by;
+    if (row !== 0) distinct[holder]![(row * sides[holder]! + side) * spans.length + w]! += by;
   };
 
   const dropOldest = (): void => {
@@ -132,16 +156,24 @@ export function createWindows(spec: WindowsSpec): Windows {
     }
   };
 
+  // Before it no window has anything to forget.
+  let due = Number.NEGATIVE_INFINITY;
   return {
     advance(time) {
+      if (time < due) return;
+      lookUp();
+      due = Number.POSITIVE_INFINITY;
       for (let w = 0; w < spans.length; w++) {
         const before = time - spans[w]!;
         let head = heads[w]!;
         while (head < end && times[head & (capacity - 1)]! <= before) count(head++ & (capacity - 1), w, -1);
         heads[w] = head;
+        if (head < end) due = Math.min(due, times[head & (capacity - 1)]! + spans[w]!);
       }
     },
     add(time, amount, marks, rows) {
+      lookUp();
+      due = Math.min(due, time + spans[0]!);
       if (end - heads[longest]! === spec.most) dropOldest();
       if (end - heads[longest]! === capacity) grow();
       const at = end & (capacity - 1);
@@ -181,6 +213,7 @@ export function createWindows(spec: WindowsSpec): Windows {
       rowsOf = new Uint32Array(capacity * width);
       rowsOf.set(saved.rows);
       heads.set(saved.heads);
+      due = Number.NEGATIVE_INFINITY;
     },
   };
 }
