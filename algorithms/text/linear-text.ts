@@ -15,9 +15,8 @@ import { oddsOfTexts, probabilitiesBy, tellBySums, towards } from './class-sums.
 import { type LabelledTexts, labelledTexts, someTexts } from './labelled-texts.ts';
 import {
   columnCount,
-  learnColumns,
+  learnRows,
   type ReadingOptions,
-  readAll,
   type SparseRows,
   type TextColumns,
   type TextRow,
@@ -89,9 +88,8 @@ export async function learnLinearText(
 ): Promise<LinearText> {
   const all = labelledTexts(data);
   const learn = async (some: LabelledTexts): Promise<LinearText> => {
-    const columns = learnColumns(some.texts, options);
-    const x = readAll(columns, some.texts);
-    const { weights, intercepts } = await weigh(x, some.labels, some.classes.length);
+    const { columns, rows } = learnRows(some.texts, options);
+    const { weights, intercepts } = await weigh(rows, some.labels, some.classes.length);
     return { classes: some.classes, columns, weights, intercepts, calibration: null };
   };
   const model = await learn(all);

@@ -2,12 +2,22 @@
 
 /** Open addressing over pairs (column of the run without its last token, last token). */
 export class PairTable {
-  #first = new Uint32Array(1024);
-  #second = new Uint32Array(1024);
+  #first: Uint32Array;
+  #second: Uint32Array;
   /** Column + 1; 0 where nothing stands. */
-  #column = new Uint32Array(1024);
-  #mask = 1023;
+  #column: Uint32Array;
+  #mask: number;
   #size = 0;
+
+  /** @param expected how many pairs it will hold, as far as is known: it grows where there are more */
+  constructor(expected = 0) {
+    let length = 1024;
+    while (length <= 2 * (expected + 1)) length *= 2;
+    this.#first = new Uint32Array(length);
+    this.#second = new Uint32Array(length);
+    this.#column = new Uint32Array(length);
+    this.#mask = length - 1;
+  }
 
   /** The column of a pair; -1 for one that was not put in. */
   find(first: number, second: number): number {
@@ -79,7 +89,7 @@ export type RunFinder = (tokens: readonly string[], visit: (column: number) => v
 export function runFinder(vocabulary: Vocabulary, longest: number): RunFinder {
   const { tokens, before, last } = vocabulary;
   const known = new Map(tokens.map((token, column) => [token, column]));
-  const table = new PairTable();
+  const table = new PairTable(before.length);
   before.forEach((column, run) => {
     table.put(column, last[run]!, tokens.length + run);
   });

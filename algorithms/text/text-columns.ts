@@ -102,6 +102,8 @@ export interface TextRow {
 export interface TextReader {
   readonly columns: number;
   read(text: string): TextRow;
+  /** The same of a text in tokens. */
+  readTokens(tokens: readonly string[]): TextRow;
   /** What stands in this text for a column; where hashed, the first run that falls on it. */
   nameIn(text: string, column: number): string;
 }
@@ -124,25 +126,26 @@ export function textReader(learnt: TextColumns): TextReader {
   };
   const one = (column: number): void => count(column, 1);
   const find = vocabulary ? runFinder(vocabulary, options.grams) : undefined;
+  const readTokens = (tokens: readonly string[]): TextRow => {
+    row.length = 0;
+    if (find) find(tokens, one);
+    else {
+      for (const run of nGrams(tokens, options.grams)) {
+        const { place, sign } = hashedPlace(run, options.hashBits);
+        count(place, sign);
+      }
+    }
+    weigh(row, counts, options.weighting, idf);
+    for (let n = 0; n < row.length; n++) {
+      counts[row.columns[n]!] = 0;
+      isMet[row.columns[n]!] = 0;
+    }
+    return row;
+  };
   return {
     columns,
-    read(text) {
-      row.length = 0;
-      const tokens = tokenise(text);
-      if (find) find(tokens, one);
-      else {
-        for (const run of nGrams(tokens, options.grams)) {
-          const { place, sign } = hashedPlace(run, options.hashBits);
-          count(place, sign);
-        }
-      }
-      weigh(row, counts, options.weighting, idf);
-      for (let n = 0; n < row.length; n++) {
-        counts[row.columns[n]!] = 0;
-        isMet[row.columns[n]!] = 0;
-      }
-      return row;
-    },
+    read: (text) => readTokens(tokenise(text)),
+    readTokens,
     nameIn(text, column) {
       if (vocabulary) return nameOf(vocabulary, column);
       const runs = nGrams(tokenise(text), options.grams);
@@ -195,13 +198,16 @@ export interface SparseRows {
 }
 
 /** The rows of texts, as a reader of `learnt` reads them. */
-export function readAll(learnt: TextColumns, all: readonly string[]): SparseRows {
+export const readAll = (learnt: TextColumns, all: readonly string[]): SparseRows => rowsOf(learnt, all);
+
+/** Of texts, or of what they are in tokens. */
+function rowsOf(learnt: TextColumns, all: readonly string[] | readonly (readonly string[])[]): SparseRows {
   const reader = textReader(learnt);
   const rowPtr = new Uint32Array(all.length + 1);
   let colIdx = new Uint32Array(1024);
   let values = new Float64Array(1024);
   all.forEach((text, r) => {
-    const row = reader.read(text);
+    const row = typeof text === 'string' ? reader.read(text) : reader.readTokens(text);
     const from = rowPtr[r]!;
     const to = from + row.length;
     rowPtr[r + 1] = to;
@@ -229,17 +235,31 @@ function resized<A extends Uint32Array | Float64Array>(from: A, to: A): A {
 }
 
 /** Which tokens there are in texts, and how rare each is: idf(t) = ln((1 + texts) / (1 + texts with t)) + 1, as scikit-learn smooths it. */
-export function learnColumns(all: readonly string[], options: ReadingOptions): TextColumns {
-  const tokenise = tokeniser(options);
-  const vocabulary =
-    options.hashBits > 0 ? null : learnVocabulary(all.map(tokenise), options.grams, options.leastTexts);
+export const learnColumns = (all: readonly string[], options: ReadingOptions): TextColumns =>
+  columnsOfTexts(all, options).columns;
+
+/** The same, and the rows of these texts, which are cut into tokens once. */
+export function learnRows(
+  all: readonly string[],
+  options: ReadingOptions,
+): { readonly columns: TextColumns; readonly rows: SparseRows } {
+  const { columns, texts } = columnsOfTexts(all, options);
+  return { columns, rows: rowsOf(columns, texts) };
+}
+
+/** What is learnt, and the texts in tokens; as they are where they are hashed, which needs no more than one at a time. */
+function columnsOfTexts(all: readonly string[], options: ReadingOptions) {
+  const isHashed = options.hashBits > 0;
+  const tokens = isHashed ? [] : all.map(tokeniser(options));
+  const texts = isHashed ? all : tokens;
+  const vocabulary = isHashed ? null : learnVocabulary(tokens, options.grams, options.leastTexts);
   const chosen = optionsOf(options);
-  if (!isTfIdf(options)) return { options: chosen, vocabulary, idf: null };
+  if (!isTfIdf(options)) return { columns: { options: chosen, vocabulary, idf: null }, texts };
   const counted = { options: { ...chosen, weighting: 'presence' }, vocabulary, idf: null } as const;
   const textsWith = new Float64Array(columnCount(counted));
-  for (const column of readAll(counted, all).colIdx) textsWith[column]!++;
+  for (const column of rowsOf(counted, texts).colIdx) textsWith[column]!++;
   const idf = textsWith.map((some) => log((1 + all.length) / (1 + some)) + 1);
-  return { options: chosen, vocabulary, idf };
+  return { columns: { options: chosen, vocabulary, idf }, texts };
 }
 
 /** These and no others: parameters of an algorithm have more. */
