@@ -5,6 +5,7 @@
  * default is python3. A peer runs on the first that has what it imports.
  *
  * --short         fewer rounds, smaller sizes
+ * --only WORD     variants of scoring tasks that have it in their name
  * --threads N,M   of scoring tasks; 1 when not given
  *
  * What is printed is also kept in out/bench/peers-<time>.json.
@@ -18,7 +19,11 @@ import { simulatorPeers } from './bench/simulator-peers.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: 'boolean' }, threads: { type: 'string', default: '1' } },
+  options: {
+    short: { type: 'boolean' },
+    threads: { type: 'string', default: '1' },
+    only: { type: 'string' },
+  },
 });
 const { short = false } = values;
 const parts = ['simulators', ...scoringTasks()];
@@ -45,6 +50,7 @@ const scoring = await scoringPeers(scoringTasks().filter(wanted), {
   rounds,
   threadCounts,
   interpreters,
+  only: values.only,
 });
 mkdirSync('out/bench', { recursive: true });
 const kept = join('out/bench', `peers-${before.at.replaceAll(':', '-')}.json`);

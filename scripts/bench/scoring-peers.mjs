@@ -1,7 +1,7 @@
 /**
  * Scoring peers beside ours: a task is `scripts/peers/TASK.mjs` (problems, our side, names of the peers, what counts as the same
  * answer) and `TASK.py FOLDER PEER REPEATS` (theirs), which prints one JSON line: seconds of each repeat and version, or why the peer
- * is absent; and what `answersOf` of TASK.mjs finds its answers by. Each runs in a process of its own on the same files and threads, A B A B; answers are compared before
+ * is absent; processor seconds too where it can tell them (`cpu`), which others on the machine change less; and what `answersOf` of TASK.mjs finds its answers by. Each runs in a process of its own on the same files and threads, A B A B; answers are compared before
  * times are, and what answers differently is not timed.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArrays, readProblem, writeProblem } from '../peers/problem.mjs';
-import { describeRatio, duration, median, ratiosTo, short as shortCount } from './machine.mjs';
+import { describeRatio, duration, machine, median, ratiosTo, short as shortCount } from './machine.mjs';
 
 const PEERS = fileURLToPath(new URL('../peers/', import.meta.url));
 
@@ -65,6 +65,7 @@ function runLane(lane, folder, module, threads) {
     lane.version = run.version;
     lane.figures = run.figures;
     lane.times.push(median(run.seconds));
+    if (run.cpu) lane.cpu.push(median(run.cpu));
   } catch (error) {
     lane.failed = error.message;
   }
@@ -86,6 +87,7 @@ async function runVariant(task, module, variant, options) {
     const lanes = [own, ...peerLanes(task, module, folder, problem, interpreters)].map((lane) => ({
       ...lane,
       times: [],
+      cpu: [],
       fault: null,
     }));
     for (let round = 0; round < rounds; round++)
@@ -107,7 +109,7 @@ async function runVariant(task, module, variant, options) {
 
 function print(task, variant, threads, lanes, amount, unit) {
   console.log(
-    `\n${[task, variant].filter(Boolean).join(', ')}, ${threads} ${threads === 1 ? 'thread' : 'threads'}; shoplab over the peer, round by round`,
+    `\n${[task, variant].filter(Boolean).join(', ')}, ${threads} ${threads === 1 ? 'thread' : 'threads'}; shoplab over the peer, round by round; load ${machine().load.toFixed(2)}`,
   );
   const [own] = lanes;
   for (const lane of lanes) {
@@ -123,9 +125,12 @@ function print(task, variant, threads, lanes, amount, unit) {
     const rate = amount === null ? '' : `  ${shortCount(amount / median(lane.times)).padStart(7)} ${unit}/s`;
     const comparable = lane !== own && own.times.length === lane.times.length && own.fault === null;
     const ratio = comparable ? `  ${describeRatio(ratiosTo(lane.times, own.times), '')}` : '';
+    const told = lane.cpu.length === lane.times.length && own.cpu.length === lane.cpu.length;
+    const cpuRatio = lane === own || !comparable ? '' : ` ${describeRatio(ratiosTo(lane.cpu, own.cpu), '')}`;
+    const cpu = told ? `  processor ${duration(1000 * median(lane.cpu))}${cpuRatio}` : '';
     const figures = Object.entries(lane.figures ?? {}).map(([name, value]) => `  ${name} ${value}`);
     console.log(
-      `  ${lane.name.padEnd(20)} ${duration(1000 * median(lane.times)).padStart(9)}${rate}${ratio}${figures.join('')}  (${lane.version})`,
+      `  ${lane.name.padEnd(20)} ${duration(1000 * median(lane.times)).padStart(9)}${rate}${ratio}${cpu}${figures.join('')}  (${lane.version})`,
     );
   }
 }
@@ -136,7 +141,9 @@ export async function scoringPeers(tasks, options) {
   for (const task of tasks) {
     const module = await import(`../peers/${task}.mjs`);
     for (const threads of options.threadCounts)
-      for (const variant of module.variants ?? [null]) {
+      for (const variant of (module.variants ?? [null]).filter((one) =>
+        (one ?? '').includes(options.only ?? ''),
+      )) {
         const result = await runVariant(task, module, variant, { ...options, threads });
         if (result.lanes[0].failed || result.lanes[0].fault !== null) process.exitCode = 1;
         kept.push(result);

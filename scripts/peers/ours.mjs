@@ -6,7 +6,7 @@ import { readProblem, typeOf } from './problem.mjs';
 const [task, folder] = process.argv.slice(2);
 const { ours } = await import(`./${task}.mjs`);
 const { problem, arrays } = readProblem(folder);
-const { seconds, version, answers, figures = {} } = await ours(problem, arrays);
+const { seconds, cpu, version, answers, figures = {} } = await ours(problem, arrays);
 const filed = Object.fromEntries(
   Object.entries(answers).map(([name, values]) => {
     const file = `shoplab.${name}.bin`;
@@ -14,5 +14,5 @@ const filed = Object.fromEntries(
     return [name, { file, type: typeOf(values), shape: [values.length] }];
   }),
 );
-console.log(JSON.stringify({ seconds, version, answers: filed, figures }));
+console.log(JSON.stringify({ seconds, cpu, version, answers: filed, figures }));
 process.exit();

@@ -3,9 +3,9 @@
     python sentiment.py FOLDER scikit-learn [REPEATS]
 
 FOLDER holds problem.json {"algorithm", "folds", "seeds"}, texts.bin (JSON, UTF-8), label.bin (u8) and foldN.bin (u8) of each seed N. logistic-text:
-TfidfVectorizer(ngram_range=(1, 2)) and LogisticRegression(C=10); naive-bayes: CountVectorizer() and MultinomialNB(); the rest as
-scikit-learn has it. Writes scikit-learn.chance.bin (f64, seeds x texts). Prints one JSON line: peer, version, seconds of each
-repeat, accuracy and auc, and the name of the file; or peer and absent, the reason.
+TfidfVectorizer(ngram_range=(1, 2)) and LogisticRegression(C=10); naive-bayes: CountVectorizer(), of pairs too with "pairs", and MultinomialNB(); the rest as
+scikit-learn has it. Writes scikit-learn.chance.bin (f64, seeds x texts). Prints one JSON line: peer, version, seconds and processor
+seconds of each repeat, accuracy and auc, and the name of the file; or peer and absent, the reason.
 """
 import json
 import os
@@ -31,7 +31,8 @@ def main():
 
     def model():
         if problem["algorithm"] == "naive-bayes":
-            return make_pipeline(CountVectorizer(), MultinomialNB())
+            longest = 2 if problem["pairs"] else 1
+            return make_pipeline(CountVectorizer(ngram_range=(1, longest)), MultinomialNB())
         least = problem["params"].get("leastTexts", 1)
         return make_pipeline(TfidfVectorizer(ngram_range=(1, 2), min_df=least), LogisticRegression(C=10, max_iter=1000))
 
@@ -39,21 +40,22 @@ def main():
     label = np.fromfile(folder / "label.bin", "u1")
     folds = [np.fromfile(folder / f"fold{seed + 1}.bin", "u1") for seed in range(problem["seeds"])]
     model().fit(texts[:100], np.arange(100) % 2)
-    seconds, chance = [], np.zeros((problem["seeds"], len(texts)))
+    seconds, cpu, chance = [], [], np.zeros((problem["seeds"], len(texts)))
     for _ in range(repeats):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         for seed, fold in enumerate(folds):
             for f in range(problem["folds"]):
                 held = fold == f
                 chance[seed, held] = model().fit(texts[~held], label[~held]).predict_proba(texts[held])[:, 1]
         seconds.append(time.perf_counter() - started)
+        cpu.append(time.process_time() - used)
     chance.astype("<f8").tofile(folder / "scikit-learn.chance.bin")
     figures = {
         "accuracy": round(float(np.mean([accuracy_score(label, own >= 0.5) for own in chance])), 4),
         "auc": round(float(np.mean([roc_auc_score(label, own) for own in chance])), 4),
     }
     version = f"scikit-learn {sklearn.__version__}"
-    answer = {"version": version, "seconds": seconds, "figures": figures, "chance": "scikit-learn.chance.bin"}
+    answer = {"version": version, "seconds": seconds, "cpu": cpu, "figures": figures, "chance": "scikit-learn.chance.bin"}
     print(json.dumps({"peer": peer, **answer}))
 
 
