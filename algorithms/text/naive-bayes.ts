@@ -26,7 +26,7 @@ const params = z.strictObject({
     elongation: 'shorten',
     contractions: 'expand',
     negation: 'none',
-    numbers: 'mark',
+    numbers: 'keep',
     emoji: true,
     marks: false,
     shortest: 1,
