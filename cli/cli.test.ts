@@ -111,6 +111,8 @@ describe('list and schema', () => {
           'rerankers',
           'sentiment-amazon',
           'sentiment-labelled',
+          'sentiment-networks',
+          'sentiment-yelp',
         ],
       ],
     ],
