@@ -31,7 +31,7 @@ export function resultsPage(studies: readonly ResultsOfStudy[]): string {
 function studyText(study: ResultsOfStudy): string {
   const parts = [
     `## ${study.name}`,
-    `${study.title}. ${study.data.title}. \`${study.command}\`; ${machineOf(study.records)}.`,
+    `${sentence(study.title)} ${study.data.title}. \`${study.command}\`; ${machineOf(study.records)}.`,
     study.published.length > 0 ? publishedTable(study) : null,
     allTable(study),
     ...groupTables(study),
@@ -40,6 +40,8 @@ function studyText(study: ResultsOfStudy): string {
   ];
   return parts.filter((part) => part !== null).join('\n\n');
 }
+
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 function machineOf(records: readonly DoneRun[]): string {
   const { host, threads } = records[0]!.measured;
@@ -100,7 +102,7 @@ function allTable({ records }: ResultsOfStudy): string {
 const meanOf = (values: readonly number[]): string =>
   values.length === 0 ? 'n/a' : digits(values.reduce((sum, value) => sum + value, 0) / values.length);
 
-/** Of studies of examples: a table of each attribute and metric, algorithms by groups; means over runs, weighted by examples. */
+/** Of studies of examples: a table of each attribute that has two groups or more and of each metric, algorithms by groups; means over runs, weighted by examples. */
 function groupTables({ records }: ResultsOfStudy): string[] {
   const own = records.filter(({ result }) => result.labels);
   const attributes = [...new Set(own.flatMap(({ result }) => Object.keys(result.groups)))];
@@ -108,9 +110,10 @@ function groupTables({ records }: ResultsOfStudy): string[] {
     const all = own.flatMap(({ inputs, result }) =>
       (result.groups[attribute] ?? []).map((group) => ({ label: inputs.algorithm.label, ...group })),
     );
-    return [...new Set(all.map(({ definition }) => definition))].map((definition) => {
+    return [...new Set(all.map(({ definition }) => definition))].flatMap((definition) => {
       const cells = all.filter((cell) => cell.definition === definition && cell.mean !== null);
       const groups = [...new Set(cells.map(({ group }) => group))];
+      if (groups.length < 2) return [];
       const rows = [...new Set(cells.map(({ label }) => label))].map((label) => [
         label,
         ...groups.map((group) => {
@@ -120,7 +123,7 @@ function groupTables({ records }: ResultsOfStudy): string[] {
         }),
       ]);
       const head = [`${definition} by ${attribute}`, ...groups];
-      return markdownTable(head, rows, head.map((_, i) => i).slice(1));
+      return [markdownTable(head, rows, head.map((_, i) => i).slice(1))];
     });
   });
 }

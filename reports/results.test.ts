@@ -11,6 +11,7 @@ import {
   readResults,
   writeResults,
 } from '../experiments/results.node.ts';
+import type { DoneRun } from '../experiments/run-record.ts';
 import { resultsPage } from './results-page.ts';
 import { studyFixture, writeFixture } from './study-records.fixture.ts';
 
@@ -57,4 +58,25 @@ it('a study with a run that failed is not filed', async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+it('the page of a study of examples has its groups, and what has moved', () => {
+  const { study, records } = studyFixture({
+    labels: ['als', 'bpr'],
+    modes: ['include'],
+    classes: ['no', 'yes'],
+    groups: { kind: ['stolen', 'tested', 'too few'], week: ['week 4', 'too few'] },
+    drift: ['hour', 'amount'],
+  });
+  const done = records.filter((run): run is DoneRun => run.status === 'done');
+  const page = resultsPage([
+    { ...study, title: 'Which are fraud?', data: study.provenance, published: [], records: done },
+  ]);
+  expect(page).toContain('Which are fraud? Online Retail (UCI 352).');
+  const { definition } = done[0]!.result.groups['kind']![0]!;
+  expect(page).toContain(`| ${definition} by kind | stolen | tested |`);
+  expect(page).not.toContain('by week');
+  expect(page).toContain('| populationStability.v1 of what is told | all | week 4 |');
+  expect(page).toContain('| bpr | 0.1000 | n/a |');
+  expect(page).toContain('Of 2 features, those that moved most: `hour` 0.300, `amount` 0.150.');
 });
