@@ -18,6 +18,7 @@ import { type FitCourse, openCourse } from './fit-course.ts';
 import { namesOf } from './fitted-models.ts';
 import { feedbackFromFrauds, type StudyData } from './fraud-feedback.ts';
 import { shopperGroups } from './groups.ts';
+import { auditFolds, type LeakAudit, requireNoLeak } from './leaks/audit.ts';
 import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
@@ -40,6 +41,7 @@ export interface Prepared {
   readonly folds: readonly (readonly Fold[])[];
   /** [seed][fold] */
   readonly foldDigests: readonly (readonly string[])[];
+  readonly audit: LeakAudit;
   /** [algorithm] what computes it where bits depend on that, else null; from `backendsOf`. */
   readonly backends?: readonly (string | null)[];
 }
@@ -93,8 +95,12 @@ export function prepare(study: Study, source: StudyData): Prepared {
       ...(feedback.part && { part: feedback.part }),
     }),
   );
+  const split = SPLITS[study.split.name] as Split;
+  const apart = split.apart?.(study.split.params);
+  const audit = auditFolds(folds, { feedback, order: split.order, apart, timed }, study.leaks);
   return {
     study,
+    audit,
     data: { name: provenance.name, digest: provenance.digest },
     feedback,
     catalog,
@@ -210,7 +216,8 @@ async function fitAndMeasure(
   const fold = prepared.folds[cell.seed]![cell.fold]!;
   const algorithm: Algorithm = algorithmOf(entry);
   const words = seedWords(study.seeds[cell.seed]!);
-  const data = trainingData(prepared, fold);
+  const data = trainingData({ ...prepared, catalogue: study.catalogue }, fold);
+  requireNoLeak({ data, feedback: prepared.feedback, fold, catalogue: study.catalogue }, cell.fold);
   const { signal, kernels } = run;
   const course = openCourse(run.clock, study.trace);
   const checkpoints = run.checkpoints?.(inputs[0]!, course);
@@ -248,6 +255,11 @@ async function fitAndMeasure(
 
 const pathOf = (model: ModelOf[Task]): unknown => ('path' in model ? (model.path ?? null) : null);
 
+const isTimeOrdered = ({ split }: RunInputs): boolean =>
+  Object.values<Split>(SPLITS as unknown as Record<string, Split>).some(
+    ({ id, order }) => id === split.definition && order === 'time',
+  );
+
 interface FitOutcome {
   readonly seconds: number;
   readonly path: unknown;
@@ -272,6 +284,7 @@ function doneRecord(
     status: 'done',
     result,
     resultDigest: digestJson(result),
+    ...(isTimeOrdered(inputs) ? {} : { notes: ['not time-ordered'] }),
     measured: {
       fitSeconds: seconds,
       recommendSeconds,

@@ -3,6 +3,7 @@
 import type { Provenance } from '../datasets/dataset.ts';
 import type { Account } from '../datasets/quality.ts';
 import { digestJson } from '../numerics/digest.ts';
+import type { LeakAudit } from './leaks/audit.ts';
 
 export type Repeats = 'exclude' | 'include' | 'only';
 
@@ -185,6 +186,8 @@ export interface DoneRun extends RunRecordBase {
   readonly result: RunResult;
   /** sha256 of the canonical JSON of `result`. */
   readonly resultDigest: string;
+  /** What a reader has to know besides: 'not time-ordered' where the test does not lie after the training. Absent: nothing. */
+  readonly notes?: readonly string[];
   readonly measured: RunMeasured;
 }
 export interface FailedRun extends RunRecordBase {
@@ -296,6 +299,8 @@ export interface StudyFile {
     readonly params: Readonly<Record<string, unknown>>;
     readonly folds: number;
   };
+  /** What was looked for between training and test, and what of it was let pass; absent in files of before. */
+  readonly leaks?: LeakAudit;
   readonly definitions: readonly DefinitionNote[];
   readonly primary: string;
   /** Ids of all runs that the study asks for, in its order. */

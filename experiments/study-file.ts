@@ -37,6 +37,7 @@ export function makeStudyFile(
       params: study.split.params,
       folds: folds[0]!.length,
     },
+    leaks: prepared.audit,
     definitions: definitionNotes(metricRequests(study)),
     primary: requestName(primaryRequest(study)),
     runs: cellsOf(prepared).flatMap((cell) => inputsOf(prepared, cell).map(runId)),

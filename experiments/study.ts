@@ -6,6 +6,7 @@ import { completeParams } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { FeedbackSpec } from '../datasets/feedback.ts';
 import { SHOPPER_GROUPS } from '../datasets/tables.ts';
+import { ALLOWABLE } from './leaks/audit.ts';
 import type { MetricRequest } from './metrics/definition.ts';
 import { METRICS } from './metrics/registry.ts';
 import type { Repeats } from './run-record.ts';
@@ -164,6 +165,16 @@ export const StudySchema = z
       .array(PublishedEntry)
       .default([])
       .describe('figures of others that the report holds the means of the runs against'),
+    leaks: z
+      .array(
+        z.strictObject({
+          allow: z.enum(ALLOWABLE).describe('the kind of leak that may pass'),
+          because: z.string().min(10).max(400).describe('why; stands in the report'),
+        }),
+      )
+      .max(ALLOWABLE.length)
+      .default([])
+      .describe('leaks between training and test that the published data has and that are let pass'),
     smoke: SmokePart.optional().describe(
       'a short form of the study, at most a minute: what is otherwise in it; `shoplab run --smoke`',
     ),

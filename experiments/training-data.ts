@@ -6,8 +6,10 @@ import type { Reviews } from '../datasets/after-sale-tables.ts';
 import { consentedShoppers } from '../datasets/consent.ts';
 import { type Examples, NO_CLASS } from '../datasets/examples.ts';
 import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
+import { knownCatalog } from '../datasets/known-catalog.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import { learntReviews } from './learnt-reviews.ts';
+import type { Catalogue } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 
 /** What folds are of. */
@@ -17,11 +19,13 @@ export interface LearntSource {
   readonly shoppers: Shoppers;
   /** Of the whole log; absent where nothing learns from them. */
   readonly reviews?: Reviews;
+  /** 'all': items that are new after the cut are ranked too, so the catalog tells of them. */
+  readonly catalogue?: Catalogue;
 }
 
 /** What a fit on this fold may learn from. */
 export function trainingData(
-  { feedback, catalog, shoppers, reviews }: LearntSource,
+  { feedback, catalog, shoppers, reviews, catalogue }: LearntSource,
   fold: Fold,
 ): TrainingData {
   const rows = selectFeedback(feedback, fold.train);
@@ -30,7 +34,7 @@ export function trainingData(
     asOf,
     feedback: rows,
     interactions: toInteractions(rows),
-    catalog,
+    catalog: catalogue === 'all' ? catalog : knownCatalog(catalog, asOf),
     shoppers: consentedShoppers(shoppers, asOf),
     ...(reviews && { reviews: learntReviews(reviews, feedback, fold, shoppers.optOut) }),
     ...(feedback.examples && { examples: learntExamples(feedback.examples, fold.train, asOf) }),

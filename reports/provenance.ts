@@ -27,6 +27,25 @@ export function dataFacts({ study }: StudyView): Fact[] {
   ];
 }
 
+function leakFacts({ study }: StudyView): Fact[] {
+  if (!study.leaks) return [];
+  const { kinds, folds, allowed } = study.leaks;
+  const passed = allowed.map(
+    ({ kind, because, count }) => `${kind}, ${formatCount(count)} times over all folds, let pass: ${because}`,
+  );
+  const time = study.split.order === 'time' ? [] : ['the test does not lie after the training'];
+  return [
+    [
+      'Leak audit',
+      [
+        `${plural(kinds.length, 'kind')} looked for in ${plural(folds, 'fold')}, none found`,
+        ...passed,
+        ...time,
+      ].join('; '),
+    ],
+  ];
+}
+
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 
 export function methodFacts(view: StudyView): Fact[] {
@@ -58,6 +77,7 @@ export function methodFacts(view: StudyView): Fact[] {
       `${study.split.name} ${JSON.stringify(study.split.params)}, ${plural(study.split.folds, 'fold')}: ${study.split.doc}`,
     ],
     ...counted,
+    ...leakFacts(view),
     [
       'Intervals',
       `${100 * summary.level} % by bootstrap over ${view.modes[0]?.about ?? 'shoppers'}, ${formatCount(summary.resamples)} resamples, values averaged over seeds and folds first; differences are paired one by one`,

@@ -120,6 +120,13 @@ export const STUDY_SHAPE = z.looseObject({
   runs: z.array(text),
   text,
   command: text,
+  leaks: z
+    .looseObject({
+      kinds: z.array(text),
+      folds: number,
+      allowed: z.array(z.looseObject({ kind: text, because: text, count: number })),
+    })
+    .optional(),
   published: z
     .array(
       z.looseObject({ label: text, metric: text, value: number, tolerance: number.optional(), source: text }),

@@ -14,6 +14,7 @@ export const coldItems: Split<ColdItemsParams> = {
   doc: 'items drawn at random, each on its own draw, are tested with all their rows and so are unknown in training; use with `catalogue: all`',
   needs: 'none',
   catalogue: 'all',
+  apart: () => 'items',
   params: ColdItemsParams,
   split({ items, item }, { fraction }, { draw }) {
     const key = draw('split.items');

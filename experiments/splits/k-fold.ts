@@ -48,6 +48,7 @@ export const kFold: Split<KFoldParams> = {
   order: 'none',
   doc: 'rows or shoppers in shuffled order, in contiguous blocks of equal size; each block is tested once',
   needs: 'none',
+  apart: ({ over }) => (over === 'shoppers' ? 'shoppers' : undefined),
   params: KFoldParams,
   split(feedback, params, context) {
     const order = shuffled(feedback, params, context);

@@ -69,6 +69,8 @@ export interface Split<Params = unknown> {
   readonly cuts?: true;
   /** true: its folds tell rows when they ask, which only algorithms that rank can be told. */
   readonly tells?: true;
+  /** Whose rows stand on one side of each fold, all of them, if anybody's. */
+  apart?(params: Params): 'shoppers' | 'items' | undefined;
   /** 'all': what it tests is outside the training catalogue, so a study with it has to rank every item. */
   readonly catalogue?: 'all';
   readonly params: z.ZodType<Params>;

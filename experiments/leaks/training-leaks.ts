@@ -1,0 +1,99 @@
+/** Leaks in what a fit is handed, whoever put it together. */
+
+import type { TrainingData } from '../../algorithms/algorithm.ts';
+import { NO_CLASS } from '../../datasets/examples.ts';
+import { type Feedback, pairsOf, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
+import { NO_MOMENT } from '../../datasets/tables.ts';
+import type { Fold } from '../splits/split.ts';
+import { countLeaks, type Leak } from './leak.ts';
+
+export interface AuditedTraining {
+  readonly data: TrainingData;
+  /** All rows. */
+  readonly feedback: Feedback;
+  readonly fold: Fold;
+  /** 'all': items that are new at the time of the test are ranked too, so the catalog has to tell of them. */
+  readonly catalogue: 'trained' | 'all';
+}
+
+export const trainingLeaks = (audited: AuditedTraining): Leak[] => [
+  ...foreignRows(audited),
+  ...reviews(audited),
+  ...futureItems(audited),
+  ...futureLabels(audited),
+  ...futureSlates(audited),
+];
+
+function foreignRows({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
+  const [rows, pairs] = [countLeaks('foreign-row'), countLeaks('foreign-pair')];
+  const expected = selectFeedback(feedback, fold.train);
+  const { length } = expected;
+  if (data.feedback.length !== length) rows.add(() => `${data.feedback.length} rows; the fold has ${length}`);
+  else
+    for (let row = 0; row < length; row++) {
+      const isSame = (['shopper', 'item', 'time', 'value'] as const).every(
+        (name) => data.feedback[name][row] === expected[name][row],
+      );
+      if (!isSame) rows.add(() => `row ${row}`);
+    }
+  const own = toInteractions(expected);
+  const found = data.interactions;
+  if (found.colIdx.length !== own.colIdx.length)
+    pairs.add(() => `${found.colIdx.length} pairs; the training rows make ${own.colIdx.length}`);
+  else
+    for (let p = 0; p < own.colIdx.length; p++)
+      if (found.colIdx[p] !== own.colIdx[p] || found.values[p] !== own.values[p])
+        pairs.add(() => `pair ${p}`);
+  for (let row = 0; row <= own.rows; row++)
+    if (found.rowPtr[row] !== own.rowPtr[row]) pairs.add(() => `shopper ${row}`);
+  return [...rows.leaks, ...pairs.leaks];
+}
+
+function reviews({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
+  if (!data.reviews) return [];
+  const [late, tested] = [countLeaks('review-from-the-future'), countLeaks('review-of-the-test')];
+  const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
+  const learnt = new Uint8Array(feedback.length);
+  for (const row of fold.train) learnt[row] = 1;
+  // What lies behind the cut is parted by time.
+  const heldBack = pairsOf(feedback, (row) => learnt[row] === 0 && feedback.time[row]! < asOf);
+  const { shopper, item, time, length } = data.reviews;
+  for (let row = 0; row < length; row++) {
+    const words = () => `review ${row} of shopper ${shopper[row]} and item ${item[row]} at ${time[row]} s`;
+    if (time[row]! >= asOf) late.add(words);
+    if (heldBack.has(shopper[row]!, item[row]!)) tested.add(words);
+  }
+  return [...late.leaks, ...tested.leaks];
+}
+
+function futureItems({ data, fold: { cutoff }, catalogue }: AuditedTraining): readonly Leak[] {
+  if (cutoff === null || catalogue === 'all') return [];
+  const found = countLeaks('item-from-the-future');
+  const { launched, retired } = data.catalog;
+  launched.forEach((moment, item) => {
+    if (moment !== NO_MOMENT && moment >= cutoff) found.add(() => `item ${item}, launched at ${moment} s`);
+    if (retired[item] !== NO_MOMENT && retired[item]! >= cutoff)
+      found.add(() => `item ${item}, of which it is told that it retires at ${retired[item]} s`);
+  });
+  return found.leaks;
+}
+
+function futureLabels({ data, fold: { cutoff } }: AuditedTraining): readonly Leak[] {
+  if (!data.examples || cutoff === null) return [];
+  const found = countLeaks('label-from-the-future');
+  const { all, rows, label } = data.examples;
+  rows.forEach((row, i) => {
+    if (label[i] === NO_CLASS) return;
+    const known = all.known ? all.known.time[row]! : all.time[row]!;
+    if (known >= cutoff) found.add(() => `class of row ${row}, known at ${known} s`);
+  });
+  return found.leaks;
+}
+
+function futureSlates({ data: { shown }, fold: { cutoff } }: AuditedTraining): readonly Leak[] {
+  if (!shown || cutoff === null) return [];
+  const found = countLeaks('slate-from-the-future');
+  for (let row = 0; row < shown.length; row++)
+    if (shown.time[row]! >= cutoff) found.add(() => `slate ${shown.slate[row]} at ${shown.time[row]} s`);
+  return found.leaks;
+}
