@@ -9,7 +9,7 @@ import { defineAlgorithm } from '../define-algorithm.ts';
 import { featuresOf } from '../learnt-examples.ts';
 import { fields, real, size, texts } from '../state/shape.ts';
 import { boost } from './boosting/fit.ts';
-import { contributionsOf, scoreOf, type Trees, treesShape } from './boosting/trees.ts';
+import { type Trees, treesShape, walksOf } from './boosting/trees.ts';
 import { chanceOfLogOdds } from './chances.ts';
 import { explainFeatures } from './explain-features.ts';
 import {
@@ -92,15 +92,16 @@ export const boostedTrees = defineAlgorithm<'label', z.infer<typeof params>, Sta
     trees: treesShape('features'),
   }),
   open({ classes, names, baseline, trees }) {
+    const walks = walksOf(trees, names.length);
     const { rowOf, ...told } = tellByFeatures(classes, names, (values) =>
-      chanceOfLogOdds(baseline + scoreOf(trees, values, 0)),
+      chanceOfLogOdds(baseline + walks.score(values)),
     );
     return {
       ...told,
       explain(examples, row, of, most) {
         const values = rowOf(examples, row);
         const contributions = new Float64Array(names.length);
-        contributionsOf(trees, values, 0, contributions);
+        walks.contributions(values, contributions);
         return explainFeatures(names, values, contributions, of, most);
       },
     };

@@ -10,7 +10,7 @@ import { defineAlgorithm } from '../define-algorithm.ts';
 import { f64 } from '../state/arrays.ts';
 import { fields, real, size, texts } from '../state/shape.ts';
 import { boost } from './boosting/fit.ts';
-import { contributionsOf, scoreOf, type Trees, treesShape } from './boosting/trees.ts';
+import { scoreOf, type Trees, treesShape, walksOf } from './boosting/trees.ts';
 import { chanceOfLogOdds } from './chances.ts';
 import { explainFeatures } from './explain-features.ts';
 import { learningParams, learningRows } from './learning-rows.ts';
@@ -44,7 +44,7 @@ interface State {
 }
 
 export const shilling = defineAlgorithm<'label', z.infer<typeof params>, State>({
-  id: 'shilling.v1',
+  id: 'shilling.v2',
   task: 'label',
   family: 'fraud',
   doc: 'boosted trees on what rating profiles tell: deviations, similarity to others, length',
@@ -95,6 +95,7 @@ export const shilling = defineAlgorithm<'label', z.infer<typeof params>, State>(
     trees: treesShape('features'),
   }),
   open({ classes, looks, baseline, trees }) {
+    const walks = walksOf(trees, WIDTH);
     const known = new WeakMap<Examples, Float32Array>();
     const featuresOf = (examples: Examples): Float32Array => {
       const found =
@@ -119,7 +120,7 @@ export const shilling = defineAlgorithm<'label', z.infer<typeof params>, State>(
       explain(examples, row, of, most) {
         const values = featuresOf(examples).slice(row * WIDTH, (row + 1) * WIDTH);
         const contributions = new Float64Array(WIDTH);
-        contributionsOf(trees, values, 0, contributions);
+        walks.contributions(values, contributions);
         return explainFeatures(PROFILE_FEATURES, values, contributions, of, most);
       },
     };

@@ -86,6 +86,14 @@ export function createWatcher(detectors: readonly Detector[], lookBack: LookBack
   };
 }
 
+let told = { milliseconds: 0, text: new Date(0).toISOString() };
+
+/** ISO 8601; alerts of one second come together. */
+function timeOf(milliseconds: number): string {
+  if (milliseconds !== told.milliseconds) told = { milliseconds, text: new Date(milliseconds).toISOString() };
+  return told.text;
+}
+
 /** The detectors of one thing that is judged, on one row that is written anew for every event. */
 function benchOf(detectors: readonly Detector[], of: Judged) {
   const names = LOOK_BACK_FEATURES[of];
@@ -114,7 +122,7 @@ function benchOf(detectors: readonly Detector[], of: Judged) {
         if (!(score >= detector.threshold)) continue;
         alerts ??= [];
         alerts.push({
-          time: new Date(start + 1000 * event.time).toISOString(),
+          time: timeOf(start + 1000 * event.time),
           of,
           id: event.id,
           detector: detector.name,

@@ -9,7 +9,7 @@ import { sortFloats } from './floats.ts';
 import { growTree } from './grow.ts';
 import { openRows } from './rows.ts';
 import { rowsPlainly } from './rows-plainly.ts';
-import { contributionsOf, scoreOf } from './trees.ts';
+import { scoreOf, walksOf } from './trees.ts';
 import { unitsOf } from './units.ts';
 
 /**
@@ -226,17 +226,27 @@ it('stops growing when the loss of rows held back does not fall, and keeps the t
   expect(losses.length).toBe(trees.trees + 5);
 });
 
-it('contributions of features add up to the score beyond the roots', async () => {
+it('contributions of features add up to the score beyond the roots, whichever row was scored before', async () => {
   const { matrix, label } = noise(700, 5);
   const { trees } = await boost({ matrix, label }, rulesOf(FIXTURE.cases[0]!.params), quietRun('boosting'));
   const roots = Array.from({ length: trees.trees }, (_, tree) => trees.value[trees.start[tree]!]!);
-  for (const row of [0, 17, 333]) {
+  const walks = walksOf(trees, 5);
+  const contributions = (row: number): Float64Array => {
     const out = new Float64Array(5);
-    contributionsOf(trees, matrix.values, 5 * row, out);
-    const sum = out.reduce((a, b) => a + b, 0) + roots.reduce((a, b) => a + b, 0);
-    expect(sum).toBeCloseTo(scoreOf(trees, matrix.values, 5 * row), 10);
-    expect(out[2]).toBe(0);
-  }
+    walks.contributions(matrix.values.subarray(5 * row, 5 * row + 5), out);
+    return out;
+  };
+  const rows = [0, 17, 333];
+  const found = rows.map(contributions);
+  rows.forEach((row, i) => {
+    const sum = found[i]!.reduce((a, b) => a + b, 0) + roots.reduce((a, b) => a + b, 0);
+    const score = walks.score(matrix.values.subarray(5 * row, 5 * row + 5));
+    expect(score).toBe(scoreOf(trees, matrix.values, 5 * row));
+    expect(sum).toBeCloseTo(score, 10);
+    expect(found[i]![2]).toBe(0);
+    expect(contributions(row)).toEqual(found[i]);
+  });
+  expect(found[0]).not.toEqual(found[1]);
 });
 
 it('a single split by hand: values and gain of the second order', async () => {

@@ -66,18 +66,74 @@ export function scoreOf(trees: Trees, values: Float32Array, at: number): number 
   return sum;
 }
 
-/** By feature: what its splits on the way of a row have added; all together, and the roots, make the score (Saabas 2014). */
-export function contributionsOf(trees: Trees, values: Float32Array, at: number, out: Float64Array): void {
+export interface Walks {
+  /** Sum of what all trees add to a row. */
+  score(values: Float32Array): number;
+  /**
+   * By feature: adds to `out` what its splits on the way of a row have added; all together, and the roots, make the score (Saabas 2014). Cheap for the
+   * row that was scored last.
+   */
+  contributions(values: Float32Array, out: Float64Array): void;
+}
+
+/** Ways of rows through trees of so many features; the last one is remembered. */
+export function walksOf(trees: Trees, features: number): Walks {
   const { left, right, feature, threshold, missingLeft, start, value: worth } = trees;
-  for (let tree = 0; tree < trees.trees; tree++) {
-    let node = start[tree]!;
-    while (left[node] !== 0) {
-      const split = feature[node]!;
-      const value = values[at + split]!;
-      const goesLeft = value <= threshold[node]! || (missingLeft[node] === 1 && Number.isNaN(value));
-      const next = goesLeft ? left[node]! : right[node]!;
-      out[split]! += worth[next]! - worth[node]!;
-      node = next;
+  const { by, gain, mostSteps } = stepsOf(trees);
+  const path = new Uint32Array(mostSteps);
+  let steps = 0;
+  const last = new Float32Array(features);
+  let isWalked = false;
+  const score = (values: Float32Array): number => {
+    last.set(values);
+    isWalked = true;
+    steps = 0;
+    let sum = 0;
+    for (let tree = 0; tree < trees.trees; tree++) {
+      let node = start[tree]!;
+      while (left[node] !== 0) {
+        const value = values[feature[node]!]!;
+        const goesLeft = value <= threshold[node]! || (missingLeft[node] === 1 && Number.isNaN(value));
+        node = goesLeft ? left[node]! : right[node]!;
+        path[steps++] = node;
+      }
+      sum += worth[node]!;
     }
+    return sum;
+  };
+  return {
+    score,
+    contributions(values, out) {
+      if (!isWalked || !areEqual(values, last)) score(values);
+      for (let step = 0; step < steps; step++) out[by[path[step]!]!]! += gain[path[step]!]!;
+    },
+  };
+}
+
+function areEqual(a: Float32Array, b: Float32Array): boolean {
+  for (let f = 0; f < b.length; f++)
+    if (a[f] !== b[f] && !(Number.isNaN(a[f]!) && Number.isNaN(b[f]!))) return false;
+  return true;
+}
+
+/** Of every node, the feature that leads to it, and what it adds to what stands above it; the most steps that a row takes. */
+function stepsOf({ nodes, trees, start, left, right, feature, value }: Trees) {
+  const by = new Uint32Array(nodes);
+  const gain = new Float64Array(nodes);
+  const depth = new Uint32Array(nodes);
+  let mostSteps = 0;
+  for (let tree = 0; tree < trees; tree++) {
+    let most = 0;
+    for (let node = start[tree]!; node < start[tree + 1]!; node++) {
+      most = Math.max(most, depth[node]!);
+      if (left[node] === 0) continue;
+      for (const child of [left[node]!, right[node]!]) {
+        depth[child] = depth[node]! + 1;
+        by[child] = feature[node]!;
+        gain[child] = value[child]! - value[node]!;
+      }
+    }
+    mostSteps += most;
   }
+  return { by, gain, mostSteps };
 }
