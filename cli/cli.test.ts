@@ -109,6 +109,7 @@ describe('list and schema', () => {
           'quickstart',
           'recbole-ml-100k',
           'rerankers',
+          'review-aware',
           'sentiment-amazon',
           'sentiment-labelled',
           'sentiment-networks',

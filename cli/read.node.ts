@@ -11,11 +11,11 @@ interface ReadOptions extends CommonOptions {
   readonly brands?: boolean;
   readonly turns?: boolean;
   readonly votes?: boolean;
-  readonly method: 'lda' | 'nmf';
+  readonly method: 'lda' | 'nmf' | 'dmm';
   readonly documents: 'sentences' | 'reviews';
   readonly sweeps: number;
   readonly by: 'group' | 'item';
-  readonly words: 'likelihood' | 'tf-idf';
+  readonly words: 'likelihood' | 'tf-idf' | 'textrank';
   readonly days: number;
   readonly sentiment: 'stars' | 'lexicon' | 'learnt';
   readonly truth: boolean;
@@ -47,7 +47,9 @@ export function readCommand(): Command {
     .option('--brands', 'mean sentiment of brands, or categories, period by period')
     .option('--turns', 'the moments at which shoppers turned; against the truth where the log has it')
     .option('--votes', 'how many find a review helpful, foretold; for data that tells')
-    .addOption(new Option('--method <method>', 'how topics are found').choices(['lda', 'nmf']).default('lda'))
+    .addOption(
+      new Option('--method <method>', 'how topics are found').choices(['lda', 'nmf', 'dmm']).default('lda'),
+    )
     .addOption(
       new Option('--documents <what>', 'what is a document')
         .choices(['sentences', 'reviews'])
@@ -61,7 +63,7 @@ export function readCommand(): Command {
     )
     .addOption(
       new Option('--words <method>', 'how keywords are scored')
-        .choices(['likelihood', 'tf-idf'])
+        .choices(['likelihood', 'tf-idf', 'textrank'])
         .default('likelihood'),
     )
     .option('--days <n>', 'days of a period', sizeUpTo(3650), 7)

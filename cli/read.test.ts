@@ -43,7 +43,7 @@ describe('read', () => {
     expect(stdout).toMatch(/against true satisfaction, within 7 days/);
     expect(stdout).not.toMatch(/KEYWORDS|VOTES/);
     const record = JSON.parse(await readFile(join(folder, 'out/reading.json'), 'utf8')) as ReadingRecord;
-    expect(record.schema).toBe('shoplab.reading/1');
+    expect(record.schema).toBe('shoplab.reading/2');
     const page = await readFile(join(folder, 'out/report/index.html'), 'utf8');
     expect(page).toContain('When shoppers turned');
     expect(existsSync(join(folder, 'out/report/charts/topics.svg'))).toBe(true);

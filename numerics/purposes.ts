@@ -42,6 +42,7 @@ export const PURPOSES = [
   'lightgcn.negatives',
   'topics.lda',
   'topics.nmf',
+  'topics.dmm',
   'reading.folds',
   'deep.weights',
   'deep.order',

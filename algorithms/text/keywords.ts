@@ -3,10 +3,12 @@
  *
  * `likelihood`: Dunning, "Accurate methods for the statistics of surprise and coincidence", Computational Linguistics 19, 1993: twice the
  * logarithm of the likelihood ratio of two binomials against one; here only of words that the group has more of. `tf-idf`: Salton,
- * Buckley 1988, each group being a document: count / words * ln(groups / groups with the word).
+ * Buckley 1988, each group being a document: count / words * ln(groups / groups with the word). `textrank`: how its words stand together in its own
+ * texts (`text-rank.ts`), whatever others have.
  */
 
 import { log } from '../../numerics/math.ts';
+import { TEXT_RANK, textRank } from './text-rank.ts';
 
 export interface Keyword {
   readonly word: string;
@@ -47,7 +49,7 @@ export function groupCounts(
 }
 
 export interface KeywordOptions {
-  readonly method: 'likelihood' | 'tf-idf';
+  readonly method: 'likelihood' | 'tf-idf' | 'textrank';
   /** At most so many a group. */
   readonly most: number;
   /** Words that the group has fewer times are left out. */
@@ -63,24 +65,40 @@ export function keywords(
 ): Keyword[][] {
   const { own, background, words } = groupCounts(texts, groupOf, groups);
   const inGroups = method === 'tf-idf' ? groupsWith(own) : undefined;
+  const ranks = method === 'textrank' ? ranksByGroup(texts, groupOf, groups) : undefined;
   return own.counts.map((counts, group) => {
     const size = own.total[group]!;
     const found: Keyword[] = [];
     for (const [word, count] of counts) {
       if (count < least) continue;
-      const score = inGroups
-        ? (count / size) * log(groups / inGroups.get(word)!)
-        : likelihoodRatio(
-            count,
-            size - count,
-            background.get(word)! - count,
-            words - size - (background.get(word)! - count),
-          );
-      const isMore = inGroups !== undefined || count * words > background.get(word)! * size;
+      const score = ranks
+        ? ranks[group]!.get(word)!
+        : inGroups
+          ? (count / size) * log(groups / inGroups.get(word)!)
+          : likelihoodRatio(
+              count,
+              size - count,
+              background.get(word)! - count,
+              words - size - (background.get(word)! - count),
+            );
+      const isMore = method !== 'likelihood' || count * words > background.get(word)! * size;
       if (isMore && score > 0) found.push({ word, score, count });
     }
     return found.sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1)).slice(0, most);
   });
+}
+
+function ranksByGroup(
+  texts: readonly (readonly string[])[],
+  groupOf: ArrayLike<number>,
+  groups: number,
+): Map<string, number>[] {
+  return Array.from({ length: groups }, (_, group) =>
+    textRank(
+      texts.filter((_text, at) => groupOf[at] === group),
+      TEXT_RANK,
+    ),
+  );
 }
 
 function groupsWith({ counts }: GroupCounts): Map<string, number> {

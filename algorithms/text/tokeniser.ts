@@ -74,8 +74,7 @@ const EMOJI =
   '\\p{RI}\\p{RI}|(?![\\u00a9\\u00ae])\\p{Extended_Pictographic}(?:\\p{EMod}|\\ufe0f)*(?:\\u200d\\p{Extended_Pictographic}(?:\\p{EMod}|\\ufe0f)*)*';
 const MARKS = '[!?]+|\\.+|[,;:]';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 const ELONGATED = /(\p{L})\1{2,}/gu;
 const SAME_THRICE = /(\p{L})\1\1/u;
 /** Skin and the wish to be a picture: the same emoji without them. */

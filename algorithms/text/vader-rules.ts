@@ -5,7 +5,7 @@
  * Words are what stands between spaces, without marks around them. Each that the lexicon rates is moved by capitals, by up to three words before
  * it (intensifiers, negators), by idioms; what comes before "but" counts half, after it half more; exclamation and question marks add to the sum.
  *
- * One thing is not as the program does it: there, of equal ratings around "but" the first takes what is meant for the others.
+ * As in the program, of equal ratings around "but" the first takes what is meant for the others.
  */
 
 import { lexiconOf } from './lexicons/lexicon.ts';
@@ -191,7 +191,13 @@ const isLeast = (lower: readonly string[], at: number): boolean =>
 function contrasted(lower: readonly string[], valences: readonly number[]): number[] {
   const but = lower.indexOf('but');
   if (but < 0) return [...valences];
-  return valences.map((valence, at) => (at < but ? valence * 0.5 : at > but ? valence * 1.5 : valence));
+  const moved = [...valences];
+  for (let at = 0; at < moved.length; at++) {
+    const valence = moved[at]!;
+    const first = moved.indexOf(valence);
+    if (first !== but) moved[first] = valence * (first < but ? 0.5 : 1.5);
+  }
+  return moved;
 }
 
 /** Up to four exclamation marks; question marks from the second on. */

@@ -28,8 +28,9 @@ export function findBrands(
   const count = new Map<number, number>();
   for (const group of known) if (group >= 0) count.set(group, (count.get(group) ?? 0) + 1);
   const largest = [...count].sort(([a, x], [b, y]) => y - x || a - b).slice(0, groups);
-  const whole = periodMeans(value, known, time, { period: FOREVER, level: LEVEL });
-  const means = timed ? periodMeans(value, known, time, { period: days * DAY, level: LEVEL }) : whole;
+  const spread = { level: LEVEL, within: [-1, 1] } as const;
+  const whole = periodMeans(value, known, time, { period: FOREVER, ...spread });
+  const means = timed ? periodMeans(value, known, time, { period: days * DAY, ...spread }) : whole;
   return {
     by,
     days: timed ? days : null,

@@ -6,7 +6,7 @@ import type { KeywordsFound } from './reading-record.ts';
 import type { ReadTexts, ReviewGroups } from './text-source.ts';
 
 export interface KeywordOptions {
-  readonly method: 'likelihood' | 'tf-idf';
+  readonly method: 'likelihood' | 'tf-idf' | 'textrank';
   readonly by: 'group' | 'item';
   /** Groups that are told of: those with the most texts. */
   readonly groups: number;

@@ -6,6 +6,7 @@ import { tfIdf } from '../../algorithms/text/tf-idf.ts';
 import { PLAIN_WORDS, tokeniser } from '../../algorithms/text/tokeniser.ts';
 import { coherences } from '../../algorithms/text/topics/coherence.ts';
 import { type Corpus, corpusOf } from '../../algorithms/text/topics/corpus.ts';
+import { dmm } from '../../algorithms/text/topics/dmm.ts';
 import { lda } from '../../algorithms/text/topics/lda.ts';
 import {
   dominantTopics,
@@ -14,17 +15,18 @@ import {
   topWords,
 } from '../../algorithms/text/topics/topic-model.ts';
 import { topicNmf } from '../../algorithms/text/topics/topic-nmf.ts';
+import { vaderScore } from '../../algorithms/text/vader-rules.ts';
 import { normalisedMutualInformation } from '../../numerics/agreement.ts';
 import type { DrawKey } from '../../numerics/rng.ts';
 import type { TopicsFound } from './reading-record.ts';
 
 export interface TopicOptions {
-  readonly method: 'lda' | 'nmf';
+  readonly method: 'lda' | 'nmf' | 'dmm';
   readonly count: number;
   readonly documents: 'sentences' | 'reviews';
   readonly sweeps: number;
-  /** Purposes 'topics.lda', 'topics.nmf'. */
-  readonly keys: { readonly lda: DrawKey; readonly nmf: DrawKey };
+  /** Purposes 'topics.lda', 'topics.nmf', 'topics.dmm'. */
+  readonly keys: { readonly lda: DrawKey; readonly nmf: DrawKey; readonly dmm: DrawKey };
   pause?(done: number, sweeps: number): Promise<void>;
 }
 
@@ -35,11 +37,16 @@ const MOST_SHARE = 0.5;
 /** Sentences hold one topic as a rule. */
 const ALPHA = { sentences: 0.02, reviews: 0.1 } as const;
 const BETA = 0.05;
-/** They say how much, and of everything. */
+/** They say how much. */
 const DEGREES: ReadonlySet<string> = new Set(
   'very really quite absolutely pretty incredibly totally completely extremely super'.split(' '),
 );
 const NMF_TOLERANCE = 1e-5;
+const DMM = { alpha: 1, beta: 0.05 } as const;
+
+/** Whether a word may tell what is spoken of: those that say how well, or how much, are said of everything. */
+const isOfWhat = (word: string): boolean =>
+  !isNegator(word) && !DEGREES.has(word) && vaderScore(word).compound === 0;
 
 /** @param labels (texts x aspects) what is planted, where it is known */
 export async function findTopics(
@@ -52,7 +59,7 @@ export async function findTopics(
   const documents = texts.flatMap((text, t) => {
     const own = options.documents === 'sentences' ? sentencesOf(text) : [text];
     for (const _ of own) textOf.push(t);
-    return own.map((document) => cut(document).filter((word) => !isNegator(word) && !DEGREES.has(word)));
+    return own.map((document) => cut(document).filter(isOfWhat));
   });
   const corpus = corpusOf(documents, {
     leastDocuments: LEAST_DOCUMENTS,
@@ -109,6 +116,7 @@ function learn(
       ...waits,
     });
   }
+  if (method === 'dmm') return dmm(corpus, { topics, ...DMM, sweeps, key: keys.dmm, ...waits });
   const documents = Array.from({ length: corpus.documents }, (_, d) =>
     Array.from(corpus.word.subarray(corpus.start[d], corpus.start[d + 1]), (word) => corpus.words[word]!),
   );

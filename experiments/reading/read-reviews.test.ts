@@ -76,7 +76,7 @@ describe('reading a simulated log', () => {
 
   it('finds turns of satisfaction better than chance', () => {
     const rows = record.turns!.truth!.rows;
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(6);
     for (const row of rows.filter(({ found }) => found > 10))
       expect(row.precision).toBeGreaterThan(1.5 * row.byChance);
     expect(rows[0]!.true).toBeGreaterThan(20);

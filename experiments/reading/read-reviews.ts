@@ -11,9 +11,10 @@ import { findTopics } from './find-topics.ts';
 import { findTurns } from './find-turns.ts';
 import { findVotes } from './find-votes.ts';
 import { READING_SCHEMA, type ReadingRecord } from './reading-record.ts';
-import { type SentimentBy, sentimentOf } from './sentiment.ts';
+import { pleasedByStars, type SentimentBy, sentimentOf } from './sentiment.ts';
 import {
   aspectLabels,
+  feltSignals,
   type ReadingTruth,
   readTexts,
   reviewGroups,
@@ -30,13 +31,13 @@ export interface ReadingOptions {
   readonly command: string;
   readonly sentiment: SentimentBy;
   readonly topics: {
-    readonly method: 'lda' | 'nmf';
+    readonly method: 'lda' | 'nmf' | 'dmm';
     readonly count: number;
     readonly documents: 'sentences' | 'reviews';
     readonly sweeps: number;
   };
   readonly keywords: {
-    readonly method: 'likelihood' | 'tf-idf';
+    readonly method: 'likelihood' | 'tf-idf' | 'textrank';
     readonly by: 'group' | 'item';
     readonly groups: number;
     readonly words: number;
@@ -89,7 +90,11 @@ export async function readReviews(
       hasTexts && {
         topics: await findTopics(source.texts, labels, {
           ...options.topics,
-          keys: { lda: drawKey(words, 'topics.lda'), nmf: drawKey(words, 'topics.nmf') },
+          keys: {
+            lda: drawKey(words, 'topics.lda'),
+            nmf: drawKey(words, 'topics.nmf'),
+            dmm: drawKey(words, 'topics.dmm'),
+          },
           pause: pauseIn('topics'),
         }),
       }),
@@ -106,8 +111,12 @@ export async function readReviews(
       timed &&
       isKnown && {
         turns: findTurns(
-          shopperSignals(dataset, sentiment.pleased, false),
-          shopperSignals(dataset, sentiment.pleased, true),
+          {
+            reviews: shopperSignals(dataset, sentiment.pleased, false),
+            everything: shopperSignals(dataset, sentiment.pleased, true),
+            felt: feltSignals(dataset, sentiment.pleased),
+            feltByStars: feltSignals(dataset, pleasedByStars(reviews.rating)),
+          },
           truth && satisfactionSignals(truth.experiences),
         ),
       }),

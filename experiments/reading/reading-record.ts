@@ -1,6 +1,6 @@
 /** What `shoplab read` finds in the reviews of a log or a data set: plain data, the same for the same data, seed and options. */
 
-export const READING_SCHEMA = 'shoplab.reading/1';
+export const READING_SCHEMA = 'shoplab.reading/2';
 
 export interface ReadingRecord {
   readonly schema: typeof READING_SCHEMA;
@@ -32,7 +32,7 @@ export interface SentimentNote {
 }
 
 export interface TopicsFound {
-  readonly method: 'lda' | 'nmf';
+  readonly method: 'lda' | 'nmf' | 'dmm';
   readonly documents: 'sentences' | 'reviews';
   readonly count: number;
   readonly vocabulary: number;
@@ -96,7 +96,7 @@ export interface AspectsFound {
 }
 
 export interface KeywordsFound {
-  readonly method: 'likelihood' | 'tf-idf';
+  readonly method: 'likelihood' | 'tf-idf' | 'textrank';
   readonly by: 'brand' | 'category' | 'item';
   readonly groups: readonly {
     readonly name: string;
@@ -128,8 +128,16 @@ export interface BrandsFound {
   }[];
 }
 
+/** What turns are told from: what is said when it is said, or when the parcel came that it is said of. */
+export type TurnSignals =
+  | 'reviews'
+  | 'reviews, returns and tickets'
+  | 'reviews, when the parcel came'
+  | 'stars, when the parcel came';
+
 export interface TurnsFound {
   readonly method: 'level' | 'segments';
+  readonly signals: TurnSignals;
   readonly shoppers: number;
   /** Shoppers with at least one turn. */
   readonly turned: number;
@@ -141,7 +149,7 @@ export interface TurnsFound {
     readonly windowDays: number;
     readonly rows: readonly {
       readonly method: 'level' | 'segments';
-      readonly signals: 'reviews' | 'reviews, returns and tickets';
+      readonly signals: TurnSignals;
       readonly found: number;
       readonly true: number;
       readonly precision: number;

@@ -44,6 +44,10 @@ const WORDS = {
     'chance of 4 or 5 stars less that of 1 or 2, by a logistic regression on words and pairs of words that was fitted to other reviews',
 } as const;
 
+/** Stars with 0 between three and four. */
+export const pleasedByStars = (rating: Float32Array): Float64Array =>
+  Float64Array.from(rating, (stars) => (stars - 3.5) / 1.5);
+
 export interface SentimentOptions {
   /** Purpose 'reading.folds'. */
   readonly key: DrawKey;
@@ -61,7 +65,7 @@ export async function sentimentOf(
   const found = by === 'learnt' ? await learntSentiment(rating, { rows, texts }, options) : undefined;
   if (by === 'stars') {
     value.set(rating.map((stars) => (stars - 3) / 2));
-    pleased.set(rating.map((stars) => (stars - 3.5) / 1.5));
+    pleased.set(pleasedByStars(rating));
   } else {
     rows.forEach((row, text) => {
       const chances = found?.subarray(CLASSES * text, CLASSES * (text + 1));

@@ -2,6 +2,7 @@
 
 import { SIMULATED_ASPECTS } from '../../algorithms/text/aspects/aspect-words.ts';
 import { NOT_TOLD } from '../../algorithms/text/aspects/opinions.ts';
+import { latentScores } from '../../algorithms/text/course/latent-scores.ts';
 import type { Signals } from '../../algorithms/text/course/turns.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { Experiences, ReviewAspects } from '../../simulator/filing/life-truth.ts';
@@ -101,6 +102,10 @@ export function shopperSignals(
       if (tickets.step[row] === 0)
         rows.push({ shopper: tickets.shopper[row]!, time: tickets.time[row]!, value: -1 });
   }
+  return inTime(rows);
+}
+
+function inTime(rows: { shopper: number; time: number; value: number }[]): Signals {
   rows.sort((a, b) => a.time - b.time || a.shopper - b.shopper);
   return {
     length: rows.length,
@@ -108,6 +113,30 @@ export function shopperSignals(
     time: Uint32Array.from(rows, ({ time }) => time),
     value: Float64Array.from(rows, ({ value }) => value),
   };
+}
+
+/**
+ * What each shopper felt of what came, when it came: of each reviewed line of an order, dated by its parcel. Reviews of what was bought elsewhere,
+ * or never came, say nothing of the shop.
+ */
+export function feltSignals(
+  { log: { reviews, afterSale } }: Pick<Dataset, 'log'>,
+  pleased: Float64Array,
+): Signals | undefined {
+  if (!afterSale) return undefined;
+  const { deliveries } = afterSale;
+  const door = new Map(Array.from(deliveries.order, (order, row) => [order, deliveries.time[row]!]));
+  const rows = [...reviews.order.keys()].filter(
+    (row) => door.has(reviews.order[row]!) && !Number.isNaN(pleased[row]!),
+  );
+  const felt = latentScores(rows.map((row) => pleased[row]!));
+  return inTime(
+    rows.map((row, n) => ({
+      shopper: reviews.shopper[row]!,
+      time: door.get(reviews.order[row]!)!,
+      value: felt[n]!,
+    })),
+  );
 }
 
 /** Satisfaction of each shopper just after each order line arrived. */

@@ -37,7 +37,7 @@ const truthRow = (method: 'level' | 'segments', f1: number) =>
   }) as const;
 
 export const RECORD: ReadingRecord = {
-  schema: 'shoplab.reading/1',
+  schema: 'shoplab.reading/2',
   source: { name: 'tiny', title: `Tiny ${HOSTILE}`, digest: 'd'.repeat(64) },
   seed: 'a',
   command: 'npx shoplab read out/tiny',
@@ -83,6 +83,7 @@ export const RECORD: ReadingRecord = {
   brands: { by: 'brand', days: 7, level: 0.95, groups: [brand(HOSTILE, 0.2, [3]), brand('Acme', 0.9, [])] },
   turns: {
     method: 'level',
+    signals: 'stars, when the parcel came',
     shoppers: 50,
     turned: 8,
     away: 6,

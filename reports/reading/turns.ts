@@ -54,13 +54,18 @@ function weekChart({ turns }: ReadingRecord, theme: Theme): Chart[] {
   ];
 }
 
+const SHORT = {
+  reviews: 'reviews',
+  'reviews, returns and tickets': 'after-sale too',
+  'reviews, when the parcel came': 'reviews, by parcel',
+  'stars, when the parcel came': 'stars, by parcel',
+} as const;
+
 /** Precision and recall of each way to find turns, against true satisfaction. */
 function truthChart({ turns }: ReadingRecord, theme: Theme): Chart[] {
   const truth = turns?.truth;
   if (!truth || truth.rows.length === 0 || truth.rows[0]!.true === 0) return [];
-  const labels = truth.rows.map(
-    ({ method, signals }) => `${method}, ${signals === 'reviews' ? signals : 'after-sale too'}`,
-  );
+  const labels = truth.rows.map(({ method, signals }) => `${method}, ${SHORT[signals]}`);
   const measures = ['precision', 'recall', 'by chance'];
   const rows = truth.rows.flatMap((row, n) =>
     [row.precision, row.recall, row.byChance].map((value, m) => ({

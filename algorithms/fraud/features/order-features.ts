@@ -3,7 +3,8 @@
 import { REASONS } from '../../../datasets/after-sale-tables.ts';
 import { PAYMENT_METHODS } from '../../../datasets/payment-tables.ts';
 import type { ShopEvent } from '../events.ts';
-import { ACCOUNT, ADDRESS, CARD, DAY, HOUR, PAYMENT_SPANS, type ShopMemory } from '../memory/shop-memory.ts';
+import type { ShopMemory } from '../memory/shop-memory.ts';
+import { ACCOUNT, ADDRESS, CARD, DAY, HOUR, PAYMENT_SPANS } from '../memory/tables.ts';
 import { ageOf, share, since } from './columns.ts';
 
 const SPANS = PAYMENT_SPANS.length;

@@ -4,16 +4,8 @@ import { NO_CARD, PAYMENT_METHODS } from '../../../datasets/payment-tables.ts';
 import { log } from '../../../numerics/math.ts';
 import type { ShopEvent } from '../events.ts';
 import { dayPart } from '../memory/observe.ts';
-import {
-  ACCOUNT,
-  CARD,
-  DAY,
-  DAY_PARTS,
-  HOUR,
-  PAYMENT_CHANNELS,
-  PAYMENT_SPANS,
-  type ShopMemory,
-} from '../memory/shop-memory.ts';
+import type { ShopMemory } from '../memory/shop-memory.ts';
+import { ACCOUNT, CARD, DAY, DAY_PARTS, HOUR, PAYMENT_CHANNELS, PAYMENT_SPANS } from '../memory/tables.ts';
 import { ageOf, share, since, spanName } from './columns.ts';
 
 const WHO = ['card', 'address', 'device', 'account'] as const;

@@ -3,7 +3,8 @@
 import { NO_ORDER } from '../../../datasets/tables.ts';
 import type { ShopEvent } from '../events.ts';
 import { meanRating, ratingDeviation } from '../memory/ratings.ts';
-import { PAYMENT_SPANS, REVIEW_CHANNELS, REVIEW_SPANS, type ShopMemory } from '../memory/shop-memory.ts';
+import type { ShopMemory } from '../memory/shop-memory.ts';
+import { PAYMENT_SPANS, REVIEW_CHANNELS, REVIEW_SPANS } from '../memory/tables.ts';
 import { ageOf, share, since, spanName } from './columns.ts';
 
 const SPANS = REVIEW_SPANS.length;

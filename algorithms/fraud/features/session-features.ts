@@ -2,14 +2,8 @@
 
 import { ACTION_KINDS, CHANNELS, DEVICES } from '../../../datasets/tables.ts';
 import type { ShopEvent } from '../events.ts';
-import {
-  CLICK_CHANNELS,
-  CLICK_SPANS,
-  DAY,
-  HOUR,
-  PAYMENT_SPANS,
-  type ShopMemory,
-} from '../memory/shop-memory.ts';
+import type { ShopMemory } from '../memory/shop-memory.ts';
+import { CLICK_CHANNELS, CLICK_SPANS, DAY, HOUR, PAYMENT_SPANS } from '../memory/tables.ts';
 import { ageOf, share, spanName } from './columns.ts';
 
 const SPANS = CLICK_SPANS.length;

@@ -120,7 +120,7 @@ export function createGroups(span: number, holders: readonly Keyed<string>[]): G
       if (now === period) return;
       for (const { columns } of holders) {
         // After a gap of more than a span, nothing of either is recent.
-        if (now === period + 1) columns['old']!.set(columns['young'] as never);
+        if (now === period + 1) columns['old']!.set(columns['young']!);
         else columns['old']!.fill(0);
         columns['young']!.fill(0);
       }

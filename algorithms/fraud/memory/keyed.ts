@@ -51,7 +51,7 @@ const newColumn = ({ kind, width }: ColumnOf, rows: number): Column =>
 
 function grown<C extends Column>(column: C, length: number): C {
   const more = new (column.constructor as new (length: number) => C)(length);
-  more.set(column as never);
+  more.set(column);
   return more;
 }
 

@@ -5,7 +5,8 @@ import { ACTION_KINDS, NO_ORDER, NO_SHOPPER } from '../../../datasets/tables.ts'
 import { log } from '../../../numerics/math.ts';
 import type { ShopEvent } from '../events.ts';
 import { ratingDeviation } from './ratings.ts';
-import { DAY, DAY_PARTS, type ShopMemory } from './shop-memory.ts';
+import type { ShopMemory } from './shop-memory.ts';
+import { DAY, DAY_PARTS } from './tables.ts';
 
 const SETTLED = PAYMENT_OUTCOMES.indexOf('settled');
 const OPEN = PAYMENT_OUTCOMES.indexOf('open');
