@@ -18,7 +18,7 @@ import { isVaderNegator, vaderScore } from './vader-rules.ts';
 const params = z.strictObject(lexiconParams({ ties: 'positive' }));
 
 export const lexiconVader = defineAlgorithm<'label', z.infer<typeof params>, LexiconState>({
-  id: 'lexicon-vader.v1',
+  id: 'lexicon-vader.v2',
   task: 'label',
   family: 'text',
   doc: 'sentiment by a list of rated words, and rules for negation, intensifiers, capitals, marks and "but"',
