@@ -22,6 +22,14 @@ export function wholeFrom1(text: string): number {
   return value;
 }
 
+/** Any finite number. */
+export function numberFrom(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError(`'${text}' is no number.`);
+  return value;
+}
+
 /** Seconds from 0 to a day. */
 export function secondsFrom0(text: string): number {
   const value = Number(text);

@@ -20,7 +20,9 @@ import { recommendCommand } from './recommend.node.ts';
 import { reportCommand } from './report.node.ts';
 import { runCommand } from './run.node.ts';
 import { schemaCommand } from './schema.node.ts';
+import { scoreCommand } from './score.node.ts';
 import { simulateCommand } from './simulate.node.ts';
+import { splitCommand } from './split.node.ts';
 import { twinsCommand } from './twins.node.ts';
 import { verifyCommand } from './verify.node.ts';
 import { watchCommand } from './watch.node.ts';
@@ -57,6 +59,8 @@ for (const command of [
   readCommand(),
   reportCommand(),
   compareCommand(),
+  splitCommand(),
+  scoreCommand(),
   listCommand(),
   describeCommand(),
   schemaCommand(),

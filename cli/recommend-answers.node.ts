@@ -25,6 +25,7 @@ export interface RecommendOptions extends CommonOptions {
   readonly k: number;
   readonly exclude: string;
   readonly explain?: boolean;
+  readonly trec?: string;
 }
 
 const FIRST_SHOPPERS = 3;
@@ -88,7 +89,7 @@ const OTHER_TASKS: Readonly<Record<string, string>> = {
   label: 'tells classes (`shoplab label`, `shoplab watch`)',
 };
 
-function checkOptions({ algorithm, task }: OpenedModel, options: RecommendOptions): void {
+export function checkOptions({ algorithm, task }: OpenedModel, options: RecommendOptions): void {
   const faults: string[] = [];
   const { explains, usesHistory } = algorithmNamed(algorithm.replace(/\.v\d+$/, ''));
   if (task in OTHER_TASKS)

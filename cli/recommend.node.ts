@@ -13,6 +13,7 @@ export function recommendCommand(): Command {
     .option('--history <items>', 'for somebody not known who did this: ids with commas between, oldest first')
     .option('--item <id>', 'models of ratings: what to predict (repeatable)', collect, [])
     .option('--explain', 'say why')
+    .option('--trec <file>', 'write the lists of all known shoppers there instead, as a TREC run')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -29,6 +30,11 @@ Examples:
         const { kernelHost } = await import('../numerics/kernels/open-host.node.ts');
         const { answersOf, answerLines } = await import('./recommend-answers.node.ts');
         const opened = await openModelFile(path, modelHost(kernelHost()));
+        if (options.trec !== undefined) {
+          const { writeTrecRun } = await import('./trec-lists.node.ts');
+          const run = await writeTrecRun(path, opened, { ...options, trec: options.trec });
+          return action.print(run, () => [`${run.shoppers} lists of up to ${options.k}  ${run.file}`]);
+        }
         const answers = answersOf(path, opened, options);
         action.print(answers, () => answerLines(answers));
       }),

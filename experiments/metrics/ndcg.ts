@@ -46,6 +46,32 @@ export const ndcg: RankMetric = {
   of: (list) => gain(list) / idealGain(Math.min(list.cutoff, list.relevant)),
 };
 
+/** Of the first rank's 1 / log2(2) for the second too. */
+const clipped = (rank: number): number => (rank <= 2 ? 1 : log(2) / log(rank));
+
+const clippedGain = (ranks: Iterable<number>): number => {
+  let sum = 0;
+  for (const rank of ranks) sum += clipped(rank);
+  return sum;
+};
+
+export const ndcgClipped: RankMetric = {
+  id: 'ndcg.clipped.v1',
+  name: 'ndcgClipped',
+  kind: 'rank',
+  task: 'rank',
+  doc: 'as ndcg, with the discount of the paper: the first two places count whole, each further one 1 / log2(rank)',
+  formula: 'sum over hits of 1/log2(max(rank, 2)) / the same sum over ranks 1..min(K, |relevant|)',
+  source: 'Järvelin and Kekäläinen 2002, equation 2; LensKit (lkpy) NDCG',
+  unit: 'share',
+  direction: 'higher',
+  cutoff: true,
+  of({ ranks, hits, cutoff, relevant }) {
+    const ideal = Math.min(cutoff, relevant);
+    return clippedGain(ranks.subarray(0, hits)) / clippedGain(Array.from({ length: ideal }, (_, i) => i + 1));
+  },
+};
+
 export const ndcgFound: RankMetric = {
   id: 'ndcg.found.v1',
   name: 'ndcgFound',

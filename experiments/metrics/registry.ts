@@ -10,7 +10,7 @@ import { diversity } from './diversity.ts';
 import { hitRate, mrr } from './first-hit.ts';
 import { forecastMae, forecastRmse, mase, wape } from './forecast-error.ts';
 import { accuracy, f1, macroF1 } from './label-scores.ts';
-import { ndcg, ndcgFound } from './ndcg.ts';
+import { ndcg, ndcgClipped, ndcgFound } from './ndcg.ts';
 import { novelty } from './novelty.ts';
 import { popularityLift } from './popularity-lift.ts';
 import { precision, precisionListed } from './precision.ts';
@@ -30,6 +30,7 @@ export const METRICS = {
   mapTrec,
   mapElliot,
   ndcg,
+  ndcgClipped,
   ndcgFound,
   coverage,
   gini,
