@@ -1,17 +1,9 @@
 import { Command } from 'commander';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect, DEFAULT_THREADS, numberFrom, wholeFrom1 } from './arguments.node.ts';
+import type { ScoreFilesOptions } from './score-files.node.ts';
 
-interface ScoreOptions extends CommonOptions {
-  readonly truth: string;
-  readonly train?: string;
-  readonly at: readonly string[];
-  readonly metric: readonly string[];
-  readonly compat?: string;
-  readonly missing: string;
-  readonly relevantFrom: number;
-  readonly resamples: number;
-}
+type ScoreOptions = CommonOptions & ScoreFilesOptions;
 
 export function scoreCommand(): Command {
   return new Command('score')

@@ -4,7 +4,7 @@ import type { RankModel } from '../algorithms/algorithm.ts';
 import type { OpenedModel } from '../algorithms/model-file.node.ts';
 import { ConfigError } from '../datasets/config-error.ts';
 import { trecRun } from '../experiments/foreign-lists/trec-run.ts';
-import { writeLines } from '../experiments/foreign-lists/write-folds.node.ts';
+import { writeLines } from '../experiments/foreign-lists/write-lines.node.ts';
 import { checkOptions, type RecommendOptions } from './recommend-answers.node.ts';
 
 /** Of every shopper that the model has a name for, in its order. Throws ConfigError for a model without lists or names. */

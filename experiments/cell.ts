@@ -231,7 +231,8 @@ async function fitAndMeasure(
       ...(run.onFit && { progress: run.onFit }),
     }),
   );
-  const fit = { seconds: course.seconds(), path: pathOf(model), traces: course.traces };
+  const { order } = SPLITS[study.split.name];
+  const fit = { seconds: course.seconds(), path: pathOf(model), traces: course.traces, order };
   const records: RunRecord[] = [];
   const values: ShopperValues[] = [];
   for (const own of inputs) {
@@ -255,21 +256,18 @@ async function fitAndMeasure(
 
 const pathOf = (model: ModelOf[Task]): unknown => ('path' in model ? (model.path ?? null) : null);
 
-const isTimeOrdered = ({ split }: RunInputs): boolean =>
-  Object.values<Split>(SPLITS as unknown as Record<string, Split>).some(
-    ({ id, order }) => id === split.definition && order === 'time',
-  );
-
 interface FitOutcome {
   readonly seconds: number;
   readonly path: unknown;
   readonly traces: FitCourse['traces'];
+  /** Of the split. */
+  readonly order: Split['order'];
 }
 
 function doneRecord(
   inputs: RunInputs,
   { result: measured, values, recommendSeconds, evaluateSeconds }: Evaluation,
-  { seconds, path, traces }: FitOutcome,
+  { seconds, path, traces, order }: FitOutcome,
   run: CellRun,
 ): RunRecord {
   const result = {
@@ -284,7 +282,7 @@ function doneRecord(
     status: 'done',
     result,
     resultDigest: digestJson(result),
-    ...(isTimeOrdered(inputs) ? {} : { notes: ['not time-ordered'] }),
+    ...(order === 'none' && { notes: ['not time-ordered'] }),
     measured: {
       fitSeconds: seconds,
       recommendSeconds,

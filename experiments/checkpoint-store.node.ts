@@ -78,9 +78,12 @@ export function openCheckpoints(
       async offer(state) {
         if (performance.now() - last < least) return;
         const before = performance.now();
+        const fit = state();
         try {
-          await writeState(file, state(), course);
+          await writeState(file, fit, course);
         } catch (error) {
+          // Of the disk: a checkpoint is worth less than the fit.
+          if ((error as NodeJS.ErrnoException).code === undefined) throw error;
           onNote(`${file}: no checkpoint (${(error as Error).message}); the fit goes on`);
         }
         last = performance.now();

@@ -1,16 +1,16 @@
 /** Folds of a study as files: what to learn from and what lists are scored against, for recommenders of anybody. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { csvLine } from '../../datasets/public/csv.ts';
-import { ownSuffix } from '../../datasets/store/temporary-name.node.ts';
 import type { Prepared } from '../cell.ts';
 import type { Repeats } from '../run-record.ts';
 import { SPLITS } from '../splits/registry.ts';
 import type { Fold } from '../splits/split.ts';
 import { makeTestSet } from '../test-set.ts';
+import { writeLines } from './write-lines.node.ts';
 
 export interface WrittenFold {
   readonly seed: string;
@@ -113,30 +113,4 @@ async function writeFold(
     evaluated: test.shoppers.length,
     relevant: test.relevantItems.length,
   };
-}
-
-const BLOCK = 2 ** 20;
-
-/** Lines of any number: to a temporary name, then renamed. */
-export async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
-  const temporary = `${file}.tmp-${ownSuffix()}`;
-  try {
-    const handle = await open(temporary, 'w');
-    try {
-      let block = '';
-      for (const line of lines) {
-        block += line;
-        if (block.length < BLOCK) continue;
-        await handle.writeFile(block);
-        block = '';
-      }
-      await handle.writeFile(block);
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }

@@ -3,26 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { COMPAT, type CompatName } from './compat.ts';
 import type { HitList } from './definition.ts';
+import { fiftyLists } from './fifty-lists.fixture.ts';
 
 const hitList = (list: readonly number[], relevant: readonly number[], cutoff: number): HitList => {
   const places = list.slice(0, cutoff);
   const ranks = Uint32Array.from(places.flatMap((item, i) => (relevant.includes(item) ? [i + 1] : [])));
   return { ranks, hits: ranks.length, listed: places.length, relevant: relevant.length, cutoff };
 };
-
-/** Fifty lists of up to 15 of 40 items, five of them empty, as in rank-metrics.test.ts. */
-function fiftyLists(): { list: number[]; relevant: number[] }[] {
-  let state = 20240611;
-  const next = (n: number): number => {
-    state = (state * 48271) % 2147483647;
-    return state % n;
-  };
-  const draw = (count: number): number[] => {
-    const pool = Array.from({ length: 40 }, (_, i) => i);
-    return Array.from({ length: count }, () => pool.splice(next(pool.length), 1)[0]!);
-  };
-  return Array.from({ length: 50 }, () => ({ list: draw(next(16)), relevant: draw(1 + next(15)) }));
-}
 
 /**
  * At 3 and at 10. implicit 0.7.3: evaluation.ranking_metrics_at_k of a model that gives these lists. RecBole 1.2.1: metric_info of its

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RankMetric } from './definition.ts';
+import { fiftyLists } from './fifty-lists.fixture.ts';
 import { METRICS } from './registry.ts';
 
 /** Value of one list, by item numbers. */
@@ -69,16 +70,7 @@ describe('hand-worked values', () => {
 });
 
 describe('fifty random lists, five of them empty, as measured by ranx 0.3.21 and ir_measures 0.4.3 (pytrec_eval)', () => {
-  let state = 20240611;
-  const next = (n: number): number => {
-    state = (state * 48271) % 2147483647;
-    return state % n;
-  };
-  const draw = (count: number): number[] => {
-    const pool = Array.from({ length: 40 }, (_, i) => i);
-    return Array.from({ length: count }, () => pool.splice(next(pool.length), 1)[0]!);
-  };
-  const queries = Array.from({ length: 50 }, () => ({ list: draw(next(16)), relevant: draw(1 + next(15)) }));
+  const queries = fiftyLists();
   const MEASURED: [keyof typeof METRICS, string, number, number][] = [
     ['precision', 'P', 0.15333333333333332, 0.15600000000000003],
     ['recall', 'recall', 0.046975191475191476, 0.14872755022755021],

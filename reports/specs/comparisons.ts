@@ -12,6 +12,8 @@ import { colourOf, rowsHeight, rowsOf, subtitleOf } from './marks.ts';
 const MOST_DRAWN = 16;
 /** Algorithms up to which a difference finds room in its cell. */
 const MOST_WRITTEN = 8;
+/** Pixels of a cell below which its difference would run into the next: it then stands in the table and at the pointer alone. */
+const LEAST_CELL = 36;
 /** Rivals that a sentence names. */
 const MOST_NAMED = 4;
 
@@ -86,7 +88,7 @@ function matrixSpec(compared: Compared, theme: Theme): VegaLiteSpec {
       row: sided.row,
       column: sided.column,
       state: stateOf(compared, sided),
-      short: formatNumber(sided.difference, 0.003),
+      short: formatNumber(sided.difference, 0.02),
       shown: formatNumber(sided.difference, Math.abs(sided.difference) / 20 || 0.01),
       p: exactP(sided.pair.holm),
       n: sided.pair.n,
@@ -132,6 +134,7 @@ function matrixSpec(compared: Compared, theme: Theme): VegaLiteSpec {
                 y,
                 x,
                 text: { field: 'short' },
+                opacity: { condition: { test: `width > ${LEAST_CELL * drawn.length}`, value: 1 }, value: 0 },
                 color: {
                   condition: { test: "datum.state === 'not told apart'", value: theme.ink },
                   value: theme.paper,
