@@ -52,7 +52,11 @@ const MAX_ALIASES = 100;
 const MAX_NODES = 50_000;
 /** The parser takes time with the square of them where each is an error: this many, half a second. */
 const MAX_TOKENS = 60_000;
+/** The parser calls itself for each: where its stack ends depends on the machine, and this is far before. */
+const MAX_NESTING = 500;
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/** What the lexer yields before the text of a scalar. */
+const SCALAR_AHEAD = '\u001f';
 /** Matches halves of surrogate pairs only: with `u` a pair is one character. */
 const UNFILEABLE = /\0|\p{Surrogate}/u;
 const PLAIN_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
@@ -62,8 +66,8 @@ export function parseYamlTree(text: string): YamlTree {
   if (text.length > MAX_BYTES || new TextEncoder().encode(text).length > MAX_BYTES) {
     return refusedTree(`the text is longer than ${MAX_BYTES} bytes`);
   }
-  if (hasMoreTokens(text, MAX_TOKENS))
-    return refusedTree(`the text has more than ${MAX_TOKENS} tokens of yaml`);
+  const refusal = refusalOfTokens(text);
+  if (refusal) return refusedTree(refusal);
   const lines = new LineCounter();
   const position = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
@@ -106,10 +110,26 @@ interface Walked {
   readonly place: YamlPlace;
 }
 
-function hasMoreTokens(text: string, most: number): boolean {
-  const tokens = new Lexer().lex(text);
-  for (let count = 0; count <= most; count++) if (tokens.next().done) return false;
-  return true;
+/** Why a text is not given to the parser: it has too many tokens, or brackets or entries of one line too deep. */
+function refusalOfTokens(text: string): string | undefined {
+  let count = 0;
+  let brackets = 0;
+  let entries = 0;
+  let isScalarNext = false;
+  for (const token of new Lexer().lex(text)) {
+    if (++count > MAX_TOKENS) return `the text has more than ${MAX_TOKENS} tokens of yaml`;
+    if (isScalarNext) {
+      isScalarNext = false;
+      continue;
+    }
+    isScalarNext = token === SCALAR_AHEAD;
+    if (token === '[' || token === '{') brackets++;
+    else if (token === ']' || token === '}') brackets--;
+    else if (token === '-' || token === '?') entries++;
+    else if (token === '\n' || token === '\r\n') entries = 0;
+    if (brackets + entries > MAX_NESTING) return `the text is nested deeper than ${MAX_NESTING} levels`;
+  }
+  return undefined;
 }
 
 function refusedTree(message: string): YamlTree {
