@@ -97,15 +97,18 @@ function whyOf(explains: Algorithm['explains']): string {
   return explains.length === 0 ? 'nothing: there is no cause' : explains.join(', ');
 }
 
-/** In the order of the schema. */
-export function parametersOf({ params }: Algorithm): ParameterText[] {
+/** In the order of the schema. @param absent said of one without a default */
+export function parametersOf(
+  { params }: { readonly params: z.ZodType },
+  absent = "the shop's",
+): ParameterText[] {
   const { properties = {} } = z.toJSONSchema(params, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {
     const { description = '', default: value } = schema as JsonSchema;
     return {
       name,
       range: rangeOf(schema as JsonSchema),
-      default: value === undefined ? "the shop's" : JSON.stringify(value),
+      default: value === undefined ? absent : JSON.stringify(value),
       doc: description,
     };
   });
@@ -152,10 +155,10 @@ function numberRange({
   return [kind, ...bounds].join(' ');
 }
 
-const sentence = (text: string): string =>
+export const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

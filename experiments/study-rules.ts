@@ -160,7 +160,13 @@ const demandAfterACut: Rule = (draft) => {
   const task = taskOf(lead);
   const split = inside(draft['split'], 'name');
   const known = lookUp<{ readonly cuts?: true }>(SPLITS, split);
-  if ((task !== 'forecast' && task !== 'classify') || !known || known.cuts) return [];
+  if ((task !== 'forecast' && task !== 'classify') || !known) return [];
+  const gap = inside(inside(draft['split'], 'params'), 'gap');
+  if (known.cuts && gap !== undefined) {
+    const message = `${lead} foretells what follows the training at once; leave \`gap\` out`;
+    return [{ path: ['split', 'params', 'gap'], message }];
+  }
+  if (known.cuts) return [];
   const message = `${lead} foretells what follows an instant, and ${split} cuts at none; use global-time`;
   return [{ path: ['split', 'name'], message }];
 };

@@ -8,12 +8,14 @@ import { kFold } from './k-fold.ts';
 import { leaveLastN } from './leave-last-n.ts';
 import { nextItem } from './next-item.ts';
 import { random } from './random.ts';
+import { shopperTime } from './shopper-time.ts';
 import type { Split } from './split.ts';
 import { threeWay } from './three-way.ts';
 
 export const SPLITS = {
   'global-time': globalTime,
   'leave-last-n': leaveLastN,
+  'shopper-time': shopperTime,
   random,
   'k-fold': kFold,
   fixed,

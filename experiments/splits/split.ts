@@ -11,8 +11,8 @@ import type { DrawKey } from '../../numerics/rng.ts';
 /**
  * Row indices of the feedback, ascending; no row stands in two of `train`, `given` and `test`, every row stands in one, save
  * those that may not be learnt from: the training rows of shoppers who opted out before the cut (or at all, where no instant
- * cuts) stand in none, nor, in a fold that tells rows, do those they did after they opted out, and the test rows of `three-way`
- * when it asks about the validation part.
+ * cuts) stand in none, nor, in a fold that tells rows, do those they did after they opted out, the test rows of `three-way`
+ * when it asks about the validation part, and of `global-time` what lies in a gap or belongs to no side of a window.
  */
 export interface Fold {
   readonly train: Uint32Array;

@@ -93,6 +93,75 @@ describe('global-time', () => {
   });
 });
 
+describe('global-time in windows', () => {
+  // One row a second from 0 to 19 by turns of two shoppers.
+  const feedback = feedbackOf(Array.from({ length: 20 }, (_, i) => [i % 2, i, i] as const));
+  const spans = (params: object): (readonly number[])[] =>
+    split('global-time', feedback, params).map(({ train, test, cutoff }) => [
+      train[0]!,
+      train.at(-1)!,
+      cutoff!,
+      test[0]!,
+      test.at(-1)!,
+    ]);
+  it('leaves out what lies in the gap, and knows nothing of it', () => {
+    expect(spans({ at: 12, gap: 3 })).toEqual([[0, 8, 9, 12, 19]]);
+  });
+  it('parts what lies after the cut into equal times, or into windows of a span; learns from all before', () => {
+    expect(spans({ at: 8, windows: 3 })).toEqual([
+      [0, 7, 8, 8, 11],
+      [0, 11, 12, 12, 15],
+      [0, 15, 16, 16, 19],
+    ]);
+    expect(spans({ at: 8, windows: 2, span: 3, gap: 2 })).toEqual([
+      [0, 5, 6, 8, 10],
+      [0, 8, 9, 11, 13],
+    ]);
+    expect(spans({ at: 8, span: 5 })).toEqual([[0, 7, 8, 8, 12]]);
+  });
+  it('learns from as much time as before the first, where it is told to', () => {
+    expect(spans({ at: 8, windows: 3, learns: 'as-long' })).toEqual([
+      [0, 7, 8, 8, 11],
+      [4, 11, 12, 12, 15],
+      [8, 15, 16, 16, 19],
+    ]);
+  });
+  it('refuses a gap that leaves nothing to learn from, and windows behind the end of the log', () => {
+    expect(() => split('global-time', feedback, { at: 8, gap: 8 })).toThrow(
+      'has 0 training and 12 test rows',
+    );
+    expect(() => split('global-time', feedback, { at: 8, windows: 3, span: 6 })).toThrow(
+      'split: fold 2 of global-time has 20 training and 0 test rows',
+    );
+  });
+});
+
+describe('shopper-time', () => {
+  const feedback = feedbackOf([
+    [0, 0, 50],
+    [0, 1, 10],
+    [0, 2, 50],
+    [0, 3, 20],
+    [0, 4, 90],
+    [1, 0, 20],
+    [2, 1, 1],
+    [2, 2, 2],
+  ]);
+  it('tests the last share of each shopper, rounded; of equal times the last in the log; learns from at least one', () => {
+    // Five rows of shopper 0 in time: 1, 3, 0, 2, 4; 0.6 of five are three, of one row one, of two rows one.
+    expect(rowsOf(split('shopper-time', feedback, { fraction: 0.6 })[0]!)).toEqual([
+      [0, 1, 3, 5, 6],
+      [2, 4, 7],
+    ]);
+  });
+  it('refuses data without times, and shares that leave nothing to test', () => {
+    expect(() => split('shopper-time', feedback, {}, contextOf('a', { timed: false }))).toThrow(
+      'needs times',
+    );
+    expect(() => split('shopper-time', feedback, { fraction: 0.95 })).toThrow('and 0 test rows');
+  });
+});
+
 describe('leave-last-n', () => {
   const feedback = feedbackOf([
     [0, 0, 50],
@@ -389,8 +458,9 @@ describe('cold-items', () => {
 describe('every split', () => {
   const row = fc.tuple(fc.nat(8), fc.nat(20), fc.nat(50));
   const PARAMS: Record<keyof typeof SPLITS, object[]> = {
-    'global-time': [{}, { fraction: 0.3 }],
+    'global-time': [{}, { fraction: 0.3 }, { fraction: 0.3, windows: 2 }, { gap: 3, learns: 'as-long' }],
     'leave-last-n': [{}, { n: 2, minimumHistory: 2 }],
+    'shopper-time': [{}, { fraction: 0.4 }],
     random: [{}, { per: 'row', fraction: 0.5 }],
     'k-fold': [{ folds: 3 }, { folds: 2, over: 'shoppers' }, { folds: 3, shuffle: 'numpy', numpySeed: 7 }],
     fixed: [{}],
@@ -428,7 +498,9 @@ describe('every split', () => {
             expect(SPLITS[name].tells ?? false).toBe(folds[0]!.given !== undefined);
             expect([...train]).toEqual([...train].sort((a, b) => a - b));
             expect([...test]).toEqual([...test].sort((a, b) => a - b));
-            expect([...train, ...given, ...test].sort((a, b) => a - b)).toEqual([...rows.keys()]);
+            const sides = [...train, ...given, ...test].sort((a, b) => a - b);
+            if ('windows' in params || 'gap' in params) expect(new Set(sides).size).toBe(sides.length);
+            else expect(sides).toEqual([...rows.keys()]);
             if (cutoff !== null) {
               for (const i of train) expect(feedback.time[i]!).toBeLessThan(cutoff);
               for (const i of test) expect(feedback.time[i]!).toBeGreaterThanOrEqual(cutoff);
