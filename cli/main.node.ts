@@ -15,7 +15,6 @@ import { exportCommand } from './export.node.ts';
 import { labelCommand } from './label.node.ts';
 import { listCommand } from './list.node.ts';
 import { loopCommand } from './loop.node.ts';
-import { offPolicyCommand } from './off-policy.node.ts';
 import { readCommand } from './read.node.ts';
 import { recommendCommand } from './recommend.node.ts';
 import { reportCommand } from './report.node.ts';
@@ -50,7 +49,6 @@ for (const command of [
   calibrateCommand(),
   twinsCommand(),
   loopCommand(),
-  offPolicyCommand(),
   attackCommand(),
   watchCommand(),
   verifyCommand(),

@@ -31,9 +31,6 @@ export interface Shown {
   readonly clicked: Uint8Array;
 }
 
-/** Second of a click that there was not: after all others. */
-export const NOT_CLICKED = 0xffffffff;
-
 export interface ShownLog {
   readonly sessions: Sessions;
   readonly impressions: Impressions;
@@ -46,7 +43,9 @@ const CLICK = ACTION_KINDS.indexOf('click');
 /** The home slates of a log whose session ids run from `sessions.session[0]` without a gap. */
 export function shownFrom({ sessions, impressions, actions }: ShownLog): Shown {
   const first = sessions.length > 0 ? sessions.session[0]! : 0;
-  const rows = homeRows(impressions);
+  const rows = Uint32Array.from({ length: impressions.length }, (_, row) => row).filter(
+    (row) => impressions.surface[row] === HOME,
+  );
   const visitOf = (row: number): number => impressions.session[row]! - first;
   const slate = slateNumbers(impressions, rows);
   return {
@@ -58,18 +57,9 @@ export function shownFrom({ sessions, impressions, actions }: ShownLog): Shown {
     position: Uint8Array.from(rows, (row) => impressions.position[row]!),
     time: rows.map((row) => sessions.start[visitOf(row)]!),
     propensity: Float32Array.from(rows, (row) => impressions.propensity[row]!),
-    clicked: Uint8Array.from(clickTimesOf(impressions, actions, rows), (time) =>
-      time === NOT_CLICKED ? 0 : 1,
-    ),
+    clicked: clickedOf(impressions, actions, rows),
   };
 }
-
-/** (rows of `shownFrom`) second of the first click on each slot; NOT_CLICKED where there was none. */
-export const clickTimes = ({ impressions, actions }: ShownLog): Uint32Array =>
-  clickTimesOf(impressions, actions, homeRows(impressions));
-
-const homeRows = ({ length, surface }: Impressions): Uint32Array =>
-  Uint32Array.from({ length }, (_, row) => row).filter((row) => surface[row] === HOME);
 
 /** The rows of shoppers who may be learnt from at `asOf`, and of visits that were not signed in. `optOut` by shopper. */
 export function consentedShown(shown: Shown, optOut: Uint32Array, asOf: number): Shown {
@@ -105,8 +95,8 @@ function slateNumbers({ session, slate }: Impressions, rows: Uint32Array): Uint3
 }
 
 /** Both tables are sorted by session, so actions are found by one pass. */
-function clickTimesOf(impressions: Impressions, actions: Actions, rows: Uint32Array): Uint32Array {
-  const clicked = new Uint32Array(rows.length).fill(NOT_CLICKED);
+function clickedOf(impressions: Impressions, actions: Actions, rows: Uint32Array): Uint8Array {
+  const clicked = new Uint8Array(rows.length);
   let from = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
@@ -118,7 +108,7 @@ function clickTimesOf(impressions: Impressions, actions: Actions, rows: Uint32Ar
         actions.slate[a] === impressions.slate[row] &&
         actions.position[a] === impressions.position[row]
       )
-        clicked[i] = Math.min(clicked[i]!, actions.time[a]!);
+        clicked[i] = 1;
     }
   }
   return clicked;

@@ -17,13 +17,21 @@ import type { Evaluation, ShopperValues } from './evaluation.ts';
 import { type FitCourse, openCourse } from './fit-course.ts';
 import { namesOf } from './fitted-models.ts';
 import { feedbackFromFrauds, type StudyData } from './fraud-feedback.ts';
-import { shopperGroups } from './groups.ts';
+import { groupsBy } from './groups.ts';
 import { auditFolds, type LeakAudit, requireNoLeak } from './leaks/audit.ts';
 import { planMetrics } from './metrics/plan.ts';
 import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
 import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts';
-import { algorithmOf, groupRequests, labelOf, metricRequests, primaryRequest, type Study } from './study.ts';
+import {
+  algorithmOf,
+  groupRequests,
+  labelOf,
+  metricRequests,
+  planScope,
+  primaryRequest,
+  type Study,
+} from './study.ts';
 import { trainingData } from './training-data.ts';
 import { digestValues } from './values.ts';
 
@@ -145,6 +153,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
     },
     repeats,
     ...(study.catalogue === 'all' && { catalogue: study.catalogue }),
+    ...(study.sampled && { sampled: study.sampled }),
     algorithm: {
       name: entry.name,
       definition: algorithmOf(entry).id,
@@ -154,13 +163,14 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
       ...(backend && { backend }),
     },
     seed: study.seeds[cell.seed]!,
-    definitions: planMetrics(metricRequests(study), study.groups, repeats, study.catalogue).map(
+    definitions: planMetrics(metricRequests(study), planScope(study, repeats)).map(
       ({ definition }) => definition,
     ),
     primary: primaryRequest(study),
     groups: study.groups,
+    ...(study.itemGroups.length > 0 && { itemGroups: study.itemGroups }),
     ...(algorithmOf(entry).task === 'label' && {
-      groupDefinitions: planMetrics(groupRequests(study), [], repeats).map(({ definition }) => definition),
+      groupDefinitions: planMetrics(groupRequests(study), { repeats }).map(({ definition }) => definition),
     }),
     statistics: study.statistics,
     ...(study.trace && { trace: true }),
@@ -240,9 +250,10 @@ async function fitAndMeasure(
       requests: metricRequests(study),
       primary: primaryRequest(study),
       groupRequests: groupRequests(study),
-      groups: study.groups.map((name) => shopperGroups(prepared.shoppers, name)),
+      groups: study.groups.map((name) => groupsBy(name, prepared.shoppers, data.interactions)),
       statistics: study.statistics,
       key: drawKey(words, 'bootstrap'),
+      candidatesKey: drawKey(words, 'evaluate.candidates'),
       kernels: run.kernels,
       signal: run.signal,
       clock: run.clock,
@@ -266,7 +277,7 @@ interface FitOutcome {
 
 function doneRecord(
   inputs: RunInputs,
-  { result: measured, values, recommendSeconds, evaluateSeconds }: Evaluation,
+  { result: measured, values, recommendSeconds, evaluateSeconds, latency }: Evaluation,
   { seconds, path, traces, order }: FitOutcome,
   run: CellRun,
 ): RunRecord {
@@ -275,6 +286,10 @@ function doneRecord(
     shopperValues: digestValues(values),
     ...(traces && { traces }),
   };
+  const notes = [
+    ...(order === 'none' ? ['not time-ordered'] : []),
+    ...(inputs.sampled ? [`sampled ranking among ${inputs.sampled.items} items`] : []),
+  ];
   return {
     schema: 'shoplab.run/2',
     id: runId(inputs),
@@ -282,12 +297,13 @@ function doneRecord(
     status: 'done',
     result,
     resultDigest: digestJson(result),
-    ...(order === 'none' && { notes: ['not time-ordered'] }),
+    ...(notes.length > 0 && { notes }),
     measured: {
       fitSeconds: seconds,
       recommendSeconds,
       evaluateSeconds,
       perSecond: (result.counts.questions ?? result.counts.evaluated) / Math.max(recommendSeconds, 1e-9),
+      ...(latency && { latency }),
       threads: run.threads,
       kernelThreads: run.kernels.threads,
       path,

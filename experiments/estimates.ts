@@ -4,8 +4,9 @@ import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../num
 import type { EvaluationOptions, MeasuredResult } from './evaluation.ts';
 import { catalogueExposure, exposureByTenth } from './exposure.ts';
 import { groupGap, groupMeans } from './groups.ts';
+import { itemGroupEstimates, itemGroupValue } from './item-group-tally.ts';
 import { type ListMeasures, valuesAt } from './measure-lists.ts';
-import { metricNamed, type PlannedMetric } from './metrics/plan.ts';
+import { isPerList, metricNamed, type PlannedMetric } from './metrics/plan.ts';
 import type { Estimate } from './run-record.ts';
 import type { TestSet } from './test-set.ts';
 
@@ -17,9 +18,15 @@ export function resultOf(
 ): MeasuredResult {
   const evaluated = test.shoppers.length;
   const questions = test.relevantPtr.length - 1;
+  const told = measures.itemGroups.filter(({ cutoff }) => cutoff === measures.tieCutoff);
   return {
     estimates: estimatesOf(plan, measures, test, options),
     groups: groupsOf(plan, measures, test, options),
+    ...(told.length > 0 && {
+      itemGroups: Object.fromEntries(
+        told.map((tally) => [tally.groups.name, itemGroupEstimates(tally, test, bootstrapOf(options))]),
+      ),
+    }),
     exposure: exposureByTenth(measures.exposure.get(measures.tieCutoff)!, test),
     tieRate: evaluated === 0 ? null : measures.tiedLists / questions,
     counts: {
@@ -58,14 +65,25 @@ function sampledColumn(
   options: EvaluationOptions,
 ): Sampled[] {
   const { metric, cutoff } = planned;
-  if (cutoff === null) return [];
-  if (metric.kind === 'rank' || metric.kind === 'list')
-    return [{ planned, values: valuesAt(measures, metric.name, cutoff) }];
+  if (isPerList(metric.kind)) return [{ planned, values: valuesAt(measures, metric.name, cutoff) }];
+  if (metric.kind === 'item group') {
+    const tally = measures.itemGroups.find(
+      ({ groups, cutoff: own }) => groups.name === planned.group && own === cutoff,
+    )!;
+    const { value, influence } = itemGroupValue(metric, tally, test);
+    return [{ planned, values: influence, gap: { value, n: test.shoppers.length } }];
+  }
   if (metric.kind !== 'group') return [];
   const groups = options.groups.find(({ name }) => name === planned.group)!;
-  const { means, n, influence } = groupGap(valuesAt(measures, metric.over, cutoff), test.shoppers, groups);
+  const values = valuesAt(measures, metric.over, cutoff);
+  const weights = metric.weigh && relevantCounts(test);
+  const { means, n, influence } = groupGap(values, test.shoppers, groups, weights);
   return [{ planned, values: influence, gap: { value: metric.of(means), n } }];
 }
+
+/** (evaluated) relevant items of all questions about each */
+const relevantCounts = ({ shoppers, questionPtr, relevantPtr }: TestSet): Float64Array =>
+  Float64Array.from(shoppers, (_, e) => relevantPtr[questionPtr[e + 1]!]! - relevantPtr[questionPtr[e]!]!);
 
 function sampledEstimate({ planned, gap }: Sampled, { mean, low, high, n }: MeanInterval): Estimate {
   const { definition, cutoff, metric } = planned;
@@ -117,12 +135,11 @@ function groupsOf(
   test: TestSet,
   options: EvaluationOptions,
 ): MeasuredResult['groups'] {
-  const { kind } = metricNamed(options.primary.name);
-  if (kind !== 'rank' && kind !== 'list') return {};
+  if (!isPerList(metricNamed(options.primary.name).kind)) return {};
   const { metric, cutoff, definition } = plan.find(
     (planned) => planned.metric.name === options.primary.name && planned.cutoff === options.primary.cutoff,
   )!;
-  const values = valuesAt(measures, metric.name, cutoff!);
+  const values = valuesAt(measures, metric.name, cutoff);
   return Object.fromEntries(
     options.groups.map((groups) => [
       groups.name,

@@ -49,7 +49,7 @@ export async function evaluateForecast(
   const kept = Uint32Array.from({ length: model.series }, (_, s) => s).filter((s) => model.totals[s]! > 0);
   refuseNoNumber(all, 'forecast');
   const errors = errorsOf(forecastErrors(bought, all, model.scale, horizon), kept);
-  const plan = planMetrics(options.requests, [], 'include');
+  const plan = planMetrics(options.requests, { repeats: 'include' });
   const measured = (some: ForecastErrors): number[] =>
     plan.map(({ metric }) => {
       if (metric.kind === 'forecast') return metric.of(some);
@@ -94,7 +94,7 @@ export async function evaluateClassify(
   const recommendSeconds = options.clock() - asked;
   refuseNoNumber(chance, 'classify');
   const label = Uint8Array.from(shoppers, (s) => buys[s]!);
-  const plan = planMetrics(options.requests, [], 'include');
+  const plan = planMetrics(options.requests, { repeats: 'include' });
   const measured = (chances: Float64Array, labels: Uint8Array): number[] =>
     plan.map(({ metric }) => {
       if (metric.kind === 'class') return metric.of(chances, labels);

@@ -37,7 +37,7 @@ export async function evaluateLabels(
   const rows = fold.test.filter((row) => examples.label[row] !== NO_CLASS);
   const { chance, seconds } = await askBlocks(model, examples, rows, options);
   const answers = answersAt(examples, rows, chance);
-  const plan = planMetrics(options.requests, [], 'include');
+  const plan = planMetrics(options.requests, { repeats: 'include' });
   const columns = new Map(
     plan.flatMap((planned) =>
       isPerShopper(planned.metric) ? [[planned, valuesOf(planned.metric, answers)] as const] : [],
@@ -48,7 +48,7 @@ export async function evaluateLabels(
   const intervals = bootstrapMeans([...columns.values()], bootstrap);
   const sampled = new Map([...columns.keys()].map((planned, i) => [planned, intervals[i]!]));
   const drift = driftOf(model, examples, fold);
-  const byGroup = planMetrics(options.groupRequests ?? [options.primary], [], 'include');
+  const byGroup = planMetrics(options.groupRequests ?? [options.primary], { repeats: 'include' });
   const groups = [...examples.groups, ...options.groups.map((one) => ofShoppers(one, feedback))];
   const values: ShopperValues = {
     shopper: rows,

@@ -52,7 +52,7 @@ export async function evaluateRatings(
     predicted,
     (value, i) => Math.min(scale.most, Math.max(scale.least, value)) - feedback.value[fold.test[i]!]!,
   );
-  const plan = planMetrics(options.requests, [], 'include');
+  const plan = planMetrics(options.requests, { repeats: 'include' });
   const result: MeasuredResult = {
     estimates: plan.map((planned) => ratingEstimate(planned, errors)),
     groups: groupsOf(errors, shopper, options),

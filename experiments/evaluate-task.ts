@@ -14,21 +14,27 @@ import type { Examples } from '../datasets/examples.ts';
 import type { AccountedFeedback } from '../datasets/feedback.ts';
 import { itemFeatures } from '../datasets/item-features.ts';
 import type { Catalog } from '../datasets/tables.ts';
+import type { DrawKey } from '../numerics/rng.ts';
+import { sampleCandidates } from './candidates.ts';
 import { evaluateRank } from './evaluate.ts';
 import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
 import { evaluateLabels } from './evaluate-labels.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import type { Evaluation, EvaluationOptions } from './evaluation.ts';
+import { itemGroups } from './item-groups.ts';
 import type { Repeats } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 import type { Study } from './study.ts';
 import { makeTestSet } from './test-set.ts';
 
 interface Measured {
-  readonly study: Pick<Study, 'catalogue'>;
+  readonly study: Pick<Study, 'catalogue' | 'sampled' | 'itemGroups'>;
   readonly feedback: AccountedFeedback;
   readonly catalog: Catalog;
 }
+
+/** Lists asked for alone. */
+const SINGLES = 200;
 
 /** A model fitted on `data`, on the test rows of `fold`. */
 export async function evaluateTask(
@@ -38,12 +44,18 @@ export async function evaluateTask(
   fold: Fold,
   repeats: Repeats,
   data: TrainingData,
-  options: EvaluationOptions,
+  options: EvaluationOptions & { readonly candidatesKey: DrawKey },
 ): Promise<Evaluation> {
   switch (task) {
     case 'rank': {
-      const tests = makeTestSet(feedback, fold, repeats, data.interactions, study.catalogue);
-      return evaluateRank(model as RankModel, tests, { ...options, features: itemFeatures(catalog) });
+      const whole = makeTestSet(feedback, fold, repeats, data.interactions, study.catalogue);
+      const test = study.sampled ? sampleCandidates(whole, study.sampled, options.candidatesKey) : whole;
+      return evaluateRank(model as RankModel, test, {
+        ...options,
+        features: itemFeatures(catalog),
+        singles: SINGLES,
+        itemGroups: study.itemGroups.map((name) => itemGroups(name, catalog, test)),
+      });
     }
     case 'rate':
       return evaluateRatings(model as RateModel, feedback, fold, options);

@@ -1,20 +1,23 @@
 /** Asks a fitted ranker for the lists of a test set and measures them. */
 
-import { createLists, type Queries, type RankModel } from '../algorithms/algorithm.ts';
+import { createLists, type Lists, type Queries, type RankModel } from '../algorithms/algorithm.ts';
+import { candidateRows } from './candidates.ts';
 import { resultOf } from './estimates.ts';
-import type { Evaluation, RankOptions, ShopperValues } from './evaluation.ts';
+import type { Evaluation, Latency, RankOptions, ShopperValues } from './evaluation.ts';
 import {
   createHitFinder,
   createMeasures,
   type ListMeasures,
   measureLists,
+  measureOrder,
   perShopper,
   relateToBaselines,
   valuesAt,
 } from './measure-lists.ts';
 import { listContext } from './metrics/list-context.ts';
-import { type PlannedMetric, planMetrics } from './metrics/plan.ts';
+import { isPerList, type PlannedMetric, planMetrics } from './metrics/plan.ts';
 import { hadBefore, historiesOf } from './questions.ts';
+import { levelsOf, newRanking } from './rank-order.ts';
 import { selectRows, type TestSet } from './test-set.ts';
 
 const BLOCK = 256;
@@ -31,9 +34,14 @@ export async function evaluateRank(
   options: RankOptions,
 ): Promise<Evaluation> {
   const start = options.clock();
-  const names = options.groups.map(({ name }) => name);
-  const plan = planMetrics(options.requests, names, test.repeats, test.catalogue);
-  const measures = createMeasures(plan, options.primary, test);
+  const plan = planMetrics(options.requests, {
+    repeats: test.repeats,
+    catalogue: test.catalogue,
+    sampled: test.sampled,
+    groups: options.groups.map(({ name }) => name),
+    itemGroups: options.itemGroups?.map(({ name }) => name) ?? [],
+  });
+  const measures = createMeasures(plan, options.primary, test, options.itemGroups);
   const context = listContext(test.train, options.features);
   const finder = createHitFinder(test.train.cols, measures.places);
   const recommendSeconds = await recommendBlocks(
@@ -41,16 +49,71 @@ export async function evaluateRank(
     test,
     measures.places,
     options,
-    (lists, first, count) => measureLists(measures, finder, test, context, lists, first, count),
+    (lists, first, { length }) => measureLists(measures, finder, test, context, lists, first, length),
   );
+  await rankAll(model, test, measures, options);
   const own = perShopper(measures, test);
   relateToBaselines(own, test, context);
   const result = resultOf(plan, own, test, options);
   const values = shopperValues(plan, own, test);
-  return { result, values, recommendSeconds, evaluateSeconds: options.clock() - start - recommendSeconds };
+  const evaluateSeconds = options.clock() - start - recommendSeconds;
+  return {
+    result,
+    values,
+    recommendSeconds,
+    evaluateSeconds,
+    latency: latencyOf(model, test, measures.places, options),
+  };
 }
 
-type TakeLists = (lists: ReturnType<typeof createLists>, first: number, count: number) => void;
+/** Where a metric needs the place of every item: lists as long as the catalogue, a few questions at a time. */
+async function rankAll(
+  model: RankModel,
+  test: TestSet,
+  measures: ListMeasures,
+  { progress: _, ...options }: RankOptions,
+): Promise<void> {
+  if (!measures.columns.some(({ metric }) => metric.kind === 'order')) return;
+  const ranking = newRanking(test.train.cols);
+  const catalogue = test.ranked.reduce((sum, ranked) => sum + ranked, 0);
+  await recommendBlocks(model, test, Math.max(catalogue, 1), options, (lists, first, queries) => {
+    for (let q = 0; q < queries.length; q++)
+      measureOrder(measures, levelsOf(ranking, test, queries, lists, q, first + q), first + q);
+  });
+}
+
+/** After which no more questions are asked one at a time. */
+const SECONDS_OF_SINGLES = 0.25;
+
+/** How long a list takes when it is asked for alone; null where nobody is asked about. */
+function latencyOf(
+  model: RankModel,
+  test: TestSet,
+  k: number,
+  { clock, singles = 0 }: RankOptions,
+): Latency | null {
+  const total = test.relevantPtr.length - 1;
+  const askers = askersOf(test);
+  const lists = createLists(1, k);
+  const seconds: number[] = [];
+  const start = clock();
+  for (let n = 0; n < Math.min(singles, total) && clock() - start < SECONDS_OF_SINGLES; n++) {
+    const e = Math.floor((n * total) / Math.min(singles, total));
+    const query = queriesOf(test, askers.subarray(e, e + 1), e);
+    const asked = clock();
+    model.recommend(query, k, lists);
+    seconds.push(clock() - asked);
+  }
+  if (seconds.length === 0) return null;
+  seconds.sort((a, b) => a - b);
+  const at = (share: number): number => seconds[Math.ceil(share * seconds.length) - 1]!;
+  return { queries: seconds.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+type TakeLists = (lists: Lists, first: number, queries: Queries) => void;
+
+/** Most places of the lists of a block. */
+const PLACES = 2 ** 21;
 
 /** Lists for all questions in blocks, through one set of buffers. Returns the seconds spent in the model. */
 async function recommendBlocks(
@@ -60,18 +123,19 @@ async function recommendBlocks(
   { clock, signal, progress }: RankOptions,
   take: TakeLists,
 ): Promise<number> {
-  const lists = createLists(BLOCK, k);
+  const block = Math.max(1, Math.min(BLOCK, Math.floor(PLACES / k)));
+  const lists = createLists(block, k);
   const total = test.relevantPtr.length - 1;
   const askers = askersOf(test);
   let seconds = 0;
   let paused = clock();
-  for (let first = 0; first < total; first += BLOCK) {
-    const shopper = askers.subarray(first, Math.min(total, first + BLOCK));
+  for (let first = 0; first < total; first += block) {
+    const shopper = askers.subarray(first, Math.min(total, first + block));
     const queries = queriesOf(test, shopper, first);
     const asked = clock();
     model.recommend(queries, k, lists);
     seconds += clock() - asked;
-    take(lists, first, shopper.length);
+    take(lists, first, queries);
     progress?.(first + shopper.length, total);
     if (clock() - paused < SECONDS_BETWEEN_PAUSES) continue;
     await new Promise<void>((resume) => setTimeout(resume, 0));
@@ -93,25 +157,35 @@ function askersOf({ shoppers, questionPtr, told }: TestSet): Uint32Array {
 }
 
 /** Questions first, first + 1, ..., which are about `shopper`. What is told counts as had before. */
-function queriesOf({ train, repeats, told }: TestSet, shopper: Uint32Array, first: number): Queries {
+function queriesOf(test: TestSet, shopper: Uint32Array, first: number): Queries {
+  const { train, repeats, told } = test;
   const { length } = shopper;
+  const drawn = test.candidates && { candidates: candidateRows(test.candidates, first, length) };
   if (!told) {
     const exclude = repeats === 'exclude' ? 'seen' : 'none';
     const candidates = repeats === 'only' ? { candidates: selectRows(train, shopper) } : {};
-    return { length, shopper, exclude, ...candidates };
+    return { length, shopper, exclude, ...candidates, ...drawn };
   }
   const history = historiesOf(told, first, length);
   const time = told.asked.subarray(first, first + length);
   const had = repeats === 'include' ? undefined : hadBefore(train, shopper, history);
   const exclude = repeats === 'exclude' ? had! : 'none';
-  return { length, shopper, time, history, exclude, ...(repeats === 'only' && had && { candidates: had }) };
+  return {
+    length,
+    shopper,
+    time,
+    history,
+    exclude,
+    ...(repeats === 'only' && had && { candidates: had }),
+    ...drawn,
+  };
 }
 
 function shopperValues(plan: readonly PlannedMetric[], measures: ListMeasures, test: TestSet): ShopperValues {
-  const filed = plan.filter(({ metric }) => metric.kind === 'rank' || metric.kind === 'list');
+  const filed = plan.filter(({ metric }) => isPerList(metric.kind));
   return {
     shopper: test.shoppers,
     definitions: filed.map(({ definition }) => definition),
-    columns: filed.map(({ metric, cutoff }) => valuesAt(measures, metric.name, cutoff!)),
+    columns: filed.map(({ metric, cutoff }) => valuesAt(measures, metric.name, cutoff)),
   };
 }

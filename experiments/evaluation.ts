@@ -4,8 +4,9 @@ import type { ItemFeatures } from '../datasets/item-features.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { DrawKey } from '../numerics/rng.ts';
 import type { ShopperGroups } from './groups.ts';
+import type { ItemGroups } from './item-groups.ts';
 import type { MetricRequest } from './metrics/definition.ts';
-import type { RunResult } from './run-record.ts';
+import type { Latency, RunResult } from './run-record.ts';
 
 export interface EvaluationOptions {
   readonly requests: readonly MetricRequest[];
@@ -29,6 +30,9 @@ export interface EvaluationOptions {
 export interface RankOptions extends EvaluationOptions {
   /** What diversity compares; null when the catalog says nothing of its items. */
   readonly features: ItemFeatures | null;
+  readonly itemGroups?: readonly ItemGroups[];
+  /** Questions that are asked again one at a time, for their latency, as far as a quarter of a second goes; none unless said. */
+  readonly singles?: number;
 }
 
 /** Per-shopper values, filed beside the record: one column for each metric that is a mean over shoppers. */
@@ -51,4 +55,8 @@ export interface Evaluation {
   readonly recommendSeconds: number;
   /** All other time. */
   readonly evaluateSeconds: number;
+  /** Of lists asked for one at a time; absent for other tasks, null where none was asked for. */
+  readonly latency?: Latency | null;
 }
+
+export type { Latency };

@@ -1,6 +1,7 @@
 /** Shoppers by an attribute that the shop knows: who is served worse. */
 
-import type { ShopperGroup, Shoppers } from '../datasets/tables.ts';
+import type { Interactions } from '../datasets/interactions.ts';
+import { SHOPPER_GROUPS, type ShopperGroup, type Shoppers } from '../datasets/tables.ts';
 import { type BootstrapOptions, bootstrapMean } from '../numerics/stats.ts';
 import type { RatingMetric } from './metrics/definition.ts';
 import { extremeGroups, LEAST_GROUP } from './metrics/user-group-gap.ts';
@@ -25,6 +26,28 @@ export function shopperGroups(shoppers: Shoppers, name: ShopperGroup): ShopperGr
   const labels = known.length === distinct.size ? known : [...known, NOT_KNOWN];
   const codeOf = new Map(labels.map((label, code) => [label, code]));
   return { name, labels, codes: Uint32Array.from(column, (label) => codeOf.get(label) ?? known.length) };
+}
+
+/** What shoppers may be grouped by: what the shop knows of them, or how much is known of their past. */
+export const GROUPED_BY = [...SHOPPER_GROUPS, 'history'] as const;
+export type GroupedBy = (typeof GROUPED_BY)[number];
+
+/** Most distinct items had in training by cold and warm shoppers. */
+const COLD = 5;
+const WARM = 20;
+const HISTORY = [`cold (0-${COLD} items)`, `warm (${COLD + 1}-${WARM})`, `hot (${WARM + 1} or more)`];
+
+export function groupsBy(name: GroupedBy, shoppers: Shoppers, train: Interactions): ShopperGroups {
+  return name === 'history' ? historyGroups(train) : shopperGroups(shoppers, name);
+}
+
+/** Shoppers by how many items they had in training. */
+function historyGroups({ rows, rowPtr }: Interactions): ShopperGroups {
+  const codes = Uint32Array.from({ length: rows }, (_, row) => {
+    const had = rowPtr[row + 1]! - rowPtr[row]!;
+    return had <= COLD ? 0 : had <= WARM ? 1 : 2;
+  });
+  return { name: 'history', labels: HISTORY, codes };
 }
 
 /** values[i] of shopper shoppers[i], by group; NaN left out. */
@@ -83,20 +106,35 @@ export interface GroupGap {
   readonly influence: Float64Array;
 }
 
-export function groupGap(values: Float64Array, shoppers: Uint32Array, groups: ShopperGroups): GroupGap {
-  const members = byGroup(values, shoppers, groups);
-  const means = Float64Array.from(members, (group, code) =>
-    group.length < LEAST_GROUP || groups.labels[code] === NOT_KNOWN
-      ? Number.NaN
-      : group.reduce((sum, value) => sum + value, 0) / group.length,
-  );
+/** @param weights (values) what each counts in the mean of its group; 1 unless given */
+export function groupGap(
+  values: Float64Array,
+  shoppers: Uint32Array,
+  groups: ShopperGroups,
+  weights?: Float64Array,
+): GroupGap {
+  const { labels, codes } = groups;
+  const sums = new Float64Array(labels.length);
+  const totals = new Float64Array(labels.length);
+  const members = new Uint32Array(labels.length);
+  values.forEach((value, i) => {
+    if (Number.isNaN(value)) return;
+    const code = codes[shoppers[i]!]!;
+    const weight = weights ? weights[i]! : 1;
+    sums[code]! += weight * value;
+    totals[code]! += weight;
+    members[code]!++;
+  });
+  const counts = (code: number): boolean => members[code]! >= LEAST_GROUP && labels[code] !== NOT_KNOWN;
+  const means = sums.map((sum, code) => (counts(code) ? sum / totals[code]! : Number.NaN));
   const { best, worst } = extremeGroups(means);
   const influence = values.map((value, i) => {
-    const code = groups.codes[shoppers[i]!]!;
+    const code = codes[shoppers[i]!]!;
     if (Number.isNaN(value) || (code !== best && code !== worst)) return 0;
-    const share = ((value - means[code]!) * values.length) / members[code]!.length;
+    const weight = weights ? weights[i]! : 1;
+    const share = (weight * (value - means[code]!) * values.length) / totals[code]!;
     return code === best ? share : -share;
   });
-  const n = members.reduce((sum, group, code) => sum + (Number.isNaN(means[code]!) ? 0 : group.length), 0);
+  const n = members.reduce((sum, count, code) => sum + (Number.isNaN(means[code]!) ? 0 : count), 0);
   return { means, n, influence };
 }

@@ -94,7 +94,7 @@ const RESAMPLES = 1000;
 /** Every reported metric of lists of ten; returns the columns that intervals are made for. */
 function reader(test: TestSet, lists: Lists): () => Float64Array[] {
   const requests = REPORTED.map((name) => ({ name, cutoff: 10 }));
-  const plan = planMetrics(requests, [], 'include');
+  const plan = planMetrics(requests, { repeats: 'include' });
   const context = listContext(test.train, null);
   return () => {
     const measures = createMeasures(plan, { name: 'ndcg', cutoff: 10 }, test);
@@ -127,7 +127,7 @@ function addIntervals(suite: Bench, columns: Float64Array[], short: boolean): st
 export async function openSuite({ short }: { short: boolean }) {
   const { test, lists } = await ask(short ? 2000 : 10_000, 1000);
   const requests = Object.keys(NAIVE).flatMap((name) => CUTOFFS.map((cutoff) => ({ name, cutoff })));
-  const plan = planMetrics(requests, [], 'include');
+  const plan = planMetrics(requests, { repeats: 'include' });
   const context = listContext(test.train, null);
   const finder = createHitFinder(test.train.cols, K);
   const measure = (): ListMeasures => {

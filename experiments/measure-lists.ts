@@ -1,15 +1,17 @@
 /** Reads lists once and fills a column of per-shopper values for each metric, and the exposure of each item. */
 
 import type { Lists } from '../algorithms/algorithm.ts';
-import type { HitList, ListMetric, MetricRequest, RankMetric } from './metrics/definition.ts';
+import { type ItemGroupTally, newTally, tallyList } from './item-group-tally.ts';
+import type { ItemGroups } from './item-groups.ts';
+import type { HitItems, HitList, MetricRequest, ScoreLevels } from './metrics/definition.ts';
 import type { ListContext } from './metrics/list-context.ts';
-import { metricNamed, type PlannedMetric } from './metrics/plan.ts';
+import { isPerList, metricNamed, type PerList, type PlannedMetric } from './metrics/plan.ts';
 import type { TestSet } from './test-set.ts';
 
-/** A per-shopper metric at one cut-off. */
+/** A per-shopper metric at one cut-off; null where it has none. */
 interface Column {
-  readonly metric: RankMetric | ListMetric;
-  readonly cutoff: number;
+  readonly metric: PerList;
+  readonly cutoff: number | null;
   /** (questions), after `perShopper` (evaluated) */
   readonly values: Float64Array;
 }
@@ -23,17 +25,26 @@ export interface ListMeasures {
   readonly exposure: ReadonlyMap<number, Uint32Array>;
   /** Cut-off at which ties are counted. */
   readonly tieCutoff: number;
+  /** What groups of items are shown, at each cut-off that is told. */
+  readonly itemGroups: readonly ItemGroupTally[];
   tiedLists: number;
   emptyLists: number;
 }
+
+/** Of lists of which no metric has a cut-off. */
+const DEFAULT_PLACES = 10;
 
 /** The per-shopper metrics behind a plan: each (name, cut-off) once, those that group metrics compare included. */
 function columnsOf(plan: readonly PlannedMetric[], questions: number): Column[] {
   const columns = new Map<string, Column>();
   for (const { metric: planned, cutoff } of plan) {
     const metric = planned.kind === 'group' ? metricNamed(planned.over) : planned;
-    if (cutoff === null || (metric.kind !== 'rank' && metric.kind !== 'list')) continue;
-    columns.set(`${metric.name}@${cutoff}`, { metric, cutoff, values: new Float64Array(questions) });
+    if (!isPerList(metric.kind)) continue;
+    columns.set(`${metric.name}@${cutoff}`, {
+      metric: metric as PerList,
+      cutoff,
+      values: new Float64Array(questions),
+    });
   }
   return [...columns.values()];
 }
@@ -43,18 +54,21 @@ export function createMeasures(
   plan: readonly PlannedMetric[],
   primary: MetricRequest,
   test: TestSet,
+  groups: readonly ItemGroups[] = [],
 ): ListMeasures {
   const cutoffs = [...new Set(plan.flatMap(({ cutoff }) => cutoff ?? []))].sort((a, b) => a - b);
-  const places = cutoffs.at(-1);
-  if (places === undefined) throw new Error('evaluate: no metric with a cut-off; lists need a length');
+  const places = cutoffs.at(-1) ?? DEFAULT_PLACES;
   const tieCutoff = primary.cutoff ?? places;
   const exposed = plan.flatMap(({ metric, cutoff }) => (metric.kind === 'population' ? (cutoff ?? []) : []));
   const exposure = [...new Set([...exposed, tieCutoff])].map((cutoff): [number, Uint32Array] => [
     cutoff,
     new Uint32Array(test.train.cols),
   ]);
+  const told = plan.flatMap(({ metric, cutoff }) => (metric.kind === 'item group' ? (cutoff ?? []) : []));
+  const tallied = [...new Set([...told, tieCutoff])];
   return {
     places,
+    itemGroups: groups.flatMap((own) => tallied.map((cutoff) => newTally(own, cutoff, test))),
     columns: columnsOf(plan, test.relevantPtr.length - 1),
     exposure: new Map(exposure),
     tieCutoff,
@@ -64,7 +78,7 @@ export function createMeasures(
 }
 
 /** The values of a per-shopper metric that was planned. */
-export function valuesAt(measures: ListMeasures, name: string, cutoff: number): Float64Array {
+export function valuesAt(measures: ListMeasures, name: string, cutoff: number | null): Float64Array {
   return measures.columns.find((column) => column.metric.name === name && column.cutoff === cutoff)!.values;
 }
 
@@ -74,11 +88,16 @@ export interface HitFinder {
   readonly stamp: Uint32Array;
   /** The list that is being measured: its hits, then cut at one K after another. */
   readonly list: { -readonly [Part in keyof HitList]: HitList[Part] };
+  readonly hits: { -readonly [Part in keyof HitItems]: HitItems[Part] };
+  /** (items) grade of each that is marked relevant */
+  readonly grade: Float32Array;
 }
 
 export const createHitFinder = (items: number, places: number): HitFinder => ({
   stamp: new Uint32Array(items),
   list: { ranks: new Uint32Array(places), hits: 0, listed: 0, relevant: 0, cutoff: places },
+  hits: { items: new Uint32Array(places), grades: new Float32Array(places), ideal: new Float32Array(0) },
+  grade: new Float32Array(items),
 });
 
 /** Finds the ranks at which list q holds a relevant item of question `e`; returns how many there are. */
@@ -98,6 +117,28 @@ function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: L
     if (stamp[item] === e + 1) list.ranks[found++] = place + 1;
   }
   return found;
+}
+
+/** Fills in which items the `found` hits of list q are, and what all that is relevant to question `e` is worth. */
+function gradeHits(
+  { list, hits, grade }: HitFinder,
+  test: TestSet,
+  e: number,
+  lists: Lists,
+  q: number,
+  found: number,
+): void {
+  const { relevantPtr, relevantItems, relevantGrades } = test;
+  for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++) grade[relevantItems[p]!] = relevantGrades[p]!;
+  for (let i = 0; i < found; i++) {
+    const item = lists.items[q * lists.k + list.ranks[i]! - 1]!;
+    hits.items[i] = item;
+    hits.grades[i] = grade[item]!;
+  }
+  hits.ideal = relevantGrades
+    .slice(relevantPtr[e]!, relevantPtr[e + 1]!)
+    .sort()
+    .reverse();
 }
 
 /** The evaluated shopper whom a question is about. */
@@ -135,19 +176,24 @@ export function measureLists(
   count: number,
 ): void {
   let owner = ownerOf(test, first);
+  const columns = measures.columns.filter(({ metric }) => metric.kind !== 'order');
+  const graded = columns.some(({ metric }) => metric.kind === 'hit');
   for (let q = 0; q < count; q++) {
     const e = first + q;
     const length = lists.lengths[q]!;
     const found = findHits(finder, test, e, lists, q);
     while (test.questionPtr[owner + 1]! <= e) owner++;
     const shopper = test.shoppers[owner]!;
-    for (const { metric, cutoff, values } of measures.columns) {
-      cutList(finder, found, length, cutoff);
-      values[e] =
-        metric.kind === 'rank'
-          ? metric.of(finder.list)
-          : metric.of(lists.items, q * lists.k, finder.list.listed, context, shopper);
+    if (graded) gradeHits(finder, test, e, lists, q, found);
+    for (const { metric, cutoff, values } of columns) {
+      cutList(finder, found, length, cutoff!);
+      if (metric.kind === 'rank') values[e] = metric.of(finder.list);
+      else if (metric.kind === 'hit') values[e] = metric.of(finder.list, finder.hits, context);
+      else if (metric.kind === 'list')
+        values[e] = metric.of(lists.items, q * lists.k, finder.list.listed, context, shopper);
     }
+    for (const tally of measures.itemGroups)
+      tallyList(tally, test, { e, owner }, lists, q, (item) => finder.stamp[item] === e + 1);
     for (const [cutoff, counts] of measures.exposure) {
       const end = q * lists.k + Math.min(length, cutoff);
       for (let at = q * lists.k; at < end; at++) counts[lists.items[at]!]!++;
@@ -155,6 +201,11 @@ export function measureLists(
     if (length === 0) measures.emptyLists++;
     if (tiedAt(lists, q, measures.tieCutoff)) measures.tiedLists++;
   }
+}
+
+/** Fills the columns that need the ranking of all that may be listed, for question `e`. */
+export function measureOrder({ columns }: ListMeasures, levels: ScoreLevels, e: number): void {
+  for (const { metric, values } of columns) if (metric.kind === 'order') values[e] = metric.of(levels);
 }
 
 /** The same measures with a value a shopper: the mean over the shopper's questions for which it is defined. */

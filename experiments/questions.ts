@@ -29,6 +29,8 @@ export interface Questions {
   readonly relevantPtr: Uint32Array;
   /** (relevantPtr[questions]) ascending within a question */
   readonly relevantItems: Uint32Array;
+  /** (relevantPtr[questions]) largest value of the relevant rows of each */
+  readonly relevantGrades: Float32Array;
   readonly told: Told;
   /** Test shoppers of whom something is known, but who have no question with a relevant item. */
   readonly withoutRelevant: number;
@@ -94,6 +96,7 @@ export function questionsOf(
   const askers: number[] = [];
   const relevantPtr = [0];
   const relevantItems: number[] = [];
+  const relevantGrades: number[] = [];
   const known = new Set<number>();
   // (items) 1 + the last sequence before which, or in which, the shopper had the item
   const seen = new Uint32Array(feedback.items);
@@ -114,8 +117,15 @@ export function questionsOf(
         (row) => feedback.relevant[row] === 1 && COUNTS[repeats](seen[feedback.item[row]!] === s + 1),
       );
       if (counting.length === 0) continue;
-      const items = new Set(counting.map((row) => feedback.item[row]!).sort());
-      relevantItems.push(...items);
+      const grades = new Map<number, number>();
+      for (const row of counting) {
+        const item = feedback.item[row]!;
+        grades.set(item, Math.max(grades.get(item) ?? Number.NEGATIVE_INFINITY, feedback.value[row]!));
+      }
+      for (const item of [...grades.keys()].sort((a, b) => a - b)) {
+        relevantItems.push(item);
+        relevantGrades.push(grades.get(item)!);
+      }
       relevantPtr.push(relevantItems.length);
       askers.push(shopper);
       out.from.push(offset);
@@ -131,6 +141,7 @@ export function questionsOf(
     questionPtr: column([...firsts, askers.length]),
     relevantPtr: column(relevantPtr),
     relevantItems: column(relevantItems),
+    relevantGrades: Float32Array.from(relevantGrades),
     told: {
       from: column(out.from),
       to: column(out.to),

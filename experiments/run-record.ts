@@ -10,6 +10,13 @@ export type Repeats = 'exclude' | 'include' | 'only';
 /** What is ranked: the items with a training row, or every item of the data. */
 export type Catalogue = 'trained' | 'all';
 
+/** Sampled ranking: each question ranks its relevant items among this many others, drawn. */
+export interface Sampled {
+  readonly items: number;
+  /** Whether every other item is as likely, or as its training popularity. */
+  readonly by: 'uniform' | 'popularity';
+}
+
 /** Everything that determines a result. The run's id is a digest of this object. */
 export interface RunInputs {
   readonly study: string;
@@ -27,6 +34,8 @@ export interface RunInputs {
   readonly repeats: Repeats;
   /** Present where items without a training row may be listed too. */
   readonly catalogue?: 'all';
+  /** Present where ranking is sampled. */
+  readonly sampled?: Sampled;
   readonly algorithm: {
     readonly name: string;
     /** Id of the algorithm as it is now: `als.v1`. */
@@ -45,6 +54,8 @@ export interface RunInputs {
   /** The metric that groups are compared by and at whose cut-off exposure and ties are looked at. */
   readonly primary: { readonly name: string; readonly cutoff: number | null };
   readonly groups: readonly string[];
+  /** Attributes that items are grouped by; absent where there are none. */
+  readonly itemGroups?: readonly string[];
   /** Those of `definitions` that groups of examples are measured by; absent where there are no examples. */
   readonly groupDefinitions?: readonly string[];
   readonly statistics: { readonly resamples: number; readonly level: number };
@@ -89,6 +100,26 @@ export interface Trace {
   readonly values: readonly (number | null)[];
 }
 
+/** A group of items: what it is shown, and what of it that was relevant is listed. */
+export interface ItemGroupEstimate {
+  readonly group: string;
+  /** Of the catalogue. */
+  readonly items: number;
+  /** Share of the training (shopper, item) pairs: its merit. */
+  readonly training: number;
+  /** Share of the exposure, 1/log2(rank + 1) a slot, with its bootstrap interval; null when nothing was listed. */
+  readonly exposure: Share | null;
+  /** Relevant (question, item) pairs of the group. */
+  readonly relevant: number;
+  /** Share of these that is listed; null where there are none. */
+  readonly recall: Share | null;
+}
+export interface Share {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface LabelResult {
   readonly classes: readonly string[];
   /** (classes) of (classes) examples of the class that were said to be of each */
@@ -124,6 +155,8 @@ export interface RunResult {
   readonly estimates: readonly Estimate[];
   /** By attribute: the primary metric of each group of shoppers; of each group of examples that has any, those of `groupDefinitions`. */
   readonly groups: Readonly<Record<string, readonly GroupEstimate[]>>;
+  /** By attribute: what is listed of each group of items, at the cut-off of the primary metric; absent where none was asked for. */
+  readonly itemGroups?: Readonly<Record<string, readonly ItemGroupEstimate[]>>;
   /** Share of list slots, and of training (shopper, item) pairs, that falls to each tenth of the catalogue, most popular tenth first. */
   readonly exposure: { readonly lists: readonly number[]; readonly training: readonly number[] } | null;
   /** Share of lists with a tie at the cut: the last item listed scores as much as the first left out. null for 'rate'. */
@@ -151,6 +184,15 @@ export interface RunResult {
   readonly traces?: readonly Trace[];
 }
 
+/** Seconds of lists that are asked for one at a time, on a machine that may do other things. */
+export interface Latency {
+  /** How many were asked for. */
+  readonly queries: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
 /** What it cost; never compared. */
 export interface RunMeasured {
   readonly fitSeconds: number;
@@ -158,6 +200,8 @@ export interface RunMeasured {
   readonly evaluateSeconds: number;
   /** Lists or ratings a second while recommending. */
   readonly perSecond: number;
+  /** Absent where no lists are asked for, and in records of before. */
+  readonly latency?: Latency;
   /** Runs that went on at the same time on this machine. */
   readonly threads: number;
   /** Threads that the kernels of the run could use. */

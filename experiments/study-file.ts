@@ -5,7 +5,7 @@ import { cellsOf, inputsOf, modesOf, type Prepared } from './cell.ts';
 import { definitionNotes, planMetrics } from './metrics/plan.ts';
 import { runId, type StudyFile } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
-import { metricRequests, primaryRequest, requestName } from './study.ts';
+import { metricRequests, planScope, primaryRequest, requestName } from './study.ts';
 
 export function makeStudyFile(
   prepared: Prepared,
@@ -50,8 +50,6 @@ export function makeStudyFile(
 /** Definition ids of the metric that ranks, one for each mode of repeats. */
 export function primaryDefinitions({ study }: Prepared): string[] {
   return modesOf(study).flatMap((repeats) =>
-    planMetrics([primaryRequest(study)], study.groups, repeats, study.catalogue).map(
-      ({ definition }) => definition,
-    ),
+    planMetrics([primaryRequest(study)], planScope(study, repeats)).map(({ definition }) => definition),
   );
 }

@@ -55,6 +55,7 @@ const LISTS = [
   ['repeats'],
   ['seeds'],
   ['groups'],
+  ['itemGroups'],
   ['metrics', 'names'],
   ['metrics', 'at'],
   ['metrics', 'byGroup'],
@@ -197,19 +198,47 @@ const reviewsOfShoppers: Rule = (draft) => {
   });
 };
 
-const groupsForGroupMetrics: Rule = (draft) => {
-  const { groups = [] } = draft;
-  if (!Array.isArray(groups) || groups.length > 0) return [];
-  return listOf(inside(draft['metrics'], 'names')).flatMap((name, i) =>
-    metricNamed(name)?.kind === 'group'
-      ? [
-          {
-            path: ['metrics', 'names', i],
-            message: `${name} compares groups of shoppers, and the study names no \`groups\``,
-          },
-        ]
-      : [],
-  );
+/** Fields that name the groups of metrics of groups. */
+const GROUPS_OF = {
+  group: { field: 'groups', what: 'shoppers' },
+  'item group': { field: 'itemGroups', what: 'items' },
+} as const;
+
+const groupsForGroupMetrics: Rule = (draft) =>
+  Object.entries(GROUPS_OF).flatMap(([kind, { field, what }]) => {
+    const groups = draft[field] ?? [];
+    if (!Array.isArray(groups) || groups.length > 0) return [];
+    return listOf(inside(draft['metrics'], 'names')).flatMap((name, i) =>
+      metricNamed(name)?.kind === kind
+        ? [
+            {
+              path: ['metrics', 'names', i],
+              message: `${name} compares groups of ${what}, and the study names no \`${field}\``,
+            },
+          ]
+        : [],
+    );
+  });
+
+/** Only lists show items, and only what is listed is sampled. */
+const listsAlone: Rule = (draft) => {
+  const lead = leadOf(draft);
+  const task = taskOf(lead);
+  if (task === undefined || task === 'rank') return [];
+  return ['itemGroups', 'sampled'].flatMap((field): RuleFault[] => {
+    const value = draft[field];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+    return [{ path: [field], message: `it is for lists; ${lead} has task '${task}'` }];
+  });
+};
+
+/** What a shopper had is all that may be listed with `repeats: only`; there are no others to draw. */
+const othersToSample: Rule = (draft) => {
+  const at = listOf(draft['repeats']).indexOf('only');
+  if (!isMap(draft['sampled']) || at < 0) return [];
+  return [
+    { path: ['repeats', at], message: "with 'only' there is nothing else to sample; leave out one of them" },
+  ];
 };
 
 /** Every metric at every cut-off, as `primary` would call it. A misspelt metric stands for the nearest one. */
@@ -240,7 +269,7 @@ const primaryAmongMetrics: Rule = (draft) => {
     return [{ path, message }];
   }
   const message = `${metric.name} has a value for each attribute; it cannot rank`;
-  return metric.kind === 'group' ? [{ path, message }] : [];
+  return metric.kind in GROUPS_OF ? [{ path, message }] : [];
 };
 
 /** What groups are measured by is measured, and only examples are grouped so. */
@@ -323,6 +352,8 @@ const RULES: readonly Rule[] = [
   toldOnlyRankers,
   reviewsOfShoppers,
   groupsForGroupMetrics,
+  listsAlone,
+  othersToSample,
   primaryAmongMetrics,
   groupsByMetrics,
   publishedOfStudy,

@@ -5,9 +5,11 @@ import type { Algorithm } from '../algorithms/algorithm.ts';
 import { completeParams } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { FeedbackSpec } from '../datasets/feedback.ts';
-import { SHOPPER_GROUPS } from '../datasets/tables.ts';
+import { GROUPED_BY } from './groups.ts';
+import { ITEMS_GROUPED_BY } from './item-groups.ts';
 import { ALLOWABLE } from './leaks/audit.ts';
 import type { MetricRequest } from './metrics/definition.ts';
+import type { PlanScope } from './metrics/plan.ts';
 import { METRICS } from './metrics/registry.ts';
 import type { Repeats } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
@@ -146,9 +148,31 @@ export const StudySchema = z
       .describe('recommenders to fit, all of one task; `shoplab list algorithms` names them'),
     metrics: MetricRequests.describe('what is measured, and which measure ranks'),
     groups: z
-      .array(z.enum(SHOPPER_GROUPS))
+      .array(z.enum(GROUPED_BY))
       .default([])
-      .describe('shopper attributes to break accuracy down by'),
+      .describe('what to break accuracy down by: shopper attributes, or `history`, cold to hot'),
+    itemGroups: z
+      .array(z.enum(ITEMS_GROUPED_BY))
+      .default([])
+      .describe(
+        'groups of items whose exposure and recall are told: `popularity`, hot to cold, or what the catalog says',
+      ),
+    sampled: z
+      .strictObject({
+        items: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .describe('others that each question ranks its relevant items among'),
+        by: z
+          .enum(['uniform', 'popularity'])
+          .default('uniform')
+          .describe('how they are drawn: all alike, or as popular as they were in training'),
+      })
+      .optional()
+      .describe(
+        'rank samples, as some papers do, in place of all; labelled wherever it shows; not to be trusted',
+      ),
     seeds: z.array(Seed).min(1).max(100).default(['1']).describe('one fit of every algorithm for each'),
     statistics: z
       .strictObject({
@@ -215,6 +239,15 @@ export function metricRequests(study: { readonly metrics: Study['metrics'] }): M
     METRICS[name].cutoff ? study.metrics.at.map((cutoff) => ({ name, cutoff })) : [{ name, cutoff: null }],
   );
 }
+
+/** What of a study makes definitions of its metrics. */
+export const planScope = (study: Study, repeats: Repeats): PlanScope => ({
+  repeats,
+  catalogue: study.catalogue,
+  sampled: study.sampled,
+  groups: study.groups,
+  itemGroups: study.itemGroups,
+});
 
 /** The metrics that groups of examples are measured by: the one that ranks, and those that are asked for. */
 export function groupRequests(study: { readonly metrics: Study['metrics'] }): MetricRequest[] {

@@ -8,7 +8,7 @@ import {
 } from '../datasets/interactions.ts';
 import { popularityCounts } from './metrics/list-context.ts';
 import { COUNTS, type Questions, questionsOf, type Told } from './questions.ts';
-import type { Catalogue, Repeats } from './run-record.ts';
+import type { Catalogue, Repeats, Sampled } from './run-record.ts';
 import type { Fold } from './splits/split.ts';
 
 /** Plain columns, so that threads can be sent one. */
@@ -30,6 +30,11 @@ export interface TestSet {
   readonly relevantPtr: Uint32Array;
   /** (relevantPtr[questions]) relevant items of each, ascending; those outside the catalogue stay, as sure misses */
   readonly relevantItems: Uint32Array;
+  /** (relevantPtr[questions]) what each is worth: the largest value of its relevant test rows, a rating or the weight of an action */
+  readonly relevantGrades: Float32Array;
+  /** (questions x items) what each list may hold, where ranking is sampled; see `sampleCandidates` */
+  readonly candidates?: Interactions;
+  readonly sampled?: Sampled;
   /** What is told with each question; null where the fold tells nothing. */
   readonly told: Told | null;
   /** Test shoppers of whom something is known without a relevant item. */
@@ -70,6 +75,8 @@ function askedOnce(feedback: Feedback, fold: Fold, repeats: Repeats, train: Inte
   const shoppers: number[] = [];
   const relevantPtr: number[] = [0];
   const relevantItems = new Uint32Array(relevant.colIdx.length);
+  const grades = gradesOf(feedback, fold.test, relevant);
+  const relevantGrades = new Float32Array(relevantItems.length);
   let size = 0;
   let withoutRelevant = 0;
   let unknownShoppers = 0;
@@ -81,6 +88,8 @@ function askedOnce(feedback: Feedback, fold: Fold, repeats: Repeats, train: Inte
     }
     const before = size;
     size = keepRelevant(relevant, train, shopper, COUNTS[repeats], relevantItems, size);
+    for (let p = relevant.rowPtr[shopper]!, at = before; at < size; p++)
+      if (relevant.colIdx[p] === relevantItems[at]) relevantGrades[at++] = grades[p]!;
     if (size === before) {
       withoutRelevant++;
       continue;
@@ -93,10 +102,28 @@ function askedOnce(feedback: Feedback, fold: Fold, repeats: Repeats, train: Inte
     questionPtr: Uint32Array.from(relevantPtr.keys()),
     relevantPtr: Uint32Array.from(relevantPtr),
     relevantItems: relevantItems.slice(0, size),
+    relevantGrades: relevantGrades.slice(0, size),
     told: null,
     withoutRelevant,
     unknownShoppers,
   };
+}
+
+/** (pairs of `relevant`) the largest value of the relevant rows of each pair */
+function gradesOf(
+  { shopper, item, value, relevant }: Feedback,
+  rows: Uint32Array,
+  pairs: Interactions,
+): Float32Array {
+  const grades = new Float32Array(pairs.colIdx.length).fill(Number.NEGATIVE_INFINITY);
+  for (const row of rows) {
+    if (relevant[row] !== 1) continue;
+    const end = pairs.rowPtr[shopper[row]! + 1]!;
+    let at = pairs.rowPtr[shopper[row]!]!;
+    while (at < end && pairs.colIdx[at] !== item[row]) at++;
+    if (value[row]! > grades[at]!) grades[at] = value[row]!;
+  }
+  return grades;
 }
 
 /** (shoppers) 1 for those with a test row */

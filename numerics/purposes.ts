@@ -211,6 +211,7 @@ export const PURPOSES = [
   'throughput.training',
   'throughput.taste',
   'attack.shoppers',
+  'evaluate.candidates',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

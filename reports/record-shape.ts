@@ -8,10 +8,13 @@ const nullable = number.nullable();
 const repeats = z.enum(['exclude', 'include', 'only']);
 const estimate = { definition: text, mean: nullable, low: nullable, high: nullable, n: number };
 
+const share = z.looseObject({ mean: number, low: number, high: number });
+
 const inputs = z.looseObject({
   study: text,
   repeats,
   seed: text,
+  sampled: z.looseObject({ items: number, by: text }).optional(),
   algorithm: z.looseObject({
     name: text,
     definition: text,
@@ -28,6 +31,21 @@ const doneRun = z.looseObject({
   result: z.looseObject({
     groups: z.record(text, z.array(z.looseObject({ ...estimate, group: text }))),
     exposure: z.looseObject({ lists: z.array(number).min(1), training: z.array(number).min(1) }).nullable(),
+    itemGroups: z
+      .record(
+        text,
+        z.array(
+          z.looseObject({
+            group: text,
+            items: number,
+            training: number,
+            exposure: share.nullable(),
+            relevant: number,
+            recall: share.nullable(),
+          }),
+        ),
+      )
+      .optional(),
     tieRate: nullable,
     labels: z
       .looseObject({
@@ -60,6 +78,7 @@ const doneRun = z.looseObject({
     fitSeconds: number,
     recommendSeconds: number,
     perSecond: number,
+    latency: z.looseObject({ p50: number, p99: number }).optional(),
     threads: number,
     host: z.looseObject({ cpu: text, cores: number, node: text, shoplab: text }),
   }),

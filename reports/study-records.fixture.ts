@@ -6,6 +6,7 @@ import {
   type Comparison,
   type DoneRun,
   digestRecords,
+  type ItemGroupEstimate,
   type LabelResult,
   type PairComparison,
   type Repeats,
@@ -91,6 +92,20 @@ function comparisonOf(done: readonly DoneRun[], repeats: Repeats, name: string):
   return [{ repeats, definition, flips: 9999, pairs, ranks }];
 }
 
+/** Sellers, one of which the catalog does not sell to anybody. */
+const itemGroupsOf = (index: number): ItemGroupEstimate[] =>
+  [0.6, 0.3, 0.1, 0].map((training, at) => {
+    const exposure = (at === 0 ? 0.4 : 0.2) + (at === 0 ? 3 : -1) * 0.01 * index;
+    return {
+      group: `seller ${at}`,
+      items: 10 * (at + 1),
+      training,
+      exposure: { mean: exposure, low: exposure - 0.01, high: exposure + 0.01 },
+      relevant: 100 * training,
+      recall: training === 0 ? null : { mean: 0.1, low: 0.05, high: 0.15 },
+    };
+  });
+
 /** Deterministic records of a study. */
 export function studyFixture(options: FixtureOptions = {}): StudyRecords {
   const {
@@ -143,6 +158,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           estimates,
           groups: groupsOf(groups, estimates[task === 'rank' ? 1 : 0]!, seed),
           exposure: task === 'rank' ? { lists: tenths(head), training: tenths(0.5) } : null,
+          ...(task === 'rank' && { itemGroups: { seller: itemGroupsOf(index) } }),
           tieRate: task === 'rank' ? (index === 1 ? 0.12 : 0.01) : null,
           counts: {
             evaluated: 1429,

@@ -66,6 +66,19 @@ export interface StudyView extends StudyRecords {
   readonly missing: number;
 }
 
+/** Never left out where a list was ranked so. */
+function sampledWords(runs: readonly RunRecord[]): string[] {
+  const sampled = runs.flatMap(({ inputs }) => inputs.sampled ?? []);
+  return [
+    ...new Set(
+      sampled.map(
+        ({ items, by }) =>
+          `sampled ranking among ${items} others${by === 'popularity' ? ' drawn by popularity' : ''}`,
+      ),
+    ),
+  ];
+}
+
 export const MODE_WORDS: Readonly<Record<Repeats, string>> = {
   exclude: 'repeats excluded',
   include: 'repeats allowed',
@@ -162,7 +175,7 @@ function modeView(input: StudyRecords, repeats: Repeats, labels: readonly string
     runs.length > 0 && runs.every((run) => run.result.tieRate === null && run.result.exposure === null);
   return {
     repeats,
-    words: rating ? '' : MODE_WORDS[repeats],
+    words: rating ? '' : [MODE_WORDS[repeats], ...sampledWords(runs)].join(', '),
     about: runs.some((run) => run.result.labels) ? 'examples' : 'shoppers',
     metrics,
     primary: primary ?? null,

@@ -77,7 +77,7 @@ export function scoreLists(
     ]);
   const items = indexOf([lists, truth, ...(train ? [train] : [])]);
   const test = testSetOf(shoppers, relevant, items, train);
-  const plan = planMetrics(options.requests, [], 'include', 'all');
+  const plan = planMetrics(options.requests, { repeats: 'include', catalogue: 'all' });
   const measures = createMeasures(plan, options.primary, test);
   const context = listContext(test.train, null);
   const finder = createHitFinder(items.size, measures.places);
@@ -119,10 +119,11 @@ const cutoffsOf = ({ requests }: ScoreOptions): number[] =>
 function checkMetrics({ requests }: ScoreOptions, hasTrain: boolean): void {
   const faults = [...new Set(requests.map(({ name }) => name))].flatMap((name) => {
     const { kind, task } = metricNamed(name);
-    if (task !== 'rank' || kind === 'group') return [`metric ${name}: it is not of lists alone`];
+    if (task !== 'rank' || kind === 'group' || kind === 'item group' || kind === 'order')
+      return [`metric ${name}: it is not of lists alone`];
     if (name === 'diversity' || name === 'calibration')
       return [`metric ${name}: it needs features of items, which files of lists do not have`];
-    return kind !== 'rank' && !hasTrain
+    return kind !== 'rank' && name !== 'ndcgGraded' && !hasTrain
       ? [`metric ${name}: it needs to know what shoppers had; give it with --train`]
       : [];
   });
@@ -162,13 +163,13 @@ function rankedLists({ file, rows }: RowsOfFile): {
   return { lists, ties };
 }
 
-function relevantItems({ rows }: RowsOfFile, from: number): Map<string, Set<string>> {
-  const relevant = new Map<string, Set<string>>();
+/** What is relevant to each shopper, and its grade: the value of its row (the largest of several), 1 where rows have none. */
+function relevantItems({ rows }: RowsOfFile, from: number): Map<string, Map<string, number>> {
+  const relevant = new Map<string, Map<string, number>>();
   for (const { shopper, item, value } of rows) {
     if (value !== null && value < from) continue;
-    const own = relevant.get(shopper);
-    if (own) own.add(item);
-    else relevant.set(shopper, new Set([item]));
+    const own = relevant.get(shopper) ?? new Map<string, number>();
+    relevant.set(shopper, own.set(item, Math.max(own.get(item) ?? Number.NEGATIVE_INFINITY, value ?? 1)));
   }
   return relevant;
 }
@@ -182,15 +183,19 @@ function indexOf(files: readonly RowsOfFile[]): Map<string, number> {
 
 function testSetOf(
   shoppers: readonly string[],
-  relevant: ReadonlyMap<string, ReadonlySet<string>>,
+  relevant: ReadonlyMap<string, ReadonlyMap<string, number>>,
   items: ReadonlyMap<string, number>,
   trainFile: RowsOfFile | null,
 ): TestSet {
   const relevantPtr = new Uint32Array(shoppers.length + 1);
   const relevantItems: number[] = [];
+  const relevantGrades: number[] = [];
   shoppers.forEach((shopper, e) => {
-    const own = [...relevant.get(shopper)!].map((item) => items.get(item)!).sort((a, b) => a - b);
-    relevantItems.push(...own);
+    const own = [...relevant.get(shopper)!].map(([item, grade]) => [items.get(item)!, grade] as const);
+    for (const [item, grade] of own.sort(([a], [b]) => a - b)) {
+      relevantItems.push(item);
+      relevantGrades.push(grade);
+    }
     relevantPtr[e + 1] = relevantItems.length;
   });
   const train = trainOf(shoppers, items, trainFile);
@@ -204,6 +209,7 @@ function testSetOf(
     questionPtr: Uint32Array.from({ length: shoppers.length + 1 }, (_, e) => e),
     relevantPtr,
     relevantItems: Uint32Array.from(relevantItems),
+    relevantGrades: Float32Array.from(relevantGrades),
     told: null,
     withoutRelevant: 0,
     unknownShoppers: 0,
@@ -230,7 +236,7 @@ function trainOf(
   );
 }
 
-function hitList(list: readonly string[], relevant: ReadonlySet<string>, cutoff: number): HitList {
+function hitList(list: readonly string[], relevant: ReadonlyMap<string, unknown>, cutoff: number): HitList {
   const places = list.slice(0, cutoff);
   const ranks = Uint32Array.from(places.flatMap((item, at) => (relevant.has(item) ? [at + 1] : [])));
   return { ranks, hits: ranks.length, listed: places.length, relevant: relevant.size, cutoff };

@@ -2,13 +2,7 @@
 
 import type { TrainingData } from '../../algorithms/algorithm.ts';
 import { NO_CLASS } from '../../datasets/examples.ts';
-import {
-  type Feedback,
-  type Interactions,
-  pairsOf,
-  selectFeedback,
-  toInteractions,
-} from '../../datasets/interactions.ts';
+import { type Feedback, pairsOf, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
 import { NO_MOMENT } from '../../datasets/tables.ts';
 import type { Fold } from '../splits/split.ts';
 import { countLeaks, type Leak } from './leak.ts';
@@ -25,15 +19,13 @@ export interface AuditedTraining {
 export const trainingLeaks = (audited: AuditedTraining): Leak[] => [
   ...foreignRows(audited),
   ...reviews(audited),
-  ...(audited.fold.cutoff === null || audited.catalogue === 'all'
-    ? []
-    : futureItems(audited.data, audited.fold.cutoff)),
+  ...futureItems(audited),
   ...futureLabels(audited),
-  ...(audited.fold.cutoff === null ? [] : futureSlates(audited.data, audited.fold.cutoff)),
+  ...futureSlates(audited),
 ];
 
 function foreignRows({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
-  const rows = countLeaks('foreign-row');
+  const [rows, pairs] = [countLeaks('foreign-row'), countLeaks('foreign-pair')];
   const expected = selectFeedback(feedback, fold.train);
   const { length } = expected;
   if (data.feedback.length !== length) rows.add(() => `${data.feedback.length} rows; the fold has ${length}`);
@@ -44,12 +36,8 @@ function foreignRows({ data, feedback, fold }: AuditedTraining): readonly Leak[]
       );
       if (!isSame) rows.add(() => `row ${row}`);
     }
-  return [...rows.leaks, ...otherPairs(data.interactions, toInteractions(expected))];
-}
-
-/** Pairs of a fit that are not those that its rows make. */
-export function otherPairs(found: Interactions, own: Interactions): readonly Leak[] {
-  const pairs = countLeaks('foreign-pair');
+  const own = toInteractions(expected);
+  const found = data.interactions;
   if (found.colIdx.length !== own.colIdx.length)
     pairs.add(() => `${found.colIdx.length} pairs; the training rows make ${own.colIdx.length}`);
   else
@@ -58,7 +46,7 @@ export function otherPairs(found: Interactions, own: Interactions): readonly Lea
         pairs.add(() => `pair ${p}`);
   for (let row = 0; row <= own.rows; row++)
     if (found.rowPtr[row] !== own.rowPtr[row]) pairs.add(() => `shopper ${row}`);
-  return pairs.leaks;
+  return [...rows.leaks, ...pairs.leaks];
 }
 
 function reviews({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
@@ -78,8 +66,8 @@ function reviews({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
   return [...late.leaks, ...tested.leaks];
 }
 
-/** Items of which a fit is told before they are launched, and retirements to come. */
-export function futureItems(data: TrainingData, cutoff: number): readonly Leak[] {
+function futureItems({ data, fold: { cutoff }, catalogue }: AuditedTraining): readonly Leak[] {
+  if (cutoff === null || catalogue === 'all') return [];
   const found = countLeaks('item-from-the-future');
   const { launched, retired } = data.catalog;
   launched.forEach((moment, item) => {
@@ -102,8 +90,8 @@ function futureLabels({ data, fold: { cutoff } }: AuditedTraining): readonly Lea
   return found.leaks;
 }
 
-export function futureSlates({ shown }: TrainingData, cutoff: number): readonly Leak[] {
-  if (!shown) return [];
+function futureSlates({ data: { shown }, fold: { cutoff } }: AuditedTraining): readonly Leak[] {
+  if (!shown || cutoff === null) return [];
   const found = countLeaks('slate-from-the-future');
   for (let row = 0; row < shown.length; row++)
     if (shown.time[row]! >= cutoff) found.add(() => `slate ${shown.slate[row]} at ${shown.time[row]} s`);

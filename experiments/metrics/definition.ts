@@ -1,9 +1,5 @@
-/**
- * What a metric is: one definition with an id, stored in every result. Two results whose definition ids differ refuse to be
- * compared. The grammar of the ids stands in README.md.
- */
+/** What a metric is: one definition with an id, stored in every result. */
 
-import type { Repeats } from '../run-record.ts';
 import type { ListContext } from './list-context.ts';
 
 interface Definition {
@@ -45,6 +41,40 @@ export interface RankMetric extends Definition {
   of(list: HitList): number;
 }
 
+/** Which items of one list are hits, and what they are worth; grades are of ratings or weights of actions. */
+export interface HitItems {
+  /** Item of each hit, by rank; only [0, hits) is read. */
+  readonly items: Uint32Array;
+  /** Grade of each hit; only [0, hits) is read. */
+  readonly grades: Float32Array;
+  /** (relevant) grades of all relevant items, falling */
+  readonly ideal: Float32Array;
+}
+
+/** A function of which relevant items are listed. */
+export interface HitMetric extends Definition {
+  readonly kind: 'hit';
+  readonly task: 'rank';
+  of(list: HitList, hits: HitItems, context: ListContext): number;
+}
+
+/** A ranking of all that may be listed, by distinct score, highest first; what has no score comes last. */
+export interface ScoreLevels {
+  /** (levels) relevant items of each */
+  readonly relevant: Uint32Array;
+  /** (levels) other items of each */
+  readonly others: Uint32Array;
+  readonly levels: number;
+}
+
+/** A function of the ranking of all that may be listed; NaN where it is not defined. */
+export interface OrderMetric extends Definition {
+  readonly kind: 'order';
+  readonly task: 'rank';
+  readonly cutoff: false;
+  of(order: ScoreLevels): number;
+}
+
 /** A function of the items of one list; NaN where it is not defined. */
 export interface ListMetric extends Definition {
   readonly kind: 'list';
@@ -72,8 +102,23 @@ export interface GroupMetric extends Definition {
   readonly task: 'rank';
   /** Name of the per-shopper metric that is compared between groups. */
   readonly over: string;
+  /** 'relevant': means of groups are over relevant items, not over shoppers. */
+  readonly weigh?: 'relevant';
   /** @param means (groups) mean of each group that counts, NaN for the others */
   of(means: Float64Array): number;
+}
+
+/** A function of how exposure falls to groups of items, and of what they would get by merit. */
+export interface ItemGroupMetric extends Definition {
+  readonly kind: 'item group';
+  readonly task: 'rank';
+  /**
+   * @param exposure (groups) share of the discounted exposure
+   * @param merit (groups) share of the merit
+   */
+  of(exposure: Float64Array, merit: Float64Array): number;
+  /** (groups) d of / d exposure, for its interval */
+  slope(exposure: Float64Array, merit: Float64Array): Float64Array;
 }
 
 /** A function of prediction errors, predicted minus actual, one a rating. */
@@ -157,8 +202,11 @@ export const measures = ({ task }: Metric, of: string): boolean =>
 export type Metric =
   | RankMetric
   | ListMetric
+  | HitMetric
+  | OrderMetric
   | PopulationMetric
   | GroupMetric
+  | ItemGroupMetric
   | RatingMetric
   | ForecastMetric
   | ClassMetric
@@ -169,45 +217,4 @@ export type Metric =
 export interface MetricRequest {
   readonly name: string;
   readonly cutoff: number | null;
-}
-
-/** What else tells two uses of a metric apart. */
-export interface DefinitionUse {
-  /** null for ratings, where nothing is recommended. */
-  readonly repeats: Repeats | null;
-  /** 'all': items without a training row may be listed too; absent: the training catalogue is ranked. */
-  readonly catalogue?: 'all';
-  readonly cutoff: number | null;
-  /** The attribute that makes the groups, for a group metric. */
-  readonly group?: string;
-}
-
-/** `recall.v1+exclude@10`, `recall.v1+exclude+all@10`, `userGroupGap.v1[region]+exclude@10`, `rmse.v1`. */
-export function definitionId(metric: { readonly id: string }, use: DefinitionUse): string {
-  const group = use.group === undefined ? '' : `[${use.group}]`;
-  const repeats = use.repeats === null ? '' : `+${use.repeats}`;
-  const catalogue = use.catalogue === undefined ? '' : `+${use.catalogue}`;
-  const cutoff = use.cutoff === null ? '' : `@${use.cutoff}`;
-  return `${metric.id}${group}${repeats}${catalogue}${cutoff}`;
-}
-
-const GRAMMAR =
-  /^(?<id>[a-zA-Z][a-zA-Z\d]*(?:\.[a-z]+)?\.v\d+)(?:\[(?<group>\w+)\])?(?:\+(?<repeats>exclude|include|only)(?:\+(?<catalogue>all))?)?(?:@(?<cutoff>[1-9]\d*))?$/;
-
-/** The parts of a definition id; throws on a text that is none. */
-export function parseDefinitionId(text: string): DefinitionUse & { readonly id: string } {
-  const parts = GRAMMAR.exec(text)?.groups;
-  if (parts === undefined)
-    throw new Error(`definition '${text}': not of the form name.v1[group]+repeats+all@cutoff`);
-  const { id, group, repeats, catalogue, cutoff } = parts as Record<
-    'id' | 'group' | 'repeats' | 'catalogue' | 'cutoff',
-    string | undefined
-  >;
-  return {
-    id: id as string,
-    repeats: (repeats as Repeats | undefined) ?? null,
-    cutoff: cutoff === undefined ? null : Number(cutoff),
-    ...(group === undefined ? {} : { group }),
-    ...(catalogue === undefined ? {} : { catalogue: 'all' as const }),
-  };
 }

@@ -9,6 +9,8 @@ export interface ListContext {
   readonly selfInformation: Float64Array;
   /** (items) share of the training shoppers who had the item */
   readonly popularity: Float64Array;
+  /** (items) place by training popularity, 0 = most popular; items of equal popularity by index */
+  readonly popularityRank: Uint32Array;
   /** (shoppers) mean popularity of the items that a shopper had in training; NaN for none */
   readonly profilePopularity: Float64Array;
   /** (shoppers x items) what was had in training */
@@ -33,6 +35,15 @@ export function countKnown({ rows, rowPtr }: Interactions): number {
   return known;
 }
 
+function ranksOf(counts: Uint32Array): Uint32Array {
+  const byPopularity = Uint32Array.from(counts.keys()).sort((a, b) => counts[b]! - counts[a]! || a - b);
+  const ranks = new Uint32Array(counts.length);
+  byPopularity.forEach((item, rank) => {
+    ranks[item] = rank;
+  });
+  return ranks;
+}
+
 /** @param train training interactions, shoppers x items: every pair counts once, whatever its weight */
 export function listContext(train: Interactions, features: ItemFeatures | null): ListContext {
   const counts = popularityCounts(train);
@@ -44,7 +55,12 @@ export function listContext(train: Interactions, features: ItemFeatures | null):
     for (let p = train.rowPtr[row]!; p < train.rowPtr[row + 1]!; p++) sum += popularity[train.colIdx[p]!]!;
     profilePopularity[row] = sum / (train.rowPtr[row + 1]! - train.rowPtr[row]!);
   }
+  let rank: Uint32Array | undefined;
   return {
+    get popularityRank() {
+      rank ??= ranksOf(counts);
+      return rank;
+    },
     selfInformation: Float64Array.from(counts, (count) => -log((count + 1) / (known + 1)) / log(2)),
     popularity,
     profilePopularity,

@@ -1,7 +1,7 @@
 /** Normalised discounted cumulative gain: Järvelin and Kekäläinen 2002, binary gain, discount 1 / log2(rank + 1). */
 
 import { log } from '../../numerics/math.ts';
-import type { HitList, RankMetric } from './definition.ts';
+import type { HitList, HitMetric, RankMetric } from './definition.ts';
 
 const TABLE = 1024;
 
@@ -69,6 +69,43 @@ export const ndcgClipped: RankMetric = {
   of({ ranks, hits, cutoff, relevant }) {
     const ideal = Math.min(cutoff, relevant);
     return clippedGain(ranks.subarray(0, hits)) / clippedGain(Array.from({ length: ideal }, (_, i) => i + 1));
+  },
+};
+
+/** Larger ones are counts or amounts of money, whose power says nothing. */
+const HIGHEST_GRADE = 30;
+
+/** Sum of 2^grade - 1, discounted, of `count` grades at the ranks that `rankOf` tells. */
+function gradedGain(grades: Float32Array, count: number, rankOf: (i: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const grade = grades[i]!;
+    if (!(grade >= 0 && grade <= HIGHEST_GRADE))
+      throw new RangeError(
+        `ndcgGraded: grade ${grade} of a relevant item; grades lie in [0, ${HIGHEST_GRADE}]`,
+      );
+    sum += (2 ** grade - 1) * discountAt(rankOf(i));
+  }
+  return sum;
+}
+
+export const ndcgGraded: HitMetric = {
+  id: 'ndcg.graded.v1',
+  name: 'ndcgGraded',
+  kind: 'hit',
+  task: 'rank',
+  doc:
+    'as ndcg, with what each relevant item is worth: its rating, or the weight of the action (the largest of several); ' +
+    'held out rows that do not count as relevant are worth nothing; 0 where no relevant item is worth anything',
+  formula:
+    'sum over hits of (2^grade - 1)/log2(rank + 1) / the same sum over the min(K, |relevant|) best grades in order',
+  source: 'Burges et al. 2005; TensorFlow Ranking, LightGBM; grades in [0, 30]',
+  unit: 'share',
+  direction: 'higher',
+  cutoff: true,
+  of({ ranks, hits, cutoff, relevant }, { grades, ideal }) {
+    const most = gradedGain(ideal, Math.min(cutoff, relevant), (i) => i + 1);
+    return most === 0 ? 0 : gradedGain(grades, hits, (i) => ranks[i]!) / most;
   },
 };
 

@@ -1,7 +1,8 @@
 /** From the metrics that a study asks for to the definitions that its runs measure. */
 
-import type { Catalogue, DefinitionNote, Repeats } from '../run-record.ts';
-import { definitionId, type Metric, type MetricRequest, parseDefinitionId } from './definition.ts';
+import type { Catalogue, DefinitionNote, Repeats, Sampled } from '../run-record.ts';
+import type { HitMetric, ListMetric, Metric, MetricRequest, OrderMetric, RankMetric } from './definition.ts';
+import { definitionId, parseDefinitionId } from './definition-id.ts';
 import { METRICS } from './registry.ts';
 
 /** One definition to measure. */
@@ -9,7 +10,7 @@ export interface PlannedMetric {
   readonly metric: Metric;
   readonly cutoff: number | null;
   readonly definition: string;
-  /** The shopper attribute that makes the groups; group metrics only. */
+  /** The attribute that makes the groups; metrics of groups only. */
   readonly group?: string;
 }
 
@@ -35,23 +36,32 @@ function checkCutoff({ name, cutoff }: MetricRequest, metric: Metric): void {
     );
 }
 
-/** Definitions in the order of the requests; a group metric makes one for each attribute. */
-export function planMetrics(
-  requests: readonly MetricRequest[],
-  groups: readonly string[],
-  repeats: Repeats,
-  catalogue: Catalogue = 'trained',
-): PlannedMetric[] {
+/** What else of a study makes definitions. */
+export interface PlanScope {
+  readonly repeats: Repeats;
+  readonly catalogue?: Catalogue;
+  readonly sampled?: Sampled | undefined;
+  /** Attributes that group shoppers. */
+  readonly groups?: readonly string[];
+  /** Attributes that group items. */
+  readonly itemGroups?: readonly string[];
+}
+
+/** Definitions in the order of the requests; a metric of groups makes one for each attribute. */
+export function planMetrics(requests: readonly MetricRequest[], scope: PlanScope): PlannedMetric[] {
+  const { repeats, catalogue, sampled, groups = [], itemGroups = [] } = scope;
   return requests.flatMap((request): PlannedMetric[] => {
     const { cutoff } = request;
     const metric = metricNamed(request.name);
     checkCutoff(request, metric);
-    const ranked = { repeats, ...(catalogue === 'all' && { catalogue }) };
+    const ranked = { repeats, ...(catalogue === 'all' && { catalogue }), ...(sampled && { sampled }) };
     const use = { ...(metric.task === 'rank' ? ranked : { repeats: null }), cutoff };
-    if (metric.kind !== 'group') return [{ metric, cutoff, definition: definitionId(metric, use) }];
-    if (groups.length === 0)
-      throw new Error(`metric ${metric.name}: needs groups of shoppers, and none are named`);
-    return groups.map((group) => ({
+    if (metric.kind !== 'group' && metric.kind !== 'item group')
+      return [{ metric, cutoff, definition: definitionId(metric, use) }];
+    const [attributes, what] = metric.kind === 'group' ? [groups, 'shoppers'] : [itemGroups, 'items'];
+    if (attributes.length === 0)
+      throw new Error(`metric ${metric.name}: needs groups of ${what}, and none are named`);
+    return attributes.map((group) => ({
       metric,
       cutoff,
       group,
@@ -70,5 +80,11 @@ export function definitionNotes(requests: readonly MetricRequest[]): DefinitionN
 }
 
 /** Whether a metric is a mean of values of shoppers or examples, which are then filed beside the record. */
-export const isPerShopper = ({ kind }: Metric): boolean =>
-  kind === 'rank' || kind === 'list' || kind === 'example';
+export const isPerShopper = ({ kind }: Metric): boolean => isPerList(kind) || kind === 'example';
+
+/** Whether a metric has a value for each list. */
+export const isPerList = (kind: Metric['kind']): kind is PerList['kind'] =>
+  kind === 'rank' || kind === 'list' || kind === 'hit' || kind === 'order';
+
+/** Metrics with a value for each list. */
+export type PerList = RankMetric | ListMetric | HitMetric | OrderMetric;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { definitionId, type Metric, parseDefinitionId } from './definition.ts';
+import type { Metric } from './definition.ts';
+import { definitionId, parseDefinitionId } from './definition-id.ts';
 import { definitionNotes, metricDefined, metricNamed, planMetrics } from './plan.ts';
 import { METRICS } from './registry.ts';
 
@@ -68,8 +69,7 @@ describe('plan', () => {
         { name: 'userGroupGap', cutoff: 10 },
         { name: 'recall', cutoff: 5 },
       ],
-      ['region', 'gender'],
-      'include',
+      { repeats: 'include', groups: ['region', 'gender'] },
     );
     expect(plan.map(({ definition }) => definition)).toEqual([
       'userGroupGap.v1[region]+include@10',
@@ -79,7 +79,7 @@ describe('plan', () => {
   });
   it('refuses an unknown name, a missing or needless cut-off, and group metrics without groups', () => {
     const plan = (name: string, cutoff: number | null) => () =>
-      planMetrics([{ name, cutoff }], [], 'exclude');
+      planMetrics([{ name, cutoff }], { repeats: 'exclude' });
     expect(plan('ndgc', 10)).toThrow("metric 'ndgc': not in the registry");
     expect(plan('constructor', 10)).toThrow("metric 'constructor': not in the registry");
     expect(plan('ndcg', null)).toThrow('metric ndcg: needs a cut-off');

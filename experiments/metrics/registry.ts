@@ -7,15 +7,19 @@ import { auc, averagePrecision, brier, calibrationError, logLoss } from './class
 import { coverage, entropy, gini } from './concentration.ts';
 import type { Metric } from './definition.ts';
 import { diversity } from './diversity.ts';
+import { equalOpportunityGap } from './equal-opportunity-gap.ts';
+import { exposureDisparity } from './exposure-disparity.ts';
 import { hitRate, mrr } from './first-hit.ts';
 import { forecastMae, forecastRmse, mase, wape } from './forecast-error.ts';
 import { accuracy, f1, macroF1 } from './label-scores.ts';
-import { ndcg, ndcgClipped, ndcgFound } from './ndcg.ts';
+import { ndcg, ndcgClipped, ndcgFound, ndcgGraded } from './ndcg.ts';
 import { novelty } from './novelty.ts';
 import { popularityLift } from './popularity-lift.ts';
 import { precision, precisionListed } from './precision.ts';
+import { rankAuc } from './rank-auc.ts';
 import { mae, rmse } from './rating-error.ts';
 import { recall, recallCapped } from './recall.ts';
+import { serendipity } from './serendipity.ts';
 import { userGroupGap } from './user-group-gap.ts';
 
 export const METRICS = {
@@ -32,14 +36,19 @@ export const METRICS = {
   ndcg,
   ndcgClipped,
   ndcgFound,
+  ndcgGraded,
+  rankAuc,
   coverage,
   gini,
   entropy,
   novelty,
   diversity,
+  serendipity,
   calibration,
   popularityLift,
   userGroupGap,
+  equalOpportunityGap,
+  exposureDisparity,
   rmse,
   mae,
   forecastMae,

@@ -8,6 +8,7 @@ import { classCharts } from './class-charts.ts';
 import { comparisonCharts } from './comparisons.ts';
 import { dataAccount } from './data-account.ts';
 import { driftCharts } from './drift.ts';
+import { itemGroupCharts } from './item-groups.ts';
 import { leaderboard } from './leaderboard.ts';
 import { learningCurves } from './learning-curves.ts';
 import { popularityBias } from './popularity-bias.ts';
@@ -29,6 +30,7 @@ export const CHARTS = {
   classes: { heading: 'What is taken for what', charts: everyMode(classCharts) },
   drift: { heading: 'What has moved since', charts: everyMode(driftCharts) },
   groups: { heading: 'Who is served worse, and where it does worse', charts: everyMode(shopperGroups) },
+  items: { heading: 'What is shown of which items', charts: everyMode(itemGroupCharts) },
   learning: { heading: 'Learning over epochs', charts: learningCurves },
   times: { heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
   data: { heading: 'Where the data came from', charts: dataAccount },

@@ -1,3 +1,4 @@
+import type { Latency } from '../../experiments/run-record.ts';
 import { formatCount, formatSeconds, joinWords, plural } from '../format.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
@@ -11,6 +12,8 @@ interface Cost {
   readonly recommend: number;
   /** Lists or ratings a second. */
   readonly perSecond: number;
+  /** Median and 99th percentile of a list asked for alone, milliseconds; null where none was. */
+  readonly alone: readonly [number, number] | null;
   readonly runs: number;
 }
 
@@ -29,10 +32,18 @@ function costs(mode: ModeView): Cost[] {
         fit: mean(runs.map((run) => run.fitSeconds)),
         recommend: mean(runs.map((run) => run.recommendSeconds)),
         perSecond: mean(runs.map((run) => run.perSecond)),
+        alone: aloneOf(runs.flatMap(({ latency }) => latency ?? [])),
         runs: runs.length,
       };
     })
     .toSorted((a, b) => b.fit + b.recommend - (a.fit + a.recommend));
+}
+
+function aloneOf(latencies: readonly Latency[]): Cost['alone'] {
+  if (latencies.length === 0) return null;
+  const mean = (values: readonly number[]): number =>
+    (1000 * values.reduce((sum, value) => sum + value, 0)) / values.length;
+  return [mean(latencies.map(({ p50 }) => p50)), mean(latencies.map(({ p99 }) => p99))];
 }
 
 /** `fitted on CPU, 2 cores, with 2 runs at a time`. */
@@ -128,8 +139,24 @@ export function runTimes(_view: StudyView, mode: ModeView, theme: Theme): Chart[
       alt: `Seconds by algorithm: ${all.map((cost) => `${cost.label} fit ${formatSeconds(cost.fit)}, recommend ${formatSeconds(cost.recommend)}`).join('; ')}.`,
       spec: timesSpec(theme, all),
       table: {
-        columns: ['algorithm', 'fit seconds', 'recommend seconds', 'answers a second', 'runs'],
-        rows: all.map((cost) => [cost.label, cost.fit, cost.recommend, cost.perSecond, cost.runs]),
+        columns: [
+          'algorithm',
+          'fit seconds',
+          'recommend seconds',
+          'answers a second',
+          'one alone, median ms',
+          'one alone, 99 % ms',
+          'runs',
+        ],
+        rows: all.map((cost) => [
+          cost.label,
+          cost.fit,
+          cost.recommend,
+          cost.perSecond,
+          cost.alone?.[0] ?? null,
+          cost.alone?.[1] ?? null,
+          cost.runs,
+        ]),
       },
       exported: true,
     },
