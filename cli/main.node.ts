@@ -15,9 +15,11 @@ import { exportCommand } from './export.node.ts';
 import { labelCommand } from './label.node.ts';
 import { listCommand } from './list.node.ts';
 import { loopCommand } from './loop.node.ts';
+import { queryCommand } from './query.node.ts';
 import { readCommand } from './read.node.ts';
 import { recommendCommand } from './recommend.node.ts';
 import { reportCommand } from './report.node.ts';
+import { rerunCommand } from './rerun.node.ts';
 import { runCommand } from './run.node.ts';
 import { schemaCommand } from './schema.node.ts';
 import { scoreCommand } from './score.node.ts';
@@ -59,6 +61,8 @@ for (const command of [
   readCommand(),
   reportCommand(),
   compareCommand(),
+  queryCommand(),
+  rerunCommand(),
   splitCommand(),
   scoreCommand(),
   listCommand(),

@@ -36,8 +36,17 @@ export async function listStudies(): Promise<{ name: string; doc: string }[]> {
 export async function loadStudy(nameOrPath: string): Promise<LoadedStudy> {
   const file = await studyFile(nameOrPath);
   const text = await readConfigText(file, file);
-  const folder = dirname(file);
-  const layer = parseYaml(text, shown(nameOrPath, file));
+  return studyOfText(text, shown(nameOrPath, file), dirname(file));
+}
+
+/**
+ * The study of a text. Throws ConfigError as `loadStudy` does.
+ *
+ * @param shown what the text is called in faults
+ * @param folder against which a scenario's path is resolved
+ */
+export async function studyOfText(text: string, shown: string, folder: string): Promise<LoadedStudy> {
+  const layer = parseYaml(text, shown);
   return { study: validateLayers([await withNameFaults(layer, folder)], StudySchema), text, folder };
 }
 

@@ -118,9 +118,16 @@ export async function readResults(
     throw error;
   });
   if (text === null) return null;
-  const written = JSON.parse(text) as ResultsFile;
-  if (written.schema !== SCHEMA) throw new Error(`${file}: not a ${SCHEMA}`);
-  const filed = unpack(written);
+  const filed = resultsOf(JSON.parse(text), file);
+  if (filed === null) throw new Error(`${file}: not a ${SCHEMA}`);
+  return filed;
+}
+
+/** Results as they were written; null where `written` is something else. Throws where a record is not what its digests say. */
+export function resultsOf(written: unknown, file: string): FiledResults | null {
+  if (typeof written !== 'object' || written === null || (written as ResultsFile).schema !== SCHEMA)
+    return null;
+  const filed = unpack(written as ResultsFile);
   for (const record of filed.records) {
     if (runId(record.inputs) !== record.id)
       throw new Error(`${file}: the inputs of run ${record.id} do not match its id`);

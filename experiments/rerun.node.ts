@@ -1,0 +1,178 @@
+/** `shoplab rerun`: one run of a study done again, and its result held against the record, bit for bit. */
+
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { ConfigError } from '../datasets/config-error.ts';
+import { isMap } from '../datasets/schema-shape.ts';
+import { backendsOf, type Cell, cellsOf, inputsOf, type Prepared, prepare } from './cell.ts';
+import { runCells } from './cell-pool.node.ts';
+import { type LoadedStudy, loadStudy, smokeStudy, studyOfText } from './load-study.node.ts';
+import { resultsOf } from './results.node.ts';
+import { type RunInputs, type RunRecord, runId, type StudyFile } from './run-record.ts';
+import { readRecord } from './run-store.node.ts';
+import { loadStudyData } from './study-data.node.ts';
+
+export interface RerunOptions {
+  /** Which run of a file of kept results. */
+  readonly run?: string;
+  /** Folder of simulated data, where the record stands in no folder of a study. */
+  readonly out?: string;
+  readonly threads: number;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  onStage(stage: string, done: number, total: number, under?: string): void;
+}
+
+export interface Rerun {
+  readonly id: string;
+  readonly label: string;
+  readonly same: boolean;
+  /** Of the result; null where a run failed. */
+  readonly digests: { readonly before: string | null; readonly again: string | null };
+  /** Where results differ: path, what the record has, what came now. The first hundred. */
+  readonly differences: readonly (readonly [path: string, before: string, again: string])[];
+  readonly seconds: { readonly before: number | null; readonly again: number | null };
+}
+
+interface Found {
+  readonly record: RunRecord;
+  readonly loaded: LoadedStudy;
+  /** Folder of the study. */
+  readonly out: string;
+}
+
+/**
+ * @param file a record in the folder of its study, or a file of kept results. Throws ConfigError where it is neither, and where the run
+ * cannot be had again: other data, another version of the algorithm, another backend.
+ */
+export async function rerun(file: string, options: RerunOptions): Promise<Rerun> {
+  const { record, loaded, out } = await findRecord(file, options);
+  const dataset = await loadStudyData(loaded, { ...options, out });
+  const prepared = { ...prepare(loaded.study, dataset), backends: await backendsOf(loaded.study) };
+  const { cell, mode } = cellOf(prepared, record.inputs, file);
+  const { signal, threads, version, onStage } = options;
+  let again: RunRecord | undefined;
+  onStage('fits', 0, 1);
+  await runCells(prepared, [cell], {
+    ...{ threads, version, signal },
+    onNote: () => undefined,
+    onFit: (_, share) =>
+      onStage('fits', 0, 1, `${record.inputs.algorithm.label} ${Math.floor(100 * share)}%`),
+    async onOutcome(_, { records }) {
+      again = records[mode];
+      onStage('fits', 1, 1);
+    },
+  });
+  return held(record, again!);
+}
+
+function held(record: RunRecord, again: RunRecord): Rerun {
+  const tell = (one: RunRecord): unknown => (one.status === 'done' ? one.result : { error: one.error });
+  const digest = (one: RunRecord): string | null => (one.status === 'done' ? one.resultDigest : null);
+  const seconds = (one: RunRecord): number | null => (one.status === 'done' ? one.measured.fitSeconds : null);
+  // What a record of before holds comes from JSON; so does what is compared with it.
+  const now: unknown = JSON.parse(JSON.stringify(tell(again)));
+  const differences = differencesOf('', tell(record), now);
+  return {
+    id: record.id,
+    label: record.inputs.algorithm.label,
+    same: differences.length === 0 && digest(record) === digest(again),
+    digests: { before: digest(record), again: digest(again) },
+    differences: differences.slice(0, 100),
+    seconds: { before: seconds(record), again: seconds(again) },
+  };
+}
+
+async function findRecord(file: string, { run, out }: RerunOptions): Promise<Found> {
+  const value = await readJson(file);
+  const schema = isMap(value) ? value['schema'] : undefined;
+  if (schema === 'shoplab.run/2') return inStudy(file);
+  const kept = resultsOf(value, file);
+  if (!kept)
+    throw new ConfigError([
+      `${file}: neither a record of a run nor a file of kept results; give one of either`,
+    ]);
+  const record = kept.records.find(({ id }) => id === run);
+  if (!record) {
+    const ids = kept.records.map(
+      ({ id, inputs }) => `${id} (${inputs.algorithm.label}, seed ${inputs.seed})`,
+    );
+    const [first = 'none'] = ids;
+    throw new ConfigError([
+      `${file}: ${run === undefined ? 'it holds several runs; say which with --run' : `no run '${run}' in it`}, such as ${first}`,
+    ]);
+  }
+  const loaded = await studyOfCommand(kept.command, file);
+  return { record, loaded, out: out ?? join('out', loaded.study.name) };
+}
+
+async function inStudy(file: string): Promise<Found> {
+  const folder = dirname(dirname(resolve(file)));
+  const told = (await readJson(join(folder, 'study.json'))) as StudyFile;
+  const record = await readRecord(folder, basename(file, '.json'));
+  if (!record) throw new ConfigError([`${file}: a record is named by its id, and stands under runs/`]);
+  const whole = await studyOfText(told.text, join(folder, 'study.json'), scenarioFolder(told.command));
+  const isSmoke = record.inputs.study !== whole.study.name;
+  return { record, loaded: isSmoke ? smokeStudy(whole) : whole, out: folder };
+}
+
+/** Where a path of a scenario in the study was looked up: beside the study, as the command named it. */
+function scenarioFolder(command: string): string {
+  const [, named = ''] = /^npx shoplab run (\S+)/.exec(command) ?? [];
+  return dirname(resolve(named));
+}
+
+async function studyOfCommand(command: string, file: string): Promise<LoadedStudy> {
+  const [, named, smoke] = /^npx shoplab run (\S+)( --smoke)?$/.exec(command) ?? [];
+  if (named === undefined) throw new ConfigError([`${file}: the command '${command}' runs no study`]);
+  const whole = await loadStudy(named);
+  return smoke ? smokeStudy(whole) : whole;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError([`${file}: cannot be read (${error.code})`]);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError([`${file}: not JSON (${(error as Error).message})`]);
+  }
+}
+
+/** The cell with these inputs, and which of its modes; the nearest one is told of where there is none. */
+function cellOf(prepared: Prepared, inputs: RunInputs, file: string): { cell: Cell; mode: number } {
+  const id = runId(inputs);
+  const own = cellsOf(prepared).flatMap((cell) =>
+    inputsOf(prepared, cell).map((made, mode) => ({ cell, mode, made, id: runId(made) })),
+  );
+  const found = own.find((one) => one.id === id);
+  if (found) return found;
+  const differing = own
+    .map(({ made }) => differencesOf('', inputs, JSON.parse(JSON.stringify(made))))
+    .sort((a, b) => a.length - b.length);
+  const [nearest = []] = differing;
+  throw new ConfigError(
+    nearest
+      .slice(0, 10)
+      .map(
+        ([path, before, now]) => `${file}: ${path} was ${before}, and is ${now} here: it is another run now`,
+      ),
+  );
+}
+
+function differencesOf(path: string, before: unknown, again: unknown): [string, string, string][] {
+  if (isDeepStrictEqual(before, again)) return [];
+  if (isParted(before) && isParted(again) && Array.isArray(before) === Array.isArray(again)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(again)])];
+    return keys.flatMap((key) =>
+      differencesOf(path === '' ? key : `${path}.${key}`, before[key], again[key]),
+    );
+  }
+  const shown = (value: unknown): string => (JSON.stringify(value) ?? 'absent').slice(0, 80);
+  return [[path, shown(before), shown(again)]];
+}
+
+const isParted = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
