@@ -12,6 +12,7 @@ import { digestJson } from '../numerics/digest.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
+import type { UtilityColumns } from '../simulator/world/utility-columns.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import type { Evaluation, ShopperValues } from './evaluation.ts';
 import { type FitCourse, openCourse } from './fit-course.ts';
@@ -50,6 +51,8 @@ export interface Prepared {
   /** [seed][fold] */
   readonly foldDigests: readonly (readonly string[])[];
   readonly audit: LeakAudit;
+  /** By round: what items are worth to shoppers at its start; absent where no metric of the study needs it. */
+  readonly truths?: ReadonlyMap<number | 'end', UtilityColumns>;
   /** [algorithm] what computes it where bits depend on that, else null; from `backendsOf`. */
   readonly backends?: readonly (string | null)[];
 }
@@ -119,6 +122,12 @@ export function prepare(study: Study, source: StudyData): Prepared {
     foldDigests: folds.map((own) => own.map((fold) => digestFold(fold))),
   };
 }
+
+const DAY = 86_400;
+
+/** The round at whose start the truth of a fold is taken: that of its cut, else the end of the log. */
+export const truthRound = ({ cutoff }: Pick<Fold, 'cutoff'>): number | 'end' =>
+  cutoff === null ? 'end' : Math.floor(cutoff / DAY);
 
 /** What computes each algorithm of a study on this machine, where bits of its answers depend on that. */
 export const backendsOf = (study: Study): Promise<(string | null)[]> =>
@@ -245,6 +254,7 @@ async function fitAndMeasure(
   const fit = { seconds: course.seconds(), path: pathOf(model), traces: course.traces, order };
   const records: RunRecord[] = [];
   const values: ShopperValues[] = [];
+  const truth = prepared.truths?.get(truthRound(fold));
   for (const own of inputs) {
     const options = {
       requests: metricRequests(study),
@@ -257,6 +267,7 @@ async function fitAndMeasure(
       kernels: run.kernels,
       signal: run.signal,
       clock: run.clock,
+      ...(truth && { truth }),
     };
     const evaluation = await evaluateTask(algorithm.task, model, prepared, fold, own.repeats, data, options);
     records.push(doneRecord(own, evaluation, fit, run));

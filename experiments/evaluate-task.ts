@@ -15,6 +15,7 @@ import type { AccountedFeedback } from '../datasets/feedback.ts';
 import { itemFeatures } from '../datasets/item-features.ts';
 import type { Catalog } from '../datasets/tables.ts';
 import type { DrawKey } from '../numerics/rng.ts';
+import type { UtilityColumns } from '../simulator/world/utility-columns.ts';
 import { sampleCandidates } from './candidates.ts';
 import { evaluateRank } from './evaluate.ts';
 import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
@@ -44,7 +45,7 @@ export async function evaluateTask(
   fold: Fold,
   repeats: Repeats,
   data: TrainingData,
-  options: EvaluationOptions & { readonly candidatesKey: DrawKey },
+  options: EvaluationOptions & { readonly candidatesKey: DrawKey; readonly truth?: UtilityColumns },
 ): Promise<Evaluation> {
   switch (task) {
     case 'rank': {
@@ -53,6 +54,7 @@ export async function evaluateTask(
       return evaluateRank(model as RankModel, test, {
         ...options,
         features: itemFeatures(catalog),
+        price: catalog.price,
         singles: SINGLES,
         itemGroups: study.itemGroups.map((name) => itemGroups(name, catalog, test)),
       });

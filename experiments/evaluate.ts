@@ -4,12 +4,17 @@ import { createLists, type Lists, type Queries, type RankModel } from '../algori
 import { candidateRows } from './candidates.ts';
 import { resultOf } from './estimates.ts';
 import type { Evaluation, Latency, RankOptions, ShopperValues } from './evaluation.ts';
+import { tallyBest } from './item-group-tally.ts';
+import { type ListTruth, openListTruth, weighQuery } from './list-truth.ts';
 import {
   createHitFinder,
   createMeasures,
   type ListMeasures,
   measureLists,
   measureOrder,
+  measureTruth,
+  needTruth,
+  ownerOf,
   perShopper,
   relateToBaselines,
   valuesAt,
@@ -42,14 +47,18 @@ export async function evaluateRank(
     itemGroups: options.itemGroups?.map(({ name }) => name) ?? [],
   });
   const measures = createMeasures(plan, options.primary, test, options.itemGroups);
-  const context = listContext(test.train, options.features);
+  const context = listContext(test.train, options.features, options.price);
   const finder = createHitFinder(test.train.cols, measures.places);
+  const truth = truthFor(measures, test, options);
   const recommendSeconds = await recommendBlocks(
     model,
     test,
     measures.places,
     options,
-    (lists, first, { length }) => measureLists(measures, finder, test, context, lists, first, length),
+    (lists, first, queries) => {
+      measureLists(measures, finder, test, context, lists, first, queries.length);
+      if (truth) weighLists(measures, truth, test, queries, lists, first);
+    },
   );
   await rankAll(model, test, measures, options);
   const own = perShopper(measures, test);
@@ -64,6 +73,33 @@ export async function evaluateRank(
     evaluateSeconds,
     latency: latencyOf(model, test, measures.places, options),
   };
+}
+
+function truthFor(measures: ListMeasures, test: TestSet, { truth }: RankOptions): ListTruth | undefined {
+  if (!needTruth(measures)) return undefined;
+  if (!truth)
+    throw new Error('evaluate: what items are really worth is not known; it is of simulated data alone');
+  return openListTruth(truth, test.train.cols, measures.places);
+}
+
+function weighLists(
+  measures: ListMeasures,
+  truth: ListTruth,
+  test: TestSet,
+  queries: Queries,
+  lists: Lists,
+  first: number,
+): void {
+  let owner = ownerOf(test, first);
+  for (let q = 0; q < queries.length; q++) {
+    const e = first + q;
+    while (test.questionPtr[owner + 1]! <= e) owner++;
+    const known = weighQuery(truth, test, queries, q);
+    measureTruth(measures, known ? truth : null, lists, q, e);
+    if (!known) continue;
+    for (const tally of measures.itemGroups)
+      tallyBest(tally, owner, truth.bestItems.subarray(0, Math.min(lists.lengths[q]!, truth.found)));
+  }
 }
 
 /** Where a metric needs the place of every item: lists as long as the catalogue, a few questions at a time. */

@@ -14,6 +14,8 @@ export interface ItemGroupTally {
   readonly cutoff: number;
   /** Sum over slots of 1 / log2(rank + 1). */
   readonly exposure: Float64Array;
+  /** The same of the best lists that there could be; all 0 where what items are really worth is not known. */
+  readonly deserved: Float64Array;
   /** Relevant (question, item) pairs. */
   readonly relevant: Float64Array;
   /** Those of them that are listed. */
@@ -22,7 +24,7 @@ export interface ItemGroupTally {
 
 export function newTally(groups: ItemGroups, cutoff: number, { shoppers }: TestSet): ItemGroupTally {
   const matrix = (): Float64Array => new Float64Array(shoppers.length * groups.labels.length);
-  return { groups, cutoff, exposure: matrix(), relevant: matrix(), hits: matrix() };
+  return { groups, cutoff, exposure: matrix(), deserved: matrix(), relevant: matrix(), hits: matrix() };
 }
 
 /** Adds list q of `lists`, which answers question e about evaluated shopper `owner`. `isRelevant` is of that question. */
@@ -43,6 +45,17 @@ export function tallyList(
     exposure[cell]! += log(2) / log(place + 2);
     if (isRelevant(item)) hits[cell]!++;
   }
+}
+
+/** Adds the items that would be best to list for evaluated shopper `owner`, best first. */
+export function tallyBest(
+  { groups: { codes, labels }, cutoff, deserved }: ItemGroupTally,
+  owner: number,
+  items: Uint32Array,
+): void {
+  const shown = Math.min(items.length, cutoff);
+  for (let place = 0; place < shown; place++)
+    deserved[owner * labels.length + codes[items[place]!]!]! += log(2) / log(place + 2);
 }
 
 /** (groups) sums over evaluated shoppers */
@@ -91,26 +104,40 @@ const shareOf = ({ mean, low, high }: MeanInterval): Share => ({
 });
 
 export function itemGroupEstimates(
-  { groups, exposure, relevant, hits }: ItemGroupTally,
+  { groups, exposure, deserved, relevant, hits }: ItemGroupTally,
   test: TestSet,
   bootstrap: BootstrapOptions,
 ): ItemGroupEstimate[] {
   const width = groups.labels.length;
   const n = test.shoppers.length;
-  const [shown, wanted, found] = [exposure, relevant, hits].map((matrix) => sums(matrix, width));
-  const all = shown!.reduce((sum, value) => sum + value, 0);
-  const own = Float64Array.from({ length: n }, (_, e) =>
-    exposure.subarray(e * width, (e + 1) * width).reduce((sum, value) => sum + value, 0),
+  const [shown, best, wanted, found] = [exposure, deserved, relevant, hits].map((matrix) =>
+    sums(matrix, width),
   );
-  const at = (matrix: Float64Array, e: number, group: number): number => matrix[e * width + group]!;
-  const columns = groups.labels.flatMap((_, group) => [
-    ratioColumn(shown![group]! / all, n, all, (e) => [at(exposure, e, group), own[e]!]),
+  const isKnown = best!.some((value) => value > 0);
+  /** (groups) columns of the share that each group has of a matrix */
+  const shareColumns = (matrix: Float64Array, totals: Float64Array): Float64Array[] => {
+    const all = totals.reduce((sum, value) => sum + value, 0);
+    const own = Float64Array.from({ length: n }, (_, e) =>
+      matrix.subarray(e * width, (e + 1) * width).reduce((sum, value) => sum + value, 0),
+    );
+    return groups.labels.map((_, group) =>
+      ratioColumn(totals[group]! / all, n, all, (e) => [matrix[e * width + group]!, own[e]!]),
+    );
+  };
+  const recalls = groups.labels.map((_, group) =>
     ratioColumn(found![group]! / wanted![group]!, n, wanted![group]!, (e) => [
-      at(hits, e, group),
-      at(relevant, e, group),
+      hits[e * width + group]!,
+      relevant[e * width + group]!,
     ]),
-  ]);
+  );
+  const columns = [
+    ...shareColumns(exposure, shown!),
+    ...recalls,
+    ...(isKnown ? shareColumns(deserved, best!) : []),
+  ];
   const intervals = bootstrapMeans(columns, bootstrap);
+  const part = (totals: Float64Array, group: number): number => shares(totals)[group]!;
+  const isShown = shown!.some((value) => value > 0);
   const merit = meritOf(groups, test);
   const items = new Uint32Array(width);
   groups.codes.forEach((code, item) => {
@@ -120,11 +147,14 @@ export function itemGroupEstimates(
     group,
     items: items[code]!,
     training: merit[code]!,
-    exposure: all > 0 ? { ...shareOf(intervals[2 * code]!), mean: shown![code]! / all } : null,
+    exposure: isShown ? { ...shareOf(intervals[code]!), mean: part(shown!, code) } : null,
+    ...(isKnown && {
+      deserved: { ...shareOf(intervals[2 * width + code]!), mean: part(best!, code) },
+    }),
     relevant: wanted![code]!,
     recall:
       wanted![code]! > 0
-        ? { ...shareOf(intervals[2 * code + 1]!), mean: found![code]! / wanted![code]! }
+        ? { ...shareOf(intervals[width + code]!), mean: found![code]! / wanted![code]! }
         : null,
   }));
 }

@@ -3,6 +3,7 @@
 import type { Lists } from '../algorithms/algorithm.ts';
 import { type ItemGroupTally, newTally, tallyList } from './item-group-tally.ts';
 import type { ItemGroups } from './item-groups.ts';
+import { type ListTruth, weighList } from './list-truth.ts';
 import type { HitItems, HitList, MetricRequest, ScoreLevels } from './metrics/definition.ts';
 import type { ListContext } from './metrics/list-context.ts';
 import { isPerList, metricNamed, type PerList, type PlannedMetric } from './metrics/plan.ts';
@@ -145,7 +146,7 @@ function gradeHits(
 const shopperOf = (test: TestSet, question: number): number => test.shoppers[ownerOf(test, question)]!;
 
 /** Which of the evaluated shoppers a question is about. */
-const ownerOf = ({ questionPtr }: TestSet, question: number): number =>
+export const ownerOf = ({ questionPtr }: TestSet, question: number): number =>
   questionPtr.findLastIndex((first) => first <= question);
 
 /** Cuts the list at K: of `found` hits, those at rank K or above. */
@@ -176,7 +177,7 @@ export function measureLists(
   count: number,
 ): void {
   let owner = ownerOf(test, first);
-  const columns = measures.columns.filter(({ metric }) => metric.kind !== 'order');
+  const columns = measures.columns.filter(({ metric }) => metric.kind !== 'order' && metric.kind !== 'truth');
   const graded = columns.some(({ metric }) => metric.kind === 'hit');
   for (let q = 0; q < count; q++) {
     const e = first + q;
@@ -207,6 +208,27 @@ export function measureLists(
 export function measureOrder({ columns }: ListMeasures, levels: ScoreLevels, e: number): void {
   for (const { metric, values } of columns) if (metric.kind === 'order') values[e] = metric.of(levels);
 }
+
+/** Fills the columns that need the truth, for question `e`, which is weighed (null: it cannot be) and answered by list q. */
+export function measureTruth(
+  { columns }: ListMeasures,
+  truth: ListTruth | null,
+  lists: Lists,
+  q: number,
+  e: number,
+): void {
+  for (const { metric, cutoff, values } of columns) {
+    if (metric.kind !== 'truth') continue;
+    const length = Math.min(lists.lengths[q]!, cutoff!);
+    values[e] = truth
+      ? metric.of(weighList(truth, lists, q, length), truth.best.subarray(0, length))
+      : Number.NaN;
+  }
+}
+
+/** Whether anything that is measured needs the truth. */
+export const needTruth = ({ columns }: ListMeasures): boolean =>
+  columns.some(({ metric }) => metric.kind === 'truth');
 
 /** The same measures with a value a shopper: the mean over the shopper's questions for which it is defined. */
 export function perShopper(measures: ListMeasures, { shoppers, questionPtr }: TestSet): ListMeasures {

@@ -109,6 +109,8 @@ export interface ItemGroupEstimate {
   readonly training: number;
   /** Share of the exposure, 1/log2(rank + 1) a slot, with its bootstrap interval; null when nothing was listed. */
   readonly exposure: Share | null;
+  /** The share that it would have if every list were the best that it could be; absent where that is not known. */
+  readonly deserved?: Share;
   /** Relevant (question, item) pairs of the group. */
   readonly relevant: number;
   /** Share of these that is listed; null where there are none. */

@@ -43,6 +43,7 @@ import { labelOf } from './study.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile, primaryDefinitions } from './study-file.ts';
 import { checkStudyFolder } from './study-folder.node.ts';
+import { withTruths } from './study-truth.node.ts';
 import { readRunValues, writeValues } from './values.node.ts';
 
 export interface RunStudyOptions {
@@ -104,7 +105,8 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
     const cells = cellsOf(prepared);
     const missing = await missingCells(db, prepared, cells, options, onNote);
     onStage('fits', cells.length - missing.length, cells.length);
-    await runMissing(prepared, cells.length, missing, db, { ...options, onNote });
+    const whole = missing.length > 0 ? await withTruths(prepared, loaded, options) : prepared;
+    await runMissing(whole, cells.length, missing, db, { ...options, onNote });
     const runs = await readRuns(db, prepared, cells, out);
     const summary = summarise(prepared, runs, options.threads);
     await writeJson(join(out, 'summary.json'), summary);

@@ -14,6 +14,7 @@ import {
 } from '../datasets/store/reader.node.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { FRAUD_EVENTS, type FraudEvents } from '../simulator/fraud/fraud-truth.ts';
+import type { LoadedScenario } from '../simulator/scenario/load-scenario.node.ts';
 import type { StudyData } from './fraud-feedback.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 
@@ -46,18 +47,22 @@ async function loadPublic(name: string): Promise<Dataset> {
 
 type SimulatedSource = Extract<LoadedStudy['study']['data'], { scenario: string }>;
 
+/** The scenario of a study, with its overrides and under its seed. */
+export async function loadStudyScenario(
+  { folder }: Pick<LoadedStudy, 'folder'>,
+  { scenario, set, seed }: SimulatedSource,
+): Promise<LoadedScenario> {
+  const { loadScenario } = await import('../simulator/scenario/load-scenario.node.ts');
+  return loadScenario(scenario, { set, folder, ...(seed === undefined ? {} : { seed }) });
+}
+
 async function loadSimulated(
   loaded: LoadedStudy,
   source: SimulatedSource,
   { out, threads, signal, onStage, onNote }: StudyDataOptions,
 ): Promise<StudyData> {
-  const { loadScenario } = await import('../simulator/scenario/load-scenario.node.ts');
   const { hasFaults } = await import('../simulator/scenario/scenario-faults.ts');
-  const scenario = await loadScenario(source.scenario, {
-    set: source.set,
-    folder: loaded.folder,
-    ...(source.seed === undefined ? {} : { seed: source.seed }),
-  });
+  const scenario = await loadStudyScenario(loaded, source);
   if (source.raw && !hasFaults(scenario.scenario.faults)) {
     throw new ConfigError([
       `data: raw reads the log with its faults; ${scenario.name} has none: give a share under \`faults\` above 0`,

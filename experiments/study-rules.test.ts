@@ -139,6 +139,26 @@ describe('the smoke part and published figures', () => {
     expect(ruleFaults(study({ scenario: 'tiny' }))).toEqual([]);
   });
 
+  it('refuse what items are really worth of real data, of logs as delivered and of visits', () => {
+    const study = (data: object, more: object = {}) => ({
+      data,
+      groups: ['gender'],
+      metrics: { names: ['ndcg', 'regret', 'regretGap'] },
+      ...more,
+    });
+    expect(ruleFaults(study({ dataset: 'ml-100k' }))).toEqual(
+      [1, 2].map((at) => ({
+        path: ['metrics', 'names', at],
+        message: `${['', 'regret', 'regretGap'][at]}: only simulated shoppers tell what items are really worth to them; give a \`scenario\`, such as tiny`,
+      })),
+    );
+    expect(ruleFaults(study({ scenario: 'tiny', raw: true }))).toHaveLength(2);
+    expect(
+      ruleFaults(study({ scenario: 'tiny' }, { feedback: { source: 'actions', unit: 'session' } })),
+    ).toHaveLength(2);
+    expect(ruleFaults(study({ scenario: 'tiny' }))).toEqual([]);
+  });
+
   it('refuse policies, which a study has no slates for, and demand after a split without an instant', () => {
     const study = (name: string, split: string) => ({ algorithms: [{ name }], split: { name: split } });
     expect(ruleFaults(study('thompson', 'global-time'))).toEqual([

@@ -331,6 +331,26 @@ const fraudsOfSimulatedLogs: Rule = (draft) => {
   return [];
 };
 
+/** What items are really worth is known of simulated shoppers alone, in the log as it is. */
+const truthOfSimulatedLogs: Rule = (draft) => {
+  const refused = ((): string | null => {
+    if (typeof inside(draft['data'], 'dataset') === 'string')
+      return 'only simulated shoppers tell what items are really worth to them; give a `scenario`, such as tiny';
+    if (inside(draft['data'], 'raw') === true)
+      return 'what items are really worth is known in the log as it is; leave `raw` out';
+    if (inside(draft['feedback'], 'unit') === 'session')
+      return 'items are worth something to shoppers; with `unit: session` there are only visits';
+    return null;
+  })();
+  if (refused === null) return [];
+  return listOf(inside(draft['metrics'], 'names')).flatMap((name, i) => {
+    const metric = metricNamed(name);
+    const behind = metric?.kind === 'group' ? metricNamed(metric.over) : metric;
+    if (behind?.kind !== 'truth') return [];
+    return [{ path: ['metrics', 'names', i], message: `${name}: ${refused}` }];
+  });
+};
+
 /** What a simulated log can never give, known before it is simulated. */
 const withinSimulatedLogs: Rule = (draft) => {
   if (typeof inside(draft['data'], 'scenario') !== 'string') return [];
@@ -360,4 +380,5 @@ const RULES: readonly Rule[] = [
   newItemsRanked,
   withinSimulatedLogs,
   fraudsOfSimulatedLogs,
+  truthOfSimulatedLogs,
 ];

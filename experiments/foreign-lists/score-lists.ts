@@ -119,9 +119,9 @@ const cutoffsOf = ({ requests }: ScoreOptions): number[] =>
 function checkMetrics({ requests }: ScoreOptions, hasTrain: boolean): void {
   const faults = [...new Set(requests.map(({ name }) => name))].flatMap((name) => {
     const { kind, task } = metricNamed(name);
-    if (task !== 'rank' || kind === 'group' || kind === 'item group' || kind === 'order')
+    if (task !== 'rank' || kind === 'group' || kind === 'item group' || kind === 'order' || kind === 'truth')
       return [`metric ${name}: it is not of lists alone`];
-    if (name === 'diversity' || name === 'calibration')
+    if (name === 'diversity' || name === 'calibration' || name.startsWith('price'))
       return [`metric ${name}: it needs features of items, which files of lists do not have`];
     return kind !== 'rank' && name !== 'ndcgGraded' && !hasTrain
       ? [`metric ${name}: it needs to know what shoppers had; give it with --train`]

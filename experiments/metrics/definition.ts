@@ -88,6 +88,17 @@ export interface ListMetric extends Definition {
   baseline?(shopper: number, context: ListContext): number;
 }
 
+/** A function of what the items of one list are really worth to the shopper, which simulated data alone can tell. */
+export interface TruthMetric extends Definition {
+  readonly kind: 'truth';
+  readonly task: 'rank';
+  /**
+   * @param listed utilities of the items listed, at most K, highest first; [] of an empty list
+   * @param best the highest utilities among all that the list may hold, as many as are listed, highest first
+   */
+  of(listed: Float64Array, best: Float64Array): number;
+}
+
 /** A function of how often each item of the catalogue was listed, over the lists of all evaluated shoppers. */
 export interface PopulationMetric extends Definition {
   readonly kind: 'population';
@@ -204,6 +215,7 @@ export type Metric =
   | ListMetric
   | HitMetric
   | OrderMetric
+  | TruthMetric
   | PopulationMetric
   | GroupMetric
   | ItemGroupMetric

@@ -17,6 +17,8 @@ export interface ListContext {
   readonly train: Interactions;
   /** null when the catalog says nothing. */
   readonly features: ItemFeatures | null;
+  /** (items) list price in cents, 0 where it is not known; null when the catalog says nothing. */
+  readonly price: Uint32Array | null;
   /** (features) working space, all zero between lists */
   readonly featureSums: Float64Array;
 }
@@ -45,7 +47,11 @@ function ranksOf(counts: Uint32Array): Uint32Array {
 }
 
 /** @param train training interactions, shoppers x items: every pair counts once, whatever its weight */
-export function listContext(train: Interactions, features: ItemFeatures | null): ListContext {
+export function listContext(
+  train: Interactions,
+  features: ItemFeatures | null,
+  price: Uint32Array | null = null,
+): ListContext {
   const counts = popularityCounts(train);
   const known = countKnown(train);
   const popularity = Float64Array.from(counts, (count) => count / known);
@@ -66,6 +72,7 @@ export function listContext(train: Interactions, features: ItemFeatures | null):
     profilePopularity,
     train,
     features,
+    price,
     featureSums: new Float64Array(features?.features ?? 0),
   };
 }

@@ -186,3 +186,23 @@ describe('calibration', () => {
     expect(METRICS.calibration.of(Uint32Array.of(0), 0, 1, bare, 0)).toBeNaN();
   });
 });
+
+describe('priceShown and priceLift', () => {
+  // Shopper 0 had items of 100 and 300 cents, shopper 1 one of 100; the price of item 2 is not known.
+  const context = listContext(TRAIN, null, Uint32Array.of(100, 300, 0));
+  const of = (...items: number[]): number =>
+    METRICS.priceShown.of(Uint32Array.from(items), 0, items.length, context, 0);
+  it('are the mean of the known prices of a list, and that of what was had', () => {
+    expect(of(0, 1)).toBe(200);
+    expect(of(1, 2)).toBe(300);
+    expect(METRICS.priceLift.of(Uint32Array.of(0, 1), 0, 2, context, 1)).toBe(200);
+    expect(METRICS.priceLift.baseline!(0, context)).toBe(200);
+    expect(METRICS.priceLift.baseline!(1, context)).toBe(100);
+  });
+  it('are not defined where no price is known, nor for an empty list, an empty profile or no catalog', () => {
+    expect(of(2)).toBeNaN();
+    expect(of()).toBeNaN();
+    expect(METRICS.priceLift.baseline!(3, context)).toBeNaN();
+    expect(METRICS.priceShown.of(Uint32Array.of(0), 0, 1, listContext(TRAIN, null), 0)).toBeNaN();
+  });
+});

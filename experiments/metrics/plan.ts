@@ -1,7 +1,15 @@
 /** From the metrics that a study asks for to the definitions that its runs measure. */
 
 import type { Catalogue, DefinitionNote, Repeats, Sampled } from '../run-record.ts';
-import type { HitMetric, ListMetric, Metric, MetricRequest, OrderMetric, RankMetric } from './definition.ts';
+import type {
+  HitMetric,
+  ListMetric,
+  Metric,
+  MetricRequest,
+  OrderMetric,
+  RankMetric,
+  TruthMetric,
+} from './definition.ts';
 import { definitionId, parseDefinitionId } from './definition-id.ts';
 import { METRICS } from './registry.ts';
 
@@ -84,7 +92,7 @@ export const isPerShopper = ({ kind }: Metric): boolean => isPerList(kind) || ki
 
 /** Whether a metric has a value for each list. */
 export const isPerList = (kind: Metric['kind']): kind is PerList['kind'] =>
-  kind === 'rank' || kind === 'list' || kind === 'hit' || kind === 'order';
+  kind === 'rank' || kind === 'list' || kind === 'hit' || kind === 'order' || kind === 'truth';
 
 /** Metrics with a value for each list. */
-export type PerList = RankMetric | ListMetric | HitMetric | OrderMetric;
+export type PerList = RankMetric | ListMetric | HitMetric | OrderMetric | TruthMetric;

@@ -16,10 +16,12 @@ import { ndcg, ndcgClipped, ndcgFound, ndcgGraded } from './ndcg.ts';
 import { novelty } from './novelty.ts';
 import { popularityLift } from './popularity-lift.ts';
 import { precision, precisionListed } from './precision.ts';
+import { priceLift, priceShown } from './price-shown.ts';
 import { rankAuc } from './rank-auc.ts';
 import { mae, rmse } from './rating-error.ts';
 import { recall, recallCapped } from './recall.ts';
 import { serendipity } from './serendipity.ts';
+import { regret, regretGap, trueUtility, trueUtilityGap } from './true-utility.ts';
 import { userGroupGap } from './user-group-gap.ts';
 
 export const METRICS = {
@@ -46,8 +48,14 @@ export const METRICS = {
   serendipity,
   calibration,
   popularityLift,
+  priceShown,
+  priceLift,
   userGroupGap,
   equalOpportunityGap,
+  trueUtility,
+  regret,
+  trueUtilityGap,
+  regretGap,
   exposureDisparity,
   rmse,
   mae,

@@ -4,7 +4,9 @@ import { DAY } from '../behaviour/arrival.ts';
 import { match } from '../behaviour/taste.ts';
 import type { Lives } from '../people/lives.ts';
 import { makeOffers, newOffers, type OfferRules, offerRules } from '../sale/offers.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { openRound, type Round } from '../visit/run.ts';
+import type { Items } from './items.ts';
 import type { ShopState } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -67,11 +69,18 @@ export function knowShopper(
   };
 }
 
+/** What of a world, and of the shop in a round, utility is made of. */
+export interface UtilityWorld {
+  readonly items: Pick<Items, 'attributes' | 'dimensions' | 'department'>;
+  readonly scenario: { readonly choice: Pick<Scenario['choice'], 'taste'> };
+}
+export type UtilityRound = Pick<Round, 'appeal' | 'social' | 'relativePrice'>;
+
 /** Expected utility in a round. */
 export function expectedUtility(
-  { items, scenario }: World,
+  { items, scenario }: UtilityWorld,
   { taste, price, standing, conformity, group }: KnownShopper,
-  { appeal, social, relativePrice }: Pick<Round, 'appeal' | 'social' | 'relativePrice'>,
+  { appeal, social, relativePrice }: UtilityRound,
   item: number,
 ): number {
   const liked = scenario.choice.taste * match(taste, items.attributes, item, items.dimensions);
