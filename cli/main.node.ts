@@ -21,6 +21,7 @@ import { recommendCommand } from './recommend.node.ts';
 import { reportCommand } from './report.node.ts';
 import { rerunCommand } from './rerun.node.ts';
 import { runCommand } from './run.node.ts';
+import { scaleCommand } from './scale.node.ts';
 import { schemaCommand } from './schema.node.ts';
 import { scoreCommand } from './score.node.ts';
 import { simulateCommand } from './simulate.node.ts';
@@ -70,6 +71,7 @@ for (const command of [
   schemaCommand(),
   dataCommand(),
   benchCommand(),
+  scaleCommand(),
 ]) {
   program.addCommand(command.exitOverride());
 }

@@ -1,0 +1,23 @@
+/** Writes the report of a scaling study: page, pictures and data, each whole or not at all. */
+
+import { join } from 'node:path';
+import type { CostRecord, ScalingFile } from '../../experiments/scaling/scaling-record.ts';
+import { pageScripts, type ReportOptions, writeCharts, writeWhole } from '../chart-files.node.ts';
+import { LIGHT } from '../theme.ts';
+import { chartsOf, scalingPage } from './page.ts';
+import { scalingView } from './view.ts';
+
+/** To `report/` of `folder`; returns the page. The same records make the same bytes. */
+export async function writeScalingReport(
+  folder: string,
+  file: ScalingFile,
+  records: readonly CostRecord[],
+  options: ReportOptions = {},
+): Promise<string> {
+  const view = scalingView(file, records);
+  const report = join(folder, 'report');
+  await writeCharts(join(report, 'charts'), chartsOf(view, LIGHT), options);
+  const html = join(report, 'index.html');
+  await writeWhole(html, scalingPage(view, await pageScripts()));
+  return html;
+}
