@@ -13,6 +13,8 @@ export interface CellContext {
   /** Folder in which fitted models are kept. */
   readonly models?: string;
   readonly checkpoints?: Omit<CheckpointOptions, 'onNote'>;
+  /** Folder of the trials of searches. */
+  readonly trials?: string;
 }
 
 export interface WorkerStart {
@@ -34,6 +36,8 @@ export interface PoolOptions {
   readonly models?: string;
   /** Where fits file how far they came; absent: they do not. */
   readonly checkpoints?: Omit<CheckpointOptions, 'onNote'>;
+  /** Folder in which trials of searches are filed and found; absent: they are not kept. */
+  readonly trials?: string;
   readonly signal: AbortSignal;
   onNote(note: string): void;
   /** Called now and then with how much of a fit is done, from 0 to 1. */
@@ -46,7 +50,7 @@ export interface PoolOptions {
 export async function runCells(
   prepared: Prepared,
   cells: readonly Cell[],
-  { threads, version, models, checkpoints, signal, onNote, onFit, onOutcome }: PoolOptions,
+  { threads, version, models, checkpoints, trials, signal, onNote, onFit, onOutcome }: PoolOptions,
 ): Promise<void> {
   signal.throwIfAborted();
   const size = Math.min(threads, cells.length);
@@ -58,6 +62,7 @@ export async function runCells(
       version,
       ...(models !== undefined && { models }),
       ...(checkpoints && { checkpoints }),
+      ...(trials !== undefined && { trials }),
     },
   };
   const workers: Worker[] = [];

@@ -9,10 +9,11 @@ import { runCell } from './cell.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './cell-pool.node.ts';
 import { openCheckpoints } from './checkpoint-store.node.ts';
 import { modelFileName } from './fitted-models.ts';
+import { openTrials } from './search/trial-store.node.ts';
 
 const { prepared, context } = workerData as WorkerStart;
 const processors = cpus();
-const { models, checkpoints } = context;
+const { models, checkpoints, trials } = context;
 /** Milliseconds between two words on how much of a fit is done. */
 const WORD_EVERY = 500;
 const post = (message: FromWorker): void => parentPort!.postMessage(message);
@@ -45,6 +46,7 @@ parentPort!.on('message', ({ index, cell }: ToWorker) => {
       checkpoints: (inputs, course) =>
         openCheckpoints(inputs, course, { ...checkpoints, onNote: (line) => post({ kind: 'note', line }) }),
     }),
+    ...(trials !== undefined && { trials: openTrials(trials) }),
     ...(models !== undefined && {
       keepModel: (inputs, file) => writeModelFile(join(models, modelFileName(inputs)), file),
     }),

@@ -1,29 +1,27 @@
 /** The unit of work of a study: one algorithm fitted once on one fold under one seed, measured in each mode of repeats. */
 
 import type { Algorithm, ModelOf, Saved, Task, TrainingData } from '../algorithms/algorithm.ts';
-import type { Checkpoints } from '../algorithms/checkpoints.ts';
 import { backendOf, fitRun } from '../algorithms/fitting.ts';
-import type { ModelFile } from '../algorithms/model-file.ts';
 import { needsReviews, partIds } from '../algorithms/parts.ts';
-import type { Reviews } from '../datasets/after-sale-tables.ts';
-import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
-import type { Catalog, Shoppers } from '../datasets/tables.ts';
+import { feedbackFrom, withUnits } from '../datasets/feedback.ts';
 import { digestJson } from '../numerics/digest.ts';
-import type { KernelHost } from '../numerics/kernels/host.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import type { UtilityColumns } from '../simulator/world/utility-columns.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import type { Evaluation, ShopperValues } from './evaluation.ts';
 import { type FitCourse, openCourse } from './fit-course.ts';
 import { namesOf } from './fitted-models.ts';
 import { feedbackFromFrauds, type StudyData } from './fraud-feedback.ts';
 import { groupsBy } from './groups.ts';
-import { auditFolds, type LeakAudit, requireNoLeak } from './leaks/audit.ts';
+import { auditFolds, requireNoLeak } from './leaks/audit.ts';
 import { planMetrics } from './metrics/plan.ts';
-import { type Repeats, type RunInputs, type RunMeasured, type RunRecord, runId } from './run-record.ts';
+import { NotFiled } from './not-filed.ts';
+import type { Cell, CellOutcome, CellRun, Prepared } from './prepared.ts';
+import { type Repeats, type RunInputs, type RunRecord, runId } from './run-record.ts';
+import { auditSearch, searchAt, searchInputs, searchOf } from './search/cell-search.ts';
+import type { SearchOutcome } from './search/search-parameters.ts';
 import { SPLITS } from './splits/registry.ts';
-import { digestFold, type Fold, makeFolds, type Split } from './splits/split.ts';
+import { digestFold, type Fold, makeFolds, type Split, type SplitContext } from './splits/split.ts';
 import {
   algorithmOf,
   groupRequests,
@@ -36,57 +34,7 @@ import {
 import { trainingData } from './training-data.ts';
 import { digestValues } from './values.ts';
 
-/** All that cells need, as plain data that threads can be sent. */
-export interface Prepared {
-  readonly study: Study;
-  readonly data: { readonly name: string; readonly digest: string };
-  readonly feedback: AccountedFeedback;
-  readonly catalog: Catalog;
-  readonly shoppers: Shoppers;
-  readonly timed: boolean;
-  /** Of the whole log; absent where no algorithm of the study needs them. */
-  readonly reviews?: Reviews;
-  /** [seed][fold] */
-  readonly folds: readonly (readonly Fold[])[];
-  /** [seed][fold] */
-  readonly foldDigests: readonly (readonly string[])[];
-  readonly audit: LeakAudit;
-  /** By round: what items are worth to shoppers at its start; absent where no metric of the study needs it. */
-  readonly truths?: ReadonlyMap<number | 'end', UtilityColumns>;
-  /** [algorithm] what computes it where bits depend on that, else null; from `backendsOf`. */
-  readonly backends?: readonly (string | null)[];
-}
-
-/** Indices into the study's seeds, the folds of that seed and the study's algorithms. */
-export interface Cell {
-  readonly seed: number;
-  readonly fold: number;
-  readonly algorithm: number;
-}
-
-/** One record for each mode of repeats, and the per-shopper values of those that are done. */
-export interface CellOutcome {
-  readonly records: readonly RunRecord[];
-  readonly values: readonly (ShopperValues | null)[];
-}
-
-export interface CellRun {
-  /** Seconds from any fixed moment. */
-  clock(): number;
-  /** ISO 8601. */
-  now(): string;
-  peakMemoryBytes(): number;
-  readonly host: RunMeasured['host'];
-  readonly threads: number;
-  readonly kernels: KernelHost;
-  readonly signal: AbortSignal;
-  /** Files the fitted model of a cell that is done, before its outcome is told. Absent: models are not kept. */
-  keepModel?(inputs: RunInputs, file: ModelFile): Promise<void>;
-  /** Where the fit with these inputs files how far it came, with its course. Absent: a fit that is killed begins anew. */
-  checkpoints?(inputs: RunInputs, course: FitCourse): Checkpoints;
-  /** How much of the fit is done. */
-  onFit?(done: number, total: number): void;
-}
+export type { Cell, CellOutcome, CellRun, Prepared } from './prepared.ts';
 
 /** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
 export function prepare(study: Study, source: StudyData): Prepared {
@@ -96,22 +44,23 @@ export function prepare(study: Study, source: StudyData): Prepared {
       ? feedbackFromFrauds(dataset, source.fraudTruth, study.feedback)
       : feedbackFrom(dataset, study.feedback);
   const { catalog, shoppers, timed, log, provenance } = dataset;
-  const folds = study.seeds.map((seed) =>
-    makeFolds(SPLITS[study.split.name] as Split, feedback, study.split.params, {
-      draw: (purpose) => drawKey(seedWords(seed), purpose),
-      timed,
-      origin: log.origin,
-      shopperKey: shoppers.key,
-      optOut: shoppers.optOut,
-      ...(feedback.part && { part: feedback.part }),
-    }),
-  );
+  const contextOf = (seed: string): SplitContext => ({
+    draw: (purpose) => drawKey(seedWords(seed), purpose),
+    timed,
+    origin: log.origin,
+    shopperKey: shoppers.key,
+    optOut: shoppers.optOut,
+    ...(feedback.part && { part: feedback.part }),
+  });
   const split = SPLITS[study.split.name] as Split;
+  const folds = study.seeds.map((seed) => makeFolds(split, feedback, study.split.params, contextOf(seed)));
+  const validation = searchOf(study, folds, feedback, contextOf);
   const apart = split.apart?.(study.split.params);
   const audit = auditFolds(folds, { feedback, order: split.order, apart, timed }, study.leaks);
   return {
     study,
-    audit,
+    audit: validation ? auditSearch(audit, study, folds, validation, { feedback, timed }) : audit,
+    ...(validation && { validation }),
     data: { name: provenance.name, digest: provenance.digest },
     feedback,
     catalog,
@@ -149,6 +98,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
   const { study, data, foldDigests } = prepared;
   const entry = study.algorithms[cell.algorithm]!;
   const backend = prepared.backends?.[cell.algorithm];
+  const [repeatsOfSearch] = modesOf(study) as [Repeats];
   return modesOf(study).map((repeats) => ({
     study: study.name,
     data,
@@ -171,6 +121,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
       ...(algorithmOf(entry).parts && { parts: partIds(entry.name, entry.params) }),
       ...(backend && { backend }),
     },
+    ...searchInputs(prepared, cell, repeatsOfSearch),
     seed: study.seeds[cell.seed]!,
     definitions: planMetrics(metricRequests(study), planScope(study, repeats)).map(
       ({ definition }) => definition,
@@ -197,6 +148,7 @@ export async function runCell(prepared: Prepared, cell: Cell, run: CellRun): Pro
     done = await fitAndMeasure(prepared, cell, inputs, run);
   } catch (error) {
     run.signal.throwIfAborted();
+    if (error instanceof NotFiled) throw error;
     const message = error instanceof Error ? error.message : String(error);
     return {
       records: inputs.map((own) => ({
@@ -238,20 +190,22 @@ async function fitAndMeasure(
   const data = trainingData({ ...prepared, catalogue: study.catalogue }, fold);
   requireNoLeak({ data, feedback: prepared.feedback, fold, catalogue: study.catalogue }, cell.fold);
   const { signal, kernels } = run;
+  const search = await searchAt(prepared, cell, inputs[0]!, run);
   const course = openCourse(run.clock, study.trace);
   const checkpoints = run.checkpoints?.(inputs[0]!, course);
   const model = await algorithm.fit(
     data,
-    entry.params,
+    search?.params ?? entry.params,
     fitRun({
       ...{ seed: words, signal, kernels },
       ...(course.trace && { trace: course.trace }),
       ...(checkpoints && { checkpoints }),
-      ...(run.onFit && { progress: run.onFit }),
+      ...(run.onFit && { progress: search?.lastFit ?? run.onFit }),
     }),
   );
   const { order } = SPLITS[study.split.name];
-  const fit = { seconds: course.seconds(), path: pathOf(model), traces: course.traces, order };
+  const seconds = course.seconds();
+  const fit = { seconds, path: pathOf(model), traces: course.traces, order, search };
   const records: RunRecord[] = [];
   const values: ShopperValues[] = [];
   const truth = prepared.truths?.get(truthRound(fold));
@@ -284,18 +238,20 @@ interface FitOutcome {
   readonly traces: FitCourse['traces'];
   /** Of the split. */
   readonly order: Split['order'];
+  readonly search: SearchOutcome | null;
 }
 
 function doneRecord(
   inputs: RunInputs,
   { result: measured, values, recommendSeconds, evaluateSeconds, latency }: Evaluation,
-  { seconds, path, traces, order }: FitOutcome,
+  { seconds, path, traces, order, search }: FitOutcome,
   run: CellRun,
 ): RunRecord {
   const result = {
     ...measured,
     shopperValues: digestValues(values),
     ...(traces && { traces }),
+    ...(search && { search: search.result }),
   };
   const notes = [
     ...(order === 'none' ? ['not time-ordered'] : []),
@@ -320,6 +276,7 @@ function doneRecord(
       path,
       peakMemoryBytes: run.peakMemoryBytes(),
       host: run.host,
+      ...(search && { search: search.measured }),
       finishedAt: run.now(),
     },
   };

@@ -45,7 +45,11 @@ export async function evaluateTask(
   fold: Fold,
   repeats: Repeats,
   data: TrainingData,
-  options: EvaluationOptions & { readonly candidatesKey: DrawKey; readonly truth?: UtilityColumns },
+  options: EvaluationOptions & {
+    readonly candidatesKey: DrawKey;
+    readonly singles?: number;
+    readonly truth?: UtilityColumns;
+  },
 ): Promise<Evaluation> {
   switch (task) {
     case 'rank': {
@@ -55,7 +59,7 @@ export async function evaluateTask(
         ...options,
         features: itemFeatures(catalog),
         price: catalog.price,
-        singles: SINGLES,
+        singles: options.singles ?? SINGLES,
         itemGroups: study.itemGroups.map((name) => itemGroups(name, catalog, test)),
       });
     }

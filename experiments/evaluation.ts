@@ -51,7 +51,7 @@ export interface ShopperValues {
 }
 
 /** A result before its per-shopper values are digested, without what the fit told. */
-export type MeasuredResult = Omit<RunResult, 'shopperValues' | 'traces'>;
+export type MeasuredResult = Omit<RunResult, 'shopperValues' | 'traces' | 'search'>;
 
 export interface Evaluation {
   readonly result: MeasuredResult;

@@ -6,9 +6,9 @@ import { digestJson } from '../numerics/digest.ts';
 import type { RunInputs } from './run-record.ts';
 
 /** What of a run's inputs a fit depends on; modes of repeats and metrics share it. */
-const fitInputs = ({ data, feedback, split, algorithm, seed }: RunInputs): unknown => {
+const fitInputs = ({ data, feedback, split, algorithm, seed, search }: RunInputs): unknown => {
   const { label: _, ...fitted } = algorithm;
-  return { data, feedback, split, algorithm: fitted, seed };
+  return { data, feedback, split, algorithm: fitted, seed, ...(search && { search }) };
 };
 
 /**

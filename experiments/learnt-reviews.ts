@@ -2,7 +2,7 @@ import { REVIEWS, type Reviews } from '../datasets/after-sale-tables.ts';
 import { isForgotten } from '../datasets/consent.ts';
 import { type Feedback, pairsOf } from '../datasets/interactions.ts';
 import { gatherRows } from '../datasets/table-rows.ts';
-import type { Fold } from './splits/split.ts';
+import { type Fold, knownUntil } from './splits/split.ts';
 
 /**
  * The reviews that a fit on this fold may learn from: those before its cut (all, where no instant cuts), of shoppers who have not
@@ -12,12 +12,12 @@ import type { Fold } from './splits/split.ts';
 export function learntReviews(
   reviews: Reviews,
   feedback: Feedback,
-  { train, cutoff }: Fold,
+  fold: Fold,
   optOut: Uint32Array,
 ): Reviews {
-  const asOf = cutoff ?? Number.POSITIVE_INFINITY;
+  const asOf = knownUntil(fold);
   const isLearnt = new Uint8Array(feedback.length);
-  for (const row of train) isLearnt[row] = 1;
+  for (const row of fold.train) isLearnt[row] = 1;
   const heldBack = pairsOf(feedback, (row) => isLearnt[row] === 0 && feedback.time[row]! < asOf);
   const { shopper, item, time } = reviews;
   const rows = Uint32Array.from(time.keys()).filter(

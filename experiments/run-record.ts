@@ -48,6 +48,8 @@ export interface RunInputs {
     /** What computes it, with its version, where bits of the result depend on that: `wasm 4.22.0`. */
     readonly backend?: string;
   };
+  /** How the parameters are chosen, those of `algorithm.params` aside; absent where nothing is searched. */
+  readonly search?: SearchInputs;
   readonly seed: string;
   /** Definition ids of all metrics measured, repeats and cut-offs included, e.g. `ndcg.binary.v1+exclude@10`. */
   readonly definitions: readonly string[];
@@ -61,6 +63,60 @@ export interface RunInputs {
   readonly statistics: { readonly resamples: number; readonly level: number };
   /** Present where the study asks what fits tell of their epochs. */
   readonly trace?: true;
+}
+
+/** A search for parameters inside the training rows, as it is asked for. */
+export interface SearchInputs {
+  /** Id of the method as it is now: `tpe.v1`. */
+  readonly method: string;
+  readonly trials: number;
+  /** Of successive halving: one in so many goes on. */
+  readonly reduction?: number;
+  /** Epochs of a whole fit of every searched algorithm that has any; absent: as its parameters say. */
+  readonly epochs?: number;
+  /** Definition id of the metric that trials are compared by. */
+  readonly metric: string;
+  /** How the training rows are parted once more. */
+  readonly validation: {
+    readonly name: string;
+    readonly definition: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly digest: string;
+  };
+  /** By parameter: values to choose from, or a range. */
+  readonly space: Readonly<Record<string, readonly (number | string | boolean)[] | SearchRange>>;
+}
+export interface SearchRange {
+  readonly from: number;
+  readonly to: number;
+  readonly scale: 'linear' | 'log';
+  readonly points?: number | undefined;
+}
+
+/** What a search tried, in order, and what it chose. */
+export interface SearchResult {
+  readonly trials: readonly SearchTrial[];
+  /** Place of the best among `trials`. */
+  readonly chosen: number;
+  /** Complete, as the run was fitted with. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What the trials cost, in whole fits. */
+  readonly wholeFits: number;
+  /** Of all trials together; null where the algorithm has none. */
+  readonly epochs: number | null;
+}
+export interface SearchTrial {
+  /** Its file under `trials/`. */
+  readonly id: string;
+  readonly values: Readonly<Record<string, number | string | boolean>>;
+  /** Part of a whole fit; absent: a whole one. */
+  readonly share?: number;
+  /** Share of the training shoppers (or examples) learnt from, where the algorithm has no epochs; absent: all. */
+  readonly part?: number;
+  readonly epochs: number | null;
+  /** null: it failed, or the metric is not defined. */
+  readonly value: number | null;
+  readonly error?: string;
 }
 
 /** A run's id: the first 16 hex digits of the digest of its inputs. */
@@ -184,6 +240,8 @@ export interface RunResult {
   readonly shopperValues: string | null;
   /** In the order in which the fit first told them; absent where the study did not ask. */
   readonly traces?: readonly Trace[];
+  /** Present where parameters were searched. */
+  readonly search?: SearchResult;
 }
 
 /** Seconds of lists that are asked for one at a time, on a machine that may do other things. */
@@ -218,8 +276,18 @@ export interface RunMeasured {
     readonly node: string;
     readonly shoplab: string;
   };
+  /** Of a search, beside `fitSeconds`, which is the last fit's alone. */
+  readonly search?: SearchMeasured;
   /** ISO 8601. */
   readonly finishedAt: string;
+}
+export interface SearchMeasured {
+  readonly trials: readonly {
+    readonly id: string;
+    readonly fitSeconds: number;
+    readonly recommendSeconds: number;
+    readonly evaluateSeconds: number;
+  }[];
 }
 
 interface RunRecordBase {

@@ -2,6 +2,7 @@
 
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { digestJson } from '../numerics/digest.ts';
 import { type RunRecord, runId } from './run-record.ts';
 
@@ -11,7 +12,7 @@ export const valuesFile = (study: string, id: string): string => join(runsFolder
 
 /** Writes a text whole or not at all: a temporary name beside it, then a rename. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.tmp-${process.pid}`;
+  const temporary = `${file}.tmp-${process.pid}-${threadId}`;
   try {
     await writeFile(temporary, text);
     await rename(temporary, file);

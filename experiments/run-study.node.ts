@@ -37,6 +37,7 @@ import {
   sealSummary,
 } from './run-record.ts';
 import { readRecord, recordFile, runsFolder, valuesFile, writeJson, writeRecord } from './run-store.node.ts';
+import { trialsFolder } from './search/trial-store.node.ts';
 import { comparisons } from './significance.ts';
 import { standings } from './standings.ts';
 import { labelOf } from './study.ts';
@@ -225,7 +226,8 @@ async function runMissing(
     );
   const told = { signal, onOutcome, onNote, onFit };
   try {
-    await runCells(prepared, cells, { threads, version, checkpoints, ...told, ...models });
+    const trials = trialsFolder(out);
+    await runCells(prepared, cells, { threads, version, checkpoints, trials, ...told, ...models });
     await closeCheckpointsFolder(out);
   } finally {
     if (models) await sweepOwnModels(out);

@@ -56,6 +56,10 @@ const DISTANCE: Readonly<Record<'higher' | 'lower' | 'zero' | 'none', ((value: n
   none: null,
 };
 
+/** The smaller the better; NaN where no end is. */
+export const badnessOf = (value: number, direction: keyof typeof DISTANCE): number =>
+  DISTANCE[direction]?.(value) ?? Number.NaN;
+
 /** The best row of each definition, the first of equals. */
 function bestRows(rows: readonly MeanRow[]): Map<string, MeanRow> {
   const best = new Map<string, MeanRow>();

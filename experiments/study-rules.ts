@@ -7,14 +7,9 @@ import { nearest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { type Metric, measures } from './metrics/definition.ts';
 import { METRICS } from './metrics/registry.ts';
+import { searchRules } from './search/search-rules.ts';
 import { SPLITS } from './splits/registry.ts';
-
-export interface RuleFault {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-type Rule = (draft: Readonly<Record<string, unknown>>) => RuleFault[];
+import { inside, listOf, lookUp, type Rule, type RuleFault } from './study-rule.ts';
 
 /** All faults between the fields of `study`, which may be malformed in any of them. */
 export function ruleFaults(study: unknown): RuleFault[] {
@@ -30,13 +25,6 @@ function smokeFaults(study: Readonly<Record<string, unknown>>): RuleFault[] {
   return RULES.flatMap((rule) => rule({ ...whole, ...smoke }))
     .filter(({ message, path }) => !known.has(message) && path[0] !== undefined && path[0] in smoke)
     .map(({ path, message }) => ({ path: ['smoke', ...path], message }));
-}
-
-const inside = (value: unknown, key: string): unknown => (isMap(value) ? value[key] : undefined);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-function lookUp<T>(registry: Readonly<Record<string, T>>, name: unknown): T | undefined {
-  return typeof name === 'string' && Object.hasOwn(registry, name) ? registry[name] : undefined;
 }
 
 const metricNamed = (name: unknown): Metric | undefined => lookUp<Metric>(METRICS, name);
@@ -285,6 +273,47 @@ const groupsByMetrics: Rule = (draft) => {
   });
 };
 
+/** Trials are compared by a metric that the study takes and that has a better end. */
+const searchedMetric: Rule = (draft) => {
+  const metric = inside(draft['search'], 'metric');
+  const { names, at = [10] } = isMap(draft['metrics']) ? draft['metrics'] : {};
+  if (typeof metric !== 'string' || !Array.isArray(names) || !Array.isArray(at)) return [];
+  const requests = requestable(names, at);
+  const found = requests.get(metric);
+  const path = ['search', 'metric'];
+  if (found === undefined)
+    return [
+      {
+        path,
+        message: `${metric} is not among the metrics of the study: ${[...requests.keys()].join(', ')}`,
+      },
+    ];
+  if (found.kind === 'truth')
+    return [
+      { path, message: `${metric} is known to a simulator alone; parameters are chosen by what a shop sees` },
+    ];
+  return found.kind === 'group' || found.kind === 'item group' || found.direction === 'none'
+    ? [
+        {
+          path,
+          message: `${metric} has no better end, or more than one value; trials cannot be compared by it`,
+        },
+      ]
+    : [];
+};
+
+/** What a split may not be in a study, its validation may not be either. */
+const validationLikeSplits: Rule = (draft) => {
+  const validation = inside(draft['search'], 'validation');
+  if (!isMap(validation)) return [];
+  return [demandAfterACut, toldOnlyRankers, newItemsRanked].flatMap((rule) =>
+    rule({ ...draft, split: validation }).map(({ path: [, ...rest], message }) => ({
+      path: ['search', 'validation', ...rest],
+      message,
+    })),
+  );
+};
+
 /** Published figures are of an algorithm and a metric that the study has. */
 const publishedOfStudy: Rule = (draft) => {
   const labels = listOf(draft['algorithms']).map((entry) => inside(entry, 'label') ?? inside(entry, 'name'));
@@ -381,4 +410,7 @@ const RULES: readonly Rule[] = [
   withinSimulatedLogs,
   fraudsOfSimulatedLogs,
   truthOfSimulatedLogs,
+  searchedMetric,
+  validationLikeSplits,
+  ...searchRules,
 ];

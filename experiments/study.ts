@@ -12,6 +12,8 @@ import type { MetricRequest } from './metrics/definition.ts';
 import type { PlanScope } from './metrics/plan.ts';
 import { METRICS } from './metrics/registry.ts';
 import type { Repeats } from './run-record.ts';
+import { METHODS } from './search/methods.ts';
+import { SpaceSpec } from './search/space.ts';
 import { SPLITS } from './splits/registry.ts';
 import { ruleFaults } from './study-rules.ts';
 
@@ -36,6 +38,9 @@ const AlgorithmEntry = z.discriminatedUnion(
         .optional()
         .describe('how the study calls it; unique; default: the name'),
       params: completeParams(name).prefault({}).describe(`parameters of ${name}; each has a default`),
+      space: SpaceSpec.optional().describe(
+        'parameters that the `search` of the study chooses, and among what',
+      ),
     }),
   ) as unknown as [ReturnType<typeof entryShape>],
 );
@@ -44,6 +49,7 @@ function entryShape() {
     name: z.literal('' as AlgorithmName),
     label: z.string().optional(),
     params: z.record(z.string(), z.unknown()),
+    space: SpaceSpec.optional(),
   });
 }
 
@@ -111,12 +117,33 @@ const PublishedEntry = z.strictObject({
   source: z.string().min(1).describe('who published or measured it'),
 });
 
+/** How parameters are chosen for the algorithms that have a `space`: all with the same number of trials and of epochs. */
+const SearchSpec = z.strictObject({
+  method: z.enum(names(METHODS)).describe('how the next trial is chosen'),
+  trials: z.int().min(2).max(1000).describe('trials of every algorithm that has a `space`'),
+  metric: z
+    .string()
+    .optional()
+    .describe('what trials are compared by, e.g. ndcg@10; default: the metric that ranks'),
+  validation: SplitEntry.optional().describe(
+    'how the training rows are parted once more; default: as the split of the study parts all rows',
+  ),
+  epochs: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('epochs of a whole fit of every algorithm that has a `space` and epochs'),
+  reduction: z.int().min(2).max(10).optional().describe('halving: one in so many goes on; unless said, 3'),
+});
+
 /** What of a study may be otherwise in its smoke part. */
 const SmokePart = z.strictObject({
   data: DataSource.optional().describe('in place of that of the study'),
   split: SplitEntry.optional().describe('in place of that of the study'),
   algorithms: z.array(AlgorithmEntry).min(1).optional().describe('in place of those of the study'),
   seeds: z.array(Seed).min(1).max(100).optional().describe('in place of those of the study'),
+  search: SearchSpec.optional().describe('in place of that of the study'),
 });
 
 /** A study after validation, defaults filled in. */
@@ -146,6 +173,7 @@ export const StudySchema = z
       .array(AlgorithmEntry)
       .min(1)
       .describe('recommenders to fit, all of one task; `shoplab list algorithms` names them'),
+    search: SearchSpec.optional().describe('how parameters are chosen, inside the training rows'),
     metrics: MetricRequests.describe('what is measured, and which measure ranks'),
     groups: z
       .array(z.enum(GROUPED_BY))
@@ -256,6 +284,12 @@ export function groupRequests(study: { readonly metrics: Study['metrics'] }): Me
   return metricRequests(study).filter(
     (request) => requestName(request) === primary || byGroup.some((name) => name === request.name),
   );
+}
+
+/** The metric that trials of a search are compared by: as the study says, else the one that ranks. */
+export function searchRequest(study: Pick<Study, 'metrics' | 'search'>): MetricRequest {
+  const asked = study.search?.metric;
+  return metricRequests(study).find((request) => requestName(request) === asked) ?? primaryRequest(study);
 }
 
 /** The metric that ranks: as the study says, else the first. */

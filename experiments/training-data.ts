@@ -10,7 +10,7 @@ import { knownCatalog } from '../datasets/known-catalog.ts';
 import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import { learntReviews } from './learnt-reviews.ts';
 import type { Catalogue } from './run-record.ts';
-import type { Fold } from './splits/split.ts';
+import { type Fold, knownUntil } from './splits/split.ts';
 
 /** What folds are of. */
 export interface LearntSource {
@@ -29,7 +29,7 @@ export function trainingData(
   fold: Fold,
 ): TrainingData {
   const rows = selectFeedback(feedback, fold.train);
-  const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
+  const asOf = knownUntil(fold);
   return {
     asOf,
     feedback: rows,
@@ -43,10 +43,12 @@ export function trainingData(
 
 /** Training rows with their classes as they were known at `asOf`. */
 function learntExamples(all: Examples, rows: Uint32Array, asOf: number): LearntExamples {
-  const { known, label } = all;
-  const labelAt = (row: number): number => {
-    if (!known) return label[row]!;
-    return known.time[row]! < asOf ? known.label[row]! : NO_CLASS;
-  };
-  return { all, rows, label: Uint8Array.from(rows, labelAt) };
+  const label = labelsKnownAt(all, asOf);
+  return { all, rows, label: Uint8Array.from(rows, (row) => label[row]!) };
+}
+
+/** (examples) classes as they were known at `asOf` */
+export function labelsKnownAt({ known, label }: Examples, asOf: number): Uint8Array {
+  if (!known) return label;
+  return known.label.map((own, row) => (known.time[row]! < asOf ? own : NO_CLASS));
 }

@@ -14,12 +14,21 @@ export interface LeakAudit {
   readonly kinds: readonly LeakKind[];
   /** Folds, of all seeds. */
   readonly folds: number;
+  /** Validation parts of folds, of all seeds, that were looked at too; absent where nothing is searched. */
+  readonly validation?: number;
   readonly allowed: readonly {
     readonly kind: LeakKind;
     readonly because: string;
     /** Over all folds. */
     readonly count: number;
   }[];
+}
+
+export interface AuditOptions {
+  /** What the folds are, in words. */
+  readonly of?: string;
+  /** Looks for more. */
+  more?(fold: Fold, seed: number, f: number): readonly Leak[];
 }
 
 export interface Allowance {
@@ -32,14 +41,15 @@ export function auditFolds(
   folds: readonly (readonly Fold[])[],
   common: Omit<AuditedFold, 'fold'>,
   allowances: readonly Allowance[],
+  { of = 'fold', more = () => [] }: AuditOptions = {},
 ): LeakAudit {
   const counts = new Map<LeakKind, number>(allowances.map(({ allow }) => [allow, 0]));
-  for (const own of folds) {
+  for (const [seed, own] of folds.entries()) {
     const faults: string[] = [];
     own.forEach((fold, f) => {
-      for (const leak of foldLeaks({ ...common, fold })) {
+      for (const leak of [...foldLeaks({ ...common, fold }), ...more(fold, seed, f)]) {
         const count = counts.get(leak.kind);
-        if (count === undefined) faults.push(leakWords(f, leak) + remedy(leak));
+        if (count === undefined) faults.push(leakWords(f, leak, of) + remedy(leak));
         else counts.set(leak.kind, count + leak.count);
       }
     });

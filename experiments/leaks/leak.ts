@@ -7,6 +7,8 @@ export const LEAK_KINDS = {
   'shopper-on-both-sides': 'a split by shoppers learns from a shopper that it tests',
   'item-on-both-sides': 'a split by items learns from an item that it tests',
   'learnt-after-test': 'a split by time learns from a row that lies after one it tests',
+  'search-outside-training':
+    'parameters are chosen by a row that is tested, or that is neither learnt from nor told',
   'foreign-row': 'what is learnt from holds other rows than the training rows of the fold',
   'foreign-pair': 'the pairs that are learnt from are other than those of the training rows',
   'review-from-the-future': 'a review that is learnt from was written at the cut of the fold or later',
@@ -26,8 +28,8 @@ export interface Leak {
 }
 
 /** `leak in fold 0, duplicate: 12 times, first: ...; a row ...` */
-export const leakWords = (fold: number, { kind, count, first }: Leak): string =>
-  `leak in fold ${fold}, ${kind}: ${count === 1 ? 'once' : `${count} times`}, first ${first}; rule broken: ${LEAK_KINDS[kind]}`;
+export const leakWords = (fold: number, { kind, count, first }: Leak, of = 'fold'): string =>
+  `leak in ${of} ${fold}, ${kind}: ${count === 1 ? 'once' : `${count} times`}, first ${first}; rule broken: ${LEAK_KINDS[kind]}`;
 
 /** Counts what breaks a rule and keeps the first of it. */
 export function countLeaks(kind: LeakKind): {

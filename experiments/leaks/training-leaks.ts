@@ -4,7 +4,7 @@ import type { TrainingData } from '../../algorithms/algorithm.ts';
 import { NO_CLASS } from '../../datasets/examples.ts';
 import { type Feedback, pairsOf, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
 import { NO_MOMENT } from '../../datasets/tables.ts';
-import type { Fold } from '../splits/split.ts';
+import { type Fold, knownUntil } from '../splits/split.ts';
 import { countLeaks, type Leak } from './leak.ts';
 
 export interface AuditedTraining {
@@ -52,7 +52,7 @@ function foreignRows({ data, feedback, fold }: AuditedTraining): readonly Leak[]
 function reviews({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
   if (!data.reviews) return [];
   const [late, tested] = [countLeaks('review-from-the-future'), countLeaks('review-of-the-test')];
-  const asOf = fold.cutoff ?? Number.POSITIVE_INFINITY;
+  const asOf = knownUntil(fold);
   const learnt = new Uint8Array(feedback.length);
   for (const row of fold.train) learnt[row] = 1;
   // What lies behind the cut is parted by time.
@@ -66,34 +66,37 @@ function reviews({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
   return [...late.leaks, ...tested.leaks];
 }
 
-function futureItems({ data, fold: { cutoff }, catalogue }: AuditedTraining): readonly Leak[] {
-  if (cutoff === null || catalogue === 'all') return [];
+function futureItems({ data, fold, catalogue }: AuditedTraining): readonly Leak[] {
+  if (catalogue === 'all') return [];
+  const asOf = knownUntil(fold);
   const found = countLeaks('item-from-the-future');
   const { launched, retired } = data.catalog;
   launched.forEach((moment, item) => {
-    if (moment !== NO_MOMENT && moment >= cutoff) found.add(() => `item ${item}, launched at ${moment} s`);
-    if (retired[item] !== NO_MOMENT && retired[item]! >= cutoff)
+    if (moment !== NO_MOMENT && moment >= asOf) found.add(() => `item ${item}, launched at ${moment} s`);
+    if (retired[item] !== NO_MOMENT && retired[item]! >= asOf)
       found.add(() => `item ${item}, of which it is told that it retires at ${retired[item]} s`);
   });
   return found.leaks;
 }
 
-function futureLabels({ data, fold: { cutoff } }: AuditedTraining): readonly Leak[] {
-  if (!data.examples || cutoff === null) return [];
+function futureLabels({ data, fold }: AuditedTraining): readonly Leak[] {
+  if (!data.examples) return [];
+  const asOf = knownUntil(fold);
   const found = countLeaks('label-from-the-future');
   const { all, rows, label } = data.examples;
   rows.forEach((row, i) => {
     if (label[i] === NO_CLASS) return;
     const known = all.known ? all.known.time[row]! : all.time[row]!;
-    if (known >= cutoff) found.add(() => `class of row ${row}, known at ${known} s`);
+    if (known >= asOf) found.add(() => `class of row ${row}, known at ${known} s`);
   });
   return found.leaks;
 }
 
-function futureSlates({ data: { shown }, fold: { cutoff } }: AuditedTraining): readonly Leak[] {
-  if (!shown || cutoff === null) return [];
+function futureSlates({ data: { shown }, fold }: AuditedTraining): readonly Leak[] {
+  if (!shown) return [];
+  const asOf = knownUntil(fold);
   const found = countLeaks('slate-from-the-future');
   for (let row = 0; row < shown.length; row++)
-    if (shown.time[row]! >= cutoff) found.add(() => `slate ${shown.slate[row]} at ${shown.time[row]} s`);
+    if (shown.time[row]! >= asOf) found.add(() => `slate ${shown.slate[row]} at ${shown.time[row]} s`);
   return found.leaks;
 }

@@ -11,6 +11,7 @@ export const fixed: Split<FixedParams> = {
   doc: 'the parts in which the data was published',
   needs: 'part',
   params: FixedParams,
+  validation: () => ({ name: 'random', params: {} }),
   split(feedback, _params, { part }) {
     if (part?.length !== feedback.length)
       throw new Error(`split: parts of ${part?.length ?? 0} rows; the feedback has ${feedback.length}`);

@@ -69,6 +69,10 @@ export const globalTime: Split<GlobalTimeParams> = {
   needs: 'times',
   cuts: true,
   params: GlobalTimeParams,
+  validation: ({ at, fraction, gap }) => ({
+    name: 'global-time',
+    params: { ...(at === undefined && { fraction }), ...(gap !== undefined && { gap }) },
+  }),
   split(feedback, params, context) {
     const cutoff =
       params.at === undefined ? instantAfter(params.fraction, feedback) : instantOf(params.at, context);

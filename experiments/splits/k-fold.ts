@@ -50,6 +50,10 @@ export const kFold: Split<KFoldParams> = {
   needs: 'none',
   apart: ({ over }) => (over === 'shoppers' ? 'shoppers' : undefined),
   params: KFoldParams,
+  validation: ({ folds, over }) =>
+    over === 'shoppers'
+      ? { name: 'k-fold', params: { folds, over } }
+      : { name: 'random', params: { per: 'row', fraction: 1 - 1 / folds } },
   split(feedback, params, context) {
     const order = shuffled(feedback, params, context);
     if (order.length < params.folds)

@@ -45,6 +45,10 @@ export const nextItem: Split<NextItemParams> = {
   needs: 'times',
   tells: true,
   params: NextItemParams,
+  validation: ({ at, fraction, ...rest }) => ({
+    name: 'next-item',
+    params: { ...rest, ...(at === undefined && { fraction }) },
+  }),
   split(feedback, params, context) {
     const units = unitsOf(feedback, params.unit);
     const cutoff =

@@ -24,9 +24,18 @@ export interface Fold {
    * told one after another. Absent: nothing is told.
    */
   readonly given?: Uint32Array;
+  /**
+   * Where no instant parts the rows: seconds since the origin from which on nothing may be known all the same, for a fold that lies
+   * before the cut of another. Absent: all may be.
+   */
+  readonly until?: number;
   /** How test rows become questions where rows are told; `ASKED_ONCE` unless said. */
   readonly asks?: Asks;
 }
+
+/** Seconds since the origin, exclusive: what a fit on this fold may know of. */
+export const knownUntil = ({ cutoff, until }: Pick<Fold, 'cutoff' | 'until'>): number =>
+  cutoff ?? until ?? Number.POSITIVE_INFINITY;
 
 export const ASKED_ABOUT = ['rest', 'next', 'remaining'] as const;
 
@@ -74,6 +83,11 @@ export interface Split<Params = unknown> {
   /** 'all': what it tests is outside the training catalogue, so a study with it has to rank every item. */
   readonly catalogue?: 'all';
   readonly params: z.ZodType<Params>;
+  /**
+   * What parts the training rows once more, for parameters to be chosen by: a split with its parameters, or 'given', the rows that a
+   * fold tells. Default: the same again.
+   */
+  validation?(params: Params): { readonly name: string; readonly params: unknown } | 'given';
   split(feedback: Feedback, params: Params, context: SplitContext): Fold[];
 }
 

@@ -28,6 +28,7 @@ export const threeWay: Split<ThreeWayParams> = {
   needs: 'none',
   tells: true,
   params: ThreeWayParams,
+  validation: (params) => (params.ask === 'test' ? 'given' : { name: 'three-way', params }),
   split(feedback, { validation, test, ask }, { draw, shopperKey }) {
     const draws = rowDraws(feedback, draw('split'), shopperKey);
     const { rowPtr, rows } = shopperRows(feedback);
