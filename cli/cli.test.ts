@@ -81,6 +81,7 @@ describe('list and schema', () => {
         'e-shop-clothing',
         'womens-clothing-reviews',
         'sentiment-labelled',
+        'open-bandit',
       ],
     ],
     ['tables', TABLES.map(({ folder: name }) => name)],

@@ -16,6 +16,7 @@ import { labelCommand } from './label.node.ts';
 import { listCommand } from './list.node.ts';
 import { loopCommand } from './loop.node.ts';
 import { queryCommand } from './query.node.ts';
+import { offPolicyCommand } from './off-policy.node.ts';
 import { readCommand } from './read.node.ts';
 import { recommendCommand } from './recommend.node.ts';
 import { reportCommand } from './report.node.ts';
@@ -52,6 +53,7 @@ for (const command of [
   calibrateCommand(),
   twinsCommand(),
   loopCommand(),
+  offPolicyCommand(),
   attackCommand(),
   watchCommand(),
   verifyCommand(),

@@ -8,6 +8,7 @@ import { E_SHOP_CLOTHING } from './e-shop-clothing.node.ts';
 import { GOWALLA, MOVIELENS_1M_M1 } from './fixed-split.node.ts';
 import { MOVIELENS_100K } from './movielens-100k.node.ts';
 import { ONLINE_RETAIL } from './online-retail.node.ts';
+import { OPEN_BANDIT } from './open-bandit.node.ts';
 import type { LoadOptions, PublicData } from './public-data.ts';
 import { SENTIMENT_LABELLED } from './sentiment-labelled.node.ts';
 import { WOMENS_CLOTHING_REVIEWS } from './womens-clothing-reviews.node.ts';
@@ -20,6 +21,7 @@ export const DATA = {
   'e-shop-clothing': E_SHOP_CLOTHING,
   'womens-clothing-reviews': WOMENS_CLOTHING_REVIEWS,
   'sentiment-labelled': SENTIMENT_LABELLED,
+  'open-bandit': OPEN_BANDIT,
 } as const satisfies Record<string, PublicData>;
 
 export type DataName = keyof typeof DATA;

@@ -1,0 +1,29 @@
+/** Writes a page of sections, its pictures and data, each whole or not at all. */
+
+import { join } from 'node:path';
+import {
+  type ChartFiles,
+  pageScripts,
+  type ReportOptions,
+  writeCharts,
+  writeWhole,
+} from './chart-files.node.ts';
+import { type SectionedReport, sectionedPage } from './sections.ts';
+import { LIGHT, PAGE_THEME, type Theme } from './theme.ts';
+
+/** To `report/` in the folder; `of` makes the report in a theme. The same record makes the same bytes. */
+export async function writeSectionedReport(
+  folder: string,
+  of: (theme: Theme) => SectionedReport,
+  options: ReportOptions = {},
+): Promise<{ readonly html: string; readonly charts: readonly ChartFiles[] }> {
+  const report = join(folder, 'report');
+  const written = await writeCharts(
+    join(report, 'charts'),
+    of(LIGHT).sections.flatMap(({ charts }) => charts),
+    options,
+  );
+  const html = join(report, 'index.html');
+  await writeWhole(html, sectionedPage(of(PAGE_THEME), await pageScripts()));
+  return { html, charts: written };
+}
