@@ -31,6 +31,9 @@ export interface Shown {
   readonly clicked: Uint8Array;
 }
 
+/** Second of a click that there was not: after all others. */
+export const NOT_CLICKED = 0xffffffff;
+
 export interface ShownLog {
   readonly sessions: Sessions;
   readonly impressions: Impressions;
@@ -43,9 +46,7 @@ const CLICK = ACTION_KINDS.indexOf('click');
 /** The home slates of a log whose session ids run from `sessions.session[0]` without a gap. */
 export function shownFrom({ sessions, impressions, actions }: ShownLog): Shown {
   const first = sessions.length > 0 ? sessions.session[0]! : 0;
-  const rows = Uint32Array.from({ length: impressions.length }, (_, row) => row).filter(
-    (row) => impressions.surface[row] === HOME,
-  );
+  const rows = homeRows(impressions);
   const visitOf = (row: number): number => impressions.session[row]! - first;
   const slate = slateNumbers(impressions, rows);
   return {
@@ -57,9 +58,18 @@ export function shownFrom({ sessions, impressions, actions }: ShownLog): Shown {
     position: Uint8Array.from(rows, (row) => impressions.position[row]!),
     time: rows.map((row) => sessions.start[visitOf(row)]!),
     propensity: Float32Array.from(rows, (row) => impressions.propensity[row]!),
-    clicked: clickedOf(impressions, actions, rows),
+    clicked: Uint8Array.from(clickTimesOf(impressions, actions, rows), (time) =>
+      time === NOT_CLICKED ? 0 : 1,
+    ),
   };
 }
+
+/** (rows of `shownFrom`) second of the first click on each slot; NOT_CLICKED where there was none. */
+export const clickTimes = ({ impressions, actions }: ShownLog): Uint32Array =>
+  clickTimesOf(impressions, actions, homeRows(impressions));
+
+const homeRows = ({ length, surface }: Impressions): Uint32Array =>
+  Uint32Array.from({ length }, (_, row) => row).filter((row) => surface[row] === HOME);
 
 /** The rows of shoppers who may be learnt from at `asOf`, and of visits that were not signed in. `optOut` by shopper. */
 export function consentedShown(shown: Shown, optOut: Uint32Array, asOf: number): Shown {
@@ -95,8 +105,8 @@ function slateNumbers({ session, slate }: Impressions, rows: Uint32Array): Uint3
 }
 
 /** Both tables are sorted by session, so actions are found by one pass. */
-function clickedOf(impressions: Impressions, actions: Actions, rows: Uint32Array): Uint8Array {
-  const clicked = new Uint8Array(rows.length);
+function clickTimesOf(impressions: Impressions, actions: Actions, rows: Uint32Array): Uint32Array {
+  const clicked = new Uint32Array(rows.length).fill(NOT_CLICKED);
   let from = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
@@ -108,7 +118,7 @@ function clickedOf(impressions: Impressions, actions: Actions, rows: Uint32Array
         actions.slate[a] === impressions.slate[row] &&
         actions.position[a] === impressions.position[row]
       )
-        clicked[i] = 1;
+        clicked[i] = Math.min(clicked[i]!, actions.time[a]!);
     }
   }
   return clicked;

@@ -12,7 +12,15 @@ import { ConfigError } from '../datasets/config-error.ts';
 import { consentedRows, consentedShoppers } from '../datasets/consent.ts';
 import { type FeedbackSpec, feedbackFrom } from '../datasets/feedback.ts';
 import { type Feedback, selectFeedback, toInteractions } from '../datasets/interactions.ts';
-import { consentedShown, joinShown, type Shown, type ShownLog, shownFrom } from '../datasets/shown.ts';
+import { knownCatalog } from '../datasets/known-catalog.ts';
+import {
+  clickTimes,
+  consentedShown,
+  joinShown,
+  type Shown,
+  type ShownLog,
+  shownFrom,
+} from '../datasets/shown.ts';
 import { ACTION_KINDS, createTable, SURFACES } from '../datasets/tables.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { SeedWords } from '../numerics/rng.ts';
@@ -21,6 +29,7 @@ import type { ShardLog } from '../simulator/filing/shard-log.ts';
 import type { SlatePolicy } from '../simulator/policy/slate-policy.ts';
 import {
   type StepPolicy,
+  type SteppedRound,
   type SteppedWorld,
   stepWorld,
   type WorldState,
@@ -28,6 +37,7 @@ import {
 import { addToTotals, newTotals, OUTCOMES, type Totals } from '../simulator/rounds/twins.ts';
 import type { Scenario } from '../simulator/scenario/scenario.ts';
 import type { PolicySpec } from '../simulator/scenario/scenario-visit.ts';
+import { requireHonestBarrier } from './leaks/loop-leaks.ts';
 
 const DAY = 86_400;
 const CLICK = ACTION_KINDS.indexOf('click');
@@ -63,6 +73,18 @@ export interface LoopOptions {
   /** Rounds to run before it stops, to be gone on with; all that are left unless said. */
   readonly rounds?: number;
   onRound?(done: number, total: number): void;
+  /** Told of every day, for measures; it changes nothing. */
+  readonly observer?: LoopObserver;
+}
+
+/** Who looks on at a loop, with the truth in view. */
+export interface LoopObserver {
+  /** Before a day: the state at its start, which the day uses up. */
+  begin(world: SteppedWorld, state: WorldState): void;
+  /** After it. */
+  end(world: SteppedWorld, round: SteppedRound): void;
+  /** At the barrier after a day, with all from which the loop can go on. */
+  barrier?(state: LoopState): Promise<void>;
 }
 
 /** One day: sums over all visits, but for satisfaction, which is the mean of shoppers at the end of the day. */
@@ -87,8 +109,10 @@ export interface LoopState {
   readonly day: number;
   readonly world: WorldState;
   readonly model: SavedModel | null;
-  /** What was shown so far, and how much of it since the last fit. */
+  /** What was shown so far, with what was ever clicked of it and when, and how much of it since the last fit. */
   readonly shown: Shown;
+  /** (shown) second of the first click; NOT_CLICKED where there was none. */
+  readonly clickedAt: Uint32Array;
   readonly slatesSinceFit: number;
   readonly feedback: Feedback;
   readonly totals: LoopTotals;
@@ -116,28 +140,38 @@ export async function runClosedLoop(options: LoopOptions): Promise<LoopState> {
       state = { ...state, model, slatesSinceFit: 0 };
     }
     const stepped: StepPolicy = policy.kind === 'fixed' ? { spec: policy.spec } : { made: slates! };
-    state = move(state, world, stepped, fitted, options.feedback);
+    state = move(state, world, stepped, fitted, options);
     options.onRound?.(state.day, scenario.days);
+    await options.observer?.barrier?.(state);
     await new Promise<void>((resume) => setTimeout(resume, 0));
   }
   return state;
 }
 
-/** What the policy of a loop may learn from when the day of `state` begins. */
+/**
+ * What the policy of a loop may learn from when the day of `state` begins. A visit belongs whole to the day on which it starts, so what
+ * it did past midnight is left to the next fit. Audited; throws where anything in it could not be known yet.
+ */
 export function trainingDataOf(state: LoopState, { catalog, shoppers }: SteppedWorld): TrainingData {
   const asOf = state.day * DAY;
   const { optOut } = shoppers;
-  const all = Uint32Array.from({ length: state.feedback.length }, (_, row) => row);
-  const feedback = selectFeedback(state.feedback, consentedRows(all, state.feedback.shopper, optOut, asOf));
-  return {
+  const { shown, clickedAt } = state;
+  const past = Uint32Array.from({ length: state.feedback.length }, (_, row) => row).filter(
+    (row) => state.feedback.time[row]! < asOf,
+  );
+  const feedback = selectFeedback(state.feedback, consentedRows(past, state.feedback.shopper, optOut, asOf));
+  const clicked = shown.clicked.map((one, row) => (clickedAt[row]! < asOf ? one : 0));
+  const data: TrainingData = {
     asOf,
     feedback,
     interactions: toInteractions(feedback),
-    catalog,
+    catalog: knownCatalog(catalog, asOf),
     shoppers: consentedShoppers(shoppers, asOf),
-    shown: consentedShown(state.shown, optOut, asOf),
+    shown: consentedShown({ ...shown, clicked }, optOut, asOf),
     ahead: state.slatesSinceFit,
   };
+  requireHonestBarrier({ data, asOf, shown, clickedAt, optOut });
+  return data;
 }
 
 function startOf(world: SteppedWorld): LoopState {
@@ -147,6 +181,7 @@ function startOf(world: SteppedWorld): LoopState {
     world: world.start(),
     model: null,
     shown: joinShown([]),
+    clickedAt: new Uint32Array(0),
     slatesSinceFit: 0,
     feedback: noFeedback(world),
     totals: {
@@ -164,9 +199,12 @@ function move(
   world: SteppedWorld,
   policy: StepPolicy,
   fitted: boolean,
-  spec: FeedbackSpec,
+  { feedback: spec, observer }: Pick<LoopOptions, 'feedback' | 'observer'>,
 ): LoopState {
-  const { next, logs, seen } = world.step(state.world, policy);
+  observer?.begin(world, state.world);
+  const stepped = world.step(state.world, policy);
+  observer?.end(world, stepped);
+  const { next, logs, seen } = stepped;
   const shown = shownFrom(seen);
   const count = world.world.shoppers.length;
   const today = newTotals(count);
@@ -195,6 +233,7 @@ function move(
     world: next,
     model: state.model,
     shown: joinShown([state.shown, shown]),
+    clickedAt: joinTimes(state.clickedAt, clickTimes(seen)),
     slatesSinceFit: state.slatesSinceFit + shown.slates,
     feedback: joinFeedback(state.feedback, feedbackOf(seen, world, spec)),
     totals: {
@@ -207,6 +246,13 @@ function move(
     },
     rounds: [...state.rounds, round],
   };
+}
+
+function joinTimes(before: Uint32Array, after: Uint32Array): Uint32Array {
+  const joined = new Uint32Array(before.length + after.length);
+  joined.set(before);
+  joined.set(after, before.length);
+  return joined;
 }
 
 /** Adds the clicks of a shard's sessions on home slates, (shoppers), signed in or not. */

@@ -16,18 +16,20 @@ import { createLists } from '../../algorithms/algorithm.ts';
 import { algorithmNamed, fitRun } from '../../algorithms/fitting.ts';
 import type { Judged } from '../../algorithms/fraud/look-back.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
-import { consentedShoppers } from '../../datasets/consent.ts';
+import { consentedShoppers, isForgotten } from '../../datasets/consent.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { type Examples, NO_CLASS } from '../../datasets/examples.ts';
 import { type FeedbackSpec, feedbackFrom, withUnits } from '../../datasets/feedback.ts';
 import { FRAUD_KINDS } from '../../datasets/fraud-tables.ts';
 import { type Feedback, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
+import { knownCatalog } from '../../datasets/known-catalog.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { type DrawKey, drawKey, type SeedWords, uniform } from '../../numerics/rng.ts';
 import { bootstrapMeans } from '../../numerics/stats.ts';
 import { DIRECTIONS, NO_TARGET } from '../../simulator/fraud/deeds.ts';
 import type { FraudCampaigns, FraudEvents } from '../../simulator/fraud/fraud-truth.ts';
 import { fraudExamples } from '../fraud-examples.ts';
+import { requireHonestRows } from '../leaks/loop-leaks.ts';
 
 export interface AttackedLog {
   readonly dataset: Dataset;
@@ -115,15 +117,20 @@ export async function measureAttack(
   const objectOf = (row: number): number => (judged === 'sessions' ? feedback.session![row]! : row);
   const isFraud = Uint8Array.from({ length: feedback.length }, (_, row) => examples.label[objectOf(row)]!);
   const isSuspect = isFraud.map((_, row) => suspect[objectOf(row)]!);
-  const asked = honestShoppers(feedback, isFraud, options.most, drawKey(seed, 'attack.shoppers'));
+  const asOf = feedback.time.reduce((most, time) => Math.max(most, time), 0) + 1;
+  const { optOut } = dataset.shoppers;
+  const isLearnt = Uint8Array.from(feedback.shopper, (shopper) =>
+    isForgotten(optOut, shopper, asOf) ? 0 : 1,
+  );
+  const asked = honestShoppers(feedback, isFraud, isLearnt, options.most, drawKey(seed, 'attack.shoppers'));
   if (asked.length < 2)
     throw new ConfigError([
       `attack: ${asked.length} honest shoppers with a row that is learnt from; at least 2 are needed`,
     ]);
   const worlds = [
-    trainingOf(dataset, feedback, (row) => isFraud[row] === 0),
-    trainingOf(dataset, feedback, () => true),
-    trainingOf(dataset, feedback, (row) => isSuspect[row] === 0),
+    trainingOf(dataset, feedback, asOf, (row) => isLearnt[row] === 1 && isFraud[row] === 0),
+    trainingOf(dataset, feedback, asOf, (row) => isLearnt[row] === 1),
+    trainingOf(dataset, feedback, asOf, (row) => isLearnt[row] === 1 && isSuspect[row] === 0),
   ] as const;
   const targets = targetsOf(campaigns);
   const effects: AttackEffect[] = [];
@@ -196,26 +203,35 @@ function emptyTraining({ catalog, shoppers }: Pick<Dataset, 'catalog' | 'shopper
 function trainingOf(
   { catalog, shoppers }: Pick<Dataset, 'catalog' | 'shoppers'>,
   feedback: Feedback,
+  asOf: number,
   keep: (row: number) => boolean,
 ): TrainingData {
   const rows = selectFeedback(
     feedback,
     Uint32Array.from({ length: feedback.length }, (_, row) => row).filter(keep),
   );
-  const asOf = feedback.time.reduce((most, time) => Math.max(most, time), 0) + 1;
-  return {
+  const data: TrainingData = {
     asOf,
     feedback: rows,
     interactions: toInteractions(rows),
-    catalog,
+    catalog: knownCatalog(catalog, asOf),
     shoppers: consentedShoppers(shoppers, asOf),
   };
+  requireHonestRows({ data, asOf, optOut: shoppers.optOut });
+  return data;
 }
 
-/** Ascending; who has a row, and none that is fraud. Drawn where there are more than `most`. */
-function honestShoppers(feedback: Feedback, isFraud: Uint8Array, most: number, key: DrawKey): Uint32Array {
+/** Ascending; who has a row that may be learnt from, and none that is fraud. Drawn where there are more than `most`. */
+function honestShoppers(
+  feedback: Feedback,
+  isFraud: Uint8Array,
+  isLearnt: Uint8Array,
+  most: number,
+  key: DrawKey,
+): Uint32Array {
   const seen = new Uint8Array(feedback.shoppers);
-  for (let row = 0; row < feedback.length; row++) seen[feedback.shopper[row]!]! |= isFraud[row] === 1 ? 2 : 1;
+  for (let row = 0; row < feedback.length; row++)
+    if (isLearnt[row] === 1) seen[feedback.shopper[row]!]! |= isFraud[row] === 1 ? 2 : 1;
   const honest = Uint32Array.from(seen.keys()).filter((shopper) => seen[shopper] === 1);
   if (honest.length <= most) return honest;
   const drawn = honest.slice().sort((a, b) => uniform(key, a) - uniform(key, b) || a - b);

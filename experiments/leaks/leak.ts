@@ -17,7 +17,16 @@ export const LEAK_KINDS = {
   'label-from-the-future': 'a class that is learnt from became known at the cut of the fold or later',
   'slate-from-the-future': 'a slate that is learnt from was shown at the cut of the fold or later',
 } as const;
-export type LeakKind = keyof typeof LEAK_KINDS;
+
+/** Those of fits in the course of a closed loop; other kinds occur there too. */
+export const BARRIER_LEAK_KINDS = {
+  'row-from-the-future': 'a row that is learnt from happened when the fit was made or later',
+  'click-from-the-future': 'a slot that is learnt from as clicked was clicked when the fit was made or later',
+  'row-of-the-forgotten': 'a row that is learnt from is of a shopper who had opted out',
+} as const;
+
+const RULES = { ...LEAK_KINDS, ...BARRIER_LEAK_KINDS };
+export type LeakKind = keyof typeof RULES;
 
 export interface Leak {
   readonly kind: LeakKind;
@@ -29,7 +38,11 @@ export interface Leak {
 
 /** `leak in fold 0, duplicate: 12 times, first: ...; a row ...` */
 export const leakWords = (fold: number, { kind, count, first }: Leak, of = 'fold'): string =>
-  `leak in ${of} ${fold}, ${kind}: ${count === 1 ? 'once' : `${count} times`}, first ${first}; rule broken: ${LEAK_KINDS[kind]}`;
+  `leak in ${of} ${fold}, ${kind}: ${count === 1 ? 'once' : `${count} times`}, first ${first}; rule broken: ${RULES[kind]}`;
+
+/** The same of a fit at a moment, in seconds since the origin. */
+export const leakedAt = (asOf: number, { kind, count, first }: Leak): string =>
+  `leak in the fit at ${asOf} s, ${kind}: ${count === 1 ? 'once' : `${count} times`}, first ${first}; rule broken: ${RULES[kind]}`;
 
 /** Counts what breaks a rule and keeps the first of it. */
 export function countLeaks(kind: LeakKind): {

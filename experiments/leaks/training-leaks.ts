@@ -2,7 +2,13 @@
 
 import type { TrainingData } from '../../algorithms/algorithm.ts';
 import { NO_CLASS } from '../../datasets/examples.ts';
-import { type Feedback, pairsOf, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
+import {
+  type Feedback,
+  type Interactions,
+  pairsOf,
+  selectFeedback,
+  toInteractions,
+} from '../../datasets/interactions.ts';
 import { NO_MOMENT } from '../../datasets/tables.ts';
 import { type Fold, knownUntil } from '../splits/split.ts';
 import { countLeaks, type Leak } from './leak.ts';
@@ -19,13 +25,13 @@ export interface AuditedTraining {
 export const trainingLeaks = (audited: AuditedTraining): Leak[] => [
   ...foreignRows(audited),
   ...reviews(audited),
-  ...futureItems(audited),
+  ...(audited.catalogue === 'all' ? [] : futureItems(audited.data, knownUntil(audited.fold))),
   ...futureLabels(audited),
-  ...futureSlates(audited),
+  ...futureSlates(audited.data, knownUntil(audited.fold)),
 ];
 
 function foreignRows({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
-  const [rows, pairs] = [countLeaks('foreign-row'), countLeaks('foreign-pair')];
+  const rows = countLeaks('foreign-row');
   const expected = selectFeedback(feedback, fold.train);
   const { length } = expected;
   if (data.feedback.length !== length) rows.add(() => `${data.feedback.length} rows; the fold has ${length}`);
@@ -36,8 +42,12 @@ function foreignRows({ data, feedback, fold }: AuditedTraining): readonly Leak[]
       );
       if (!isSame) rows.add(() => `row ${row}`);
     }
-  const own = toInteractions(expected);
-  const found = data.interactions;
+  return [...rows.leaks, ...otherPairs(data.interactions, toInteractions(expected))];
+}
+
+/** Pairs of a fit that are not those that its rows make. */
+export function otherPairs(found: Interactions, own: Interactions): readonly Leak[] {
+  const pairs = countLeaks('foreign-pair');
   if (found.colIdx.length !== own.colIdx.length)
     pairs.add(() => `${found.colIdx.length} pairs; the training rows make ${own.colIdx.length}`);
   else
@@ -46,7 +56,7 @@ function foreignRows({ data, feedback, fold }: AuditedTraining): readonly Leak[]
         pairs.add(() => `pair ${p}`);
   for (let row = 0; row <= own.rows; row++)
     if (found.rowPtr[row] !== own.rowPtr[row]) pairs.add(() => `shopper ${row}`);
-  return [...rows.leaks, ...pairs.leaks];
+  return pairs.leaks;
 }
 
 function reviews({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
@@ -66,9 +76,8 @@ function reviews({ data, feedback, fold }: AuditedTraining): readonly Leak[] {
   return [...late.leaks, ...tested.leaks];
 }
 
-function futureItems({ data, fold, catalogue }: AuditedTraining): readonly Leak[] {
-  if (catalogue === 'all') return [];
-  const asOf = knownUntil(fold);
+/** Items of which a fit is told before they are launched, and retirements to come. */
+export function futureItems(data: TrainingData, asOf: number): readonly Leak[] {
   const found = countLeaks('item-from-the-future');
   const { launched, retired } = data.catalog;
   launched.forEach((moment, item) => {
@@ -92,9 +101,8 @@ function futureLabels({ data, fold }: AuditedTraining): readonly Leak[] {
   return found.leaks;
 }
 
-function futureSlates({ data: { shown }, fold }: AuditedTraining): readonly Leak[] {
+export function futureSlates({ shown }: TrainingData, asOf: number): readonly Leak[] {
   if (!shown) return [];
-  const asOf = knownUntil(fold);
   const found = countLeaks('slate-from-the-future');
   for (let row = 0; row < shown.length; row++)
     if (shown.time[row]! >= asOf) found.add(() => `slate ${shown.slate[row]} at ${shown.time[row]} s`);
