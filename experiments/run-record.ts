@@ -120,7 +120,10 @@ export interface SearchTrial {
 }
 
 /** A run's id: the first 16 hex digits of the digest of its inputs. */
-export const runId = (inputs: RunInputs): string => digestJson(inputs).slice(0, 16);
+export const runId = (inputs: RunInputs): string => idOf(inputs);
+
+/** The same of records of any kind. */
+export const idOf = (inputs: object): string => digestJson(inputs).slice(0, 16);
 
 /** One metric of one run. */
 export interface Estimate {

@@ -4,17 +4,17 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { digestJson } from '../numerics/digest.ts';
-import { type RunRecord, runId } from './run-record.ts';
+import { idOf, type RunRecord } from './run-record.ts';
 
 export const runsFolder = (study: string): string => join(study, 'runs');
 export const recordFile = (study: string, id: string): string => join(runsFolder(study), `${id}.json`);
 export const valuesFile = (study: string, id: string): string => join(runsFolder(study), `${id}.parquet`);
 
-/** Writes a text whole or not at all: a temporary name beside it, then a rename. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+/** Writes a file whole or not at all: a temporary name beside it, then a rename. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.tmp-${process.pid}-${threadId}`;
   try {
-    await writeFile(temporary, text);
+    await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -25,16 +25,34 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 export const writeJson = (file: string, value: unknown): Promise<void> =>
   writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 
-export async function writeRecord(study: string, record: RunRecord): Promise<void> {
+export async function writeRecord(study: string, record: { readonly id: string }): Promise<void> {
   await mkdir(runsFolder(study), { recursive: true });
   await writeJson(recordFile(study, record.id), record);
 }
 
+/** What records of every kind have. */
+interface AnyRecord {
+  readonly schema: string;
+  readonly id: string;
+  readonly inputs: object;
+  readonly status: string;
+  readonly result?: unknown;
+  readonly resultDigest?: string;
+}
+
+/** The record of a run with this id, as `readSealed`. */
+export const readRecord = (study: string, id: string): Promise<RunRecord | null> =>
+  readSealed<RunRecord>(study, id, 'shoplab.run/2');
+
 /**
- * The record with this id, or null when there is none. A record whose inputs or result do not match their digests is an
- * error: it names the file.
+ * The record with this id, or null when there is none. A record of another kind, or whose inputs or result do not match their digests,
+ * is an error: it names the file.
  */
-export async function readRecord(study: string, id: string): Promise<RunRecord | null> {
+export async function readSealed<R extends AnyRecord>(
+  study: string,
+  id: string,
+  schema: R['schema'],
+): Promise<R | null> {
   const file = recordFile(study, id);
   let text: string;
   try {
@@ -43,23 +61,24 @@ export async function readRecord(study: string, id: string): Promise<RunRecord |
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  const record = parseRecord(text, file);
-  if (runId(record.inputs) !== record.id || record.id !== id)
+  const record = parseRecord<R>(text, file, schema);
+  if (idOf(record.inputs) !== record.id || record.id !== id)
     throw new Error(`${file}: the inputs do not match the id ${id}; remove the file to run it again`);
   if (record.status === 'done' && digestJson(record.result) !== record.resultDigest)
     throw new Error(`${file}: the result does not match its digest; remove the file to run it again`);
   return record;
 }
 
-function parseRecord(text: string, file: string): RunRecord {
+function parseRecord<R extends AnyRecord>(text: string, file: string, schema: R['schema']): R {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new Error(`${file}: not JSON (${(error as Error).message}); remove the file to run it again`);
   }
-  const record = value as Partial<RunRecord> | null;
-  if (record?.schema !== 'shoplab.run/2' || typeof record.inputs !== 'object')
-    throw new Error(`${file}: not a run record of shoplab.run/2`);
-  return record as RunRecord;
+  const record = value as Partial<R> | null;
+  const kind = schema === 'shoplab.run/2' ? 'run record' : 'record';
+  if (record?.schema !== schema || typeof record.inputs !== 'object')
+    throw new Error(`${file}: not a ${kind} of ${schema}`);
+  return record as R;
 }

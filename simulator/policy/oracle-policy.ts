@@ -28,10 +28,7 @@ export interface OraclePolicy {
 export function oraclePolicy(world: World): OraclePolicy {
   const { slateSize } = world.scenario.exposure;
   const rules = offerRules(world.scenario);
-  const tieRank = new Uint32Array(world.items.length);
-  world.items.byTie.forEach((item, rank) => {
-    tieRank[item] = rank;
-  });
+  const tieRank = tieRanks(world);
   const best = new Uint32Array(slateSize);
   const utilities = new Float64Array(slateSize);
   return {
@@ -52,11 +49,20 @@ export function oraclePolicy(world: World): OraclePolicy {
   };
 }
 
-/** Writes the best items, best first, to best[0 .. slots); `utilities` is memory of the same length. */
-function rankItems(
+/** (items) place of each in the order that decides between equals. */
+export function tieRanks({ items }: World): Uint32Array {
+  const ranks = new Uint32Array(items.length);
+  items.byTie.forEach((item, rank) => {
+    ranks[item] = rank;
+  });
+  return ranks;
+}
+
+/** Writes the best items, best first, to best[0 .. slots), and their expected utilities. */
+export function rankItems(
   world: World,
   shopper: KnownShopper,
-  round: Round,
+  round: Pick<Round, 'appeal' | 'social' | 'relativePrice'>,
   tieRank: Uint32Array,
   best: Uint32Array,
   utilities: Float64Array,

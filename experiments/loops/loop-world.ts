@@ -1,0 +1,59 @@
+/** What a world of a study is: shoppers and items in which any policy can be tried, with the truth in view of measures alone. */
+
+import type { FeedbackSpec } from '../../datasets/feedback.ts';
+import type { KernelHost } from '../../numerics/kernels/host.ts';
+import type { LoopPolicy } from '../closed-loop.ts';
+import type { ItemVectors } from './measures/definition.ts';
+import type { Tally, TallyState } from './tally.ts';
+
+/** A policy of the simulator, an algorithm, or one that a world has of its own. */
+export type StudyPolicy = LoopPolicy | { readonly kind: 'own'; readonly name: string };
+
+/** What is so before the first round, under whatever policy. */
+export interface WorldFacts {
+  readonly shoppers: number;
+  readonly items: number;
+  readonly rounds: number;
+  /** Best items by expected utility that are taken for what a shopper likes. */
+  readonly liked: number;
+  /** null where nothing is known of items. */
+  readonly vectors: ItemVectors | null;
+  /** (shoppers) see BagContext. */
+  readonly nearest: Uint32Array;
+  /** (items) seller of each, and how many there are; null where nobody sells. */
+  readonly sellers: { readonly count: number; readonly of: Uint32Array } | null;
+  /** By attribute: names of its groups, and the group of each shopper. */
+  readonly groups: Readonly<
+    Record<string, { readonly names: readonly string[]; readonly of: ArrayLike<number> }>
+  >;
+}
+
+/** Where a loop stands at a barrier: plain data. */
+export interface LoopCheckpoint {
+  readonly round: number;
+  /** Of the world. */
+  readonly world: unknown;
+  readonly tally: TallyState;
+}
+
+export interface LoopCourse {
+  readonly policy: StudyPolicy;
+  /** Rounds between fits. */
+  readonly every: number;
+  readonly feedback: FeedbackSpec;
+  readonly kernels: KernelHost;
+  readonly signal: AbortSignal;
+  /** Is told of every round. */
+  readonly tally: Tally;
+  /** Where an earlier run stood. */
+  readonly from?: LoopCheckpoint;
+  onRound(done: number, total: number): void;
+  /** At every barrier but the last. */
+  barrier(checkpoint: () => LoopCheckpoint): Promise<void>;
+}
+
+export interface LoopWorld {
+  readonly facts: WorldFacts;
+  /** Runs a policy to the last round. Resolves to how often it learnt. */
+  run(course: LoopCourse): Promise<{ readonly fits: number }>;
+}
