@@ -10,8 +10,8 @@ export function reportCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npx shoplab report out/quickstart')
     .action((dir: string, options: CommonOptions) =>
       act(options, async (action) => {
-        const { writeReport } = await import('../reports/site.node.ts');
-        const report = await writeReport(dir, {
+        const { writeAnyReport } = await import('./any-report.node.ts');
+        const report = await writeAnyReport(dir, {
           signal: action.signal,
           onProgress: (done, total) => action.progress.update('drawing', done, total),
         });

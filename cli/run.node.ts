@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { ConfigError } from '../datasets/config-error.ts';
 import { VERSION } from '../datasets/version.node.ts';
+import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-loop-study.node.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, secondsFrom0, threadCount } from './arguments.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
@@ -41,23 +43,27 @@ Examples:
       act(
         options,
         async (action) => {
-          const { loadStudy, smokeStudy } = await import('../experiments/load-study.node.ts');
+          const { loadAnyStudy, smokeOfAny } = await import('../experiments/load-study.node.ts');
           const { runStudy } = await import('../experiments/run-study.node.ts');
           const { outcomeJson, outcomeLines } = await import('./outcome.node.ts');
           const started = performance.now();
-          const whole = await loadStudy(nameOrPath);
-          const loaded = options.smoke ? smokeStudy(whole) : whole;
+          const whole = await loadAnyStudy(nameOrPath);
+          const loaded = options.smoke ? smokeOfAny(whole) : whole;
           const out = options.out ?? `out/${loaded.study.name}`;
-          const outcome = await runStudy(loaded, {
+          const common = {
             out,
             threads: options.threads,
             version: VERSION,
             command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
-            ...(options.models && { models: true }),
             signal: action.signal,
             ...(options.checkpointEvery !== undefined && { checkpointSeconds: options.checkpointEvery }),
             onStage: action.progress.update,
-          });
+          };
+          if (loaded.kind === 'loop') {
+            await runLoops(loaded, common, options, action);
+            return;
+          }
+          const outcome = await runStudy(loaded, { ...common, ...(options.models && { models: true }) });
           const report = options.report ? await writeReportOf(out, action) : null;
           action.print({ ...outcomeJson(outcome), report }, () =>
             outcomeLines(outcome, report, (performance.now() - started) / 1000),
@@ -69,9 +75,29 @@ Examples:
     );
 }
 
+/** A study of closed loops. */
+async function runLoops(
+  loaded: LoadedLoops,
+  common: RunLoopStudyOptions,
+  options: RunOptions,
+  action: Action,
+): Promise<void> {
+  if (options.models)
+    throw new ConfigError(['models: policies of closed loops are fitted anew along the way; none is kept']);
+  const { runLoopStudy } = await import('../experiments/loops/run-loop-study.node.ts');
+  const { loopJson, loopLines } = await import('./loop-outcome.node.ts');
+  const started = performance.now();
+  const outcome = await runLoopStudy(loaded, common);
+  const report = options.report ? await writeReportOf(common.out, action) : null;
+  action.print({ ...loopJson(outcome), report }, () =>
+    loopLines(outcome, report, (performance.now() - started) / 1000),
+  );
+  if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
+}
+
 async function writeReportOf(out: string, { signal, progress }: Action): Promise<string> {
-  const { writeReport } = await import('../reports/site.node.ts');
-  const report = await writeReport(out, {
+  const { writeAnyReport } = await import('./any-report.node.ts');
+  const report = await writeAnyReport(out, {
     signal,
     onProgress: (done, total) => progress.update('drawing', done, total),
   });

@@ -328,22 +328,27 @@ function joinFeedback(before: Feedback, after: Feedback): Feedback {
   };
 }
 
-interface Learner {
+/** An algorithm that fills slates, between its fits. */
+export interface Learner {
   fit(data: TrainingData): Promise<SavedModel>;
+  open(model: SavedModel): Promise<PolicyModel>;
   revive(model: SavedModel, scenario: Scenario): Promise<SlatePolicy>;
 }
 
-function openLearner(
+export function openLearner(
   { name, params }: Extract<LoopPolicy, { kind: 'learning' }>,
-  { seed, signal, kernels }: LoopOptions,
+  { seed, signal, kernels }: Pick<LoopOptions, 'seed' | 'signal' | 'kernels'>,
 ): Learner {
   const algorithm: Algorithm = algorithmNamed(name);
   if (algorithm.task !== 'policy')
     throw new ConfigError([`loop: ${name} has task '${algorithm.task}'; a loop needs a policy`]);
+  const open = async (model: SavedModel): Promise<PolicyModel> =>
+    (await loadModel(model, modelHost(kernels))) as PolicyModel;
   return {
+    open,
     fit: async (data) => (await algorithm.fit(data, params, fitRun({ seed, signal, kernels }))).save(),
     async revive(model, { exposure: { slateSize } }) {
-      const policy = (await loadModel(model, modelHost(kernels))) as PolicyModel;
+      const policy = await open(model);
       return {
         personal: algorithm.personal,
         fillRound: (visits: Visits, shop, slates, propensities) =>

@@ -8,6 +8,8 @@ import { readConfigText } from '../datasets/config-file.node.ts';
 import { suggest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { faultAt, parseYaml, validateLayers, type YamlLayer } from '../datasets/yaml-document.ts';
+import { LoopStudySchema, smokeOfLoops } from './loops/loop-study.ts';
+import type { LoadedLoops } from './loops/run-loop-study.node.ts';
 import { type Study, StudySchema, smokeOf } from './study.ts';
 
 const SHIPPED = fileURLToPath(new URL('./studies/', import.meta.url));
@@ -32,11 +34,24 @@ export async function listStudies(): Promise<{ name: string; doc: string }[]> {
   );
 }
 
-/** Reads and validates a study. Throws ConfigError with every fault as file:line:column. */
-export async function loadStudy(nameOrPath: string): Promise<LoadedStudy> {
+/** Reads and validates a study. Throws ConfigError with every fault as file:line:column, and where it is one of closed loops. */
+export const loadStudy = async (nameOrPath: string): Promise<LoadedStudy> =>
+  withFits(await loadAnyStudy(nameOrPath));
+
+export type AnyStudy = ({ readonly kind: 'fits' } & LoadedStudy) | ({ readonly kind: 'loop' } & LoadedLoops);
+
+function withFits(loaded: AnyStudy): LoadedStudy {
+  if (loaded.kind === 'fits') return loaded;
+  throw new ConfigError([
+    `study '${loaded.study.name}': it is one of closed loops, which have no folds and no lists; run it with \`shoplab run\``,
+  ]);
+}
+
+/** The same of a study of any kind. */
+export async function loadAnyStudy(nameOrPath: string): Promise<AnyStudy> {
   const file = await studyFile(nameOrPath);
   const text = await readConfigText(file, file);
-  return studyOfText(text, shown(nameOrPath, file), dirname(file));
+  return anyStudyOfText(text, shown(nameOrPath, file), dirname(file));
 }
 
 /**
@@ -45,17 +60,46 @@ export async function loadStudy(nameOrPath: string): Promise<LoadedStudy> {
  * @param shown what the text is called in faults
  * @param folder against which a scenario's path is resolved
  */
-export async function studyOfText(text: string, shown: string, folder: string): Promise<LoadedStudy> {
+export const studyOfText = async (text: string, shown: string, folder: string): Promise<LoadedStudy> =>
+  withFits(await anyStudyOfText(text, shown, folder));
+
+async function anyStudyOfText(text: string, shown: string, folder: string): Promise<AnyStudy> {
   const layer = parseYaml(text, shown);
-  return { study: validateLayers([await withNameFaults(layer, folder)], StudySchema), text, folder };
+  if (isMap(layer.value) && layer.value['kind'] === 'loop') {
+    const own = await withScenarioFault(layer, folder, 'world');
+    return { kind: 'loop', study: validateLayers([own], LoopStudySchema), text, folder };
+  }
+  const study = validateLayers([await withNameFaults(layer, folder)], StudySchema);
+  return { kind: 'fits', study, text, folder };
 }
 
 /** The short form of a study. Throws ConfigError where it has none. */
 export function smokeStudy(loaded: LoadedStudy): LoadedStudy {
   const study = smokeOf(loaded.study);
-  if (study === null)
-    throw new ConfigError([`study '${loaded.study.name}': it has no \`smoke\` part; run it without --smoke`]);
+  if (study === null) throw new ConfigError([noSmoke(loaded.study.name)]);
   return { ...loaded, study };
+}
+
+/** The short form of a study of any kind. Throws ConfigError where it has none. */
+export function smokeOfAny(loaded: AnyStudy): AnyStudy {
+  if (loaded.kind === 'fits') return { ...loaded, ...smokeStudy(loaded) };
+  const study = smokeOfLoops(loaded.study);
+  if (study === null) throw new ConfigError([noSmoke(loaded.study.name)]);
+  return { ...loaded, study };
+}
+
+const noSmoke = (name: string): string => `study '${name}': it has no \`smoke\` part; run it without --smoke`;
+
+/** The layer with a fault where the scenario at `key` does not exist, told beside those of the schema. */
+async function withScenarioFault(layer: YamlLayer, folder: string, key: string): Promise<YamlLayer> {
+  const at = isMap(layer.value) && isMap(layer.value[key]) ? layer.value[key]['scenario'] : undefined;
+  if (typeof at !== 'string' || at === '') return layer;
+  const { scenarioNameFault } = await import('../simulator/scenario/load-scenario.node.ts');
+  const message = scenarioNameFault(at, folder);
+  if (!message) return layer;
+  const path = [key, 'scenario'];
+  const fault = { location: layer.locate(path, 'value'), text: faultAt([layer], path, message) };
+  return { ...layer, faults: [...layer.faults, fault] };
 }
 
 /** The layer with a fault where its data set or scenario does not exist, told beside those of the schema. */

@@ -215,6 +215,13 @@ export const PURPOSES = [
   'throughput.taste',
   'attack.shoppers',
   'evaluate.candidates',
+  'loop.pairs',
+  'chaney.preferences',
+  'chaney.attributes',
+  'chaney.utility',
+  'chaney.known',
+  'chaney.order',
+  'chaney.interleave',
 ] as const;
 
 export type Purpose = (typeof PURPOSES)[number];

@@ -4,6 +4,7 @@ import type { FeedbackSpec } from '../../datasets/feedback.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import type { LoopPolicy } from '../closed-loop.ts';
 import type { ItemVectors } from './measures/definition.ts';
+import type { OutcomeName } from './measures/registry.ts';
 import type { Tally, TallyState } from './tally.ts';
 
 /** A policy of the simulator, an algorithm, or one that a world has of its own. */
@@ -14,6 +15,8 @@ export interface WorldFacts {
   readonly shoppers: number;
   readonly items: number;
   readonly rounds: number;
+  /** Outcomes that there are in this world. */
+  readonly outcomes: readonly OutcomeName[];
   /** Best items by expected utility that are taken for what a shopper likes. */
   readonly liked: number;
   /** null where nothing is known of items. */

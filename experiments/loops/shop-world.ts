@@ -23,6 +23,7 @@ import { type LoopObserver, type LoopState, runClosedLoop } from '../closed-loop
 import { shopperGroups } from '../groups.ts';
 import type { LoopWorld, WorldFacts } from './loop-world.ts';
 import type { ItemVectors, Outcomes } from './measures/definition.ts';
+import { OUTCOME_METRICS, type OutcomeName } from './measures/registry.ts';
 import { nearestOf } from './nearest.ts';
 import { type Latent, NO_ITEM, type RoundTold, type Tally } from './tally.ts';
 
@@ -53,6 +54,7 @@ function factsOf(scenario: Scenario, { world, catalog, shoppers }: SteppedWorld)
     shoppers: world.shoppers.length,
     items: world.items.length,
     rounds: scenario.days,
+    outcomes: Object.keys(OUTCOME_METRICS) as OutcomeName[],
     liked: scenario.exposure.slateSize,
     vectors: vectorsOf(catalog),
     nearest: nearestOf({

@@ -234,7 +234,7 @@ export function openTally(facts: WorldFacts, options: TallyOptions, from?: Tally
     for (const series of SERIES)
       for (const [name, metric] of Object.entries(BAG_METRICS))
         file(`${series}.${name}`, metric.of(bags[series], context));
-    for (const [name, metric] of Object.entries(OUTCOME_METRICS)) file(name, metric.of(state.window));
+    for (const name of facts.outcomes) file(name, OUTCOME_METRICS[name].of(state.window));
     if (state.sellersOfWindow && state.sellersOfWhole && merit) {
       state.sellersOfWindow.merit.set(merit);
       state.sellersOfWhole.merit.set(merit);
@@ -292,11 +292,11 @@ function resultOf(state: TallyState, facts: WorldFacts, options: TallyOptions, f
   return {
     rounds: state.rounds,
     series: series as LoopResult['series'],
-    outcomes: of(Object.keys(OUTCOME_METRICS)),
+    outcomes: of(facts.outcomes),
     sellers: sellersOfWhole && of(Object.keys(SELLER_METRICS)),
     whole: {
       outcomes: Object.fromEntries(
-        Object.entries(OUTCOME_METRICS).map(([name, metric]) => [name, finite(metric.of(whole).value)]),
+        facts.outcomes.map((name) => [name, finite(OUTCOME_METRICS[name].of(whole).value)]),
       ),
       sellers:
         sellersOfWhole &&

@@ -41,6 +41,8 @@ export const OUTCOME_METRICS = {
   churn,
 } as const satisfies Record<string, OutcomeMetric>;
 
+export type OutcomeName = keyof typeof OUTCOME_METRICS;
+
 export const SELLER_METRICS = {
   sellersSelling,
   sellerSalesGini,

@@ -1,0 +1,25 @@
+/** The report of a study of any kind, by what its `study.json` says it is. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportOptions } from '../reports/chart-files.node.ts';
+import type { WrittenReport } from '../reports/site.node.ts';
+
+export async function writeAnyReport(folder: string, options: ReportOptions): Promise<WrittenReport> {
+  if ((await kindOf(folder)) === 'loop') {
+    const { writeLoopReport } = await import('../reports/loops/site.node.ts');
+    return writeLoopReport(folder, options);
+  }
+  const { writeReport } = await import('../reports/site.node.ts');
+  return writeReport(folder, options);
+}
+
+/** What is missing or damaged is told by who reads it whole. */
+async function kindOf(folder: string): Promise<string | undefined> {
+  try {
+    const { kind } = JSON.parse(await readFile(join(folder, 'study.json'), 'utf8')) as { kind?: string };
+    return kind;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+/** Worker thread: holds what all loops of a study need, runs one loop a message. */
+
+import { cpus } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
+import { type FromWorker, shareWords, type ToWorker } from '../job-pool.node.ts';
+import { type LoopCell, type PreparedLoops, runLoopCell } from './loop-cell.ts';
+import { loopCheckpoints } from './loop-checkpoints.node.ts';
+import type { LoopRun } from './loop-record.ts';
+
+export interface LoopWorkerStart {
+  readonly prepared: PreparedLoops;
+  /** Loops at once. */
+  readonly threads: number;
+  /** Threads of the kernels within a loop. */
+  readonly kernelThreads: number;
+  readonly version: string;
+  readonly checkpoints: { readonly folder: string; readonly every: number };
+}
+
+const { prepared, threads, kernelThreads, version, checkpoints } = workerData as LoopWorkerStart;
+const processors = cpus();
+const post = (message: FromWorker<LoopRun>): void => parentPort!.postMessage(message);
+
+parentPort!.on('message', ({ index, job }: ToWorker<LoopCell>) => {
+  runLoopCell(prepared, job, {
+    clock: () => performance.now() / 1000,
+    now: () => new Date().toISOString(),
+    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+    host: {
+      cpu: processors[0]?.model ?? 'unknown',
+      cores: processors.length,
+      node: process.version,
+      shoplab: version,
+    },
+    threads,
+    kernels: kernelHost(kernelThreads),
+    signal: new AbortController().signal,
+    onRound: shareWords(post, index),
+    ...loopCheckpoints({ ...checkpoints, onNote: (line) => post({ kind: 'note', line }) }),
+  }).then(
+    (outcome) => post({ kind: 'done', index, outcome }),
+    (error: Error) => post({ kind: 'crashed', index, message: error.stack ?? String(error) }),
+  );
+});
