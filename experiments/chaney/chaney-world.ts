@@ -77,7 +77,7 @@ function factsOf(
 ): WorldFacts {
   return {
     ...{ shoppers, items: utilities.items, rounds, liked: page },
-    outcomes: ['trueUtility', 'slotUtility', 'slotRegret'],
+    outcomes: ['realisedUtility', 'slotUtility', 'slotRegret'],
     vectors: unitVectors(utilities),
     nearest: nearestOf({ rows: shoppers, columns: factors, values: utilities.preferences }),
     sellers: null,

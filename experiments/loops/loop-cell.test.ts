@@ -115,7 +115,7 @@ describe('a loop of a study', () => {
       }
     const sum = (name: string): number =>
       outcomes[name]!.values.reduce<number>((all, value) => all + value!, 0);
-    for (const name of ['clicks', 'orders', 'revenue', 'trueUtility'])
+    for (const name of ['clicks', 'orders', 'revenue', 'realisedUtility'])
       expect(whole.outcomes[name], name).toBeCloseTo(sum(name), 8);
     expect(whole.outcomes['revenue']! * counts.shoppers).toBeCloseTo(
       whole.sellers!.revenue.reduce((all, value) => all + value, 0),

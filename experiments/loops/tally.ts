@@ -63,7 +63,7 @@ export interface Course {
 export interface GroupOutcome {
   readonly group: string;
   readonly n: number;
-  readonly trueUtility: number | null;
+  readonly realisedUtility: number | null;
   readonly slotUtility: number | null;
   readonly slotRegret: number | null;
   readonly clicks: number | null;
@@ -333,7 +333,7 @@ export function groupsOf(
       finite(OUTCOME_METRICS[name].of(own).value);
     return [
       {
-        ...{ group, n, trueUtility: value('trueUtility'), slotUtility: value('slotUtility') },
+        ...{ group, n, realisedUtility: value('realisedUtility'), slotUtility: value('slotUtility') },
         ...{ slotRegret: value('slotRegret'), clicks: value('clicks') },
         ...{ orders: value('orders'), revenue: value('revenue') },
       },

@@ -50,7 +50,7 @@ const SECTIONS = [
     heading: 'What it is worth',
     doc: '',
     courses: [
-      'trueUtility',
+      'realisedUtility',
       'slotUtility',
       'slotRegret',
       'clicks',
@@ -59,7 +59,7 @@ const SECTIONS = [
       'satisfaction',
       'churn',
     ],
-    differences: ['trueUtility', 'slotRegret', 'orders', 'revenue', 'satisfaction', 'churn'],
+    differences: ['realisedUtility', 'slotRegret', 'orders', 'revenue', 'satisfaction', 'churn'],
   },
   {
     id: 'sellers',

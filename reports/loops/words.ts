@@ -99,7 +99,7 @@ const CONCENTRATED: readonly Phrase[] = [
 
 const WELFARE: readonly Phrase[] = [
   phrase(
-    'trueUtility',
+    'realisedUtility',
     'shoppers had more true utility',
     'shoppers had less true utility',
     'shoppers had as much true utility as far as can be told',

@@ -97,7 +97,7 @@ const outcomes: Outcomes = {
 
 describe('measures of outcomes', () => {
   it.each([
-    ['trueUtility', 1, 3],
+    ['realisedUtility', 1, 3],
     ['slotUtility', 0, 40],
     ['slotRegret', 1, 40],
     ['clicks', 1, 3],

@@ -17,9 +17,9 @@ function overSlots({ homeSlots }: Outcomes, of: (shopper: number) => number): Me
   return { value: slots === 0 ? Number.NaN : sum / slots, n: slots };
 }
 
-export const trueUtility: OutcomeMetric = {
-  id: 'trueUtility.v1',
-  name: 'trueUtility',
+export const realisedUtility: OutcomeMetric = {
+  id: 'realisedUtility.v1',
+  name: 'realisedUtility',
   doc: 'what all that was seen was worth to a shopper, those who never came among them',
   formula:
     'mean over shoppers of the sum over slates of log(1 + sum of exp(utility - outside)); of choices, their true utility',
@@ -34,7 +34,7 @@ export const slotUtility: OutcomeMetric = {
   name: 'slotUtility',
   doc: 'expected utility of a slot that the policy filled, to the shopper it was filled for',
   formula: 'mean over slots of the expected utility, without mood and chance',
-  source: 'METRICS of simulated data: trueUtility@K',
+  source: 'trueUtility@K of the metrics of lists, over slots',
   unit: 'utility a slot',
   direction: 'higher',
   of: (outcomes) => overSlots(outcomes, (shopper) => outcomes.homeUtility[shopper]!),
@@ -45,7 +45,7 @@ export const slotRegret: OutcomeMetric = {
   name: 'slotRegret',
   doc: 'how much better the best slate would have been, slot for slot, for the same shopper in the same state',
   formula: 'mean over slots of the expected utility of the best slate less that of what was shown',
-  source: 'METRICS of simulated data: regret@K',
+  source: 'regret@K of the metrics of lists, over slots',
   unit: 'utility a slot',
   direction: 'lower',
   of: (outcomes) =>

@@ -11,7 +11,7 @@ import {
   satisfaction,
   slotRegret,
   slotUtility,
-  trueUtility,
+  realisedUtility,
 } from './outcomes.ts';
 import { sellerDisparity, sellerExposureGini, sellerSalesGini, sellersSelling } from './sellers.ts';
 import { interCosine, interJaccard, nearestJaccard } from './similarity.ts';
@@ -31,7 +31,7 @@ export const BAG_METRICS = {
 } as const satisfies Record<string, BagMetric>;
 
 export const OUTCOME_METRICS = {
-  trueUtility,
+  realisedUtility,
   slotUtility,
   slotRegret,
   clicks,
