@@ -7,11 +7,11 @@ import {
   churn,
   clicks,
   orders,
+  realisedUtility,
   revenue,
   satisfaction,
   slotRegret,
   slotUtility,
-  realisedUtility,
 } from './outcomes.ts';
 import { sellerDisparity, sellerExposureGini, sellerSalesGini, sellersSelling } from './sellers.ts';
 import { interCosine, interJaccard, nearestJaccard } from './similarity.ts';
