@@ -90,9 +90,11 @@ describe('list and schema', () => {
       'studies',
       [
         ...[
+          'chaney-2018',
           'clothing-reviews',
           'demand',
           'e-shop-clothing',
+          'filter-bubble',
           'gowalla',
           'marketplace-fraud-orders',
           'marketplace-fraud-payments',

@@ -11,7 +11,9 @@ export const ChaneyParams = z.strictObject({
     .min(1)
     .max(1000)
     .default(10)
-    .describe('rounds at the start in which everybody sees all items in random order, whatever the policy'),
+    .describe(
+      'rounds at the start in which everybody sees the new items alone in random order, whatever the policy',
+    ),
   rounds: z.int().min(1).max(1000).default(90).describe('rounds after the start'),
   attention: z
     .number()

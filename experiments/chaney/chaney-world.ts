@@ -1,8 +1,8 @@
 /**
  * The world of Chaney, Stewart and Engelhardt 2018 (see utilities.ts) as one of a loop study. In every round new items appear; each
  * shopper sees all items not chosen before in an order, and chooses the one with the largest P_ui r^attention, r its place. The order
- * is the policy's, with the new items put in at random places; in the rounds of the start it is random for all. Under `none` places do
- * not matter. `oracle` is the paper's ideal: by true utility.
+ * is the policy's, with the new items put in at random places; in the rounds of the start everybody sees the new items alone, in random
+ * order, as in T-RECS' replication. Under `none` places do not matter. `oracle` is the paper's ideal: by true utility.
  */
 
 import type { PolicyModel, TrainingData } from '../../algorithms/algorithm.ts';
@@ -22,10 +22,11 @@ import { pow } from '../../numerics/math.ts';
 import { drawKey, type SeedWords, uniform, uniformInteger } from '../../numerics/rng.ts';
 import { openLearner } from '../closed-loop.ts';
 import { requireHonestBarrier } from '../leaks/loop-leaks.ts';
-import type { LoopCourse, LoopWorld, StudyPolicy, WorldFacts } from '../loops/loop-world.ts';
+import type { LoopCourse, LoopWorld, StudyPolicy } from '../loops/loop-world.ts';
 import type { ItemVectors, Outcomes } from '../loops/measures/definition.ts';
 import { nearestOf } from '../loops/nearest.ts';
 import { NO_ITEM } from '../loops/tally.ts';
+import type { WorldFacts } from '../loops/world-facts.ts';
 import type { ChaneyParams } from './chaney-params.ts';
 import { contentScores, friendsOf, socialScores } from './own-policies.ts';
 import { drawUtilities, type Utilities } from './utilities.ts';
@@ -297,9 +298,10 @@ function step(
   const { shoppers, newItems, page, attention, startup } = params;
   const { items, utility, known } = utilities;
   const { round } = state;
-  const old = round < startup ? (round + 1) * newItems : round * newItems;
+  const isStart = round < startup;
+  const old = round * newItems;
   const end = (round + 1) * newItems;
-  const heedsPlaces = !(policy.kind === 'fixed' && policy.spec.name === 'none' && round >= startup);
+  const heedsPlaces = !(policy.kind === 'fixed' && policy.spec.name === 'none' && !isStart);
   const attentionOf = Float64Array.from({ length: end }, (_, place) =>
     heedsPlaces ? pow(place + 1, attention) : 1,
   );
@@ -309,7 +311,9 @@ function step(
   const engaged = { shopper: [] as number[], item: [] as number[] };
   const chosen = state.chosen.map((own, shopper) => {
     const isChosen = new Set(own);
-    const candidates = Uint32Array.from({ length: old }, (_, i) => i).filter((i) => !isChosen.has(i));
+    const candidates = Uint32Array.from({ length: isStart ? 0 : old }, (_, i) => i).filter(
+      (i) => !isChosen.has(i),
+    );
     const list = interleaved(seed, round, shopper, orderOf(shopper, candidates), old, end);
     let best = -1;
     let worth = Number.NEGATIVE_INFINITY;

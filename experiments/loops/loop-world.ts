@@ -3,33 +3,11 @@
 import type { FeedbackSpec } from '../../datasets/feedback.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import type { LoopPolicy } from '../closed-loop.ts';
-import type { ItemVectors } from './measures/definition.ts';
-import type { OutcomeName } from './measures/registry.ts';
 import type { Tally, TallyState } from './tally.ts';
+import type { WorldFacts } from './world-facts.ts';
 
 /** A policy of the simulator, an algorithm, or one that a world has of its own. */
 export type StudyPolicy = LoopPolicy | { readonly kind: 'own'; readonly name: string };
-
-/** What is so before the first round, under whatever policy. */
-export interface WorldFacts {
-  readonly shoppers: number;
-  readonly items: number;
-  readonly rounds: number;
-  /** Outcomes that there are in this world. */
-  readonly outcomes: readonly OutcomeName[];
-  /** Best items by expected utility that are taken for what a shopper likes. */
-  readonly liked: number;
-  /** null where nothing is known of items. */
-  readonly vectors: ItemVectors | null;
-  /** (shoppers) see BagContext. */
-  readonly nearest: Uint32Array;
-  /** (items) seller of each, and how many there are; null where nobody sells. */
-  readonly sellers: { readonly count: number; readonly of: Uint32Array } | null;
-  /** By attribute: names of its groups, and the group of each shopper. */
-  readonly groups: Readonly<
-    Record<string, { readonly names: readonly string[]; readonly of: ArrayLike<number> }>
-  >;
-}
 
 /** Where a loop stands at a barrier: plain data. */
 export interface LoopCheckpoint {

@@ -21,11 +21,12 @@ import { expectedUtility, type KnownShopper, knowShopper } from '../../simulator
 import type { World } from '../../simulator/world/world.ts';
 import { type LoopObserver, type LoopState, runClosedLoop } from '../closed-loop.ts';
 import { shopperGroups } from '../groups.ts';
-import type { LoopWorld, WorldFacts } from './loop-world.ts';
+import type { LoopWorld } from './loop-world.ts';
 import type { ItemVectors, Outcomes } from './measures/definition.ts';
 import { OUTCOME_METRICS, type OutcomeName } from './measures/registry.ts';
 import { nearestOf } from './nearest.ts';
 import { type Latent, NO_ITEM, type RoundTold, type Tally } from './tally.ts';
+import type { WorldFacts } from './world-facts.ts';
 
 export function shopWorld(scenario: Scenario, seed: SeedWords): LoopWorld {
   const facts = factsOf(scenario, stepWorld(scenario, seed));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import type { WorldFacts } from './loop-world.ts';
 import { nearestOf } from './nearest.ts';
 import { drawPairs, openTally, type RoundTold } from './tally.ts';
+import type { WorldFacts } from './world-facts.ts';
 
 const key = drawKey(seedWords('tally'), 'loop.pairs');
 

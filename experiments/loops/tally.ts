@@ -3,7 +3,6 @@
 import { fromTriplets } from '../../numerics/csr.ts';
 import { log } from '../../numerics/math.ts';
 import { type DrawKey, uniformInteger } from '../../numerics/rng.ts';
-import type { WorldFacts } from './loop-world.ts';
 import type { BagContext, Bags, Measured, Outcomes, SellerSums } from './measures/definition.ts';
 import {
   BAG_METRICS,
@@ -12,6 +11,7 @@ import {
   SERIES,
   type SeriesName,
 } from './measures/registry.ts';
+import type { WorldFacts } from './world-facts.ts';
 
 export interface TallyOptions {
   /** Rounds from one measure to the next; the last measure may come sooner. */
