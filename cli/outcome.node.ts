@@ -24,6 +24,7 @@ export function outcomeJson(outcome: StudyOutcome): Record<string, unknown> {
             ...named(run.inputs),
             status: run.status,
             ...(outcome.models && { model: outcome.models[i] }),
+            ...(run.result.search && { parameters: run.result.search.params }),
             metrics: Object.fromEntries(
               run.result.estimates.map((estimate) => {
                 const { definition, mean, low, high, n } = estimate;
@@ -134,6 +135,38 @@ function movedSince({ runs }: StudyOutcome): string[] {
   ];
 }
 
+/** Of a study that searched: what was chosen for each fit, with its value in validation. */
+function chosenParameters({ runs }: StudyOutcome): string[] {
+  const searches = runs.flatMap((run) => {
+    const { search } = run.inputs;
+    const result = run.status === 'done' ? run.result.search : undefined;
+    return search && result && run.inputs.repeats === runs[0]!.inputs.repeats
+      ? [{ inputs: run.inputs, search, result }]
+      : [];
+  });
+  const [first] = searches;
+  if (!first) return [];
+  const { trials, method, metric } = first.search;
+  return [
+    '',
+    `chosen by ${method} in ${trials} trials each, by ${metric} in validation`,
+    table(
+      ['algorithm', 'seed', 'fold', 'value', 'parameters'],
+      searches.map(({ inputs, result }) => {
+        const best = result.trials[result.chosen]!;
+        const values = Object.entries(best.values).map(([name, value]) => `${name} ${value}`);
+        return [
+          inputs.algorithm.label,
+          inputs.seed,
+          String(inputs.split.fold),
+          best.value?.toFixed(4) ?? '-',
+          values.join(', '),
+        ];
+      }),
+    ),
+  ];
+}
+
 /** As people read it: what was read and what of it counts, a table of standings for each mode, failures, where things are. */
 export function outcomeLines(outcome: StudyOutcome, report: string | null, elapsed: number): string[] {
   const lines = [
@@ -171,7 +204,7 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
     lines.push(
       `beats: rivals that it is better than (paired permutation test, Holm over all pairs, ${Number(outcome.alpha.toPrecision(3))})`,
     );
-  lines.push(...foundByKind(outcome), ...movedSince(outcome));
+  lines.push(...chosenParameters(outcome), ...foundByKind(outcome), ...movedSince(outcome));
   for (const run of outcome.runs)
     if (run.status === 'failed') lines.push(`FAILED ${run.inputs.algorithm.label}: ${run.error}`);
   lines.push(

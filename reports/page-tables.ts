@@ -1,10 +1,12 @@
 /** The tables of the page. */
 
+import type { RunInputs } from '../experiments/run-record.ts';
 import { formatCell, formatCount, formatInterval, formatMean, NOT_DEFINED } from './format.ts';
 import { type Html, html } from './html.ts';
 import type { Fact } from './provenance.ts';
 import { holdFigures } from './published-figures.ts';
 import type { ChartTable } from './specs/chart.ts';
+import { spaceWords } from './specs/search-trials.ts';
 import { badness, type MetricView, type ModeView, type Score, type StudyView } from './study-view.ts';
 
 /** A chart's data. */
@@ -119,14 +121,27 @@ export function publishedTable({ study, records }: StudyView): Html | null {
   return html`<h3>Beside published figures</h3><div class="scroll"><table><thead><tr><th scope="col">algorithm</th><th scope="col">metric</th><th scope="col" class="number">published</th><th scope="col" class="number">mean of the runs</th><th scope="col" class="number">difference</th><th scope="col" class="number">tolerance</th><th scope="col"></th><th scope="col">source</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-/** What each algorithm was given. */
+const withoutKeys = (
+  params: Readonly<Record<string, unknown>>,
+  keys: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).filter(([key]) => !Object.hasOwn(keys, key)));
+
+const spacesOf = (search: RunInputs['search']): string =>
+  Object.entries(search?.space ?? {})
+    .map(([name, space]) => `${name}: ${spaceWords(space)}`)
+    .join('; ');
+
+/** What each algorithm was given, and what was searched for it. */
 export function parametersTable({ records }: StudyView): Html {
-  const seen = new Map(records.map(({ inputs: { algorithm } }) => [algorithm.label, algorithm]));
+  const seen = new Map(records.map(({ inputs }) => [inputs.algorithm.label, inputs]));
+  const isSearched = [...seen.values()].some(({ search }) => search);
   const rows = [...seen.values()].map(
-    ({ label, definition, params }) =>
-      html`<tr><th scope="row">${label}</th><td>${definition}</td><td><code>${JSON.stringify(params)}</code></td></tr>`,
+    ({ algorithm: { label, definition, params }, search }) =>
+      html`<tr><th scope="row">${label}</th><td>${definition}</td><td><code>${JSON.stringify(withoutKeys(params, search?.space ?? {}))}</code></td>${isSearched ? html`<td>${spacesOf(search)}</td>` : null}</tr>`,
   );
-  return html`<div class="scroll"><table><thead><tr><th scope="col">label</th><th scope="col">algorithm</th><th scope="col">parameters</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const searched = isSearched ? html`<th scope="col">searched</th>` : null;
+  return html`<div class="scroll"><table><thead><tr><th scope="col">label</th><th scope="col">algorithm</th><th scope="col">parameters</th>${searched}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 export const factList = (facts: readonly Fact[]): Html =>

@@ -91,6 +91,7 @@ const SHORT: Readonly<Record<string, string>> = {
   popularity: 'Popularity',
   drift: 'Drift',
   groups: 'Groups',
+  search: 'Search',
   learning: 'Learning',
   times: 'Time',
   data: 'Data',

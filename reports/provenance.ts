@@ -1,6 +1,6 @@
 /** Where a study's data, numbers and code came from, as name and value. */
 
-import { formatCount, joinWords, plural } from './format.ts';
+import { formatCount, formatNumber, joinWords, plural } from './format.ts';
 import type { StudyView } from './study-view.ts';
 
 export type Fact = readonly [name: string, value: string];
@@ -29,7 +29,7 @@ export function dataFacts({ study }: StudyView): Fact[] {
 
 function leakFacts({ study }: StudyView): Fact[] {
   if (!study.leaks) return [];
-  const { kinds, folds, allowed } = study.leaks;
+  const { kinds, folds, validation, allowed } = study.leaks;
   const passed = allowed.map(
     ({ kind, because, count }) => `${kind}, ${formatCount(count)} times over all folds, let pass: ${because}`,
   );
@@ -38,9 +38,43 @@ function leakFacts({ study }: StudyView): Fact[] {
     [
       'Leak audit',
       [
-        `${plural(kinds.length, 'kind')} looked for in ${plural(folds, 'fold')}, none found`,
+        `${plural(kinds.length, 'kind')} looked for in ${plural(folds, 'fold')}${validation === undefined ? '' : ` and ${plural(validation, 'validation part')}`}, none found`,
         ...passed,
         ...time,
+      ].join('; '),
+    ],
+  ];
+}
+
+/** What was searched, and what it cost: the same for every algorithm. */
+function searchFacts({ records }: StudyView): Fact[] {
+  const [search] = records.flatMap(({ inputs }) => inputs.search ?? []);
+  if (!search) return [];
+  const { method, trials, metric, validation, epochs } = search;
+  const costs = new Map(
+    records.flatMap((run) => {
+      const result = run.status === 'done' ? run.result.search : undefined;
+      if (!result) return [];
+      const spent = result.epochs === null ? '' : ` with ${plural(result.epochs, 'epoch')}`;
+      return [
+        [
+          run.inputs.algorithm.label,
+          `${formatNumber(result.wholeFits)} whole fits of ${run.inputs.algorithm.label}${spent}`,
+        ],
+      ];
+    }),
+  );
+  const parted =
+    validation.name === 'given'
+      ? 'the rows that the split tells'
+      : `${validation.name} ${JSON.stringify(validation.params)} of the training rows`;
+  return [
+    [
+      'Search',
+      [
+        `${plural(trials, 'trial')} by ${method} for each algorithm, fold and seed; the best by ${metric} in validation (${parted}) is fitted again on all training rows`,
+        ...(epochs === undefined ? [] : [`${plural(epochs, 'epoch')} a whole fit`]),
+        ...(costs.size > 0 ? [`a search cost ${joinWords([...costs.values()])}`] : []),
       ].join('; '),
     ],
   ];
@@ -78,6 +112,7 @@ export function methodFacts(view: StudyView): Fact[] {
     ],
     ...counted,
     ...leakFacts(view),
+    ...searchFacts(view),
     [
       'Intervals',
       `${100 * summary.level} % by bootstrap over ${view.modes[0]?.about ?? 'shoppers'}, ${formatCount(summary.resamples)} resamples, values averaged over seeds and folds first; differences are paired one by one`,

@@ -14,6 +14,21 @@ const inputs = z.looseObject({
   study: text,
   repeats,
   seed: text,
+  search: z
+    .looseObject({
+      method: text,
+      trials: number,
+      metric: text,
+      validation: z.looseObject({ name: text }),
+      space: z.record(
+        text,
+        z.union([
+          z.array(z.union([number, text, z.boolean()])),
+          z.looseObject({ from: number, to: number, scale: z.enum(['linear', 'log']) }),
+        ]),
+      ),
+    })
+    .optional(),
   sampled: z.looseObject({ items: number, by: text }).optional(),
   algorithm: z.looseObject({
     name: text,
@@ -63,6 +78,22 @@ const doneRun = z.looseObject({
       .optional(),
     traces: z
       .array(z.looseObject({ measure: text, epochs: z.array(number), values: z.array(nullable) }))
+      .optional(),
+    search: z
+      .looseObject({
+        chosen: number,
+        params: z.record(text, z.unknown()),
+        wholeFits: number,
+        epochs: nullable,
+        trials: z.array(
+          z.looseObject({
+            values: z.record(text, z.union([number, text, z.boolean()])),
+            share: number.optional(),
+            value: nullable,
+          }),
+        ),
+      })
+      .refine(({ chosen, trials }) => trials[chosen] !== undefined, 'chosen is no trial')
       .optional(),
     counts: z.looseObject({
       evaluated: number,
@@ -143,6 +174,7 @@ export const STUDY_SHAPE = z.looseObject({
     .looseObject({
       kinds: z.array(text),
       folds: number,
+      validation: number.optional(),
       allowed: z.array(z.looseObject({ kind: text, because: text, count: number })),
     })
     .optional(),

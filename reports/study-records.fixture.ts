@@ -12,6 +12,8 @@ import {
   type Repeats,
   type RunRecord,
   runId,
+  type SearchInputs,
+  type SearchResult,
   sealSummary,
   type Trace,
 } from '../experiments/run-record.ts';
@@ -43,8 +45,36 @@ export interface FixtureOptions {
   readonly classes?: readonly string[];
   /** Names of features that moved: by .3, .15, .1 ... of what the classes of examples are told from; what is told, by .05 (algorithm + 1). */
   readonly drift?: readonly string[];
+  /** Labels whose parameters were searched: six trials, the first two with a third of a fit, the fourth failed, the fifth the best. */
+  readonly searched?: readonly string[];
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
+}
+
+const SEARCH: SearchInputs = {
+  method: 'tpe.v1',
+  trials: 6,
+  metric: 'ndcg.binary.v1+exclude@10',
+  validation: {
+    name: 'global-time',
+    definition: 'global-time.v1',
+    params: { fraction: 0.8 },
+    digest: 'v1',
+  },
+  space: { k: { from: 10, to: 1000, scale: 'log' }, kind: ['plain', '<b>"bold"</b>'] },
+};
+
+/** Values are .1 more from trial to trial, but of the last, which is .1. */
+function triedOf(index: number): SearchResult {
+  const trials = [0.1, 0.2, 0.3, null, 0.5, 0.1].map((value, i) => ({
+    id: `t${i}`,
+    values: { k: 10 * (i + 1) + index, kind: i % 2 === 0 ? 'plain' : '<b>"bold"</b>' },
+    ...(i < 2 && { share: 1 / 3 }),
+    epochs: null,
+    value,
+    ...(value === null && { error: 'no memory' }),
+  }));
+  return { trials, chosen: 4, params: { ...trials[4]!.values }, wholeFits: 4 + 2 / 3, epochs: null };
 }
 
 /** 100 + index + seed, then halved twice. */
@@ -137,6 +167,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           },
           repeats,
           algorithm: { name: label, definition: `${label}.v1`, label, params: { k: 20 + index } },
+          ...(options.searched?.includes(label) && { search: SEARCH }),
           seed: String(seed + 1),
           definitions: [],
           primary: task === 'rank' ? { name: 'ndcg', cutoff: 10 } : { name: 'rmse', cutoff: null },
@@ -181,6 +212,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
               features: options.drift.map((name, at) => ({ name, value: 0.3 / (at + 1) })),
             },
           }),
+          ...(options.searched?.includes(label) && { search: triedOf(index) }),
           ...(options.traces && {
             traces: (options.traces[label] ?? []).map((measure) => falling(measure, index, seed)),
           }),

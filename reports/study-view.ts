@@ -104,7 +104,7 @@ export function metricKey({
 }
 
 /** A definition id without cut-off, mode and group: `ndcg.binary.v1`. */
-const bareDefinition = (id: string): string => id.replace(/(\[[^\]]*\])?(\+\w+)?(@\d+)?$/, '');
+export const bareDefinition = (id: string): string => id.replace(/(\[[^\]]*\])?(\+\w+)?(@\d+)?$/, '');
 const withoutMode = (id: string): string => id.replace(/\+\w+/, '');
 
 function noteOf(study: StudyFile, standing: Standing): DefinitionNote {

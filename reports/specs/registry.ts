@@ -13,6 +13,7 @@ import { leaderboard } from './leaderboard.ts';
 import { learningCurves } from './learning-curves.ts';
 import { popularityBias } from './popularity-bias.ts';
 import { runTimes } from './run-times.ts';
+import { searchTrials } from './search-trials.ts';
 import { shopperGroups } from './shopper-groups.ts';
 
 type ChartsOf = (view: StudyView, theme: Theme) => Chart[];
@@ -31,6 +32,7 @@ export const CHARTS = {
   drift: { heading: 'What has moved since', charts: everyMode(driftCharts) },
   groups: { heading: 'Who is served worse, and where it does worse', charts: everyMode(shopperGroups) },
   items: { heading: 'What is shown of which items', charts: everyMode(itemGroupCharts) },
+  search: { heading: 'How parameters were chosen', charts: searchTrials },
   learning: { heading: 'Learning over epochs', charts: learningCurves },
   times: { heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
   data: { heading: 'Where the data came from', charts: dataAccount },

@@ -22,6 +22,11 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
     failing: ['user-knn'],
     modes: ['exclude', 'include'],
   },
+  'searched parameters': {
+    searched: ['als', 'item-knn', 'user-knn'],
+    failing: ['user-knn'],
+    modes: ['exclude', 'include'],
+  },
   'classes of examples': { classes: ['negative', 'neutral', 'positive'], labels: ['als', 'item-knn'] },
   'one algorithm that tells classes': { classes: ['no', 'yes'], labels: ['als'], drift: [] },
   'classes through time': { classes: ['no', 'yes'], drift: Array.from({ length: 20 }, (_, i) => `f${i}`) },
@@ -31,6 +36,7 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
     drift: HOSTILE,
     groups: { '<b>': HOSTILE },
     traces: { [HOSTILE[0]!]: [HOSTILE[1]!] },
+    searched: HOSTILE,
   },
 };
 
@@ -212,6 +218,50 @@ describe('learning curves', () => {
       ['als', '2', 1, 3, 26.75],
     ]);
     expect(named(charts, 'learning-auc').table.rows).toHaveLength(2 * 2 * 3);
+  });
+});
+
+describe('what searches tried', () => {
+  const search = (options: FixtureOptions) =>
+    chartsOf(options).filter(({ name }) => name.startsWith('search'));
+
+  it('is there only where something was searched', () => {
+    expect(search({})).toEqual([]);
+  });
+
+  it('is drawn once for each fit: trials with the best of whole fits so far, and each parameter by itself', () => {
+    const charts = search({ searched: ['als', 'item-knn'], modes: ['exclude', 'include'] });
+    expect(charts.map(({ name }) => name)).toEqual([
+      'search-trials',
+      'search-item-knn-k',
+      'search-item-knn-kind',
+      'search-als-k',
+      'search-als-kind',
+    ]);
+    const [trials] = charts as [Chart];
+    expect(trials.title).toBe(
+      'Best in validation: item-knn 0.500 (k 54, kind plain) and als 0.500 (k 56, kind plain)',
+    );
+    expect(trials.takeaway).toContain('4 trials failed');
+    expect(trials.table.rows).toHaveLength(2 * 2 * 6);
+    const { values } = (trials.spec as { data: { values: Record<string, unknown>[] } }).data;
+    expect(values.filter(({ fit }) => fit === 'als 1 0').map(({ trial, best }) => [trial, best])).toEqual([
+      [1, null],
+      [2, null],
+      [3, 0.3],
+      [5, 0.5],
+      [6, 0.5],
+    ]);
+    const k = named(charts, 'search-als-k');
+    expect(k.subtitle).toContain('looked for among 10 to 1000 (log)');
+    expect(k.table.rows.map((row) => row.slice(2))).toEqual([
+      [36, 0.3],
+      [56, 0.5],
+      [66, 0.1],
+      [36, 0.3],
+      [56, 0.5],
+      [66, 0.1],
+    ]);
   });
 });
 
