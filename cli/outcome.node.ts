@@ -179,18 +179,28 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
     const ranked = outcome.standings
       .filter((standing) => standing.repeats === mode && outcome.primary.includes(standing.definition))
       .sort(bestFirst);
+    const isNoisy = ranked.some(({ trainingNoise }) => trainingNoise != null);
     const compared = outcome.comparisons.find(({ repeats }) => repeats === mode);
     lines.push(
       '',
       `${[...new Set(ranked.map(({ definition }) => definition))].join(', ')}`,
       table(
-        ['algorithm', 'mean', 'interval', 'n', 'to the best', ...(compared ? ['beats'] : [])],
+        [
+          'algorithm',
+          'mean',
+          'interval',
+          ...(isNoisy ? ['over seeds'] : []),
+          'n',
+          'to the best',
+          ...(compared ? ['beats'] : []),
+        ],
         ranked.map((standing) => [
           standing.label,
           standing.mean?.toFixed(4) ?? '-',
           standing.low === null || standing.high === null
             ? '-'
             : `${standing.low.toFixed(4)} to ${standing.high.toFixed(4)}`,
+          ...(isNoisy ? [standing.trainingNoise?.toFixed(4) ?? '-'] : []),
           count(standing.n),
           standing.toBest === null
             ? ''
@@ -200,6 +210,10 @@ export function outcomeLines(outcome: StudyOutcome, report: string | null, elaps
       ),
     );
   }
+  if (outcome.standings.some(({ trainingNoise }) => trainingNoise != null))
+    lines.push(
+      'over seeds: training noise, the standard deviation of means on the same rows; intervals are over shoppers',
+    );
   if (outcome.comparisons.length > 0)
     lines.push(
       `beats: rivals that it is better than (paired permutation test, Holm over all pairs, ${Number(outcome.alpha.toPrecision(3))})`,

@@ -340,6 +340,11 @@ export interface Standing {
   readonly high: number | null;
   /** Standard deviation of the runs' own means, over seeds and folds; null with a single run. */
   readonly spread: number | null;
+  /**
+   * Training noise: standard deviation of the runs' own means over seeds that learnt from and tested the same rows, pooled over folds; a
+   * search for parameters is part of it. null where no two runs share their rows; absent in summaries of before there was any.
+   */
+  readonly trainingNoise?: number | null;
   readonly n: number;
   readonly runs: number;
   /**

@@ -130,6 +130,22 @@ describe('standings', () => {
     expect(both!.low!).toBeLessThan(0.22);
     expect(both!.high!).toBeGreaterThan(0.22);
   });
+  it('tell training noise over seeds on the same rows, pooled over folds, and none where rows differ', () => {
+    const run = (seed: number, fold: number, value: number, digest = `fold ${fold}`) => {
+      const made = runOf({ label: 'a', seed: String(seed), fold, measured: { [RECALL]: flat(value) } });
+      const { inputs } = made.record;
+      return {
+        ...made,
+        record: { ...made.record, inputs: { ...inputs, split: { ...inputs.split, digest } } },
+      };
+    };
+    // Means .02 above: fold 0 .12 and .32, variance .02; fold 1 three of .52, .52, .82, variance .03.
+    const runs = [run(1, 0, 0.1), run(2, 0, 0.3), run(1, 1, 0.5), run(2, 1, 0.5), run(3, 1, 0.8)];
+    expect(standings(runs, bootstrap)[0]!.trainingNoise).toBeCloseTo(Math.sqrt((0.02 + 2 * 0.03) / 3), 12);
+    const apart = [run(1, 0, 0.1, 'a'), run(2, 0, 0.3, 'b')];
+    expect(standings(apart, bootstrap)[0]!.trainingNoise).toBeNull();
+    expect(standings(apart.slice(1), bootstrap)[0]!.trainingNoise).toBeNull();
+  });
   it('join shoppers of different folds', () => {
     const fold = (at: number, value: number) =>
       runOf({ label: 'a', fold: at, measured: { [RECALL]: { [at * 2]: value, [at * 2 + 1]: value } } });

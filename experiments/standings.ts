@@ -99,6 +99,7 @@ function standingsOfMode(
       cutoff,
       mean: definedOrNull(row.mean),
       ...spanOf(row, intervals[i]!),
+      trainingNoise: trainingNoise(row),
       runs: row.measured.length,
       toBest: differenceTo(leaders[i], intervals[rows.length + i]!),
     };
@@ -116,6 +117,19 @@ function spanOf(
   return measured.length > 1
     ? { low: null, high: null, spread, n: countedOnce(measured) }
     : { low, high, spread, n: measured[0]!.estimate.n };
+}
+
+/** Pooled over folds by degrees of freedom; seeds that part rows otherwise have folds of their own. */
+function trainingNoise({ measured }: Row): number | null {
+  const byFold = new Map<string, number[]>();
+  for (const { run, estimate } of measured) {
+    const { digest } = run.record.inputs.split;
+    if (estimate.mean !== null) byFold.set(digest, [...(byFold.get(digest) ?? []), estimate.mean]);
+  }
+  const several = [...byFold.values()].filter(({ length }) => length > 1);
+  const freedom = several.reduce((sum, { length }) => sum + length - 1, 0);
+  const squares = several.reduce((sum, means) => sum + (means.length - 1) * variance(means), 0);
+  return freedom === 0 ? null : Math.sqrt(squares / freedom);
 }
 
 /** What the folds counted, summed; further seeds count the same again. */

@@ -228,6 +228,7 @@ export const SUMMARY_SHAPE = z.looseObject({
       name: text,
       cutoff: nullable,
       spread: nullable,
+      trainingNoise: nullable.optional(),
       runs: number,
       toBest: z.looseObject({ label: text, difference: number, low: number, high: number }).nullable(),
     }),

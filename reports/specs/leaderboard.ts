@@ -36,6 +36,19 @@ export function leadWords(metric: MetricView, level: number): string {
   return `${leader.label} is ahead of ${second.label} by ${range}, ${verdict}.`;
 }
 
+/** How far means move over seeds on the same rows, which intervals over shoppers do not tell. */
+export function noiseWords({ scores, note }: MetricView): string {
+  const noises = scores.flatMap(({ label, trainingNoise }) =>
+    trainingNoise == null ? [] : [{ label, noise: trainingNoise }],
+  );
+  const [most] = noises.toSorted((a, b) => b.noise - a.noise);
+  if (most === undefined) return '';
+  const form = isPercent(note) ? formatPercent : formatNumber;
+  return most.noise === 0
+    ? 'Training noise: none, every seed gives the same means on the same rows.'
+    : `Training noise, apart from intervals over shoppers: from seed to seed on the same rows means move by a standard deviation of up to ${form(most.noise)} (${most.label}).`;
+}
+
 function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: MetricView): Chart {
   const { scores, key, note } = metric;
   const runs = Math.max(...scores.map((score) => score.runs));
@@ -52,7 +65,9 @@ function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: Me
       [key, countWords(scores), means].filter((part) => part !== ''),
       interval,
     ),
-    takeaway: leadWords(metric, view.summary.level),
+    takeaway: [leadWords(metric, view.summary.level), noiseWords(metric)]
+      .filter((text) => text !== '')
+      .join(' '),
     alt: `Dots with intervals, one row an algorithm: ${scores.map((score) => `${score.label} ${formatEstimate(score, note)}`).join('; ')}.`,
     spec: dotRows(view, theme, metric),
     table: { columns: SCORE_COLUMNS, rows: scores.map(scoreCells) },

@@ -142,7 +142,16 @@ export function dotRows(view: StudyView, theme: Theme, metric: MetricView): Vega
   };
 }
 
-export const SCORE_COLUMNS = ['algorithm', 'mean', 'low', 'high', 'spread over runs', 'n', 'runs'] as const;
+export const SCORE_COLUMNS = [
+  'algorithm',
+  'mean',
+  'low',
+  'high',
+  'spread over runs',
+  'training noise',
+  'n',
+  'runs',
+] as const;
 
 export const scoreCells = (score: Score): Cell[] => [
   score.label,
@@ -150,6 +159,7 @@ export const scoreCells = (score: Score): Cell[] => [
   score.low,
   score.high,
   score.spread,
+  score.trainingNoise ?? null,
   score.n,
   score.runs,
 ];
