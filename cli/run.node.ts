@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
 import { VERSION } from '../datasets/version.node.ts';
 import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-loop-study.node.ts';
@@ -13,6 +13,7 @@ interface RunOptions extends CommonOptions {
   readonly smoke?: boolean;
   readonly models?: boolean;
   readonly checkpointEvery?: number;
+  readonly cache?: string;
 }
 
 export function runCommand(): Command {
@@ -27,6 +28,12 @@ export function runCommand(): Command {
       '--checkpoint-every <seconds>',
       'time between two checkpoints of a long fit, from which it goes on after a kill; default: 20',
       secondsFrom0,
+    )
+    .addOption(
+      new Option(
+        '--cache <dir>',
+        'logs and fitted models that studies share: what was simulated or fitted before, by whichever study, is not again',
+      ).env('SHOPLAB_CACHE'),
     )
     .option('--no-report', 'records only')
     .option('--json', 'print one JSON object')
@@ -56,6 +63,7 @@ Examples:
             version: VERSION,
             command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
             signal: action.signal,
+            ...(options.cache !== undefined && { cache: options.cache }),
             ...(options.checkpointEvery !== undefined && { checkpointSeconds: options.checkpointEvery }),
             onStage: action.progress.update,
           };

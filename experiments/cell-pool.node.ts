@@ -15,6 +15,8 @@ export interface CellContext {
   readonly checkpoints?: Omit<CheckpointOptions, 'onNote'>;
   /** Folder of the trials of searches. */
   readonly trials?: string;
+  /** Folder of fits that studies share. */
+  readonly cache?: string;
 }
 
 export interface WorkerStart {
@@ -31,6 +33,8 @@ export interface PoolOptions {
   readonly checkpoints?: Omit<CheckpointOptions, 'onNote'>;
   /** Folder in which trials of searches are filed and found; absent: they are not kept. */
   readonly trials?: string;
+  /** Folder in which fits are found and kept that studies share; absent: each fits for itself. */
+  readonly cache?: string;
   readonly signal: AbortSignal;
   onNote(note: string): void;
   /** Called now and then with how much of a fit is done, from 0 to 1. */
@@ -43,7 +47,7 @@ export interface PoolOptions {
 export function runCells(
   prepared: Prepared,
   cells: readonly Cell[],
-  { threads, version, models, checkpoints, trials, signal, onNote, onFit, onOutcome }: PoolOptions,
+  { threads, version, models, checkpoints, trials, cache, signal, onNote, onFit, onOutcome }: PoolOptions,
 ): Promise<void> {
   const size = Math.min(threads, cells.length);
   const start: WorkerStart = {
@@ -55,6 +59,7 @@ export function runCells(
       ...(models !== undefined && { models }),
       ...(checkpoints && { checkpoints }),
       ...(trials !== undefined && { trials }),
+      ...(cache !== undefined && { cache }),
     },
   };
   return runJobs<Cell, CellOutcome>({

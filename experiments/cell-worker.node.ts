@@ -8,14 +8,17 @@ import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { type Cell, type CellOutcome, runCell } from './cell.ts';
 import type { WorkerStart } from './cell-pool.node.ts';
 import { openCheckpoints } from './checkpoint-store.node.ts';
+import { fitCache } from './fit-cache.node.ts';
 import { modelFileName } from './fitted-models.ts';
 import { type FromWorker, shareWords, type ToWorker } from './job-pool.node.ts';
 import { openTrials } from './search/trial-store.node.ts';
 
 const { prepared, context } = workerData as WorkerStart;
 const processors = cpus();
-const { models, checkpoints, trials } = context;
+const { models, checkpoints, trials, cache } = context;
 const post = (message: FromWorker<CellOutcome>): void => parentPort!.postMessage(message);
+const note = (line: string): void => post({ kind: 'note', line });
+const kernels = kernelHost(context.kernelThreads);
 
 parentPort!.on('message', ({ index, job: cell }: ToWorker<Cell>) => {
   runCell(prepared, cell, {
@@ -29,14 +32,14 @@ parentPort!.on('message', ({ index, job: cell }: ToWorker<Cell>) => {
       shoplab: context.version,
     },
     threads: context.threads,
-    kernels: kernelHost(context.kernelThreads),
+    kernels,
     signal: new AbortController().signal,
     onFit: shareWords(post, index),
     ...(checkpoints && {
-      checkpoints: (inputs, course) =>
-        openCheckpoints(inputs, course, { ...checkpoints, onNote: (line) => post({ kind: 'note', line }) }),
+      checkpoints: (inputs, course) => openCheckpoints(inputs, course, { ...checkpoints, onNote: note }),
     }),
     ...(trials !== undefined && { trials: openTrials(trials) }),
+    ...(cache !== undefined && { fits: fitCache(cache, context.version, kernels, note) }),
     ...(models !== undefined && {
       keepModel: (inputs, file) => writeModelFile(join(models, modelFileName(inputs)), file),
     }),

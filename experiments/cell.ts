@@ -10,7 +10,7 @@ import { seedWords } from '../numerics/seed.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import type { Evaluation, ShopperValues } from './evaluation.ts';
 import { type FitCourse, openCourse } from './fit-course.ts';
-import { namesOf } from './fitted-models.ts';
+import { fitOf, namesOf } from './fitted-models.ts';
 import { feedbackFromFrauds, type StudyData } from './fraud-feedback.ts';
 import { groupsBy } from './groups.ts';
 import { auditFolds, requireNoLeak } from './leaks/audit.ts';
@@ -192,20 +192,28 @@ async function fitAndMeasure(
   const { signal, kernels } = run;
   const search = await searchAt(prepared, cell, inputs[0]!, run);
   const course = openCourse(run.clock, study.trace);
-  const checkpoints = run.checkpoints?.(inputs[0]!, course);
-  const model = await algorithm.fit(
-    data,
-    search?.params ?? entry.params,
-    fitRun({
-      ...{ seed: words, signal, kernels },
-      ...(course.trace && { trace: course.trace }),
-      ...(checkpoints && { checkpoints }),
-      ...(run.onFit && { progress: search?.lastFit ?? run.onFit }),
-    }),
-  );
+  const params = search?.params ?? entry.params;
+  // What a fit tells of its epochs is part of the result, and no model holds it.
+  const fits = study.trace ? undefined : run.fits;
+  const found = await fits?.find(fitOf(inputs[0]!, params));
+  const fitNow = async () => {
+    const checkpoints = run.checkpoints?.(inputs[0]!, course);
+    return algorithm.fit(
+      data,
+      params,
+      fitRun({
+        ...{ seed: words, signal, kernels },
+        ...(course.trace && { trace: course.trace }),
+        ...(checkpoints && { checkpoints }),
+        ...(run.onFit && { progress: search?.lastFit ?? run.onFit }),
+      }),
+    );
+  };
+  const model = found?.model ?? (await fitNow());
   const { order } = SPLITS[study.split.name];
-  const seconds = course.seconds();
-  const fit = { seconds, path: pathOf(model), traces: course.traces, order, search };
+  const seconds = found?.seconds ?? course.seconds();
+  if (!found) await fits?.keep(fitOf(inputs[0]!, params), model, seconds);
+  const fit = { seconds, path: pathOf(model), traces: course.traces, order, search, isFound: !!found };
   const records: RunRecord[] = [];
   const values: ShopperValues[] = [];
   const truth = prepared.truths?.get(truthRound(fold));
@@ -239,12 +247,14 @@ interface FitOutcome {
   /** Of the split. */
   readonly order: Split['order'];
   readonly search: SearchOutcome | null;
+  /** Whether the cache had it. */
+  readonly isFound: boolean;
 }
 
 function doneRecord(
   inputs: RunInputs,
   { result: measured, values, recommendSeconds, evaluateSeconds, latency }: Evaluation,
-  { seconds, path, traces, order, search }: FitOutcome,
+  { seconds, path, traces, order, search, isFound }: FitOutcome,
   run: CellRun,
 ): RunRecord {
   const result = {
@@ -267,6 +277,7 @@ function doneRecord(
     ...(notes.length > 0 && { notes }),
     measured: {
       fitSeconds: seconds,
+      ...(isFound && { fitFrom: 'cache' as const }),
       recommendSeconds,
       evaluateSeconds,
       perSecond: (result.counts.questions ?? result.counts.evaluated) / Math.max(recommendSeconds, 1e-9),

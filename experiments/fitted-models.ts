@@ -11,6 +11,19 @@ const fitInputs = ({ data, feedback, split, algorithm, seed, search }: RunInputs
   return { data, feedback, split, algorithm: fitted, seed, ...(search && { search }) };
 };
 
+/** What determines a fit, with the parameters that it was made with. */
+export type FitInputs = ReturnType<typeof fitOf>;
+
+/** @param params those of the fit, which a search may have chosen */
+export function fitOf({ data, feedback, split, catalogue, algorithm, seed }: RunInputs, params: unknown) {
+  const { label: _, ...fitted } = algorithm;
+  return { data, feedback, split, catalogue: catalogue ?? 'trained', algorithm: { ...fitted, params }, seed };
+}
+
+/** Digest of a fit and of the version of this project that made it. */
+export const fitId = (inputs: FitInputs, version: string): string =>
+  digestJson({ inputs, version }).slice(0, 32);
+
 /**
  * `<label>-seed-<seed>-fold-<fold>-<id>.model`, in letters of any file system: `als-seed-1-fold-0-0f3a9c21.model`. The id is that of the
  * fit, so that a study that was changed since never takes the model of another fit for its own.

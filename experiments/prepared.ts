@@ -8,6 +8,7 @@ import type { Catalog, Shoppers } from '../datasets/tables.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { UtilityColumns } from '../simulator/world/utility-columns.ts';
 import type { ShopperValues } from './evaluation.ts';
+import type { FitCache } from './fit-cache.ts';
 import type { FitCourse } from './fit-course.ts';
 import type { LeakAudit } from './leaks/audit.ts';
 import type { RunInputs, RunMeasured, RunRecord } from './run-record.ts';
@@ -65,6 +66,8 @@ export interface CellRun {
   keepModel?(inputs: RunInputs, file: ModelFile): Promise<void>;
   /** Where the fit with these inputs files how far it came, with its course. Absent: a fit that is killed begins anew. */
   checkpoints?(inputs: RunInputs, course: FitCourse): Checkpoints;
+  /** Where fits are looked for before they are made. Absent: they are always made. */
+  readonly fits?: FitCache;
   /** Trials of searches, as they were filed. Absent: they are not kept. */
   readonly trials?: Trials;
   /** How much of the fit is done, of a search and its last fit. */

@@ -12,6 +12,7 @@ import { resultsOf } from './results.node.ts';
 import { type RunInputs, type RunRecord, runId, type StudyFile } from './run-record.ts';
 import { readRecord } from './run-store.node.ts';
 import { loadStudyData } from './study-data.node.ts';
+import { withTruths } from './study-truth.node.ts';
 
 export interface RerunOptions {
   /** Which run of a file of kept results. */
@@ -49,8 +50,9 @@ interface Found {
 export async function rerun(file: string, options: RerunOptions): Promise<Rerun> {
   const { record, loaded, out } = await findRecord(file, options);
   const dataset = await loadStudyData(loaded, { ...options, out });
-  const prepared = { ...prepare(loaded.study, dataset), backends: await backendsOf(loaded.study) };
-  const { cell, mode } = cellOf(prepared, record.inputs, file);
+  const plain = { ...prepare(loaded.study, dataset), backends: await backendsOf(loaded.study) };
+  const { cell, mode } = cellOf(plain, record.inputs, file);
+  const prepared = await withTruths(plain, loaded, options);
   const { signal, threads, version, onStage } = options;
   let again: RunRecord | undefined;
   onStage('fits', 0, 1);

@@ -258,7 +258,10 @@ export interface Latency {
 
 /** What it cost; never compared. */
 export interface RunMeasured {
+  /** Of the fit, when it was made. */
   readonly fitSeconds: number;
+  /** Present where the fit was made before and found. */
+  readonly fitFrom?: 'cache';
   readonly recommendSeconds: number;
   readonly evaluateSeconds: number;
   /** Lists or ratings a second while recommending. */

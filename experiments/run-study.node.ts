@@ -25,6 +25,7 @@ import {
   removeCheckpoints,
 } from './checkpoint-store.node.ts';
 import type { RunWithValues } from './compare.ts';
+import { openCache } from './fit-cache.node.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 import { modelFile, openModelsFolder, sweepOwnModels } from './model-store.node.ts';
 import {
@@ -56,6 +57,8 @@ export interface RunStudyOptions {
   readonly command: string;
   /** true: the fitted model of every cell that is done is kept under `models/`, and fitted again where it is missing. */
   readonly models?: boolean;
+  /** Folder of logs and fitted models that studies share; absent: the study has its own logs, and fits for itself. */
+  readonly cache?: string;
   /** Seconds between two checkpoints of a long fit, from which it goes on after a kill. */
   readonly checkpointSeconds?: number;
   readonly signal: AbortSignal;
@@ -90,6 +93,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   const { out, onStage } = options;
   await checkStudyFolder(out, loaded.study.name);
   await mkdir(runsFolder(out), { recursive: true });
+  if (options.cache !== undefined) await openCache(options.cache);
   const notes: string[] = [];
   const onNote = (note: string): void => {
     notes.push(note);
@@ -227,7 +231,8 @@ async function runMissing(
   const told = { signal, onOutcome, onNote, onFit };
   try {
     const trials = trialsFolder(out);
-    await runCells(prepared, cells, { threads, version, checkpoints, trials, ...told, ...models });
+    const shared = options.cache !== undefined && { cache: options.cache };
+    await runCells(prepared, cells, { threads, version, checkpoints, trials, ...told, ...models, ...shared });
     await closeCheckpointsFolder(out);
   } finally {
     if (models) await sweepOwnModels(out);

@@ -12,15 +12,19 @@ import {
   readTruthTable,
   UnsoundStore,
 } from '../datasets/store/reader.node.ts';
+import { VERSION } from '../datasets/version.node.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { FRAUD_EVENTS, type FraudEvents } from '../simulator/fraud/fraud-truth.ts';
 import type { LoadedScenario } from '../simulator/scenario/load-scenario.node.ts';
+import { logsOfCache } from './fit-cache.node.ts';
 import type { StudyData } from './fraud-feedback.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 
 export interface StudyDataOptions {
   /** Folder of the study's output. */
   readonly out: string;
+  /** Folder of logs that studies share, in place of one of the study. */
+  readonly cache?: string;
   readonly threads: number;
   readonly signal: AbortSignal;
   onStage(stage: string, done: number, total: number): void;
@@ -59,7 +63,7 @@ export async function loadStudyScenario(
 async function loadSimulated(
   loaded: LoadedStudy,
   source: SimulatedSource,
-  { out, threads, signal, onStage, onNote }: StudyDataOptions,
+  { out, cache, threads, signal, onStage, onNote }: StudyDataOptions,
 ): Promise<StudyData> {
   const { hasFaults } = await import('../simulator/scenario/scenario-faults.ts');
   const scenario = await loadStudyScenario(loaded, source);
@@ -68,8 +72,10 @@ async function loadSimulated(
       `data: raw reads the log with its faults; ${scenario.name} has none: give a share under \`faults\` above 0`,
     ]);
   }
-  const key = digestJson({ scenario: scenario.sha256, seed: scenario.seed }).slice(0, 12);
-  const dir = join(out, 'data', `${scenario.name}-${key}`);
+  const made = { scenario: scenario.sha256, seed: scenario.seed };
+  // Another version may make another log of the same scenario, and a cache outlives versions.
+  const key = digestJson(cache === undefined ? made : { ...made, version: VERSION }).slice(0, 12);
+  const dir = join(cache === undefined ? join(out, 'data') : logsOfCache(cache), `${scenario.name}-${key}`);
   const simulate = async (): Promise<void> => {
     const { runSimulation } = await import('../simulator/rounds/run-simulation.node.ts');
     await runSimulation({
@@ -89,7 +95,7 @@ async function loadSimulated(
     onNote?.(`the data was simulated again, for it was not as it was written: ${error.message}`);
     return read();
   });
-  const log = `${relative(out, dir)}${source.raw ? '/raw, cleaned' : ''}`;
+  const log = `${cache === undefined ? relative(out, dir) : join('cache', relative(cache, dir))}${source.raw ? '/raw, cleaned' : ''}`;
   return {
     ...dataset,
     ...(isOfFraud && { fraudTruth: await readFraudTruth(dir, scenario.name) }),
