@@ -47,8 +47,8 @@ export async function evaluateRank(
     itemGroups: options.itemGroups?.map(({ name }) => name) ?? [],
   });
   const measures = createMeasures(plan, options.primary, test, options.itemGroups);
-  const context = listContext(test.train, options.features, options.price);
-  const finder = createHitFinder(test.train.cols, measures.places);
+  const context = listContext(test.train, options.features, options.price, test.popularity);
+  const finder = createHitFinder(test, measures.places);
   const truth = truthFor(measures, test, options);
   const recommendSeconds = await recommendBlocks(
     model,

@@ -47,9 +47,9 @@ export async function openSuite({ short }: { short: boolean }) {
     { repeats: 'exclude' },
   );
   const measure = (): number => {
-    const context = listContext(test.train, null);
+    const context = listContext(test.train, null, null, test.popularity);
     const measures = createMeasures(plan, { name: 'ndcg', cutoff: K }, test);
-    measureLists(measures, createHitFinder(items, K), test, context, lists, 0, lists.length);
+    measureLists(measures, createHitFinder(test, K), test, context, lists, 0, lists.length);
     const exposure = measures.exposure.get(K)!;
     return plan.reduce(
       (sum, { metric }) => sum + (metric.kind === 'population' ? metric.of(exposure) : 0),

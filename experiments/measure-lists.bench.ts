@@ -95,10 +95,10 @@ const RESAMPLES = 1000;
 function reader(test: TestSet, lists: Lists): () => Float64Array[] {
   const requests = REPORTED.map((name) => ({ name, cutoff: 10 }));
   const plan = planMetrics(requests, { repeats: 'include' });
-  const context = listContext(test.train, null);
+  const context = listContext(test.train, null, null, test.popularity);
   return () => {
     const measures = createMeasures(plan, { name: 'ndcg', cutoff: 10 }, test);
-    const finder = createHitFinder(test.train.cols, K);
+    const finder = createHitFinder(test, K);
     measureLists(measures, finder, test, context, lists, 0, lists.length);
     for (const { metric } of plan) if (metric.kind === 'population') metric.of(measures.exposure.get(10)!);
     return measures.columns.map(({ values }) => values);
@@ -128,8 +128,8 @@ export async function openSuite({ short }: { short: boolean }) {
   const { test, lists } = await ask(short ? 2000 : 10_000, 1000);
   const requests = Object.keys(NAIVE).flatMap((name) => CUTOFFS.map((cutoff) => ({ name, cutoff })));
   const plan = planMetrics(requests, { repeats: 'include' });
-  const context = listContext(test.train, null);
-  const finder = createHitFinder(test.train.cols, K);
+  const context = listContext(test.train, null, null, test.popularity);
+  const finder = createHitFinder(test, K);
   const measure = (): ListMeasures => {
     const measures = createMeasures(plan, { name: 'ndcg', cutoff: 10 }, test);
     measureLists(measures, finder, test, context, lists, 0, lists.length);

@@ -85,7 +85,7 @@ export function valuesAt(measures: ListMeasures, name: string, cutoff: number | 
 
 /** Working space of the pass over the lists of one test set. */
 export interface HitFinder {
-  /** (items) 1 + the question for which the item was last marked relevant */
+  /** (items) 1 + the question for which the item was last marked relevant; OUTSIDE for those that no list may hold */
   readonly stamp: Uint32Array;
   /** The list that is being measured: its hits, then cut at one K after another. */
   readonly list: { -readonly [Part in keyof HitList]: HitList[Part] };
@@ -94,28 +94,32 @@ export interface HitFinder {
   readonly grade: Float32Array;
 }
 
-export const createHitFinder = (items: number, places: number): HitFinder => ({
-  stamp: new Uint32Array(items),
+const OUTSIDE = 0xffffffff;
+
+export const createHitFinder = ({ ranked }: Pick<TestSet, 'ranked'>, places: number): HitFinder => ({
+  stamp: Uint32Array.from(ranked, (may) => (may === 1 ? 0 : OUTSIDE)),
   list: { ranks: new Uint32Array(places), hits: 0, listed: 0, relevant: 0, cutoff: places },
   hits: { items: new Uint32Array(places), grades: new Float32Array(places), ideal: new Float32Array(0) },
-  grade: new Float32Array(items),
+  grade: new Float32Array(ranked.length),
 });
 
 /** Finds the ranks at which list q holds a relevant item of question `e`; returns how many there are. */
 function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: Lists, q: number): number {
-  const { relevantPtr, relevantItems, ranked } = test;
-  for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++) stamp[relevantItems[p]!] = e + 1;
+  const { relevantPtr, relevantItems } = test;
+  for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++)
+    if (stamp[relevantItems[p]!] !== OUTSIDE) stamp[relevantItems[p]!] = e + 1;
   list.relevant = relevantPtr[e + 1]! - relevantPtr[e]!;
   const start = q * lists.k;
   const length = lists.lengths[q]!;
   let found = 0;
   for (let place = 0; place < length; place++) {
     const item = lists.items[start + place]!;
-    if (ranked[item] !== 1)
+    const mark = stamp[item];
+    if (mark === OUTSIDE)
       throw new Error(
         `evaluate: item ${item} in the list of shopper ${shopperOf(test, e)} has no training row; lists rank the training catalogue`,
       );
-    if (stamp[item] === e + 1) list.ranks[found++] = place + 1;
+    if (mark === e + 1) list.ranks[found++] = place + 1;
   }
   return found;
 }
@@ -186,8 +190,10 @@ export function measureLists(
     while (test.questionPtr[owner + 1]! <= e) owner++;
     const shopper = test.shoppers[owner]!;
     if (graded) gradeHits(finder, test, e, lists, q, found);
+    let cut = -1;
     for (const { metric, cutoff, values } of columns) {
-      cutList(finder, found, length, cutoff!);
+      if (cutoff !== cut) cutList(finder, found, length, cutoff!);
+      cut = cutoff!;
       if (metric.kind === 'rank') values[e] = metric.of(finder.list);
       else if (metric.kind === 'hit') values[e] = metric.of(finder.list, finder.hits, context);
       else if (metric.kind === 'list')

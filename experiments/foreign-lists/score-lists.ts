@@ -80,7 +80,7 @@ export function scoreLists(
   const plan = planMetrics(options.requests, { repeats: 'include', catalogue: 'all' });
   const measures = createMeasures(plan, options.primary, test);
   const context = listContext(test.train, null);
-  const finder = createHitFinder(items.size, measures.places);
+  const finder = createHitFinder(test, measures.places);
   const hits = new Map<number, HitList[]>(cutoffsOf(options).map((cutoff) => [cutoff, []]));
   const answers = createLists(shoppers.length, measures.places);
   shoppers.forEach((shopper, e) => {

@@ -37,6 +37,15 @@ export function countKnown({ rows, rowPtr }: Interactions): number {
   return known;
 }
 
+/** Few counts are distinct, and a logarithm of each is enough. */
+function selfInformationOf(counts: Uint32Array, known: number): Float64Array {
+  const ofCount = new Float64Array(known + 1).fill(Number.NaN);
+  return Float64Array.from(counts, (count) => {
+    if (Number.isNaN(ofCount[count]!)) ofCount[count] = -log((count + 1) / (known + 1)) / log(2);
+    return ofCount[count]!;
+  });
+}
+
 function ranksOf(counts: Uint32Array): Uint32Array {
   const byPopularity = Uint32Array.from(counts.keys()).sort((a, b) => counts[b]! - counts[a]! || a - b);
   const ranks = new Uint32Array(counts.length);
@@ -46,20 +55,25 @@ function ranksOf(counts: Uint32Array): Uint32Array {
   return ranks;
 }
 
-/** @param train training interactions, shoppers x items: every pair counts once, whatever its weight */
+/**
+ * @param train training interactions, shoppers x items: every pair counts once, whatever its weight
+ * @param counts `popularityCounts` of it
+ */
 export function listContext(
   train: Interactions,
   features: ItemFeatures | null,
   price: Uint32Array | null = null,
+  counts: Uint32Array = popularityCounts(train),
 ): ListContext {
-  const counts = popularityCounts(train);
   const known = countKnown(train);
   const popularity = Float64Array.from(counts, (count) => count / known);
   const profilePopularity = new Float64Array(train.rows);
-  for (let row = 0; row < train.rows; row++) {
+  const { rowPtr, colIdx } = train;
+  for (let row = 0, p = 0; row < train.rows; row++) {
+    const [from, end] = [p, rowPtr[row + 1]!];
     let sum = 0;
-    for (let p = train.rowPtr[row]!; p < train.rowPtr[row + 1]!; p++) sum += popularity[train.colIdx[p]!]!;
-    profilePopularity[row] = sum / (train.rowPtr[row + 1]! - train.rowPtr[row]!);
+    for (; p < end; p++) sum += popularity[colIdx[p]!]!;
+    profilePopularity[row] = sum / (end - from);
   }
   let rank: Uint32Array | undefined;
   return {
@@ -67,7 +81,7 @@ export function listContext(
       rank ??= ranksOf(counts);
       return rank;
     },
-    selfInformation: Float64Array.from(counts, (count) => -log((count + 1) / (known + 1)) / log(2)),
+    selfInformation: selfInformationOf(counts, known),
     popularity,
     profilePopularity,
     train,
