@@ -107,6 +107,7 @@ describe('list and schema', () => {
           'ml-100k-ratings',
           'movielens1m-m1',
           'movielens1m-m1-graph',
+          'offline-truth',
           'online-retail',
           'propensity',
           'quickstart',

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
 import { VERSION } from '../datasets/version.node.ts';
+import type { LoadedKind } from '../experiments/kinds/run-kind.node.ts';
 import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-loop-study.node.ts';
+import type { Theme } from '../reports/theme.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, secondsFrom0, threadCount } from './arguments.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
@@ -50,6 +52,9 @@ Examples:
       act(
         options,
         async (action) => {
+          const { loadKind } = await import('../experiments/kinds/run-kind.node.ts');
+          const other = await loadKind(nameOrPath, options.smoke);
+          if (other) return runOther(other, nameOrPath, options, action);
           const { loadAnyStudy, smokeOfAny } = await import('../experiments/load-study.node.ts');
           const { runStudy } = await import('../experiments/run-study.node.ts');
           const { outcomeJson, outcomeLines } = await import('./outcome.node.ts');
@@ -101,6 +106,36 @@ async function runLoops(
     loopLines(outcome, report, (performance.now() - started) / 1000),
   );
   if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
+}
+
+/** A study of another kind: one record, and its page. */
+async function runOther(
+  loaded: LoadedKind,
+  nameOrPath: string,
+  options: RunOptions,
+  { signal, progress, print }: Action,
+): Promise<void> {
+  const { runKind } = await import('../experiments/kinds/run-kind.node.ts');
+  const { kindReport } = await import('../reports/kinds.ts');
+  const { writeSectionedReport } = await import('../reports/sections.node.ts');
+  const out = options.out ?? `out/${loaded.study.name}`;
+  const record = await runKind(loaded, {
+    out,
+    threads: options.threads,
+    version: VERSION,
+    command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
+    signal,
+    onStage: progress.update,
+  });
+  const page = (theme: Theme) => kindReport(record, theme);
+  const report = options.report ? (await writeSectionedReport(out, page, { signal })).html : null;
+  const { LIGHT } = await import('../reports/theme.ts');
+  print({ ...record, report }, () => [
+    record.inputs.study.title,
+    ...page(LIGHT).sections.flatMap(({ heading, words }) => ['', heading, ...words]),
+    '',
+    `record ${out}/record.json${report ? `, report ${report}` : ''}; ${record.measured.seconds.toFixed(1)} s`,
+  ]);
 }
 
 async function writeReportOf(out: string, { signal, progress }: Action): Promise<string> {

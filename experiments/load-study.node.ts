@@ -49,7 +49,7 @@ function withFits(loaded: AnyStudy): LoadedStudy {
 
 /** The same of a study of any kind. */
 export async function loadAnyStudy(nameOrPath: string): Promise<AnyStudy> {
-  const file = await studyFile(nameOrPath);
+  const file = await findStudy(nameOrPath);
   const text = await readConfigText(file, file);
   return anyStudyOfText(text, shown(nameOrPath, file), dirname(file));
 }
@@ -69,6 +69,10 @@ async function anyStudyOfText(text: string, shown: string, folder: string): Prom
     const own = await withScenarioFault(layer, folder, 'world');
     return { kind: 'loop', study: validateLayers([own], LoopStudySchema), text, folder };
   }
+  if (isMap(layer.value) && typeof layer.value['kind'] === 'string')
+    throw new ConfigError([
+      `study '${shown}': it is of kind '${layer.value['kind']}', without fits on folds; \`shoplab run\` takes it`,
+    ]);
   const study = validateLayers([await withNameFaults(layer, folder)], StudySchema);
   return { kind: 'fits', study, text, folder };
 }
@@ -129,7 +133,8 @@ const isPath = (nameOrPath: string): boolean => /[/\\]|\.ya?ml$/.test(nameOrPath
 const shown = (nameOrPath: string, file: string): string =>
   isPath(nameOrPath) ? nameOrPath : basename(file);
 
-async function studyFile(nameOrPath: string): Promise<string> {
+/** The file of a study: a path, or that of a shipped name. Throws ConfigError with the nearest name. */
+export async function findStudy(nameOrPath: string): Promise<string> {
   if (isPath(nameOrPath)) return resolve(nameOrPath);
   const names = (await listStudies()).map(({ name }) => name);
   if (names.includes(nameOrPath)) return join(SHIPPED, `${nameOrPath}.yaml`);

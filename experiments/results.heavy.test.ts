@@ -16,9 +16,13 @@ const MAIN = fileURLToPath(new URL('../dist/cli/main.node.js', import.meta.url))
 const ROOT = fileURLToPath(new URL('../results/', import.meta.url));
 const DATA = process.env['SHOPLAB_DATA'] ?? '';
 
+/** Studies of other kinds keep records of their own (`kinds/kinds.heavy.test.ts`). */
+const has = (name: string, part: string): boolean => existsSync(join(ROOT, name, `${part}.json`));
+
 const kept = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
+  .filter((name) => has(name, 'whole') || has(name, 'smoke'))
   .sort();
 
 /** Whether the data set of a study is in place; a simulated one always is. */
@@ -27,8 +31,6 @@ async function hasData(name: string): Promise<boolean> {
   return !('dataset' in data) || (DATA !== '' && existsSync(join(DATA, data.dataset)));
 }
 const lacking = new Map(await Promise.all(kept.map(async (name) => [name, !(await hasData(name))] as const)));
-
-const has = (name: string, part: string): boolean => existsSync(join(ROOT, name, `${part}.json`));
 
 for (const name of kept.filter((one) => has(one, 'smoke'))) {
   const words = lacking.get(name) ? ' (needs SHOPLAB_DATA)' : '';

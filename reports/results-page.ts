@@ -1,8 +1,11 @@
 /** The page of kept results: what was measured beside what was published. Markdown. */
 
+import type { KindRecord } from '../experiments/kinds/kind.ts';
 import type { DoneRun, PublishedFigure, Trace } from '../experiments/run-record.ts';
 import { formatSeconds } from './format.ts';
+import { kindReport } from './kinds.ts';
 import { type HeldFigure, holdFigures, meanIn } from './published-figures.ts';
+import { LIGHT } from './theme.ts';
 
 /** Of `experiments/results.node.ts`. */
 export interface ResultsOfStudy {
@@ -24,8 +27,24 @@ Studies that were run whole, on the machine named, at the revision that filed th
 program or paper, its source beside it; *within* and *outside* say whether the mean of the runs is within the stated tolerance of it.
 \`npx shoplab run STUDY\` makes any of it again, given the data.`;
 
-export function resultsPage(studies: readonly ResultsOfStudy[]): string {
-  return `${[HEAD, ...studies.map(studyText)].join('\n\n')}\n`;
+/** `kinds`: records of studies of other kinds, whole. */
+export function resultsPage(studies: readonly ResultsOfStudy[], kinds: readonly KindRecord[] = []): string {
+  return `${[HEAD, ...studies.map(studyText), ...kinds.map(kindText)].join('\n\n')}\n`;
+}
+
+/** What the report says in words; the record has the numbers. */
+function kindText(record: KindRecord): string {
+  const { study } = record.inputs;
+  const { cpu, cores, node, seconds, threads, finishedAt } = record.measured;
+  const { sections } = kindReport(record, LIGHT);
+  return [
+    `## ${study.name}`,
+    `${sentence(study.title)} \`${record.command}\`; ${cpu.trim()}, ${cores} cores, Node ${node.replace(/^v?/, 'v')}, ${threads} threads, ${formatSeconds(seconds)}, ${finishedAt.slice(0, 10)}.`,
+    ...sections.flatMap(({ heading, words }) => [
+      `### ${heading}`,
+      words.map((line) => `- ${line}`).join('\n'),
+    ]),
+  ].join('\n\n');
 }
 
 function studyText(study: ResultsOfStudy): string {

@@ -4,6 +4,7 @@
  */
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fileKind, keptKinds } from '../dist/experiments/kinds/run-kind.node.js';
 import { filedStudies, fileResults, readResults } from '../dist/experiments/results.node.js';
 import { resultsPage } from '../dist/reports/results-page.js';
 
@@ -13,6 +14,10 @@ for (const study of process.argv.slice(2)) {
     ['whole', `out/${study}`],
     ['smoke', `out/${study}-smoke`],
   ]) {
+    if (existsSync(`${folder}/record.json`)) {
+      console.log(await fileKind(folder, root, study, part));
+      continue;
+    }
     if (!existsSync(`${folder}/study.json`)) continue;
     if (!existsSync(`${folder}/summary.json`)) {
       console.log(`${folder} has not run to its end: left out`);
@@ -27,6 +32,6 @@ for (const name of await filedStudies(root)) {
   if (whole) studies.push(whole);
 }
 const page = fileURLToPath(new URL('../docs/results.md', import.meta.url));
-writeFileSync(`${page}.tmp-${process.pid}`, resultsPage(studies));
+writeFileSync(`${page}.tmp-${process.pid}`, resultsPage(studies, await keptKinds(root)));
 renameSync(`${page}.tmp-${process.pid}`, page);
 console.log(page);

@@ -4,7 +4,7 @@ export interface SlotRounds {
   readonly length: number;
   readonly item: ArrayLike<number>;
   /** From 0. */
-  readonly position: ArrayLike<number>;
+  readonly position: (row: number) => number;
   readonly reward: ArrayLike<number>;
 }
 
@@ -13,34 +13,46 @@ export interface ItemPositionOptions {
   readonly positions: number;
   /** Rounds at the mean of the position that count besides those of the item. */
   readonly smoothing?: number;
-  /** Every round is foretold by a model of the others: those of its fold, row modulo folds, are left out (cross-fitting: Chernozhukov et al. 2018). */
+  /** Every round is foretold by a model of the others: those of its fold are left out (cross-fitting: Chernozhukov et al. 2018). */
   readonly folds?: number;
+  /** Fold of a row; the row modulo folds unless said. */
+  readonly foldOf?: (row: number) => number;
 }
 
-/** (folds) of (positions x items) expected rewards, each learnt from the rows of all other folds. */
+/** (folds) of (positions x items) expected rewards, each learnt from the rows of all other folds; from all rows where there is one fold. */
 export function fitItemPosition(
   { length, item, position, reward }: SlotRounds,
-  { items, positions, smoothing = 100, folds = 3 }: ItemPositionOptions,
+  { items, positions, smoothing = 100, folds = 3, foldOf = (row) => row % folds }: ItemPositionOptions,
 ): readonly Float64Array[] {
+  const cells = positions * items;
+  const shown = new Float64Array(folds * cells);
+  const sums = new Float64Array(folds * cells);
+  for (let row = 0; row < length; row++) {
+    const cell = foldOf(row) * cells + position(row) * items + item[row]!;
+    shown[cell]!++;
+    sums[cell]! += reward[row]!;
+  }
   return Array.from({ length: folds }, (_, fold) => {
-    const shown = new Float64Array(positions * items);
-    const sums = new Float64Array(positions * items);
-    for (let row = 0; row < length; row++) {
-      if (folds > 1 && row % folds === fold) continue;
-      const cell = position[row]! * items + item[row]!;
-      shown[cell]!++;
-      sums[cell]! += reward[row]!;
+    const learnt = (counts: Float64Array, cell: number): number => {
+      let sum = 0;
+      for (let other = 0; other < folds; other++)
+        if (folds === 1 || other !== fold) sum += counts[other * cells + cell]!;
+      return sum;
+    };
+    const model = new Float64Array(cells);
+    for (let from = 0; from < cells; from += items) {
+      let [slots, total] = [0, 0];
+      for (let cell = from; cell < from + items; cell++) {
+        slots += learnt(shown, cell);
+        total += learnt(sums, cell);
+      }
+      const mean = slots > 0 ? total / slots : 0;
+      for (let cell = from; cell < from + items; cell++) {
+        const all = learnt(shown, cell) + smoothing;
+        model[cell] = all > 0 ? (learnt(sums, cell) + smoothing * mean) / all : mean;
+      }
     }
-    for (let place = 0; place < positions; place++) {
-      const [from, to] = [place * items, (place + 1) * items];
-      const total = (column: Float64Array): number =>
-        column.subarray(from, to).reduce((sum, value) => sum + value, 0);
-      const slots = total(shown);
-      const mean = slots > 0 ? total(sums) / slots : 0;
-      for (let cell = from; cell < to; cell++)
-        sums[cell] = (sums[cell]! + smoothing * mean) / (shown[cell]! + smoothing);
-    }
-    return sums;
+    return model;
   });
 }
 
@@ -70,8 +82,8 @@ export function expectedOf(
   const expected = new Float64Array(length);
   for (let row = 0; row < length; row++) {
     const fold = row % folds.length;
-    shown[row] = folds[fold]![position[row]! * items + item[row]!]!;
-    expected[row] = ofTarget[fold]![position[row]!]!;
+    shown[row] = folds[fold]![position(row) * items + item[row]!]!;
+    expected[row] = ofTarget[fold]![position(row)]!;
   }
   return { shown, target: expected };
 }

@@ -136,7 +136,7 @@ describe('a model of items in positions', () => {
   const rounds = {
     length: 6,
     item: [0, 1, 0, 1, 0, 1],
-    position: [0, 0, 0, 0, 0, 0],
+    position: () => 0,
     reward: [1, 0, 1, 1, 0, 0],
   };
 

@@ -80,7 +80,12 @@ export function openBanditRounds(shown: Shown, target: Float64Array, items: numb
   const chance = Float64Array.from(shown.item, (item, row) => target[shown.position[row]! * items + item]!);
   const weight = weightsOf({ length: shown.length, logged: shown.propensity, target: chance }, 'open-bandit');
   const reward = Float64Array.from(shown.clicked);
-  const rows = { length: shown.length, item: shown.item, position: shown.position, reward };
+  const rows = {
+    length: shown.length,
+    item: shown.item,
+    position: (row: number) => shown.position[row]!,
+    reward,
+  };
   const model = fitItemPosition(rows, { items, positions: POSITIONS });
   return { length: shown.length, weight, reward, model: expectedOf(rows, model, target, items) };
 }
