@@ -16,6 +16,7 @@ import { labelCommand } from './label.node.ts';
 import { listCommand } from './list.node.ts';
 import { loopCommand } from './loop.node.ts';
 import { offPolicyCommand } from './off-policy.node.ts';
+import { planCommand } from './plan.node.ts';
 import { queryCommand } from './query.node.ts';
 import { readCommand } from './read.node.ts';
 import { recommendCommand } from './recommend.node.ts';
@@ -58,6 +59,7 @@ for (const command of [
   watchCommand(),
   verifyCommand(),
   exportCommand(),
+  planCommand(),
   runCommand(),
   recommendCommand(),
   labelCommand(),
