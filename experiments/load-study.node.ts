@@ -8,6 +8,7 @@ import { readConfigText } from '../datasets/config-file.node.ts';
 import { suggest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { faultAt, parseYaml, validateLayers, type YamlLayer } from '../datasets/yaml-document.ts';
+import { withSweeps } from './audit/sweeps.ts';
 import { LoopStudySchema, smokeOfLoops } from './loops/loop-study.ts';
 import type { LoadedLoops } from './loops/run-loop-study.node.ts';
 import { type Study, StudySchema, smokeOf } from './study.ts';
@@ -73,7 +74,7 @@ async function anyStudyOfText(text: string, shown: string, folder: string): Prom
     throw new ConfigError([
       `study '${shown}': it is of kind '${layer.value['kind']}', without fits on folds; \`shoplab run\` takes it`,
     ]);
-  const study = validateLayers([await withNameFaults(layer, folder)], StudySchema);
+  const study = withSweeps(validateLayers([await withNameFaults(layer, folder)], StudySchema));
   return { kind: 'fits', study, text, folder };
 }
 

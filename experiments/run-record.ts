@@ -449,12 +449,73 @@ export interface PublishedFigure {
   readonly source: string;
 }
 
+/** The difference between the means of two groups of shoppers, first minus second. */
+export interface AuditedGap {
+  /** 'extremes': the groups of the highest and of the lowest mean, picked by the means; 'named': by the study. */
+  readonly of: 'extremes' | 'named';
+  readonly first: string;
+  readonly second: string;
+  /** null where either has too few shoppers. */
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Shoppers of both. */
+  readonly n: number;
+  /** Over how many pairs of groups the interval holds at once (Bonferroni): 1 for a named pair. */
+  readonly pairs: number;
+}
+
+/** One algorithm under one metric in the groups of one attribute; values of a shopper are averaged over folds and seeds first. */
+export interface GroupAudit {
+  readonly repeats: Repeats;
+  readonly by: string;
+  readonly label: string;
+  readonly definition: string;
+  readonly groups: readonly GroupEstimate[];
+  readonly gaps: readonly AuditedGap[];
+}
+
+/** One measure of one point; `difference` is that to the base, null for the base itself. */
+export interface FrontierMeasure {
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  readonly difference: number | null;
+  /** Paired bootstrap interval, shopper by shopper; null where the measure is not made of shoppers. */
+  readonly differenceLow: number | null;
+  readonly differenceHigh: number | null;
+}
+
+export interface FrontierPoint {
+  readonly label: string;
+  /** What is swept, and its strength; null for the base. */
+  readonly sweep: string | null;
+  readonly value: number | null;
+  /** In the order of `definitions` of the frontier. */
+  readonly measures: readonly FrontierMeasure[];
+  /** For each measure behind the first: points no worse in both that and the first, and better in one. */
+  readonly dominatedBy: readonly (readonly string[])[];
+}
+
+/** Mitigations at several strengths against the algorithm that they start from. */
+export interface Frontier {
+  readonly repeats: Repeats;
+  readonly base: string;
+  /** The metric that ranks, then what it is held against. */
+  readonly definitions: readonly string[];
+  readonly points: readonly FrontierPoint[];
+}
+
 /** `summary.json`: computed from the finished records alone. */
 export interface StudySummary {
   readonly schema: 'shoplab.summary/1';
   readonly standings: readonly Standing[];
   /** Absent in summaries of before there were any. */
   readonly comparisons?: readonly Comparison[];
+  /** Present where the study asks for it. */
+  readonly audit?: readonly GroupAudit[];
+  readonly frontiers?: readonly Frontier[];
   readonly level: number;
   readonly resamples: number;
   /** `digestRecords` of the records that it was computed from. */

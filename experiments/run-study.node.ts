@@ -3,11 +3,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import type { Account } from '../datasets/quality.ts';
 import { type DuckDb, openDuckDb } from '../datasets/store/parquet.node.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
+import type { BootstrapOptions } from '../numerics/stats.ts';
+import { frontiers } from './audit/frontier.ts';
+import { groupAudit } from './audit/group-audit.ts';
 import {
   backendsOf,
   type Cell,
@@ -26,6 +30,7 @@ import {
 } from './checkpoint-store.node.ts';
 import type { RunWithValues } from './compare.ts';
 import { openCache } from './fit-cache.node.ts';
+import { groupsBy, type ShopperGroups } from './groups.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 import { modelFile, openModelsFolder, sweepOwnModels } from './model-store.node.ts';
 import {
@@ -279,6 +284,41 @@ async function readRuns(
   return runs;
 }
 
+/** Groups that are the same in all runs: how much is known of shoppers differs from fold to fold. */
+function groupsOf({ study, shoppers, feedback, folds }: Prepared): ShopperGroups[] {
+  const isOneFold = folds.length === 1 && folds[0]!.length === 1;
+  return study.groups.flatMap((name) => {
+    if (name === 'history' && !isOneFold) return [];
+    return [groupsBy(name, shoppers, toInteractions(selectFeedback(feedback, folds[0]![0]!.train)))];
+  });
+}
+
+function auditsOf(
+  prepared: Prepared,
+  runs: readonly RunWithValues[],
+  bootstrap: BootstrapOptions,
+): Pick<StudySummary, 'audit' | 'frontiers'> {
+  const { audit, frontier, metrics } = prepared.study;
+  if (!audit && !frontier) return {};
+  const groups = groupsOf(prepared);
+  return {
+    ...(audit && {
+      audit: groupAudit(
+        runs,
+        { groups, metrics: audit.metrics ?? metrics.names, pairs: audit.pairs },
+        bootstrap,
+      ),
+    }),
+    ...(frontier && {
+      frontiers: frontiers(
+        runs,
+        { spec: frontier, primary: primaryDefinitions(prepared), groups },
+        bootstrap,
+      ),
+    }),
+  };
+}
+
 function summarise(prepared: Prepared, runs: readonly RunWithValues[], threads: number): StudySummary {
   const { study } = prepared;
   const { resamples, level } = study.statistics;
@@ -289,6 +329,7 @@ function summarise(prepared: Prepared, runs: readonly RunWithValues[], threads: 
     schema: 'shoplab.summary/1',
     standings: standings(runs, { resamples, level, key, kernels }),
     comparisons: comparisons(runs, primaryDefinitions(prepared), { key: flips, level, kernels }),
+    ...auditsOf(prepared, runs, { resamples, level, key, kernels }),
     level,
     resamples,
     records: digestRecords(runs.map(({ record }) => record)),

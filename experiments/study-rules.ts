@@ -1,11 +1,12 @@
 /** Rules of a study between its fields. They hold for drafts too: what is malformed is the schema's to tell, the rest is told here. */
 
 import type { Algorithm } from '../algorithms/algorithm.ts';
-import { DEEPEST_PART, needsReviews, partsWithin } from '../algorithms/parts.ts';
+import { completeParams, DEEPEST_PART, needsReviews, partsWithin } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { nearest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { type Metric, measures } from './metrics/definition.ts';
+import { isPerList } from './metrics/plan.ts';
 import { METRICS } from './metrics/registry.ts';
 import { searchRules } from './search/search-rules.ts';
 import { SPLITS } from './splits/registry.ts';
@@ -380,6 +381,82 @@ const truthOfSimulatedLogs: Rule = (draft) => {
   });
 };
 
+/** Groups that are compared are groups of the study, by metrics of the study that have a value for each shopper. */
+const auditOfStudy: Rule = (draft) => {
+  const audit = draft['audit'];
+  if (!isMap(audit)) return [];
+  const groups = listOf(draft['groups']);
+  const names = inside(draft['metrics'], 'names');
+  const faults: RuleFault[] =
+    groups.length > 0
+      ? []
+      : [{ path: ['audit'], message: 'it compares `groups` of shoppers, and the study names none' }];
+  listOf(audit['metrics']).forEach((name, i) => {
+    const path = ['audit', 'metrics', i];
+    const metric = metricNamed(name);
+    if (Array.isArray(names) && !names.includes(name))
+      faults.push({ path, message: `${name} is not among the metrics of the study: ${names.join(', ')}` });
+    else if (metric && !isPerList(metric.kind))
+      faults.push({ path, message: `${name} has no value for each shopper, so groups have none` });
+  });
+  listOf(audit['pairs']).forEach((pair, i) => {
+    const by = inside(pair, 'by');
+    if (groups.length > 0 && typeof by === 'string' && !groups.includes(by))
+      faults.push({
+        path: ['audit', 'pairs', i, 'by'],
+        message: `${by} is not among the \`groups\` of the study: ${groups.join(', ')}`,
+      });
+  });
+  return faults;
+};
+
+/** What is swept is an algorithm of lists with that parameter, each point under a label of its own. */
+const frontierOfStudy: Rule = (draft) => {
+  const frontier = draft['frontier'];
+  if (!isMap(frontier)) return [];
+  const names = inside(draft['metrics'], 'names');
+  const labels = listOf(draft['algorithms']).map((entry) => inside(entry, 'label') ?? inside(entry, 'name'));
+  const faults: RuleFault[] = [];
+  const { base } = frontier;
+  if (typeof base === 'string' && labels.length > 0 && !labels.includes(base))
+    faults.push({
+      path: ['frontier', 'base'],
+      message: `'${base}' is no algorithm of the study: ${labels.join(', ')}`,
+    });
+  listOf(frontier['against']).forEach((name, i) => {
+    if (!Array.isArray(names) || names.includes(name)) return;
+    const message = `${name} is not among the metrics of the study: ${names.join(', ')}`;
+    faults.push({ path: ['frontier', 'against', i], message });
+  });
+  const taken = new Set(labels);
+  listOf(frontier['sweeps']).forEach((sweep, i) => {
+    if (!isMap(sweep)) return;
+    const { name, over, params = {}, label = name } = sweep;
+    const path = ['frontier', 'sweeps', i];
+    const task = taskOf(name);
+    if (task === undefined || typeof over !== 'string') return;
+    if (task !== 'rank') {
+      faults.push({ path: [...path, 'name'], message: `${name} has task '${task}'; lists are swept` });
+      return;
+    }
+    listOf(sweep['values']).forEach((value, nth) => {
+      const own = `${label} ${String(value).replace(/^0\./, '.')}`;
+      if (taken.has(own)) faults.push({ path: [...path, 'values', nth], message: `'${own}' stands twice` });
+      taken.add(own);
+      const parsed = completeParams(name as string).safeParse({
+        ...(isMap(params) ? params : {}),
+        [over]: value,
+      });
+      if (!parsed.success)
+        faults.push({
+          path: [...path, 'values', nth],
+          message: `${over}=${value}: ${parsed.error.issues[0]!.message.toLowerCase()}`,
+        });
+    });
+  });
+  return faults;
+};
+
 /** What a simulated log can never give, known before it is simulated. */
 const withinSimulatedLogs: Rule = (draft) => {
   if (typeof inside(draft['data'], 'scenario') !== 'string') return [];
@@ -413,4 +490,6 @@ const RULES: readonly Rule[] = [
   searchedMetric,
   validationLikeSplits,
   ...searchRules,
+  auditOfStudy,
+  frontierOfStudy,
 ];

@@ -5,6 +5,7 @@ import type { Algorithm } from '../algorithms/algorithm.ts';
 import { completeParams } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { FeedbackSpec } from '../datasets/feedback.ts';
+import { sweptAs, withSweeps } from './audit/sweeps.ts';
 import { GROUPED_BY } from './groups.ts';
 import { ITEMS_GROUPED_BY } from './item-groups.ts';
 import { ALLOWABLE } from './leaks/audit.ts';
@@ -137,6 +138,54 @@ const SearchSpec = z.strictObject({
   reduction: z.int().min(2).max(10).optional().describe('halving: one in so many goes on; unless said, 3'),
 });
 
+const AuditPart = z.strictObject({
+  metrics: z
+    .array(z.enum(metricNames))
+    .min(1)
+    .optional()
+    .describe(
+      'metrics that groups of shoppers are compared by, means over shoppers; default: all of the study',
+    ),
+  pairs: z
+    .array(
+      z.strictObject({
+        by: z.enum(GROUPED_BY).describe('one of the `groups` of the study'),
+        first: z.string().min(1).describe('a group of it'),
+        second: z.string().min(1).describe('another'),
+      }),
+    )
+    .default([])
+    .describe('groups that are compared whatever comes out, besides the highest with the lowest'),
+});
+
+const FrontierPart = z.strictObject({
+  base: z.string().min(1).describe('the algorithm without mitigation, as the study calls it'),
+  against: z
+    .array(z.enum(metricNames))
+    .min(1)
+    .describe('metrics of the study that the one that ranks is held against'),
+  sweeps: z
+    .array(
+      z.strictObject({
+        name: z.enum(algorithmNames).describe('an algorithm'),
+        label: z.string().min(1).max(40).optional().describe('how the study calls it; default: the name'),
+        over: z.string().min(1).describe('the parameter that is swept'),
+        values: z
+          .array(z.number())
+          .min(1)
+          .max(50)
+          .describe('its values; each makes an algorithm of the study, `<label> <value>`'),
+        params: z
+          .record(z.string(), z.unknown())
+          .default({})
+          .describe('its other parameters; each has a default'),
+      }),
+    )
+    .min(1)
+    .max(50)
+    .describe('what is tried at which strengths'),
+});
+
 /** What of a study may be otherwise in its smoke part. */
 const SmokePart = z.strictObject({
   data: DataSource.optional().describe('in place of that of the study'),
@@ -144,6 +193,7 @@ const SmokePart = z.strictObject({
   algorithms: z.array(AlgorithmEntry).min(1).optional().describe('in place of those of the study'),
   seeds: z.array(Seed).min(1).max(100).optional().describe('in place of those of the study'),
   search: SearchSpec.optional().describe('in place of that of the study'),
+  frontier: FrontierPart.optional().describe('in place of that of the study'),
 });
 
 /** A study after validation, defaults filled in. */
@@ -209,6 +259,12 @@ export const StudySchema = z
       })
       .prefault({})
       .describe('how intervals are made'),
+    audit: AuditPart.optional().describe(
+      'compare the `groups` of shoppers under several metrics, with intervals of the differences',
+    ),
+    frontier: FrontierPart.optional().describe(
+      'sweep algorithms over a strength, and hold the metric that ranks against others',
+    ),
     trace: z
       .boolean()
       .default(false)
@@ -246,7 +302,18 @@ export type AlgorithmEntry = Study['algorithms'][number];
 /** The study in its short form, under a name of its own; null where it has none. */
 export function smokeOf(study: Study): Study | null {
   const { smoke, ...whole } = study;
-  return smoke ? { ...whole, ...definedOf(smoke), name: `${study.name}-smoke`, published: [] } : null;
+  if (!smoke) return null;
+  const own = whole.frontier
+    ? whole.algorithms.filter(({ label }) => label === undefined || sweptAs(whole.frontier!, label) === null)
+    : whole.algorithms;
+  const short = {
+    ...whole,
+    algorithms: own,
+    ...definedOf(smoke),
+    name: `${study.name}-smoke`,
+    published: [],
+  };
+  return withSweeps(short);
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -89,6 +89,7 @@ export const PURPOSES = [
   'world.item.label',
   'world.item.words',
   'world.group.centre',
+  'world.taste.apart',
   'world.shopper.region',
   'world.shopper.age',
   'world.shopper.gender',

@@ -65,6 +65,7 @@ function valueAt(scenario: Scenario, path: readonly string[]): unknown {
 /** Fields that hold the names of other things, or of which the next value says little. */
 const OTHER_VALUES: Readonly<Record<string, unknown>> = {
   'checkout.freeFrom': 100_000,
+  'taste.apart.group': 'female',
   'promotions.0.kind': 'global',
   'promotions.0.departments': ['Clothing'],
   'promotions.0.regions': ['south'],
@@ -122,6 +123,7 @@ const PROMOTIONS = [
 const scenarios = PROMOTIONS.map((promotions, nth) => {
   const policy = POLICIES[nth % POLICIES.length]!;
   return smallScenario({
+    taste: { apart: { ...(nth === 1 && { group: 'male' }), distance: 2 } },
     arrival: { sessionsPerDay: 0.8, devices: { tablet: 50 } },
     intent: { search: 90, replenish: 300, gift: 60, replenishPull: 2, budget: { median: 8000, weight: 1.5 } },
     exposure: {

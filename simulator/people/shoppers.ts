@@ -24,7 +24,7 @@ export interface Shoppers {
   readonly ageBand: Uint8Array;
   readonly gender: Uint8Array;
   readonly income: Uint8Array;
-  /** (length x dimensions) standard normal. */
+  /** (length x dimensions) standard normal, but for a group that is set apart. */
   readonly taste: Float32Array;
   /** Multiplies the weight of price. */
   readonly sensitivity: Float32Array;
@@ -92,6 +92,7 @@ export function buildShoppers(
   }
   const { influence, patience, novelty, compulsive } = drawTraits(scenario, seed, keys);
   const taste = drawTastes(scenario, seed, keys, [region, ageBand, gender]);
+  moveApart(scenario, seed, { region, ageBand, gender, income }, taste);
   const { dimensions } = scenario.taste;
   return {
     length: keys.length,
@@ -151,6 +152,30 @@ function drawTraits(
 function pickGroups(key: DrawKey, keys: Uint32Array, groups: Groups): Uint8Array {
   const table: AliasTable = aliasTable(groups.map(({ weight }) => weight));
   return Uint8Array.from(keys, (shopper) => sampleAlias(table, uniform(key, shopper)));
+}
+
+/**
+ * Moves tastes by half of `taste.apart.distance` along one direction, one way for the group, the other way for all others: both as
+ * far from what items are like on average.
+ */
+function moveApart(
+  { taste: { apart, dimensions }, shoppers }: Scenario,
+  seed: SeedWords,
+  codes: Readonly<Record<'region' | 'ageBand' | 'gender' | 'income', Uint8Array>>,
+  taste: Float32Array,
+): void {
+  if (!apart || apart.distance === 0) return;
+  const { by, group, distance } = apart;
+  const { regions: region, ageBands: ageBand, genders: gender, incomes: income } = shoppers;
+  const names = { region, ageBand, gender, income }[by].map(({ name }) => name);
+  const own = group === undefined ? names.length - 1 : names.indexOf(group);
+  const key = drawKey(seed, 'world.taste.apart');
+  const direction = Float64Array.from({ length: dimensions }, (_, d) => normal(key, d));
+  const length = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0));
+  codes[by].forEach((code, row) => {
+    const way = ((code === own ? 1 : -1) * distance) / 2;
+    for (let d = 0; d < dimensions; d++) taste[row * dimensions + d]! += (way * direction[d]!) / length;
+  });
 }
 
 /**

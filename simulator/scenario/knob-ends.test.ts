@@ -48,7 +48,7 @@ describe('a knob at the end of its range', () => {
     const path = name.split('.');
     const holder = path
       .slice(0, -1)
-      .reduce((inner, step) => inner[step] as Record<string, unknown>, scenario as Record<string, unknown>);
+      .reduce((inner, step) => (inner[step] ??= {}) as Record<string, unknown>, scenario as Record<string, unknown>);
     holder[path.at(-1)!] = end;
     const parsed = ScenarioSchema.safeParse(scenario);
     if (!parsed.success) {

@@ -83,6 +83,31 @@ export const taste = z
       0.3,
       'correlation of taste with age band, gender and region; 0: groups say nothing of taste',
     ),
+    apart: z
+      .strictObject({
+        by: z
+          .enum(['region', 'ageBand', 'gender', 'income'])
+          .default('gender')
+          .meta({ description: 'what makes the group' }),
+        group: z
+          .string()
+          .min(1)
+          .max(40)
+          .optional()
+          .meta({ description: 'name of the group; default: the last of its list' }),
+        distance: real(
+          0,
+          20,
+          2,
+          'how far the tastes of the group lie from those of all others, along one direction that is drawn',
+          { unit: 'standard deviations' },
+        ),
+      })
+      .optional()
+      .meta({
+        description:
+          'a group that likes what others do not: its tastes are moved by half the distance one way, those of all others by half the other way, so that nothing but its size sets it apart',
+      }),
     mood: real(0, 2, 0.3, 'standard deviation of a session’s taste around the shopper’s own, per dimension'),
   })
   .prefault({})

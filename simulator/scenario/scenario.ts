@@ -28,7 +28,15 @@ export const MOST_IMPRESSIONS_A_ROUND = 20_000_000;
 /** What the rules between fields read: where it is there, they are told beside the faults of other fields. */
 const BetweenFields = z.looseObject({
   catalog: z.looseObject({ items: z.number(), departments: z.number() }),
-  shoppers: z.looseObject({ regions: named(), incomes: named() }),
+  shoppers: z.looseObject({
+    regions: named(),
+    incomes: named(),
+    ageBands: named(),
+    genders: named(),
+  }),
+  taste: z.looseObject({
+    apart: z.looseObject({ by: z.string(), group: z.string().optional() }).optional(),
+  }),
   season: z.looseObject({ departments: z.array(z.looseObject({ department: z.number().max(11) })) }),
   shocks: z.array(z.looseObject({ department: z.number().max(11).optional() })),
   pricing: z.looseObject({
@@ -176,8 +184,9 @@ function unknownNames({
   season: { departments: seasons },
   shocks: all,
   pricing: { segments },
-  shoppers: { regions, incomes },
-}: Pick<Scenario, 'catalog' | 'season' | 'shocks' | 'pricing' | 'shoppers'>): {
+  shoppers: { regions, incomes, ageBands, genders },
+  taste: { apart },
+}: Pick<Scenario, 'catalog' | 'season' | 'shocks' | 'pricing' | 'shoppers' | 'taste'>): {
   path: (string | number)[];
   message: string;
 }[] {
@@ -189,6 +198,16 @@ function unknownNames({
   };
   for (const [nth, { department }] of seasons.entries()) check(['season', 'departments', nth], department);
   for (const [nth, { department }] of all.entries()) check(['shocks', nth], department);
+  if (apart?.group !== undefined) {
+    const groups = { region: regions, ageBand: ageBands, gender: genders, income: incomes }[apart.by];
+    if (groups && !groups.some(({ name }) => name === apart.group)) {
+      const known = groups.map(({ name }) => name).join(', ');
+      faults.push({
+        path: ['taste', 'apart', 'group'],
+        message: `no ${apart.by} '${apart.group}'; there are ${known}`,
+      });
+    }
+  }
   segments.forEach((segment, nth) => {
     for (const [field, groups] of [
       ['region', regions],

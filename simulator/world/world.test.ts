@@ -64,6 +64,31 @@ describe('buildWorld', () => {
     expect(variance(world.items.attributes)).toBeLessThan(1.4);
   });
 
+  it('sets the tastes of a group apart by the distance asked for, and moves nobody else’s away from theirs', () => {
+    const taste = { dimensions: 4, groupProxy: 0 };
+    const before = large({ taste }).shoppers;
+    const after = large({
+      taste: { ...taste, apart: { by: 'region', group: 'west', distance: 3 } },
+    }).shoppers;
+    const moves = [...before.region.keys()].map((row) =>
+      Array.from({ length: 4 }, (_, d) => after.taste[row * 4 + d]! - before.taste[row * 4 + d]!),
+    );
+    const [west, east] = [3, 2].map((code) => moves[before.region.indexOf(code)]!);
+    const length = (move: number[]): number => Math.sqrt(move.reduce((sum, one) => sum + one ** 2, 0));
+    expect(length(west!.map((one, d) => one - east![d]!))).toBeCloseTo(3, 5);
+    expect(length(west!)).toBeCloseTo(1.5, 5);
+    moves.forEach((move, row) => {
+      const expected = before.region[row] === 3 ? west! : east!;
+      move.forEach((one, d) => {
+        expect(one).toBeCloseTo(expected[d]!, 5);
+      });
+    });
+    expect({ ...after, taste: before.taste }).toEqual(before);
+    expect(large({ taste: { ...taste, apart: { distance: 0 } } }).shoppers).toEqual(before);
+    expect(() => large({ taste: { ...taste, apart: { group: 'nobody' } } })).toThrow(
+      "no gender 'nobody'; there are",
+    );
+  });
   it.each([0, 0.6, 1])('correlates taste with the groups’ part by groupProxy %d', (groupProxy) => {
     const group = large({ taste: { dimensions: 4, groupProxy: 1 } }).shoppers.taste;
     const { taste } = large({ taste: { dimensions: 4, groupProxy } }).shoppers;
