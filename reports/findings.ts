@@ -4,6 +4,8 @@ import type { DoneRun, Repeats } from '../experiments/run-record.ts';
 import { formatCount, formatEstimate, formatMean, formatPercent, joinWords, plural } from './format.ts';
 import { disparityOf, groupAttributes, groupScores } from './group-scores.ts';
 import { comparedIn, leaderWords } from './specs/comparisons.ts';
+import { frontierWords } from './specs/frontier.ts';
+import { auditWords } from './specs/group-audit.ts';
 import { leadWords } from './specs/leaderboard.ts';
 import { exposures } from './specs/popularity-bias.ts';
 import { disparityWords } from './specs/shopper-groups.ts';
@@ -106,6 +108,18 @@ function whoIsServedWorse(mode: ModeView): Finding[] {
       ];
 }
 
+/** How far groups lie apart under all that is audited, and what mending takes. */
+function whatWasAudited(view: StudyView, mode: ModeView): Finding[] {
+  return (
+    [
+      ['How far groups lie apart', auditWords(view, mode)],
+      ['What mending costs', frontierWords(view, mode)],
+    ] as const
+  ).flatMap(([topic, text]) =>
+    text === '' ? [] : [{ repeats: mode.repeats, topic: topicOf(topic, mode), text }],
+  );
+}
+
 function whatIsShown(mode: ModeView): Finding[] {
   const [training, ...lists] = exposures(mode);
   const leader = mode.primary?.scores[0]?.label;
@@ -171,7 +185,11 @@ export function findingsOf(view: StudyView): Finding[] {
     whatRan(view),
     ...view.modes.map((mode) => whoLeads(view, mode)),
     ...whatRepeatsDo(view),
-    ...view.modes.flatMap((mode) => [...whatIsShown(mode), ...whoIsServedWorse(mode)]),
+    ...view.modes.flatMap((mode) => [
+      ...whatIsShown(mode),
+      ...whoIsServedWorse(mode),
+      ...whatWasAudited(view, mode),
+    ]),
     ...view.modes.flatMap((mode) => whatToDoubt(view, mode)),
     ...strangers,
   ];

@@ -92,6 +92,8 @@ const SHORT: Readonly<Record<string, string>> = {
   drift: 'Drift',
   groups: 'Groups',
   search: 'Search',
+  audit: 'Audit',
+  frontier: 'Frontier',
   learning: 'Learning',
   times: 'Time',
   data: 'Data',

@@ -55,6 +55,7 @@ const doneRun = z.looseObject({
             items: number,
             training: number,
             exposure: share.nullable(),
+            deserved: share.optional(),
             relevant: number,
             recall: share.nullable(),
           }),
@@ -216,6 +217,57 @@ export const SUMMARY_SHAPE = z.looseObject({
             criticalDifference: number,
           })
           .nullable(),
+      }),
+    )
+    .optional(),
+  audit: z
+    .array(
+      z.looseObject({
+        repeats,
+        by: text,
+        label: text,
+        definition: text,
+        groups: z.array(z.looseObject({ ...estimate, group: text })),
+        gaps: z.array(
+          z.looseObject({
+            of: z.enum(['extremes', 'named']),
+            first: text,
+            second: text,
+            difference: nullable,
+            low: nullable,
+            high: nullable,
+            n: number,
+            pairs: number,
+          }),
+        ),
+      }),
+    )
+    .optional(),
+  frontiers: z
+    .array(
+      z.looseObject({
+        repeats,
+        base: text,
+        definitions: z.array(text),
+        points: z.array(
+          z.looseObject({
+            label: text,
+            sweep: text.nullable(),
+            value: nullable,
+            measures: z.array(
+              z.looseObject({
+                mean: nullable,
+                low: nullable,
+                high: nullable,
+                n: number,
+                difference: nullable,
+                differenceLow: nullable,
+                differenceHigh: nullable,
+              }),
+            ),
+            dominatedBy: z.array(z.array(text)),
+          }),
+        ),
       }),
     )
     .optional(),

@@ -6,6 +6,9 @@ import {
   type Comparison,
   type DoneRun,
   digestRecords,
+  type Frontier,
+  type FrontierMeasure,
+  type GroupAudit,
   type ItemGroupEstimate,
   type LabelResult,
   type PairComparison,
@@ -47,6 +50,8 @@ export interface FixtureOptions {
   readonly drift?: readonly string[];
   /** Labels whose parameters were searched: six trials, the first two with a third of a fit, the fourth failed, the fifth the best. */
   readonly searched?: readonly string[];
+  /** Groups of `gender` are audited, and all labels behind the first swept from it. */
+  readonly audited?: boolean;
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
 }
@@ -94,6 +99,97 @@ function toldOf(classes: readonly string[], index: number): LabelResult {
   const hits = told.map((mean) => 100 * mean - 2 * index);
   const reliability = { n: inTenth([100, 100, 100]), hits: inTenth(hits), mean: inTenth(told) };
   return { classes, confusion, reliability };
+}
+
+const definedIn = (done: readonly DoneRun[], repeats: Repeats, name: string): string =>
+  done
+    .find(({ inputs }) => inputs.repeats === repeats)!
+    .result.estimates.find((estimate) => estimate.name === name && estimate.cutoff === 10)!.definition;
+const labelsIn = (done: readonly DoneRun[]): string[] => [
+  ...new Set(done.map(({ inputs }) => inputs.algorithm.label)),
+];
+
+/** Few have .1 less nDCG than most, and more or less novelty, as it comes: .1 times (place - 2), give or take .15. */
+function auditOf(done: readonly DoneRun[], modes: readonly Repeats[]): GroupAudit[] {
+  return modes.flatMap((repeats) =>
+    (['ndcg', 'novelty'] as const).flatMap((name) =>
+      labelsIn(done).map((label, place): GroupAudit => {
+        const definition = definedIn(done, repeats, name);
+        const difference = name === 'ndcg' ? -0.1 : 0.1 * (place - 2);
+        const half = name === 'ndcg' ? 0.05 : 0.15;
+        const group = (of: string, mean: number) => ({
+          group: of,
+          definition,
+          mean,
+          low: mean - 0.02,
+          high: mean + 0.02,
+          n: 40,
+        });
+        return {
+          repeats,
+          by: 'gender',
+          label,
+          definition,
+          groups: [group('<few>', 0.5 + difference), group('most', 0.5)],
+          gaps: [
+            {
+              of: 'extremes',
+              first: '<few>',
+              second: 'most',
+              difference,
+              low: difference - half,
+              high: difference + half,
+              n: 80,
+              pairs: 3,
+            },
+          ],
+        };
+      }),
+    ),
+  );
+}
+
+/** The first label is the base; each one behind it costs .01 nDCG more, and mends coverage by .1 up to the third, less from there on. */
+function frontierOf(done: readonly DoneRun[], modes: readonly Repeats[]): Frontier[] {
+  const [base, ...swept] = labelsIn(done);
+  return modes.map((repeats): Frontier => {
+    const measure = (mean: number, difference: number | null, half: number | null): FrontierMeasure => ({
+      mean,
+      low: half === null ? null : mean - half,
+      high: half === null ? null : mean + half,
+      n: 100,
+      difference,
+      differenceLow: half === null || difference === null ? null : difference - half,
+      differenceHigh: half === null || difference === null ? null : difference + half,
+    });
+    return {
+      repeats,
+      base: base!,
+      definitions: [definedIn(done, repeats, 'ndcg'), definedIn(done, repeats, 'coverage')],
+      points: [
+        {
+          label: base!,
+          sweep: null,
+          value: null,
+          measures: [measure(0.5, null, 0.02), measure(0.2, null, null)],
+          dominatedBy: [[]],
+        },
+        ...swept.map((label, i) => {
+          const gain = 0.1 * (i < 3 ? i + 1 : 5 - i);
+          return {
+            label,
+            sweep: i < 3 ? 'one' : 'other',
+            value: i / 10,
+            measures: [
+              measure(0.5 - 0.01 * (i + 1), -0.01 * (i + 1), 0.005),
+              measure(0.2 + gain, gain, null),
+            ],
+            dominatedBy: [i < 3 ? [] : [swept[2]!]],
+          };
+        }),
+      ],
+    };
+  });
 }
 
 /** Pairs differ where more than one place of the study lies between them; ranks are those places. */
@@ -248,6 +344,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
       schema: 'shoplab.summary/1',
       standings: standingsOf(done, shapes, labels),
       comparisons: modes.flatMap((repeats) => comparisonOf(done, repeats, task === 'rank' ? 'ndcg' : 'rmse')),
+      ...(options.audited && { audit: auditOf(done, modes), frontiers: frontierOf(done, modes) }),
       level: 0.95,
       resamples: 1000,
       records: digestRecords(records),

@@ -93,27 +93,17 @@ async function worlds(count: number, distance: number): Promise<WorldGaps[]> {
 
 describe('the audit of groups in small worlds', () => {
   it('covers zero in 180 to 198 of 200 where nothing sets groups apart', async () => {
-    const found = await worlds(Number(process.env['N'] ?? 200), 0);
-    console.log(
-      found.filter(({ regret }) => coversZero(regret)).length,
-      found.filter(({ ndcg }) => coversZero(ndcg)).length,
-      found[0],
-      found[1],
-    );
+    const found = await worlds(200, 0);
     for (const name of ['regret', 'ndcg'] as const) {
       const covered = found.filter((gaps) => coversZero(gaps[name])).length;
       expect([name, covered >= 180 && covered <= 198, covered]).toEqual([name, true, covered]);
     }
-  }, 300_000);
+  });
 
-  it('does not where a group is set apart, and tells that it loses more', async () => {
-    const found = await worlds(Number(process.env['N'] ?? 40), 4);
-    console.log(
-      found.filter(({ regret }) => coversZero(regret)).length,
-      found.filter(({ ndcg }) => coversZero(ndcg)).length,
-      found[0],
-      found.filter(({ regret }) => regret.low! > 0).length,
-    );
-    expect(found.filter(({ regret }) => coversZero(regret)).length).toBeLessThan(20);
-  }, 300_000);
+  it('finds a group that is set apart, and that it loses more, in 34 of 40 at least', async () => {
+    const found = await worlds(40, 4);
+    // Coverage as without a gap would be 36 of 40.
+    expect(found.filter(({ regret }) => coversZero(regret)).length).toBeLessThan(10);
+    expect(found.filter(({ regret }) => regret.low! > 0).length).toBeGreaterThanOrEqual(34);
+  });
 });

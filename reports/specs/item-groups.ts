@@ -17,6 +17,8 @@ interface Row {
   readonly exposure: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** Share of exposure by the best lists; null where not known. */
+  readonly deserved: number | null;
   readonly recall: number | null;
   /** Exposure over share of training purchases; null where either is nothing. */
   readonly ratio: number | null;
@@ -41,6 +43,7 @@ function rowOf(label: string, runs: readonly ItemGroupEstimate[]): Row {
     exposure,
     low: meanOf(runs.map((one) => one.exposure?.low ?? null)),
     high: meanOf(runs.map((one) => one.exposure?.high ?? null)),
+    deserved: meanOf(runs.map((one) => one.deserved?.mean ?? null)),
     recall: meanOf(runs.map((one) => one.recall?.mean ?? null)),
     ratio: exposure === null || training === 0 ? null : exposure / training,
   };
@@ -132,6 +135,15 @@ function specOf(
   };
 }
 
+/** Of simulated shops: which group has most less than the best lists would give it. */
+function deservedWords(rows: readonly Row[]): string {
+  const known = rows.filter(({ deserved }) => deserved !== null);
+  const [wronged] = known.toSorted((a, b) => b.deserved! - b.exposure! - (a.deserved! - a.exposure!));
+  return wronged === undefined || wronged.deserved! <= wronged.exposure!
+    ? ''
+    : ` By what items are really worth to shoppers, ${wronged.group} should have ${percent(wronged.deserved!)} and has ${percent(wronged.exposure!)}, the largest lack.`;
+}
+
 /** Exposure by group of items, one chart an attribute, with what of each group was found in the table. */
 export function itemGroupCharts(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
   if (mode.primary === null) return [];
@@ -161,7 +173,7 @@ export function itemGroupCharts(view: StudyView, mode: ModeView, theme: Theme): 
           ],
           false,
         ),
-        takeaway: `Of ${plural(own.length, 'group')}, ${most.group} (${formatCount(most.items)} items) has ${percent(most.exposure!)} of the exposure and ${percent(most.training)} of the training purchases; ${least.group} ${percent(least.exposure!)} and ${percent(least.training)}.`,
+        takeaway: `Of ${plural(own.length, 'group')}, ${most.group} (${formatCount(most.items)} items) has ${percent(most.exposure!)} of the exposure and ${percent(most.training)} of the training purchases; ${least.group} ${percent(least.exposure!)} and ${percent(least.training)}.${deservedWords(own)}`,
         alt: `Shares of exposure by ${attribute} for ${ranked[0]}: ${own.map((row) => `${row.group} ${percent(row.exposure!)} against ${percent(row.training)} of purchases`).join('; ')}.`,
         spec: specOf(
           view,
@@ -179,6 +191,7 @@ export function itemGroupCharts(view: StudyView, mode: ModeView, theme: Theme): 
             'low',
             'high',
             'exposure / purchases',
+            'share by the best lists',
             'relevant items listed',
           ],
           rows: rows.map((row) => [
@@ -190,6 +203,7 @@ export function itemGroupCharts(view: StudyView, mode: ModeView, theme: Theme): 
             row.low,
             row.high,
             row.ratio,
+            row.deserved,
             row.recall,
           ]),
         },

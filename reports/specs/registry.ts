@@ -8,6 +8,8 @@ import { classCharts } from './class-charts.ts';
 import { comparisonCharts } from './comparisons.ts';
 import { dataAccount } from './data-account.ts';
 import { driftCharts } from './drift.ts';
+import { frontierCharts } from './frontier.ts';
+import { groupAuditCharts } from './group-audit.ts';
 import { itemGroupCharts } from './item-groups.ts';
 import { leaderboard } from './leaderboard.ts';
 import { learningCurves } from './learning-curves.ts';
@@ -31,8 +33,10 @@ export const CHARTS = {
   classes: { heading: 'What is taken for what', charts: everyMode(classCharts) },
   drift: { heading: 'What has moved since', charts: everyMode(driftCharts) },
   groups: { heading: 'Who is served worse, and where it does worse', charts: everyMode(shopperGroups) },
+  audit: { heading: 'How far groups lie apart', charts: everyMode(groupAuditCharts) },
   items: { heading: 'What is shown of which items', charts: everyMode(itemGroupCharts) },
   search: { heading: 'How parameters were chosen', charts: searchTrials },
+  frontier: { heading: 'What mending costs', charts: everyMode(frontierCharts) },
   learning: { heading: 'Learning over epochs', charts: learningCurves },
   times: { heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
   data: { heading: 'Where the data came from', charts: dataAccount },

@@ -4,6 +4,8 @@ import { type FixtureOptions, HOSTILE, SEVEN, studyFixture } from '../study-reco
 import { studyView } from '../study-view.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
 import { type Chart, fileSpec, pageSpec, slug, type VegaLiteSpec, wrapText } from './chart.ts';
+import { frontierWords } from './frontier.ts';
+import { auditWords } from './group-audit.ts';
 import { sectionsOf } from './registry.ts';
 
 const MANY = Array.from({ length: 30 }, (_, i) => `algorithm-${i + 1}`);
@@ -30,7 +32,9 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   'classes of examples': { classes: ['negative', 'neutral', 'positive'], labels: ['als', 'item-knn'] },
   'one algorithm that tells classes': { classes: ['no', 'yes'], labels: ['als'], drift: [] },
   'classes through time': { classes: ['no', 'yes'], drift: Array.from({ length: 20 }, (_, i) => `f${i}`) },
+  'an audit and a frontier': { audited: true, failing: ['own-most-bought'], modes: ['exclude', 'include'] },
   'hostile names': {
+    audited: true,
     classes: HOSTILE.slice(0, 2),
     labels: HOSTILE,
     drift: HOSTILE,
@@ -139,6 +143,45 @@ describe('charts of drift', () => {
     expect(scores.title).toBe('What item-knn tells moved most, by 0.100; least that of als, 0.050');
     // two seeds, two periods
     expect(scores.table.rows).toHaveLength(8);
+  });
+});
+
+describe('the audit and the frontier', () => {
+  const view = studyView(studyFixture({ audited: true }));
+  const charts = chartsOf({ audited: true });
+  it('say how far groups lie apart, and whether that is more than chance', () => {
+    const clear = named(charts, 'audit-gender-ndcg-10-exclude');
+    const leader = view.modes[0]!.primary!.scores[0]!.label;
+    expect(clear.title).toBe(`${leader}: ndcg@10 of <few> is lower than of most, by 0.100 (0.050 to 0.150)`);
+    expect(clear.takeaway).toContain('The groups differ by more than chance with 7 of 7 algorithms.');
+    expect(clear.takeaway).toContain('Intervals hold over all 3 pairs of groups at once.');
+    const place = SEVEN.indexOf(leader);
+    const novelty = named(charts, 'audit-gender-novelty-10-exclude');
+    expect(novelty.title).toContain(
+      Math.abs(place - 2) < 2
+        ? 'may be the same'
+        : place < 2
+          ? 'is lower than of most'
+          : 'is higher than of most',
+    );
+    // By .1 times (place - 2), give or take .15.
+    expect(novelty.takeaway).toContain('with 4 of 7 algorithms');
+    expect(auditWords(view, view.modes[0]!)).toContain('(<few> is worse off)');
+  });
+  it('say what mending takes, and mark what is dominated', () => {
+    const chart = named(charts, 'frontier-coverage-10-exclude');
+    expect(chart.title).toBe(`${SEVEN[3]} brings coverage@10 from 20 % to 50 %, for 0.0300 of ndcg@10`);
+    expect(chart.takeaway).toContain(`Against ${SEVEN[0]}`);
+    expect(chart.takeaway).toContain('Of 7 points, 3 are dominated.');
+    expect(chart.table.rows.map((row) => [row[0], row.at(-1)])).toEqual(
+      SEVEN.map((label, i) => [label, i > 3 ? SEVEN[3] : '']),
+    );
+    expect(frontierWords(view, view.modes[0]!)).toBe(`${chart.title}.`);
+  });
+  it('are nowhere where the study did not ask', () => {
+    expect(chartsOf({}).filter(({ name }) => /^(audit|frontier)/.test(name))).toEqual([]);
+    const other = studyView(studyFixture({}));
+    expect([auditWords(other, other.modes[0]!), frontierWords(other, other.modes[0]!)]).toEqual(['', '']);
   });
 });
 
