@@ -5,6 +5,7 @@ import { completeParams, DEEPEST_PART, needsReviews, partsWithin } from '../algo
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { nearest } from '../datasets/schema-faults.ts';
 import { isMap } from '../datasets/schema-shape.ts';
+import { sweepLabel } from './audit/sweeps.ts';
 import { type Metric, measures } from './metrics/definition.ts';
 import { isPerList } from './metrics/plan.ts';
 import { METRICS } from './metrics/registry.ts';
@@ -440,7 +441,7 @@ const frontierOfStudy: Rule = (draft) => {
       return;
     }
     listOf(sweep['values']).forEach((value, nth) => {
-      const own = `${label} ${String(value).replace(/^0\./, '.')}`;
+      const own = sweepLabel({ name: String(label) }, value);
       if (taken.has(own)) faults.push({ path: [...path, 'values', nth], message: `'${own}' stands twice` });
       taken.add(own);
       const parsed = completeParams(name as string).safeParse({

@@ -5,7 +5,7 @@ import type { Algorithm } from '../algorithms/algorithm.ts';
 import { completeParams } from '../algorithms/parts.ts';
 import { ALGORITHMS } from '../algorithms/registry.ts';
 import { FeedbackSpec } from '../datasets/feedback.ts';
-import { sweptAs, withSweeps } from './audit/sweeps.ts';
+import { unswept, withSweeps } from './audit/sweeps.ts';
 import { GROUPED_BY } from './groups.ts';
 import { ITEMS_GROUPED_BY } from './item-groups.ts';
 import { ALLOWABLE } from './leaks/audit.ts';
@@ -303,12 +303,9 @@ export type AlgorithmEntry = Study['algorithms'][number];
 export function smokeOf(study: Study): Study | null {
   const { smoke, ...whole } = study;
   if (!smoke) return null;
-  const own = whole.frontier
-    ? whole.algorithms.filter(({ label }) => label === undefined || sweptAs(whole.frontier!, label) === null)
-    : whole.algorithms;
   const short = {
     ...whole,
-    algorithms: own,
+    algorithms: unswept(whole),
     ...definedOf(smoke),
     name: `${study.name}-smoke`,
     published: [],

@@ -8,11 +8,10 @@ import { groupGap, type ShopperGroups } from '../groups.ts';
 import { parseDefinitionId } from '../metrics/definition-id.ts';
 import { metricDefined, metricNamed } from '../metrics/plan.ts';
 import type { Frontier, FrontierMeasure, FrontierPoint, Repeats } from '../run-record.ts';
-import type { Study } from '../study.ts';
-import { sweptAs } from './sweeps.ts';
+import { type FrontierSpec, sweptAs } from './sweeps.ts';
 
 export interface FrontierRequest {
-  readonly spec: NonNullable<Study['frontier']>;
+  readonly spec: FrontierSpec;
   /** Definition ids of the metric that ranks. */
   readonly primary: readonly string[];
   readonly groups: readonly ShopperGroups[];

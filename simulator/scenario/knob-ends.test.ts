@@ -44,11 +44,13 @@ describe('a knob at the end of its range', () => {
   });
 
   it.each(ends)('%s = %d', (name, end) => {
-    const scenario: unknown = structuredClone(smallScenario({ days: 3, shoppers: { count: 40 } }));
+    const scenario: unknown = structuredClone(
+      smallScenario({ days: 3, shoppers: { count: 40 }, taste: { apart: {} } }),
+    );
     const path = name.split('.');
     const holder = path
       .slice(0, -1)
-      .reduce((inner, step) => (inner[step] ??= {}) as Record<string, unknown>, scenario as Record<string, unknown>);
+      .reduce((inner, step) => inner[step] as Record<string, unknown>, scenario as Record<string, unknown>);
     holder[path.at(-1)!] = end;
     const parsed = ScenarioSchema.safeParse(scenario);
     if (!parsed.success) {
