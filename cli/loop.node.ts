@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { ConfigError } from '../datasets/config-error.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect, DEFAULT_THREADS, threadCount, wholeFrom1 } from './arguments.node.ts';
 import { count, table } from './format.node.ts';
+import { toldPolicy } from './told-policy.ts';
 
 interface LoopCommandOptions extends CommonOptions {
   readonly policy: string;
@@ -82,17 +82,6 @@ Examples:
         ]);
       }),
     );
-}
-
-/** A name, or YAML as in a scenario. */
-async function toldPolicy(text: string, option: string): Promise<unknown> {
-  if (!text.trim().startsWith('{')) return { name: text };
-  const { parse } = await import('yaml');
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new ConfigError([`${option} ${text}: ${(error as Error).message.split('\n')[0]}`]);
-  }
 }
 
 const words = (policy: {

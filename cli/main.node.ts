@@ -3,6 +3,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../datasets/version.node.ts';
+import { abCommand } from './ab.node.ts';
 import { attackCommand } from './attack.node.ts';
 import { benchCommand } from './bench.node.ts';
 import { calibrateCommand } from './calibrate.node.ts';
@@ -54,6 +55,7 @@ for (const command of [
   calibrateCommand(),
   twinsCommand(),
   loopCommand(),
+  abCommand(),
   offPolicyCommand(),
   attackCommand(),
   watchCommand(),
