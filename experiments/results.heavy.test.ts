@@ -1,7 +1,7 @@
 /** The short form of every study whose results are kept, run again through the compiled command and compared byte for byte. */
 
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { loadStudy } from './load-study.node.ts';
+import { readFiledLoops } from './loops/loop-results.node.ts';
+import { readLoop } from './loops/run-loop-study.node.ts';
 import { readResults } from './results.node.ts';
 import { readRecord } from './run-store.node.ts';
 
@@ -18,12 +20,15 @@ const DATA = process.env['SHOPLAB_DATA'] ?? '';
 
 /** Studies of other kinds keep records of their own (`kinds/kinds.heavy.test.ts`). */
 const has = (name: string, part: string): boolean => existsSync(join(ROOT, name, `${part}.json`));
-
-const kept = readdirSync(ROOT, { withFileTypes: true })
+const folders = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .filter((name) => has(name, 'whole') || has(name, 'smoke'))
   .sort();
+const isOfLoops = (name: string): boolean =>
+  /"schema": "shoplab\.loop-results/.test(readFileSync(join(ROOT, name, 'smoke.json'), 'utf8').slice(0, 200));
+const loops = folders.filter((name) => has(name, 'smoke') && isOfLoops(name));
+const kept = folders.filter((name) => !loops.includes(name));
 
 /** Whether the data set of a study is in place; a simulated one always is. */
 async function hasData(name: string): Promise<boolean> {
@@ -31,6 +36,26 @@ async function hasData(name: string): Promise<boolean> {
   return !('dataset' in data) || (DATA !== '' && existsSync(join(DATA, data.dataset)));
 }
 const lacking = new Map(await Promise.all(kept.map(async (name) => [name, !(await hasData(name))] as const)));
+
+for (const name of loops) {
+  it(`the smoke part of ${name} leaves the results that are kept`, async () => {
+    const filed = (await readFiledLoops(ROOT, name, 'smoke'))!;
+    expect(filed.records.length).toBeGreaterThan(0);
+    const out = await mkdtemp(join(tmpdir(), 'shoplab-smoke-'));
+    try {
+      const args = [MAIN, 'run', name, '--smoke', '--out', out, '--no-report', '--quiet'];
+      await promisify(execFile)(process.execPath, args);
+      for (const { id, inputs, result, resultDigest } of filed.records) {
+        const again = await readLoop(out, id);
+        expect(again?.inputs, `${inputs.policy.label}, loop ${id}`).toEqual(inputs);
+        expect(again?.status === 'done' && again.result, inputs.policy.label).toEqual(result);
+        expect(again?.status === 'done' && again.resultDigest).toBe(resultDigest);
+      }
+    } finally {
+      await rm(out, { recursive: true });
+    }
+  });
+}
 
 for (const name of kept.filter((one) => has(one, 'smoke'))) {
   const words = lacking.get(name) ? ' (needs SHOPLAB_DATA)' : '';

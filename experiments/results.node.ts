@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import { digestJson } from '../numerics/digest.ts';
+import { LOOP_RESULTS } from './loops/loop-record.ts';
 import { type DoneRun, runId, type StudyFile } from './run-record.ts';
 import { readRecord, writeWhole } from './run-store.node.ts';
 import { laidOver, ownOf, type Part, sharedOf } from './shared-parts.ts';
@@ -106,7 +107,7 @@ export async function fileResults(
   return writeResults(root, study, part, filed);
 }
 
-/** Of one study and part; null where none is filed. Throws where a record is not what its digests say. */
+/** Of one study of fits and part; null where none is filed. Throws where a record is not what its digests say. */
 export async function readResults(
   root: string,
   study: string,
@@ -118,7 +119,9 @@ export async function readResults(
     throw error;
   });
   if (text === null) return null;
-  const filed = resultsOf(JSON.parse(text), file);
+  const written = JSON.parse(text) as { readonly schema?: unknown };
+  if (written.schema === LOOP_RESULTS) return null;
+  const filed = resultsOf(written, file);
   if (filed === null) throw new Error(`${file}: not a ${SCHEMA}`);
   return filed;
 }

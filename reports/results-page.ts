@@ -1,9 +1,13 @@
 /** The page of kept results: what was measured beside what was published. Markdown. */
 
 import type { KindRecord } from '../experiments/kinds/kind.ts';
+import type { DoneLoop, LoopStudyFile, LoopSummary } from '../experiments/loops/loop-record.ts';
 import type { DoneRun, PublishedFigure, Trace } from '../experiments/run-record.ts';
 import { formatSeconds } from './format.ts';
 import { kindReport } from './kinds.ts';
+import { bandOf, lastOf, measuresOf } from './loops/view.ts';
+import { findingsOf } from './loops/words.ts';
+import { escapeMarkdown } from './markdown.ts';
 import { type HeldFigure, holdFigures, meanIn } from './published-figures.ts';
 import { LIGHT } from './theme.ts';
 
@@ -27,11 +31,6 @@ Studies that were run whole, on the machine named, at the revision that filed th
 program or paper, its source beside it; *within* and *outside* say whether the mean of the runs is within the stated tolerance of it.
 \`npx shoplab run STUDY\` makes any of it again, given the data.`;
 
-/** `kinds`: records of studies of other kinds, whole. */
-export function resultsPage(studies: readonly ResultsOfStudy[], kinds: readonly KindRecord[] = []): string {
-  return `${[HEAD, ...studies.map(studyText), ...kinds.map(kindText)].join('\n\n')}\n`;
-}
-
 /** What the report says in words; the record has the numbers. */
 function kindText(record: KindRecord): string {
   const { study } = record.inputs;
@@ -45,6 +44,55 @@ function kindText(record: KindRecord): string {
       words.map((line) => `- ${line}`).join('\n'),
     ]),
   ].join('\n\n');
+}
+
+/** Of `experiments/loops/loop-results.node.ts`, with the summary that the records make. */
+export interface LoopsOfStudy {
+  readonly study: Omit<LoopStudyFile, 'text'>;
+  readonly records: readonly DoneLoop[];
+  readonly summary: LoopSummary;
+}
+
+/** `kinds`: records of studies of other kinds, whole. */
+export function resultsPage(
+  studies: readonly ResultsOfStudy[],
+  kinds: readonly KindRecord[] = [],
+  loops: readonly LoopsOfStudy[] = [],
+): string {
+  const parts = [...studies.map(studyText), ...kinds.map(kindText), ...loops.map(loopText)];
+  return `${[HEAD, ...parts].join('\n\n')}\n`;
+}
+
+/** What a study of loops found in words, and every measure at the end. */
+function loopText({ study, records, summary }: LoopsOfStudy): string {
+  const labels = study.policies.map(({ label }) => label);
+  const rows = measuresOf(summary).map((measure) => [
+    measure,
+    ...labels.map((label) => {
+      const band = bandOf(summary, label, measure);
+      const mean = band ? lastOf(band).mean : null;
+      return mean === null ? 'n/a' : Number(mean.toPrecision(4)).toString();
+    }),
+  ]);
+  const seconds = records.reduce((sum, { measured }) => sum + measured.seconds, 0) / records.length;
+  return [
+    `## ${study.name}`,
+    `${sentence(study.title)} ${study.world.title}, ${study.seeds.length} worlds. \`${study.command}\`; ${hostOf(records)}, ${formatSeconds(seconds)} a loop.`,
+    ...findingsOf(study, summary).map(escapeMarkdown),
+    `Means over worlds at the end (${study.world.round} ${summary.rounds.at(-1)}):`,
+    markdownTable(
+      ['measure', ...labels],
+      rows,
+      labels.map((_, i) => i + 1),
+    ),
+  ].join('\n\n');
+}
+
+function hostOf(records: readonly DoneLoop[]): string {
+  const { host, threads } = records[0]!.measured;
+  const days = records.map(({ measured }) => measured.finishedAt.slice(0, 10)).sort();
+  const [first, last] = [days[0]!, days.at(-1)!];
+  return `${host.cpu.trim()}, ${host.cores} cores, Node ${host.node}, up to ${threads} loops at once, ${first === last ? first : `${first} to ${last}`}`;
 }
 
 function studyText(study: ResultsOfStudy): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { keptKinds } from '../experiments/kinds/run-kind.node.ts';
+import { readFiledLoops, summaryOf } from '../experiments/loops/loop-results.node.ts';
 import {
   type FiledResults,
   filedStudies,
@@ -13,20 +14,23 @@ import {
   writeResults,
 } from '../experiments/results.node.ts';
 import type { DoneRun } from '../experiments/run-record.ts';
-import { resultsPage } from './results-page.ts';
+import { type LoopsOfStudy, resultsPage } from './results-page.ts';
 import { studyFixture, writeFixture } from './study-records.fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../results/', import.meta.url));
 
 it('docs/results.md is what the records under results/ say; `npm run results` makes it anew', async () => {
   const studies: FiledResults[] = [];
+  const loops: LoopsOfStudy[] = [];
   for (const name of await filedStudies(ROOT)) {
     const whole = await readResults(ROOT, name, 'whole');
     if (whole) studies.push(whole);
+    const filed = await readFiledLoops(ROOT, name, 'whole');
+    if (filed) loops.push({ ...filed, summary: summaryOf(filed) });
   }
   expect(studies.length).toBeGreaterThan(0);
   expect(readFileSync(new URL('../docs/results.md', import.meta.url), 'utf8')).toBe(
-    resultsPage(studies, await keptKinds(ROOT)),
+    resultsPage(studies, await keptKinds(ROOT), loops),
   );
 });
 

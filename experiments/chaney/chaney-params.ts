@@ -35,6 +35,12 @@ export const ChaneyParams = z.strictObject({
     .describe('standard deviation of utilities and known shares about their means'),
   preference: z.number().gt(0).max(1e4).default(10).describe('total concentration of preferences'),
   attribute: z.number().gt(0).max(1e4).default(0.1).describe('total concentration of attributes'),
+  chosenStay: z
+    .boolean()
+    .default(true)
+    .describe(
+      'items that a user has chosen keep their places in later lists, as in T-RECS; false: lists are of others alone',
+    ),
   page: z
     .int()
     .min(1)

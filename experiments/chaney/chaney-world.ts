@@ -1,6 +1,6 @@
 /**
  * The world of Chaney, Stewart and Engelhardt 2018 (see utilities.ts) as one of a loop study. In every round new items appear; each
- * shopper sees all items not chosen before in an order, and chooses the one with the largest P_ui r^attention, r its place. The order
+ * shopper sees all items in an order, and of those not chosen before chooses the one with the largest P_ui r^attention, r its place. The order
  * is the policy's, with the new items put in at random places; in the rounds of the start everybody sees the new items alone, in random
  * order, as in T-RECS' replication. Under `none` places do not matter. `oracle` is the paper's ideal: by true utility.
  */
@@ -102,7 +102,7 @@ function unitVectors({ items, factors, attributes }: Utilities): ItemVectors {
   };
 }
 
-/** The items [0, old) that a shopper has not chosen, in the order of a policy. */
+/** The items [0, old) that a shopper sees, in the order of a policy. */
 type OrderOf = (shopper: number, candidates: Uint32Array) => Uint32Array;
 
 interface Ranker {
@@ -195,20 +195,25 @@ async function learning(
   const model: PolicyModel = await learner.open(await learner.fit(data));
   const isTrained = new Uint8Array(utilities.items);
   for (const item of data.feedback.item) isTrained[item] = 1;
-  return (round) => (shopper, candidates) => {
-    const trained = candidates.filter((item) => isTrained[item] === 1);
-    const order = new Uint32Array(trained.length);
-    const visits = {
-      ...{ length: 1, visitor: Uint32Array.of(shopper), shopper: Uint32Array.of(shopper) },
-      ...{ visit: Uint32Array.of(round), start: Uint32Array.of(round * DAY) },
+  const split = (candidates: Uint32Array) => ({
+    trained: candidates.filter((item) => isTrained[item] === 1),
+    rest: candidates.filter((item) => isTrained[item] === 0),
+  });
+  return (round) => {
+    // All see the same items where what was chosen stays: one array, which models recognise.
+    let shared: ReturnType<typeof split> | undefined;
+    return (shopper, candidates) => {
+      if (params.chosenStay) shared ??= split(candidates);
+      const { trained, rest } = shared ?? split(candidates);
+      const order = new Uint32Array(trained.length);
+      const visits = {
+        ...{ length: 1, visitor: Uint32Array.of(shopper), shopper: Uint32Array.of(shopper) },
+        ...{ visit: Uint32Array.of(round), start: Uint32Array.of(round * DAY) },
+      };
+      if (trained.length > 0)
+        model.fill(visits, trained, trained.length, order, new Float32Array(trained.length));
+      return Uint32Array.of(...order, ...random(round)(shopper, rest));
     };
-    if (trained.length > 0)
-      model.fill(visits, trained, trained.length, order, new Float32Array(trained.length));
-    const rest = random(round)(
-      shopper,
-      candidates.filter((item) => isTrained[item] === 0),
-    );
-    return Uint32Array.of(...order, ...rest);
   };
 }
 
@@ -295,7 +300,7 @@ function step(
   orderOf: OrderOf,
   { policy, tally }: LoopCourse,
 ): ChaneyState {
-  const { shoppers, newItems, page, attention, startup } = params;
+  const { shoppers, newItems, page, attention, startup, chosenStay } = params;
   const { items, utility, known } = utilities;
   const { round } = state;
   const isStart = round < startup;
@@ -312,12 +317,13 @@ function step(
   const chosen = state.chosen.map((own, shopper) => {
     const isChosen = new Set(own);
     const candidates = Uint32Array.from({ length: isStart ? 0 : old }, (_, i) => i).filter(
-      (i) => !isChosen.has(i),
+      (i) => chosenStay || !isChosen.has(i),
     );
     const list = interleaved(seed, round, shopper, orderOf(shopper, candidates), old, end);
     let best = -1;
     let worth = Number.NEGATIVE_INFINITY;
     list.forEach((item, place) => {
+      if (isChosen.has(item)) return;
       const own = known[shopper * items + item]! * attentionOf[place]!;
       if (own > worth) [worth, best] = [own, item];
     });

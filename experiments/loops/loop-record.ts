@@ -49,6 +49,8 @@ export interface LoopMeasured {
 }
 
 export const LOOP_RUN = 'shoplab.loop/1';
+/** Of the records that are kept with the code. */
+export const LOOP_RESULTS = 'shoplab.loop-results/1';
 
 interface LoopRunBase {
   readonly schema: typeof LOOP_RUN;

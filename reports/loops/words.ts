@@ -175,7 +175,7 @@ function movement(summary: LoopSummary, label: string, measure: string, what: st
 }
 
 /** A paragraph a policy, one on what is legitimate, and one on how to read them. */
-export function findingsOf(study: LoopStudyFile, summary: LoopSummary): string[] {
+export function findingsOf(study: Omit<LoopStudyFile, 'text'>, summary: LoopSummary): string[] {
   const { rounds, level } = summary;
   const [first, last] = [rounds[0], rounds.at(-1)];
   if (first === undefined || last === undefined) return ['No loop has run to its end.'];
@@ -215,7 +215,11 @@ function legitimate(summary: LoopSummary): string[] {
   ];
 }
 
-function reading({ seeds, world, measure }: LoopStudyFile, level: number, last: number): string {
+function reading(
+  { seeds, world, measure }: Pick<LoopStudyFile, 'seeds' | 'world' | 'measure'>,
+  level: number,
+  last: number,
+): string {
   const over = measure.over === 'all' ? 'all from the start' : `the ${measure.every} ${world.round}s before`;
   const intervals =
     seeds.length < 2
