@@ -79,12 +79,7 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
     scale: { domain: labels, range: colours },
     legend: { title: null, orient: 'bottom', columns: 4 },
   };
-  const strokeDash = {
-    field: 'label',
-    type: 'nominal',
-    scale: { domain: labels, range: dashes },
-    legend: null,
-  };
+  const strokeDash = { ...color, scale: { domain: labels, range: dashes } };
   const last = study.policies.flatMap(({ label }) => {
     const band = bandOf(summary, label, measure);
     const mean = band && lastOf(band).mean;

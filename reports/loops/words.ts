@@ -26,142 +26,87 @@ export function verdictOf({ mean, low, high }: Estimated): Verdict {
 
 interface Phrase {
   readonly measure: string;
-  /** What is said where it is above, below, or not told apart. */
+  /** What is measured, and what is said of it where it is above or below. */
+  readonly subject: string;
   readonly above: string;
   readonly below: string;
-  readonly open: string;
   /** Name of the number. */
   readonly name: string;
 }
 
-const phrase = (measure: string, above: string, below: string, open: string, name: string): Phrase => ({
-  ...{ measure, above, below, open, name },
+const phrase = (measure: string, subject: string, above: string, below: string, name: string): Phrase => ({
+  ...{ measure, subject, above, below, name },
 });
+const alike = (series: string, subject: string): Phrase =>
+  phrase(`${series}.interJaccard`, subject, 'was more alike', 'was less alike', 'Jaccard');
+const varied = (series: string, subject: string): Phrase =>
+  phrase(`${series}.intraDiversity`, subject, 'was more varied', 'was less varied', '1 \u2212 cosine');
+const gathered = (series: string, subject: string): Phrase =>
+  phrase(
+    `${series}.catalogueGini`,
+    subject,
+    'was more concentrated on few items',
+    'was less concentrated on few items',
+    'Gini',
+  );
 
 /** Similarity of shoppers, in the three series. */
 const ALIKE: readonly Phrase[] = [
-  phrase(
-    'shown.interJaccard',
-    'what two shoppers were shown was more alike',
-    'what two shoppers were shown was less alike',
-    'what two shoppers were shown was as alike as far as can be told',
-    'Jaccard',
-  ),
-  phrase(
-    'engaged.interJaccard',
-    'what they engaged with was more alike',
-    'what they engaged with was less alike',
-    'what they engaged with was as alike as far as can be told',
-    'Jaccard',
-  ),
-  phrase(
-    'latent.interJaccard',
-    'what they like was more alike',
-    'what they like was less alike',
-    'what they like was as alike as far as can be told',
-    'Jaccard',
-  ),
+  alike('shown', 'what two shoppers were shown'),
+  alike('engaged', 'what two engaged with'),
+  alike('latent', 'what two like'),
 ];
-
 const VARIED: readonly Phrase[] = [
-  phrase(
-    'shown.intraDiversity',
-    'what one shopper was shown was more varied',
-    'what one shopper was shown was less varied',
-    'what one shopper was shown was as varied as far as can be told',
-    '1 - cosine',
-  ),
-  phrase(
-    'engaged.intraDiversity',
-    'what one engaged with was more varied',
-    'what one engaged with was less varied',
-    'what one engaged with was as varied as far as can be told',
-    '1 - cosine',
-  ),
+  varied('shown', 'what one was shown'),
+  varied('engaged', 'what one engaged with'),
 ];
-
-const CONCENTRATED: readonly Phrase[] = [
-  phrase(
-    'shown.catalogueGini',
-    'what was shown was more concentrated on few items',
-    'what was shown was less concentrated on few items',
-    'what was shown was as concentrated as far as can be told',
-    'Gini',
-  ),
-  phrase(
-    'engaged.catalogueGini',
-    'what was engaged with was more concentrated',
-    'what was engaged with was less concentrated',
-    'what was engaged with was as concentrated as far as can be told',
-    'Gini',
-  ),
+const GATHERED: readonly Phrase[] = [
+  gathered('shown', 'all that was shown'),
+  gathered('engaged', 'all that was engaged with'),
 ];
-
 const WELFARE: readonly Phrase[] = [
-  phrase(
-    'realisedUtility',
-    'shoppers had more true utility',
-    'shoppers had less true utility',
-    'shoppers had as much true utility as far as can be told',
-    'a shopper',
-  ),
-  phrase(
-    'orders',
-    'they ordered more',
-    'they ordered less',
-    'they ordered as much as far as can be told',
-    'orders a shopper',
-  ),
-  phrase(
-    'satisfaction',
-    'they were more satisfied',
-    'they were less satisfied',
-    'they were as satisfied as far as can be told',
-    'satisfaction',
-  ),
-  phrase(
-    'churn',
-    'more of them had left',
-    'fewer of them had left',
-    'as many had left as far as can be told',
-    'share',
-  ),
+  phrase('realisedUtility', 'true utility', 'was higher', 'was lower', 'a shopper'),
+  phrase('orders', 'orders', 'were more', 'were fewer', 'a shopper'),
+  phrase('revenue', 'revenue', 'was higher', 'was lower', 'cents a shopper'),
+  phrase('satisfaction', 'satisfaction', 'was higher', 'was lower', 'of those who stayed'),
+  phrase('churn', 'shoppers who left', 'were more', 'were fewer', 'share'),
 ];
-
 const SELLERS: readonly Phrase[] = [
-  phrase(
-    'sellersSelling',
-    'more sellers sold something',
-    'fewer sellers sold something',
-    'as many sellers sold something as far as can be told',
-    'sellers',
-  ),
+  phrase('sellersSelling', 'sellers with a sale', 'were more', 'were fewer', 'sellers'),
   phrase(
     'sellerDisparity',
-    'exposure was further from merit',
-    'exposure was nearer to merit',
-    'exposure was as far from merit as far as can be told',
-    'share of exposure',
+    'exposure of sellers',
+    'was further from merit',
+    'was nearer to merit',
+    'share to move',
   ),
 ];
 
-/** `against oracle: A (Jaccard +0.03 [..]), B (...)`; null where nothing of it is measured. */
+/** `against oracle A was more alike (Jaccard +0.03 [..]); not told apart: B (...)`; null where nothing of it is measured. */
 function against(
   summary: LoopSummary,
   label: string,
   control: string,
   phrases: readonly Phrase[],
 ): string | null {
-  const parts = phrases.flatMap((one) => {
-    const found = differenceOf(summary, label, control, one.measure);
-    if (!found) return [];
-    const last = lastOf(found);
-    if (last.mean === null) return [];
-    const verdict = verdictOf(last);
-    const words = verdict === 'unknown' ? `${one.open.replace(/ was as .*| as .*/, '')}` : one[verdict];
-    return [`${words} (${one.name} ${signedWords(last)})`];
+  const found = phrases.flatMap((one) => {
+    const difference = differenceOf(summary, label, control, one.measure);
+    const last = difference && lastOf(difference);
+    if (!last || last.mean === null) return [];
+    return [{ ...one, verdict: verdictOf(last), told: `(${one.name} ${signedWords(last)})` }];
   });
-  return parts.length === 0 ? null : `against ${control} ${joinWords(parts)}`;
+  const apart = found.flatMap(({ verdict, told, subject, ...one }) =>
+    verdict === 'above' || verdict === 'below' ? [`${subject} ${one[verdict]} ${told}`] : [],
+  );
+  const of = (wanted: Verdict): string[] =>
+    found.flatMap(({ verdict, subject, told }) => (verdict === wanted ? [`${subject} ${told}`] : []));
+  const [open, unknown] = [of('open'), of('unknown')];
+  const parts = [
+    ...(apart.length > 0 ? [joinWords(apart)] : []),
+    ...(open.length > 0 ? [`not told apart: ${joinWords(open)}`] : []),
+    ...(unknown.length > 0 ? [`in the one world ${joinWords(unknown)}`] : []),
+  ];
+  return parts.length === 0 ? null : `against ${control} ${parts.join('; ')}`;
 }
 
 function movement(summary: LoopSummary, label: string, measure: string, what: string): string | null {
@@ -189,11 +134,11 @@ export function findingsOf(study: Omit<LoopStudyFile, 'text'>, summary: LoopSumm
     ].filter((one) => one !== null);
     const sentences = [
       moved.length > 0 && first !== last ? `From ${round} ${first} to ${last} ${joinWords(moved)}` : null,
-      against(summary, label, 'oracle', [...ALIKE, ...VARIED, ...CONCENTRATED]),
+      against(summary, label, 'oracle', [...ALIKE, ...VARIED, ...GATHERED]),
       against(summary, label, 'popularity', ALIKE.slice(0, 2)),
-      against(summary, label, 'random', [...ALIKE.slice(0, 2), ...CONCENTRATED.slice(0, 1)]),
+      against(summary, label, 'random', [...ALIKE.slice(0, 2), ...GATHERED.slice(0, 1)]),
       against(summary, label, 'none', [...WELFARE, ...SELLERS]),
-      against(summary, label, 'oracle', [...WELFARE.slice(0, 2), ...SELLERS]),
+      against(summary, label, 'oracle', [...WELFARE.slice(0, 3), ...SELLERS]),
     ].filter((one) => one !== null);
     return sentences.length === 0
       ? []

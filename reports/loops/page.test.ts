@@ -1,0 +1,161 @@
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { describe, expect, it } from 'vitest';
+import type { LoopStudyFile, LoopSummary } from '../../experiments/loops/loop-record.ts';
+import type { PageScripts } from '../page-frame.ts';
+import { fileSpec, pageSpec, type VegaLiteSpec } from '../specs/chart.ts';
+import { LIGHT } from '../theme.ts';
+import { loopMarkdown, loopPage, loopSections } from './page.ts';
+import type { LoopView } from './view.ts';
+import { findingsOf, signedWords, verdictOf } from './words.ts';
+
+const SCRIPTS: PageScripts = { libraries: ['/* vega */'], hash: () => 'HASH' };
+const LABELS = ['mine', 'none', 'random', 'popularity', 'oracle'];
+const MEASURES = [
+  'shown.interJaccard',
+  'engaged.interJaccard',
+  'latent.interJaccard',
+  'realisedUtility',
+  'sellersSelling',
+];
+
+const study: LoopStudyFile = {
+  schema: 'shoplab.loop-study/1',
+  kind: 'loop',
+  ...{ name: 'mine', title: 'Alike <or> not', description: 'What it asks.' },
+  world: { name: 'tiny', title: 'Tiny shop', rounds: 4, round: 'day' },
+  seeds: ['1', '2', '3'],
+  policies: LABELS.map((label) => ({ label, role: label === 'mine' ? 'policy' : 'control' })),
+  every: 1,
+  measure: { every: 2, over: 'window', pairs: 10 },
+  definitions: ['interJaccard', 'realisedUtility', 'sellersSelling'].map((name) => ({
+    ...{ id: `${name}.v1`, name, doc: `what ${name} says`, unit: 'share', direction: 'none' as const },
+  })),
+  leaks: ['row-from-the-future'],
+  runs: [],
+  text: 'kind: loop\n',
+  command: 'npx shoplab run mine',
+};
+
+/** One summary from differences of `mine` to every control at the end: [mean, half width], no half width with one world. */
+function summaryOf(
+  difference: (measure: string, control: string) => readonly [number, number | null],
+): LoopSummary {
+  const band = (mean: number, half: number | null) => ({
+    mean: [mean, mean],
+    low: [half === null ? null : mean - half, half === null ? null : mean - half],
+    high: [half === null ? null : mean + half, half === null ? null : mean + half],
+    worlds: [3, 3],
+  });
+  return {
+    schema: 'shoplab.loop-summary/1',
+    ...{ level: 0.95, rounds: [2, 4], failed: [], records: '' },
+    bands: LABELS.flatMap((label) => MEASURES.map((measure) => ({ label, measure, ...band(0.25, 0.01) }))),
+    changes: LABELS.flatMap((label) =>
+      MEASURES.map((measure) => ({ label, measure, mean: -0.1, low: -0.15, high: -0.05, worlds: 3 })),
+    ),
+    differences: LABELS.slice(1).flatMap((control) =>
+      MEASURES.map((measure) => ({
+        label: 'mine',
+        control,
+        measure,
+        ...band(...difference(measure, control)),
+      })),
+    ),
+  };
+}
+
+const view = (difference: Parameters<typeof summaryOf>[0]): LoopView => ({
+  study,
+  summary: summaryOf(difference),
+});
+const MORE = view(() => [0.031, 0.003]);
+
+describe('findings', () => {
+  it('say what is above, with its interval, and what moved', () => {
+    const [own, legitimate, reading] = findingsOf(study, MORE.summary);
+    expect(own).toContain(
+      'mine: From day 2 to 4 similarity of what was shown fell (\u22120.100 [\u22120.150, \u22120.050])',
+    );
+    expect(own).toContain(
+      'Against oracle what two shoppers were shown was more alike (Jaccard +0.0310 [0.0280, 0.0340])',
+    );
+    expect(own).toContain('Against none true utility was higher (a shopper +0.0310 [0.0280, 0.0340])');
+    expect(legitimate).toContain('under the oracle two shoppers end at a Jaccard of shown 0.250');
+    expect(reading).toContain('Student\u2019s t'.replace('\u2019', "'"));
+    expect(reading).toContain('over 3 worlds');
+  });
+
+  it('say the opposite where it is so, and what cannot be told apart', () => {
+    const less = findingsOf(
+      study,
+      view((measure) => [-0.02, measure.startsWith('shown') ? 0.01 : 0.05]).summary,
+    )[0]!;
+    expect(less).toContain(
+      'against oracle what two shoppers were shown was less alike'.replace('against', 'Against'),
+    );
+    expect(less).toContain(
+      'not told apart: what two engaged with (Jaccard \u22120.020 [\u22120.070, 0.030])',
+    );
+    expect(less).not.toContain('more alike');
+  });
+
+  it('claim nothing from one world', () => {
+    const one = { ...study, seeds: ['1'] };
+    const [own, , reading] = findingsOf(
+      one,
+      summaryOf(() => [0.5, null]),
+    );
+    expect(own).toContain('in the one world what two shoppers were shown (Jaccard +0.500)');
+    expect(own).not.toMatch(/more alike|less alike/);
+    expect(reading).toContain('nothing can be told apart');
+  });
+
+  it('have verdicts that follow the interval alone', () => {
+    expect(verdictOf({ mean: 1, low: 0.1, high: 2 })).toBe('above');
+    expect(verdictOf({ mean: -1, low: -2, high: -0.1 })).toBe('below');
+    expect(verdictOf({ mean: 1, low: -0.1, high: 2 })).toBe('open');
+    expect(verdictOf({ mean: 1, low: null, high: null })).toBe('unknown');
+    expect(signedWords({ mean: null, low: null, high: null })).toBe('n/a');
+  });
+});
+
+function warningsOf(spec: VegaLiteSpec): string[] {
+  const warnings: string[] = [];
+  const logger = {
+    level: () => logger,
+    error: (...parts: readonly unknown[]) => warnings.push(parts.join(' ')),
+    warn: (...parts: readonly unknown[]) => warnings.push(parts.join(' ')),
+    info: () => logger,
+    debug: () => logger,
+  };
+  compile(spec as unknown as TopLevelSpec, { logger: logger as never });
+  return warnings;
+}
+
+describe('charts and page', () => {
+  const charts = loopSections(MORE, LIGHT).flatMap((section) => section.charts);
+
+  it('have names of their own, and stand only where something is measured', () => {
+    const names = charts.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('course-shown-interjaccard');
+    expect(names).toContain('difference-realisedutility');
+    expect(loopSections(MORE, LIGHT).map(({ id }) => id)).toEqual(['similarity', 'welfare', 'sellers']);
+  });
+
+  it.each(charts.map((chart) => [chart.name, chart] as const))(
+    'compile without a warning: %s',
+    (_, chart) => {
+      expect(warningsOf(fileSpec(chart, LIGHT))).toEqual([]);
+      expect(warningsOf(pageSpec(chart))).toEqual([]);
+    },
+  );
+
+  it('escape what studies say, and tell how to run it again', () => {
+    const page = loopPage(MORE, [], SCRIPTS);
+    expect(page).toContain('Alike &lt;or&gt; not');
+    expect(page).not.toContain('Alike <or>');
+    expect(page).toContain('npx shoplab run mine');
+    expect(loopMarkdown(MORE, [])).toContain('# Alike &lt;or&gt; not');
+  });
+});
