@@ -185,4 +185,49 @@ describe('rerun', () => {
     const { stdout } = await run('rerun', file, '--run', id, '--quiet');
     expect(stdout).toContain('the same, bit for bit');
   });
+
+  const LOOP = `
+kind: loop
+name: looped
+title: A loop
+world: { scenario: tiny, set: [shoppers.count=40, days=4] }
+feedback: { source: actions, weights: { click: 1 } }
+policies: [{ label: knn, policy: { algorithm: item-knn } }]
+every: 2
+seeds: [a]
+`;
+  it('does a closed loop again, which query tells of too', async () => {
+    writeFileSync(join(folder, 'looped.yaml'), LOOP);
+    expect((await run('run', 'looped.yaml', '--no-report', '--quiet')).status).toBe(0);
+    const { rows } = JSON.parse(
+      (await run('query', "select run, policy from loops where policy = 'knn'", 'out/looped', '--json'))
+        .stdout,
+    );
+    const [[id]] = rows as [[string, string]];
+    const { status, stdout } = await run('rerun', `out/looped/runs/${id}.json`, '--quiet');
+    expect(stdout).toContain(`knn (${id}): the same, bit for bit`);
+    expect(status).toBe(0);
+    const record = JSON.parse(readFileSync(join(folder, `out/looped/runs/${id}.json`), 'utf8'));
+    const told = JSON.parse(
+      (
+        await run(
+          'query',
+          `select series, measure, value from loop_series where run = '${id}' and value is not null`,
+          'out/looped',
+          '--json',
+        )
+      ).stdout,
+    ).rows as [string, string, number][];
+    const { series, outcomes, sellers } = record.result;
+    const all = { ...series, outcomes, ...(sellers ? { sellers } : {}) };
+    expect(told.length).toBeGreaterThan(20);
+    for (const [name, measure, value] of told) expect(all[name][measure].values).toContain(value);
+  });
+  it('does a study of another kind again', async () => {
+    const file = join(process.cwd(), 'results/offline-truth/smoke.record.json');
+    const { status, stdout } = await run('rerun', file, '--quiet');
+    expect(stdout).toContain('offline-truth-smoke');
+    expect(stdout).toContain('the same, bit for bit');
+    expect(status).toBe(0);
+  });
 });

@@ -64,7 +64,7 @@ export async function loadAnyStudy(nameOrPath: string): Promise<AnyStudy> {
 export const studyOfText = async (text: string, shown: string, folder: string): Promise<LoadedStudy> =>
   withFits(await anyStudyOfText(text, shown, folder));
 
-async function anyStudyOfText(text: string, shown: string, folder: string): Promise<AnyStudy> {
+export async function anyStudyOfText(text: string, shown: string, folder: string): Promise<AnyStudy> {
   const layer = parseYaml(text, shown);
   if (isMap(layer.value) && layer.value['kind'] === 'loop') {
     const own = await withScenarioFault(layer, folder, 'world');

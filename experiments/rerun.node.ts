@@ -1,13 +1,28 @@
 /** `shoplab rerun`: one run of a study done again, and its result held against the record, bit for bit. */
 
 import { readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '../datasets/config-error.ts';
 import { isMap } from '../datasets/schema-shape.ts';
+import { digestJson } from '../numerics/digest.ts';
+import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { backendsOf, type Cell, cellsOf, inputsOf, type Prepared, prepare } from './cell.ts';
 import { runCells } from './cell-pool.node.ts';
-import { type LoadedStudy, loadStudy, smokeStudy, studyOfText } from './load-study.node.ts';
+import { checkKindRecord, type KindRecord } from './kinds/kind.ts';
+import { type KindName, kindNamed, STUDY_KINDS } from './kinds/registry.node.ts';
+import {
+  anyStudyOfText,
+  type LoadedStudy,
+  loadStudy,
+  smokeOfAny,
+  smokeStudy,
+  studyOfText,
+} from './load-study.node.ts';
+import { loopCells, loopInputs, prepareLoops, runLoopCell } from './loops/loop-cell.ts';
+import { LOOP_RUN, type LoopRun, loopId } from './loops/loop-record.ts';
+import { loadWorld, readLoop } from './loops/run-loop-study.node.ts';
 import { resultsOf } from './results.node.ts';
 import { type RunInputs, type RunRecord, runId, type StudyFile } from './run-record.ts';
 import { readRecord } from './run-store.node.ts';
@@ -48,6 +63,10 @@ interface Found {
  * cannot be had again: other data, another version of the algorithm, another backend.
  */
 export async function rerun(file: string, options: RerunOptions): Promise<Rerun> {
+  const value = await readJson(file);
+  const schema = isMap(value) ? value['schema'] : undefined;
+  if (schema === LOOP_RUN) return rerunLoop(file, options);
+  if (schema === 'shoplab.kind/1') return rerunKind(value as unknown as KindRecord, file, options);
   const { record, loaded, out } = await findRecord(file, options);
   const dataset = await loadStudyData(loaded, { ...options, out });
   const plain = { ...prepare(loaded.study, dataset), backends: await backendsOf(loaded.study) };
@@ -66,24 +85,97 @@ export async function rerun(file: string, options: RerunOptions): Promise<Rerun>
       onStage('fits', 1, 1);
     },
   });
-  return held(record, again!);
+  const seconds = (one: RunRecord): number | null => (one.status === 'done' ? one.measured.fitSeconds : null);
+  return held(outcomeOf(record), outcomeOf(again!), record.inputs.algorithm.label, {
+    before: seconds(record),
+    again: seconds(again!),
+  });
 }
 
-function held(record: RunRecord, again: RunRecord): Rerun {
-  const tell = (one: RunRecord): unknown => (one.status === 'done' ? one.result : { error: one.error });
-  const digest = (one: RunRecord): string | null => (one.status === 'done' ? one.resultDigest : null);
-  const seconds = (one: RunRecord): number | null => (one.status === 'done' ? one.measured.fitSeconds : null);
+/** What is compared of a run. */
+interface Outcome {
+  readonly id: string;
+  readonly told: unknown;
+  readonly digest: string | null;
+}
+
+const outcomeOf = (one: RunRecord | LoopRun): Outcome =>
+  one.status === 'done'
+    ? { id: one.id, told: one.result, digest: one.resultDigest }
+    : { id: one.id, told: { error: one.error }, digest: null };
+
+function held(record: Outcome, again: Outcome, label: string, seconds: Rerun['seconds']): Rerun {
   // What a record of before holds comes from JSON; so does what is compared with it.
-  const now: unknown = JSON.parse(JSON.stringify(tell(again)));
-  const differences = differencesOf('', tell(record), now);
+  const now: unknown = JSON.parse(JSON.stringify(again.told));
+  const differences = differencesOf('', record.told, now);
   return {
     id: record.id,
-    label: record.inputs.algorithm.label,
-    same: differences.length === 0 && digest(record) === digest(again),
-    digests: { before: digest(record), again: digest(again) },
+    label,
+    same: differences.length === 0 && record.digest === again.digest,
+    digests: { before: record.digest, again: again.digest },
     differences: differences.slice(0, 100),
-    seconds: { before: seconds(record), again: seconds(again) },
+    seconds,
   };
+}
+
+/** A closed loop again, from its first day. */
+async function rerunLoop(file: string, { version, threads, signal, onStage }: RerunOptions): Promise<Rerun> {
+  const { folder, told, id } = await studyFileOf(file);
+  const record = await readLoop(folder, id);
+  if (!record) throw new ConfigError([notByItsId(file)]);
+  const any = await anyStudyOfText(told.text, join(folder, 'study.json'), scenarioFolder(told.command));
+  const loaded = record.inputs.study === any.study.name ? any : smokeOfAny(any);
+  if (loaded.kind !== 'loop') throw new ConfigError([`${file}: the study beside it runs no loops`]);
+  const prepared = await prepareLoops(loaded.study, await loadWorld(loaded));
+  const cells = loopCells(prepared);
+  const cell = cells.find((one) => loopId(loopInputs(prepared, one)) === record.id);
+  if (!cell)
+    throw anotherRun(
+      file,
+      record.inputs,
+      cells.map((one) => loopInputs(prepared, one)),
+    );
+  const { label } = record.inputs.policy;
+  const again = await runLoopCell(prepared, cell, {
+    clock: () => performance.now() / 1000,
+    now: () => new Date().toISOString(),
+    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+    host: { ...hostNow(), shoplab: version },
+    threads: 1,
+    kernels: kernelHost(threads),
+    signal,
+    onRound: (done, total) => onStage(`loop of ${label}`, done, total),
+    load: async () => null,
+    offer: async () => undefined,
+  });
+  const seconds = (one: LoopRun): number | null => (one.status === 'done' ? one.measured.seconds : null);
+  return held(outcomeOf(record), outcomeOf(again), label, { before: seconds(record), again: seconds(again) });
+}
+
+function hostNow(): { cpu: string; cores: number; node: string } {
+  const processors = cpus();
+  return { cpu: processors[0]?.model ?? 'unknown', cores: processors.length, node: process.version };
+}
+
+/** A study of another kind again, without the parts that were kept. */
+async function rerunKind(record: KindRecord, file: string, options: RerunOptions): Promise<Rerun> {
+  checkKindRecord(record, file);
+  const { study } = record.inputs;
+  if (!Object.hasOwn(STUDY_KINDS, record.inputs.kind))
+    throw new ConfigError([`${file}: no study is of kind '${record.inputs.kind}' here`]);
+  const kind = await kindNamed(record.inputs.kind as KindName);
+  if (kind.version !== record.inputs.version)
+    throw anotherRun(file, record.inputs, [{ ...record.inputs, version: kind.version }]);
+  const started = performance.now();
+  const { threads, signal, onStage } = options;
+  const result: unknown = await kind.run(kind.schema.parse(study), {
+    ...{ threads, signal, onStage },
+    keepPart: async (_, make) => JSON.parse(JSON.stringify(await make())),
+  });
+  const again: unknown = JSON.parse(JSON.stringify(result));
+  const seconds = { before: record.measured.seconds, again: (performance.now() - started) / 1000 };
+  const own = { id: record.id, told: record.result, digest: record.resultDigest };
+  return held(own, { id: record.id, told: again, digest: digestJson(again) }, study.name, seconds);
 }
 
 async function findRecord(file: string, { run, out }: RerunOptions): Promise<Found> {
@@ -110,13 +202,24 @@ async function findRecord(file: string, { run, out }: RerunOptions): Promise<Fou
 }
 
 async function inStudy(file: string): Promise<Found> {
-  const folder = dirname(dirname(resolve(file)));
-  const told = (await readJson(join(folder, 'study.json'))) as StudyFile;
-  const record = await readRecord(folder, basename(file, '.json'));
-  if (!record) throw new ConfigError([`${file}: a record is named by its id, and stands under runs/`]);
+  const { folder, told, id } = await studyFileOf(file);
+  const record = await readRecord(folder, id);
+  if (!record) throw new ConfigError([notByItsId(file)]);
   const whole = await studyOfText(told.text, join(folder, 'study.json'), scenarioFolder(told.command));
   const isSmoke = record.inputs.study !== whole.study.name;
   return { record, loaded: isSmoke ? smokeStudy(whole) : whole, out: folder };
+}
+
+const notByItsId = (file: string): string => `${file}: a record is named by its id, and stands under runs/`;
+
+/** The study that a record stands in. */
+async function studyFileOf(file: string): Promise<{ folder: string; told: StudyFile; id: string }> {
+  const folder = dirname(dirname(resolve(file)));
+  return {
+    folder,
+    told: (await readJson(join(folder, 'study.json'))) as StudyFile,
+    id: basename(file, '.json'),
+  };
 }
 
 /** Where a path of a scenario in the study was looked up: beside the study, as the command named it. */
@@ -151,11 +254,20 @@ function cellOf(prepared: Prepared, inputs: RunInputs, file: string): { cell: Ce
   );
   const found = own.find((one) => one.id === id);
   if (found) return found;
-  const differing = own
-    .map(({ made }) => differencesOf('', inputs, JSON.parse(JSON.stringify(made))))
-    .sort((a, b) => a.length - b.length);
+  throw anotherRun(
+    file,
+    inputs,
+    own.map(({ made }) => made),
+  );
+}
+
+/** In what the run that is nearest to the record differs from it. */
+function anotherRun(file: string, inputs: object, made: readonly object[]): ConfigError {
+  const differing = made
+    .map((one) => differencesOf('', inputs, JSON.parse(JSON.stringify(one))))
+    .sort((one, other) => one.length - other.length);
   const [nearest = []] = differing;
-  throw new ConfigError(
+  return new ConfigError(
     nearest
       .slice(0, 10)
       .map(

@@ -1,13 +1,13 @@
 /** `shoplab query`: one statement over the records of studies. */
 
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { literal, quoted } from '../../datasets/store/column-sql.ts';
 import { type DuckDb, openDuckDb } from '../../datasets/store/parquet.node.ts';
-import type { RunRecord } from '../run-record.ts';
-import { readRecord, runsFolder } from '../run-store.node.ts';
-import { columnsOf, RECORD_TABLES, VALUES_TABLE } from './record-tables.ts';
+import { LOOP_RUN, type LoopRun } from '../loops/loop-record.ts';
+import { readRecord, readSealed, recordFile, runsFolder } from '../run-store.node.ts';
+import { type AnyRun, columnsOf, RECORD_TABLES, VALUES_TABLE } from './record-tables.ts';
 
 export interface QueryAnswer {
   readonly columns: readonly string[];
@@ -65,14 +65,14 @@ async function readAll(
   studies: readonly string[],
   notes: string[],
   signal?: AbortSignal,
-): Promise<{ study: string; record: RunRecord }[]> {
-  const records: { study: string; record: RunRecord }[] = [];
+): Promise<{ study: string; record: AnyRun }[]> {
+  const records: { study: string; record: AnyRun }[] = [];
   for (const folder of studies) {
     const names = await readdir(runsFolder(folder)).catch(() => [] as string[]);
     for (const name of names.filter((one) => /^[0-9a-f]{16}\.json$/.test(one)).sort()) {
       signal?.throwIfAborted();
       try {
-        const record = await readRecord(folder, basename(name, '.json'));
+        const record = await readAny(folder, basename(name, '.json'));
         if (record) records.push({ study: basename(resolve(folder)), record });
       } catch (error) {
         notes.push(`left out: ${error instanceof Error ? error.message : String(error)}`);
@@ -80,6 +80,15 @@ async function readAll(
     }
   }
   return records;
+}
+
+/** null for a record of a kind that no table tells of. */
+async function readAny(folder: string, id: string): Promise<AnyRun | null> {
+  const schema = /"schema": *"([^"]*)"/.exec(
+    (await readFile(recordFile(folder, id), 'utf8')).slice(0, 200),
+  )?.[1];
+  if (schema === LOOP_RUN) return readSealed<LoopRun>(folder, id, LOOP_RUN);
+  return schema?.startsWith('shoplab.') && schema !== 'shoplab.run/2' ? null : readRecord(folder, id);
 }
 
 function createTable(name: string, columns: Readonly<Record<string, { readonly type: string }>>): string {

@@ -1,6 +1,7 @@
 /** Records of studies as tables: one row a run, an estimate, a group ... NULL stands for what is not defined or was not measured. */
 
 import type { ColumnArray, ColumnType, TableSpec } from '../../datasets/tables.ts';
+import type { LoopRun } from '../loops/loop-record.ts';
 import type { Estimate, RunRecord } from '../run-record.ts';
 
 type Value = string | number | null | undefined;
@@ -16,18 +17,25 @@ export interface RecordTable {
   readonly doc: string;
   readonly columns: Readonly<Record<string, Column<never>>>;
   /** The rows that one record makes. */
-  rowsOf(study: string, record: RunRecord): readonly unknown[];
+  rowsOf(study: string, record: AnyRun): readonly unknown[];
 }
+
+/** What stands under `runs/`, as far as it is told in tables. */
+export type AnyRun = RunRecord | LoopRun;
 
 const text = <Row>(doc: string, of: (row: Row) => Value): Column<Row> => ({ type: 'text', doc, of });
 const number = <Row>(doc: string, of: (row: Row) => Value): Column<Row> => ({ type: 'f64', doc, of });
 
+/** A table of records of fits on folds. */
 const table = <Row>(
   name: string,
   doc: string,
   columns: Readonly<Record<string, Column<Row>>>,
   rowsOf: (study: string, record: RunRecord) => readonly Row[],
-): RecordTable => ({ name, doc, columns, rowsOf });
+): RecordTable => ({
+  ...{ name, doc, columns },
+  rowsOf: (study, record) => (record.schema === 'shoplab.run/2' ? rowsOf(study, record) : []),
+});
 
 interface Run {
   readonly study: string;
@@ -186,7 +194,69 @@ const TRACES = table<TracePoint>(
       : [],
 );
 
-export const RECORD_TABLES: readonly RecordTable[] = [RUNS, ESTIMATES, GROUPS, ITEM_GROUPS, TRACES];
+interface Loop {
+  readonly study: string;
+  readonly record: LoopRun;
+}
+const LOOP = {
+  study: text<Loop>('folder of the study', ({ study }) => study),
+  run: text<Loop>('id of the record', ({ record }) => record.id),
+  policy: text<Loop>('how the study calls the policy', ({ record }) => record.inputs.policy.label),
+  role: text<Loop>("'policy' or 'control'", ({ record }) => record.inputs.policy.role),
+  seed: text<Loop>('seed of the world', ({ record }) => record.inputs.seed),
+};
+
+const LOOPS: RecordTable = {
+  name: 'loops',
+  doc: 'One row a closed loop: one policy in one world.',
+  columns: {
+    ...LOOP,
+    status: text<Loop>("'done' or 'failed'", ({ record }) => record.status),
+    error: text<Loop>('why it failed', ({ record }) => (record.status === 'failed' ? record.error : null)),
+    world: text<Loop>('scenario or model', ({ record }) => record.inputs.world.name),
+    every: number<Loop>('rounds between fits', ({ record }) => record.inputs.every),
+    seconds: number<Loop>('how long it took', ({ record }) =>
+      record.status === 'done' ? record.measured.seconds : null,
+    ),
+  },
+  rowsOf: (study, record) => (record.schema === 'shoplab.loop/1' ? [{ study, record } satisfies Loop] : []),
+};
+
+interface Moment extends Loop {
+  readonly series: string;
+  readonly measure: string;
+  readonly round: number;
+  readonly value: number | null;
+  readonly n: number;
+}
+const LOOP_SERIES: RecordTable = {
+  name: 'loop_series',
+  doc: 'One row a measure of a closed loop at a moment.',
+  columns: {
+    ...LOOP,
+    series: text<Moment>("'shown', 'engaged', 'latent', 'outcomes' or 'sellers'", ({ series }) => series),
+    measure: text<Moment>('what is measured', ({ measure }) => measure),
+    round: number<Moment>('rounds that had passed', ({ round }) => round),
+    value: number<Moment>('value', ({ value }) => value),
+    n: number<Moment>('what it is of', ({ n }) => n),
+  },
+  rowsOf(study, record) {
+    if (record.schema !== 'shoplab.loop/1' || record.status !== 'done') return [];
+    const { rounds, series, outcomes, sellers } = record.result;
+    return Object.entries({ ...series, outcomes, ...(sellers && { sellers }) }).flatMap(([name, courses]) =>
+      Object.entries(courses).flatMap(([measure, { values, n }]) =>
+        rounds.map((round, i): Moment => {
+          return { study, record, series: name, measure, round, value: values[i] ?? null, n: n[i]! };
+        }),
+      ),
+    );
+  },
+};
+
+export const RECORD_TABLES: readonly RecordTable[] = [
+  ...[RUNS, ESTIMATES, GROUPS, ITEM_GROUPS, TRACES],
+  ...[LOOPS, LOOP_SERIES],
+];
 
 /** Told beside them: it is read from the files of values as it is asked for. */
 export const VALUES_TABLE = {
@@ -203,7 +273,7 @@ export const VALUES_TABLE = {
 /** The columns of a table, with '' and NaN for what is NULL. */
 export function columnsOf(
   { columns, rowsOf }: RecordTable,
-  records: readonly { readonly study: string; readonly record: RunRecord }[],
+  records: readonly { readonly study: string; readonly record: AnyRun }[],
 ): { readonly spec: TableSpec['columns']; readonly length: number; readonly columns: ColumnArray[] } {
   const rows = records.flatMap(({ study, record }) => rowsOf(study, record)) as never[];
   const entries = Object.entries(columns);
