@@ -1,4 +1,4 @@
-/** The report of a study of any kind, by what its `study.json` says it is. */
+/** The report of a study of any kind, by its `record.json`, or by what its `study.json` says it is. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +6,13 @@ import type { ReportOptions } from '../reports/chart-files.node.ts';
 import type { WrittenReport } from '../reports/site.node.ts';
 
 export async function writeAnyReport(folder: string, options: ReportOptions): Promise<WrittenReport> {
+  const { readKindRecord, recordIn } = await import('../experiments/kinds/run-kind.node.ts');
+  const record = await readKindRecord(recordIn(folder));
+  if (record) {
+    const { kindReport } = await import('../reports/kinds.ts');
+    const { writeSectionedReport } = await import('../reports/sections.node.ts');
+    return writeSectionedReport(folder, (theme) => kindReport(record, theme), options);
+  }
   if ((await kindOf(folder)) === 'loop') {
     const { writeLoopReport } = await import('../reports/loops/site.node.ts');
     return writeLoopReport(folder, options);

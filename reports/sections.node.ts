@@ -8,7 +8,7 @@ import {
   writeCharts,
   writeWhole,
 } from './chart-files.node.ts';
-import { type SectionedReport, sectionedPage } from './sections.ts';
+import { type SectionedReport, sectionedMarkdown, sectionedPage } from './sections.ts';
 import { LIGHT, PAGE_THEME, type Theme } from './theme.ts';
 
 /** To `report/` in the folder; `of` makes the report in a theme. The same record makes the same bytes. */
@@ -16,7 +16,7 @@ export async function writeSectionedReport(
   folder: string,
   of: (theme: Theme) => SectionedReport,
   options: ReportOptions = {},
-): Promise<{ readonly html: string; readonly charts: readonly ChartFiles[] }> {
+): Promise<{ readonly html: string; readonly markdown: string; readonly charts: readonly ChartFiles[] }> {
   const report = join(folder, 'report');
   const written = await writeCharts(
     join(report, 'charts'),
@@ -25,5 +25,7 @@ export async function writeSectionedReport(
   );
   const html = join(report, 'index.html');
   await writeWhole(html, sectionedPage(of(PAGE_THEME), await pageScripts()));
-  return { html, charts: written };
+  const markdown = join(report, 'summary.md');
+  await writeWhole(markdown, sectionedMarkdown(of(LIGHT)));
+  return { html, markdown, charts: written };
 }

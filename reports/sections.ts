@@ -44,6 +44,15 @@ ${sections.map(sectionOf)}
   );
 }
 
+/** The findings as Markdown. */
+export function sectionedMarkdown({ title, lead, sections, command }: SectionedReport): string {
+  const parts = sections.flatMap(({ heading, words }) => [
+    `## ${heading}`,
+    words.map((line) => `- ${line}`).join('\n'),
+  ]);
+  return `${[`# ${title}`, lead, ...parts, `Run it again: \`${command}\``].join('\n\n')}\n`;
+}
+
 const sectionOf = ({ id, heading, words, charts, tables }: Section): Html =>
   html`<section id="${id}"><h2>${heading}</h2>${words.map((line) => html`<p>${line}</p>`)}${charts.length === 0 ? null : html`<div class="grid${charts.length > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, true))}</div>`}${tables.map(({ heading: name, table }) => html`<h3>${name}</h3>${dataTable(table)}`)}</section>`;
 

@@ -60,6 +60,9 @@ export interface RunKindOptions extends Omit<KindRunOptions, 'keepPart'> {
 
 const RECORD = 'record.json';
 
+/** Where a study of another kind leaves its record. */
+export const recordIn = (folder: string): string => join(folder, RECORD);
+
 /** Runs what is missing of a study under `out` and files its record. */
 export async function runKind({ kind, study }: LoadedKind, options: RunKindOptions): Promise<KindRecord> {
   const { out, threads } = options;
