@@ -131,9 +131,10 @@ function effectChart(record: AbRecord, theme: Theme): Chart {
     scale: { zero: true },
   };
   const found = record.test.arms.filter(({ holm }) => holm.plain < record.level).length;
+  const sharper = record.test.arms.filter(({ holm }) => holm.cuped < record.level).length;
   return plainChart({
     name: 'effects',
-    title: `${found} of ${record.test.arms.length} arms differ from ${record.policies[0]!.arm}`,
+    title: `${found} of ${record.test.arms.length} arms are found to differ from ${record.policies[0]!.arm}, with CUPED ${sharper}`,
     subtitle: `difference of ${record.outcome}, ${100 * (1 - record.level)} % intervals; diamond: true effect`,
     takeaway: `Intervals of CUPED are ${percent(rows[1]!.standardError / rows[0]!.standardError)} as wide.`,
     alt: rows.map(({ name, shown }) => `${name} ${shown}`).join('; '),
@@ -237,7 +238,7 @@ function stoppingChart(
     name,
     title:
       arm === null
-        ? `Peeking naively ${(of('naive').share / Math.max(of('once').share, 1e-9)).toFixed(1)} times the false alarms of one look`
+        ? `Naive peeking makes ${(of('naive').share / Math.max(of('once').share, 1e-9)).toFixed(1)} times the false alarms of one look`
         : `${arm}: found in ${of('once').shown} by one look, ${of('obrien-fleming').shown} by O’Brien and Fleming, ${of('mixture').shown} by the mixture`,
     subtitle: `${formatCount(rows[0]!.replicates)} assignments, 95 % Wilson intervals${arm === null ? `; dashed: ${percent(record.level)}` : ''}`,
     takeaway: `Mean day of the stop: ${rows.map((row) => `${row.name} ${row.day.toFixed(1)}`).join(', ')}.`,

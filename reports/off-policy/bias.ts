@@ -156,6 +156,8 @@ function scores(result: OfflineTruthResult, theme: Theme): Chart {
       height: rowsHeight(labels.length),
       layer: [
         {
+          // One row, or the band is drawn once for every point.
+          data: { values: [{}] },
           mark: { type: 'rect', color: theme.accent, opacity: 0.1 },
           encoding: {
             x: { datum: -2, ...x },
