@@ -105,7 +105,7 @@ describe('findings', () => {
       one,
       summaryOf(() => [0.5, null]),
     );
-    expect(own).toContain('in the one world what two shoppers were shown (Jaccard +0.500)');
+    expect(own).toContain('without an interval: what two shoppers were shown (Jaccard +0.500)');
     expect(own).not.toMatch(/more alike|less alike/);
     expect(reading).toContain('nothing can be told apart');
   });

@@ -104,7 +104,7 @@ function against(
   const parts = [
     ...(apart.length > 0 ? [joinWords(apart)] : []),
     ...(open.length > 0 ? [`not told apart: ${joinWords(open)}`] : []),
-    ...(unknown.length > 0 ? [`in the one world ${joinWords(unknown)}`] : []),
+    ...(unknown.length > 0 ? [`without an interval: ${joinWords(unknown)}`] : []),
   ];
   return parts.length === 0 ? null : `against ${control} ${parts.join('; ')}`;
 }
