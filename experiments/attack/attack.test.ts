@@ -78,6 +78,15 @@ describe('runAttack', () => {
     expect(whole.targets).toBe(0);
   });
 
+  it('learns nothing of shoppers who opted out, and asks none of them', async () => {
+    const open = await attack({});
+    const set = ['consent.optOut=0.5', 'consent.from=0', 'consent.over=1'];
+    const closed = await attack({ set, out: join(folder, 'consent') });
+    // Every fit is audited: a row of the forgotten would throw.
+    expect(closed.shoppers).toBeLessThan(0.7 * open.shoppers);
+    expect(closed.shoppers).toBeGreaterThan(0.3 * open.shoppers);
+  });
+
   it('is the same again, and tells where there is no fraud, nobody to detect it, or nothing to recommend', async () => {
     const [first, second] = [await attack({}), await attack({})];
     expect(second).toEqual(first);

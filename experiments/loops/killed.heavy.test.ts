@@ -49,6 +49,11 @@ function resultsOf(out: string): Map<string, string> {
   );
 }
 
+function checkpointsIn(out: string): string[] {
+  const left = join(out, 'checkpoints');
+  return existsSync(left) ? readdirSync(left).filter((name) => name.endsWith('.loop')) : [];
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoplab-killed-loops-'));
   study = join(folder, 'killed.yaml');
@@ -69,12 +74,19 @@ it('at seven moments drawn at random, one after another in the same folder', asy
     const threads = 1 + (kill % 2);
     const child = spawn(process.execPath, args(out, threads), { stdio: 'ignore' });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    // Over all kills some three quarters of the whole.
-    await Promise.race([wait(1000 * (0.8 + (seconds / 4) * uniform(key, kill))), ended]);
+    let running = true;
+    void ended.then(() => {
+      running = false;
+    });
+    // Every other kill falls some moments after a barrier was filed; the others fall anywhere.
+    if (kill % 2 === 0) await wait(1000 * (0.5 + (seconds / 4) * uniform(key, kill)));
+    else {
+      while (running && checkpointsIn(out).length === 0) await wait(5);
+      await wait(400 * uniform(key, kill));
+    }
     child.kill('SIGKILL');
     await ended;
-    const left = join(out, 'checkpoints');
-    if (existsSync(left) && readdirSync(left).some((name) => name.endsWith('.loop'))) goneOn++;
+    if (checkpointsIn(out).length > 0) goneOn++;
     // What is there is whole.
     if (existsSync(join(out, 'runs')))
       for (const name of readdirSync(join(out, 'runs')).filter((one) => one.endsWith('.json'))) {
@@ -96,12 +108,10 @@ it('with a checkpoint that is cut short: it is said, and the loop begins anew to
   const out = join(folder, 'damaged');
   const child = spawn(process.execPath, args(out, 1), { stdio: 'ignore' });
   const left = join(out, 'checkpoints');
-  const files = (): string[] =>
-    existsSync(left) ? readdirSync(left).filter((name) => name.endsWith('.loop')) : [];
-  while (files().length === 0) await wait(5);
+  while (checkpointsIn(out).length === 0) await wait(5);
   child.kill('SIGKILL');
   await new Promise((resolve) => child.once('exit', resolve));
-  for (const name of files())
+  for (const name of checkpointsIn(out))
     await writeFile(join(left, name), readFileSync(join(left, name)).subarray(0, 1000));
   const { stdout } = await promisify(execFile)(process.execPath, [...args(out, 1), '--json']);
   const { notes } = JSON.parse(stdout) as { notes: string[] };
