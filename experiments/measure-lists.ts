@@ -4,7 +4,15 @@ import type { Lists } from '../algorithms/algorithm.ts';
 import { type ItemGroupTally, newTally, tallyList } from './item-group-tally.ts';
 import type { ItemGroups } from './item-groups.ts';
 import { type ListTruth, weighList } from './list-truth.ts';
-import type { HitItems, HitList, MetricRequest, ScoreLevels } from './metrics/definition.ts';
+import type {
+  HitItems,
+  HitList,
+  HitMetric,
+  ListMetric,
+  MetricRequest,
+  RankMetric,
+  ScoreLevels,
+} from './metrics/definition.ts';
 import type { ListContext } from './metrics/list-context.ts';
 import { isPerList, metricNamed, type PerList, type PlannedMetric } from './metrics/plan.ts';
 import type { TestSet } from './test-set.ts';
@@ -17,11 +25,34 @@ interface Column {
   readonly values: Float64Array;
 }
 
+/** A column as the pass over lists takes it: objects of one shape, whatever the metric is made of. */
+interface Pass<Of> {
+  readonly of: Of;
+  readonly cutoff: number;
+  readonly values: Float64Array;
+}
+
+/** The columns that one pass over lists fills, by what their metrics read. */
+interface Passes {
+  readonly rank: readonly Pass<RankMetric['of']>[];
+  readonly hit: readonly Pass<HitMetric['of']>[];
+  readonly list: readonly Pass<ListMetric['of']>[];
+}
+
+function passesOf(columns: readonly Column[]): Passes {
+  const of = <Kind extends keyof Passes>(kind: Kind): Passes[Kind] =>
+    columns.flatMap(({ metric, cutoff, values }) =>
+      metric.kind === kind ? [{ of: metric.of, cutoff: cutoff!, values }] : [],
+    ) as unknown as Passes[Kind];
+  return { rank: of('rank'), hit: of('hit'), list: of('list') };
+}
+
 /** What has been read off the lists so far. */
 export interface ListMeasures {
   /** The largest cut-off: the places that a list needs. */
   readonly places: number;
   readonly columns: readonly Column[];
+  readonly passes: Passes;
   /** [cut-off] (items) lists that contain each item */
   readonly exposure: ReadonlyMap<number, Uint32Array>;
   /** Cut-off at which ties are counted. */
@@ -67,10 +98,12 @@ export function createMeasures(
   ]);
   const told = plan.flatMap(({ metric, cutoff }) => (metric.kind === 'item group' ? (cutoff ?? []) : []));
   const tallied = [...new Set([...told, tieCutoff])];
+  const columns = columnsOf(plan, test.relevantPtr.length - 1);
   return {
     places,
     itemGroups: groups.flatMap((own) => tallied.map((cutoff) => newTally(own, cutoff, test))),
-    columns: columnsOf(plan, test.relevantPtr.length - 1),
+    columns,
+    passes: passesOf(columns),
     exposure: new Map(exposure),
     tieCutoff,
     tiedLists: 0,
@@ -181,27 +214,34 @@ export function measureLists(
   count: number,
 ): void {
   let owner = ownerOf(test, first);
-  const columns = measures.columns.filter(({ metric }) => metric.kind !== 'order' && metric.kind !== 'truth');
-  const graded = columns.some(({ metric }) => metric.kind === 'hit');
+  const { rank, hit, list: ofItems } = measures.passes;
+  const tallies = measures.itemGroups;
+  const exposures = [...measures.exposure];
   for (let q = 0; q < count; q++) {
     const e = first + q;
     const length = lists.lengths[q]!;
     const found = findHits(finder, test, e, lists, q);
     while (test.questionPtr[owner + 1]! <= e) owner++;
     const shopper = test.shoppers[owner]!;
-    if (graded) gradeHits(finder, test, e, lists, q, found);
-    let cut = -1;
-    for (const { metric, cutoff, values } of columns) {
-      if (cutoff !== cut) cutList(finder, found, length, cutoff!);
-      cut = cutoff!;
-      if (metric.kind === 'rank') values[e] = metric.of(finder.list);
-      else if (metric.kind === 'hit') values[e] = metric.of(finder.list, finder.hits, context);
-      else if (metric.kind === 'list')
-        values[e] = metric.of(lists.items, q * lists.k, finder.list.listed, context, shopper);
+    finder.list.cutoff = -1;
+    for (let c = 0; c < rank.length; c++) {
+      const { of, cutoff, values } = rank[c]!;
+      if (cutoff !== finder.list.cutoff) cutList(finder, found, length, cutoff);
+      values[e] = of(finder.list);
     }
-    for (const tally of measures.itemGroups)
+    for (let c = 0; c < ofItems.length; c++) {
+      const { of, cutoff, values } = ofItems[c]!;
+      values[e] = of(lists.items, q * lists.k, Math.min(length, cutoff), context, shopper);
+    }
+    if (hit.length > 0) gradeHits(finder, test, e, lists, q, found);
+    for (let c = 0; c < hit.length; c++) {
+      const { of, cutoff, values } = hit[c]!;
+      cutList(finder, found, length, cutoff);
+      values[e] = of(finder.list, finder.hits, context);
+    }
+    for (const tally of tallies)
       tallyList(tally, test, { e, owner }, lists, q, (item) => finder.stamp[item] === e + 1);
-    for (const [cutoff, counts] of measures.exposure) {
+    for (const [cutoff, counts] of exposures) {
       const end = q * lists.k + Math.min(length, cutoff);
       for (let at = q * lists.k; at < end; at++) counts[lists.items[at]!]!++;
     }
