@@ -77,7 +77,14 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
     field: 'label',
     type: 'nominal',
     scale: { domain: labels, range: colours },
-    legend: { title: null, orient: 'bottom', columns: 4 },
+    legend: {
+      title: null,
+      orient: 'bottom',
+      columns: 4,
+      symbolType: 'stroke',
+      symbolOpacity: 1,
+      symbolStrokeWidth: 2,
+    },
   };
   const strokeDash = { ...color, scale: { domain: labels, range: dashes } };
   const last = study.policies.flatMap(({ label }) => {
