@@ -207,6 +207,7 @@ seeds: [a]
     const { status, stdout } = await run('rerun', `out/looped/runs/${id}.json`, '--quiet');
     expect(stdout).toContain(`knn (${id}): the same, bit for bit`);
     expect(status).toBe(0);
+    expect((await run('compare', 'out/looped', 'out/stored')).stderr).toContain('a study of closed loops');
     const record = JSON.parse(readFileSync(join(folder, `out/looped/runs/${id}.json`), 'utf8'));
     const told = JSON.parse(
       (

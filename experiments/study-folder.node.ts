@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../datasets/config-error.ts';
 import { printable } from '../datasets/schema-faults.ts';
+import { isMap } from '../datasets/schema-shape.ts';
 
 const StudyFolder = z.looseObject({
   schema: z.literal('shoplab.study/1'),
@@ -22,7 +23,12 @@ export async function readStudyFolder(dir: string): Promise<StudyFolder> {
       `${file}: cannot be read (${error.code}); is ${dir} the folder of a study that was run?`,
     ]);
   });
-  const parsed = StudyFolder.safeParse(jsonOf(text));
+  const told = jsonOf(text);
+  if (isMap(told) && told['schema'] === 'shoplab.loop-study/1')
+    throw new ConfigError([
+      `${file}: a study of closed loops, not of fits on folds; its report compares policies, and \`shoplab query\` asks its records`,
+    ]);
+  const parsed = StudyFolder.safeParse(told);
   if (!parsed.success)
     throw new ConfigError([`${file}: damaged, or not a shoplab.study/1; run the study again`]);
   return parsed.data;
