@@ -9,6 +9,7 @@ import { count, table } from './format.node.ts';
 interface AbCommandOptions extends CommonOptions {
   readonly control: string;
   readonly arm: string[];
+  readonly price: string[];
   readonly outcome: string;
   readonly before: number;
   readonly days?: number;
@@ -34,6 +35,12 @@ export function abCommand(): Command {
       collect,
       [],
     )
+    .option(
+      '--price <factor>',
+      'prices over the shop’s, crossed with every policy (repeatable: a factorial test)',
+      collect,
+      [],
+    )
     .option('--outcome <name>', 'what is compared, a shopper: clicks, orders, revenue or visits', 'clicks')
     .option('--before <days>', 'days under the control for all, from which CUPED learns', wholeFrom1, 14)
     .option('--days <n>', "days of the log, those before included; default: the scenario's", wholeFrom1)
@@ -56,12 +63,14 @@ with bounds of Pocock and of O'Brien and Fleming, and by an always-valid p.
 Examples:
   $ npx shoplab ab tiny --control popularity --arm random
   $ npx shoplab ab tiny --control random --arm popularity --arm oracle --outcome orders --looks 10
+  $ npx shoplab ab tiny --arm random --price 0.9 --outcome revenue
   $ npx shoplab ab tiny --arm '{ name: epsilon-mixed, epsilon: 0.3 }' --set shoppers.count=4000`,
     )
     .action((scenario: string, options: AbCommandOptions) =>
       act(options, async (action) => {
         const { runAb } = await import('../experiments/ab/run-ab.node.ts');
-        const { abArms, abOutcome } = await import('../experiments/ab/arms.ts');
+        const { abArms } = await import('../experiments/ab/arms.ts');
+        const { abOutcome } = await import('../experiments/ab/potential.ts');
         const { toldPolicy } = await import('./told-policy.ts');
         const { writeSectionedReport } = await import('../reports/sections.node.ts');
         const { abReport } = await import('../reports/ab/ab.ts');
@@ -72,7 +81,7 @@ Examples:
           told.push(await toldPolicy(text, text === options.control ? '--control' : '--arm'));
         const record = await runAb(scenario, {
           outcome: abOutcome(options.outcome),
-          arms: abArms(told),
+          arms: abArms(told, options.price.map(Number)),
           before: options.before,
           looks: options.looks,
           replicates: options.replicates,
@@ -126,6 +135,20 @@ function linesOf(record: AbRecord): string[] {
         signed(truth[at]!.effect),
       ]),
     ),
+    ...(test.contrasts.length === 0
+      ? []
+      : [
+          '',
+          table(
+            ['effect, by CUPED', 'value', 'p (Holm)', 'true effect'],
+            test.contrasts.map(({ name, value, low, high, holm, truth: effect }) => [
+              name,
+              `${signed(value)} (${signed(low)} to ${signed(high)})`,
+              holm.toPrecision(3),
+              signed(effect),
+            ]),
+          ),
+        ]),
     '',
     `stopped by a finding, of ${count(aa.stopping[0]!.replicates)} assignments, looking after days ${looks.join(', ')}`,
     table(

@@ -56,6 +56,7 @@ describe('ab', () => {
     [['--arm', 'random', '--outcome', 'click'], "did you mean 'clicks'?"],
     [['--arm', 'random', '--before', '26'], '28 days less 26 before leave 2 for 5 looks'],
     [['--arm', 'random', '--level', '2'], 'level is 2'],
+    [['--arm', 'random', '--price', 'x'], 'price NaN: factors are from 0.1 to 10'],
   ])('%j ends with status 2 and says why', async (args, why) => {
     const { status, stderr } = await shoplab(['ab', 'tiny', ...args, '--out', join(folder, 'none')]);
     expect(stderr).toContain(why);

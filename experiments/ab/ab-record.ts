@@ -1,6 +1,6 @@
 /** What `shoplab ab` files. */
 
-import type { ArmResult } from './analysis.ts';
+import type { ArmResult, ContrastResult } from './analysis.ts';
 import type { StoppingResult } from './looks.ts';
 import type { AbOutcome } from './potential.ts';
 
@@ -29,7 +29,11 @@ export interface AbRecord {
   readonly before: number;
   readonly days: number;
   /** Policies as told, the control first. */
-  readonly policies: readonly { readonly arm: string; readonly policy: unknown }[];
+  readonly policies: readonly {
+    readonly arm: string;
+    readonly policy: unknown;
+    readonly priceFactor: number;
+  }[];
   readonly level: number;
   /** Days, from 1, after which is looked. */
   readonly looks: readonly number[];
@@ -40,6 +44,8 @@ export interface AbRecord {
     readonly arms: readonly ArmResult[];
     readonly correlation: number;
     readonly theta: number;
+    /** Main effects and interactions of policies by prices, of outcomes adjusted by CUPED, with what they truly are; none where prices are the same for all. */
+    readonly contrasts: readonly (ContrastResult & { readonly truth: number })[];
   };
   readonly truth: readonly ArmTruth[];
   /** Smallest true difference that two arms of half the shoppers find with chance .8: plain, and by CUPED. */

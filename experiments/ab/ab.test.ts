@@ -3,11 +3,11 @@ import { normalQuantile } from '../../numerics/distributions.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
-import { analyse, differenceOf } from './analysis.ts';
-import { abArms, abOutcome } from './arms.ts';
-import { assign, assignmentSeed, experimentOf } from './assignments.ts';
+import { analyse, contrastsOf, differenceOf, factorialContrasts } from './analysis.ts';
+import { abArms } from './arms.ts';
+import { assign, assignmentSeed } from './assignments.ts';
 import { evenDays, replicateLooks } from './looks.ts';
-import { courseOf, type TestPlan } from './potential.ts';
+import { abOutcome, courseOf, type TestPlan } from './potential.ts';
 
 const signal = new AbortController().signal;
 
@@ -44,21 +44,14 @@ describe('assignments', () => {
   const keys = Uint32Array.from({ length: 20_000 }, (_, i) => i);
 
   it('are halves, keep to themselves, and differ from one number to the next', () => {
-    const one = assign(['control', 'a'], assignmentSeed('x', 1), keys);
-    expect([...assign(['control', 'a'], assignmentSeed('x', 1), keys)]).toEqual([...one]);
-    const other = assign(['control', 'a'], assignmentSeed('x', 2), keys);
+    const one = assign(2, assignmentSeed('x', 1), keys);
+    expect([...assign(2, assignmentSeed('x', 1), keys)]).toEqual([...one]);
+    const other = assign(2, assignmentSeed('x', 2), keys);
     const share = (arms: Uint8Array): number => arms.reduce((sum, arm) => sum + arm, 0) / arms.length;
     // Four standard errors of a half.
     expect(Math.abs(share(one) - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 20_000));
     const same = one.filter((arm, i) => arm === other[i]).length / keys.length;
     expect(Math.abs(same - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 20_000));
-  });
-
-  it('are those of the simulator', () => {
-    const scenario = smallScenario({ experiments: experimentOf(['control', 'a']) } as never);
-    const plan: TestPlan = { ...PLAN, scenario };
-    const { keys: own } = courseOf(plan, { name: 'random' }, signal);
-    expect(assign(['control', 'a'], plan.seed, own)).toHaveLength(own.length);
   });
 });
 
@@ -72,8 +65,9 @@ const PLAN: TestPlan = {
 };
 
 describe('what shoppers do under each arm', () => {
-  const control = courseOf(PLAN, { name: 'popularity' }, signal);
-  const other = courseOf(PLAN, { name: 'random' }, signal);
+  const of = (name: 'popularity' | 'random', priceFactor = 1) => [{ name, policy: { name }, priceFactor }];
+  const control = courseOf(PLAN, of('popularity'), signal);
+  const other = courseOf(PLAN, of('random'), signal);
 
   it('is the same until the test begins, and sums from then on', () => {
     expect([...other.before]).toEqual([...control.before]);
@@ -92,25 +86,12 @@ describe('what shoppers do under each arm', () => {
       exposure: { maxSlates: 1, banner: { probability: 0 }, similar: { probability: 0 } },
     };
     const scenario = smallScenario(quiet as never);
-    const alone = [{ name: 'none' }, { name: 'random' }] as const;
-    const plan: TestPlan = { ...PLAN, scenario, control: alone[0] };
-    const courses = alone.map((policy) => courseOf(plan, policy, signal));
-    const [experiment] = experimentOf(['control', 'a']);
-    const mixed = courseOf(
-      {
-        ...plan,
-        scenario: {
-          ...scenario,
-          experiments: [
-            { ...experiment!, arms: experiment!.arms.map((arm, at) => ({ ...arm, policy: alone[at]! })) },
-          ],
-        },
-      },
-      alone[0],
-      signal,
-    );
-    const arms = assign(['control', 'a'], plan.seed, mixed.keys);
-    expect(new Set(arms).size).toBe(2);
+    const alone = abArms([{ name: 'none' }, { name: 'random' }], [0.5]);
+    const plan: TestPlan = { ...PLAN, scenario, control: { name: 'none' } };
+    const courses = alone.map((arm) => courseOf(plan, [arm], signal));
+    const mixed = courseOf(plan, alone, signal);
+    const arms = assign(alone.length, plan.seed, mixed.keys);
+    expect(new Set(arms).size).toBe(4);
     arms.forEach((arm, shopper) => {
       expect(mixed.soFar[3]![shopper], `shopper ${shopper}`).toBe(courses[arm]!.soFar[3]![shopper]);
     });
@@ -136,8 +117,7 @@ describe('looks', () => {
     );
   const plan = { days: evenDays(5, 5), level: 0.05, spread: 0.3 };
   const keys = Uint32Array.from({ length: shoppers }, (_, i) => i);
-  const armsOf = (replicate: number): Uint8Array =>
-    assign(['control', 'a'], assignmentSeed('aa', replicate), keys);
+  const armsOf = (replicate: number): Uint8Array => assign(2, assignmentSeed('aa', replicate), keys);
   const replicates = 2000;
   const { stopping, differences } = replicateLooks({
     replicates,
@@ -173,11 +153,33 @@ describe('looks', () => {
   });
 });
 
+describe('policies by prices', () => {
+  it('have main effects and interactions by hand', () => {
+    const contrasts = factorialContrasts(['a', 'b'], ['x 1', 'x 0.9']);
+    expect(contrasts).toEqual([
+      { name: 'b', weights: [-0.5, 0.5, -0.5, 0.5] },
+      { name: 'x 0.9', weights: [-0.5, -0.5, 0.5, 0.5] },
+      { name: 'b by x 0.9', weights: [1, -1, -1, 1] },
+    ]);
+    // Means 1, 2, 4, 8 of pairs one apart on either side, so that each variance is 2.
+    const [b, price, both] = contrastsOf(contrasts, [0, 2, 1, 3, 3, 5, 7, 9], [0, 0, 1, 1, 2, 2, 3, 3]);
+    expect([b!.value, price!.value, both!.value]).toEqual([2.5, 4.5, 3]);
+    expect(b!.standardError).toBeCloseTo(1, 14);
+    expect(both!.standardError).toBeCloseTo(2, 14);
+    expect(price!.holm).toBeCloseTo(3 * price!.p, 14);
+    expect(factorialContrasts(['a', 'b'], ['x 1'])).toEqual([]);
+  });
+});
+
 describe('arms as told', () => {
   it('are policies of the simulator, each once', () => {
     expect(
       abArms([{ name: 'random' }, { name: 'epsilon-mixed', epsilon: 0.3 }]).map(({ name }) => name),
     ).toEqual(['random', 'epsilon-mixed 0.3']);
+    expect(abArms([{ name: 'random' }, { name: 'none' }], [0.9]).map(({ name }) => name)).toEqual([
+      ...['random', 'none', 'random, prices x 0.9', 'none, prices x 0.9'],
+    ]);
+    expect(() => abArms([{ name: 'random' }, { name: 'none' }], [1])).toThrow('price 1: factors are');
     expect(() => abArms([{ name: 'randon' }])).toThrow("did you mean 'random'?");
     expect(() => abArms([{ name: 'random' }, { name: 'random' }])).toThrow(
       'policy random stands in two arms',

@@ -3,6 +3,7 @@
 import { cuped } from '../../numerics/cuped.ts';
 import { holm } from '../../numerics/multiple-tests.ts';
 import { normalCdf, normalQuantile } from '../../numerics/normal.ts';
+import { mean, variance } from '../../numerics/stats.ts';
 
 /** Difference of two means of independent units, each with a variance of its own (Welch), in large samples. */
 export interface Difference {
@@ -99,4 +100,77 @@ export function analyse(
     theta,
     correlation,
   };
+}
+
+/** A weighed sum of the means of arms. */
+export interface Contrast {
+  readonly name: string;
+  /** (arms) */
+  readonly weights: readonly number[];
+}
+
+/**
+ * Main effects and interactions of policies by prices (a full factorial; Montgomery, "Design and analysis of experiments", chapter 5): what a policy adds to the
+ * first over all prices, what a price adds to the first over all policies, and by how much a policy's effect differs at a price.
+ *
+ * @param policies names, the control first; arm `price * policies + policy`
+ */
+export function factorialContrasts(policies: readonly string[], prices: readonly string[]): Contrast[] {
+  if (prices.length < 2) return [];
+  const contrast = (name: string, weight: (policy: number, price: number) => number): Contrast => ({
+    name,
+    weights: prices.flatMap((_, price) => policies.map((_one, policy) => weight(policy, price))),
+  });
+  const side = (at: number, of: number): number => (at === of ? 1 : at === 0 ? -1 : 0);
+  return [
+    ...policies.slice(1).map((name, at) => contrast(name, (policy) => side(policy, at + 1) / prices.length)),
+    ...prices.slice(1).map((name, at) => contrast(name, (_, price) => side(price, at + 1) / policies.length)),
+    ...policies
+      .slice(1)
+      .flatMap((policyName, one) =>
+        prices
+          .slice(1)
+          .map((priceName, other) =>
+            contrast(
+              `${policyName} by ${priceName}`,
+              (policy, price) => side(policy, one + 1) * side(price, other + 1),
+            ),
+          ),
+      ),
+  ];
+}
+
+export interface ContrastResult {
+  readonly name: string;
+  readonly value: number;
+  readonly standardError: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+  /** After Holm, over all contrasts. */
+  readonly holm: number;
+}
+
+/** Each arm with a variance of its own, in large samples. */
+export function contrastsOf(
+  contrasts: readonly Contrast[],
+  values: ArrayLike<number>,
+  arms: ArrayLike<number>,
+  level = 0.95,
+): ContrastResult[] {
+  const own = contrasts.map(({ name, weights }) => {
+    let [value, squares] = [0, 0];
+    weights.forEach((weight, arm) => {
+      if (weight === 0) return;
+      const sample = Float64Array.from(values).filter((_, shopper) => arms[shopper] === arm);
+      value += weight * mean(sample);
+      squares += (weight * weight * variance(sample)) / sample.length;
+    });
+    const standardError = Math.sqrt(squares);
+    const reach = normalQuantile((1 + level) / 2) * standardError;
+    const p = standardError > 0 ? 2 * normalCdf(-Math.abs(value) / standardError) : 1;
+    return { name, value, standardError, low: value - reach, high: value + reach, p };
+  });
+  const corrected = holm(own.map(({ p }) => p));
+  return own.map((one, at) => ({ ...one, holm: corrected[at]! }));
 }

@@ -1,14 +1,22 @@
-/** Arms and outcomes of a test by what a command line says. */
+/** Arms of a test by what a command line says. */
 
 import { ConfigError } from '../../datasets/config-error.ts';
 import { nearest } from '../../datasets/schema-faults.ts';
 import { PolicySchema, type PolicySpec } from '../../simulator/scenario/scenario-visit.ts';
-import { AB_OUTCOME_NAMES, type AbOutcome } from './potential.ts';
 
 const NAMES: readonly string[] = PolicySchema.options.map((option) => option.shape.name.value);
 
-/** The control first; arms of the same policy are told apart by what is told of them. */
-export function abArms(told: readonly unknown[]): { readonly name: string; readonly policy: PolicySpec }[] {
+const MOST_ARMS = 20;
+
+export interface AbArm {
+  readonly name: string;
+  readonly policy: PolicySpec;
+  /** Prices seen and paid over the shop's. */
+  readonly priceFactor: number;
+}
+
+/** The control first; arms of the same policy are told apart by what is told of them. Every policy at the shop's prices, then every one at each of `prices`. */
+export function abArms(told: readonly unknown[], prices: readonly number[] = []): AbArm[] {
   const faults: string[] = [];
   const arms = told.map((one) => {
     const parsed = PolicySchema.safeParse(one);
@@ -26,7 +34,19 @@ export function abArms(told: readonly unknown[]): { readonly name: string; reado
   const all = arms.filter((arm) => arm !== null);
   const twice = all.find(({ name }, at) => all.findIndex((other) => other.name === name) < at);
   if (twice) throw new ConfigError([`policy ${twice.name} stands in two arms; each is another`]);
-  return all;
+  for (const [at, price] of prices.entries()) {
+    if (!(price >= 0.1 && price <= 10 && price !== 1 && prices.indexOf(price) === at))
+      throw new ConfigError([`price ${price}: factors are from 0.1 to 10, each another and none of them 1`]);
+  }
+  if (all.length * (1 + prices.length) > MOST_ARMS)
+    throw new ConfigError([`ab: ${all.length * (1 + prices.length)} arms; ${MOST_ARMS} at most`]);
+  return [1, ...prices].flatMap((priceFactor) =>
+    all.map(({ name, policy }) => ({
+      name: priceFactor === 1 ? name : `${name}, prices x ${priceFactor}`,
+      policy,
+      priceFactor,
+    })),
+  );
 }
 
 const nameOf = ({ name, ...rest }: PolicySpec): string =>
@@ -35,11 +55,3 @@ const nameOf = ({ name, ...rest }: PolicySpec): string =>
     : `${name} ${Object.values(rest)
         .map((value) => (Array.isArray(value) ? value.join(' ') : String(value)))
         .join(' ')}`.slice(0, 40);
-
-export function abOutcome(name: string): AbOutcome {
-  if (AB_OUTCOME_NAMES.includes(name as AbOutcome)) return name as AbOutcome;
-  const near = nearest(name, AB_OUTCOME_NAMES);
-  throw new ConfigError([
-    `outcome '${name}' is none of ${AB_OUTCOME_NAMES.join(', ')}${near ? `; did you mean '${near}'?` : ''}`,
-  ]);
-}

@@ -4,12 +4,16 @@
  * (popularity, stock); the test as it would be run, with arms side by side, has it.
  */
 
+import { ConfigError } from '../../datasets/config-error.ts';
+import { nearest } from '../../datasets/schema-faults.ts';
 import { ACTION_KINDS } from '../../datasets/tables.ts';
 import type { SeedWords } from '../../numerics/rng.ts';
 import type { ShardLog } from '../../simulator/filing/shard-log.ts';
 import { stepWorld } from '../../simulator/rounds/stepped-world.ts';
 import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import type { PolicySpec } from '../../simulator/scenario/scenario-visit.ts';
+import type { AbArm } from './arms.ts';
+import { experimentOf } from './assignments.ts';
 
 /** What a test may be about, a number a shopper and day. */
 export const AB_OUTCOMES = {
@@ -20,6 +24,15 @@ export const AB_OUTCOMES = {
 } as const;
 export type AbOutcome = keyof typeof AB_OUTCOMES;
 export const AB_OUTCOME_NAMES = Object.keys(AB_OUTCOMES) as readonly AbOutcome[];
+
+/** The outcome of this name. Throws ConfigError with the nearest. */
+export function abOutcome(name: string): AbOutcome {
+  if (AB_OUTCOME_NAMES.includes(name as AbOutcome)) return name as AbOutcome;
+  const near = nearest(name, AB_OUTCOME_NAMES);
+  throw new ConfigError([
+    `outcome '${name}' is none of ${AB_OUTCOME_NAMES.join(', ')}${near ? `; did you mean '${near}'?` : ''}`,
+  ]);
+}
 
 const CLICK = ACTION_KINDS.indexOf('click');
 const ORDER = ACTION_KINDS.indexOf('order');
@@ -60,14 +73,14 @@ export interface Course {
   readonly keys: Uint32Array;
 }
 
-/** Everybody under `policy` once the test has begun; under arms of their own where the scenario has an experiment. */
+/** Shoppers in these arms once the test has begun: all in one, or side by side, as `assign` has them. */
 export function courseOf(
   { scenario, seed, outcome, before, days, control }: TestPlan,
-  policy: PolicySpec,
+  arms: readonly AbArm[],
   signal: AbortSignal,
 ): Course {
   const quiet = stepWorld({ ...scenario, experiments: [] }, seed);
-  const tested = scenario.experiments.length > 0 ? stepWorld(scenario, seed) : quiet;
+  const tested = stepWorld({ ...scenario, experiments: experimentOf(arms) }, seed);
   const count = quiet.world.shoppers.length;
   const ahead = new Float64Array(count);
   const soFar: Float64Array[] = [];
@@ -75,7 +88,7 @@ export function courseOf(
   for (let day = 0; day < before + days; day++) {
     signal.throwIfAborted();
     const begun = day >= before;
-    const { next, logs } = (begun ? tested : quiet).step(state, { spec: begun ? policy : control });
+    const { next, logs } = (begun ? tested : quiet).step(state, { spec: control });
     state = next;
     if (begun) soFar.push(soFar.at(-1)?.slice() ?? new Float64Array(count));
     for (const log of logs) addOutcome(outcome, log, begun ? soFar.at(-1)! : ahead);

@@ -8,13 +8,13 @@ import { crossingChances, equalLooks } from '../../numerics/group-sequential.ts'
 import { normalQuantile } from '../../numerics/normal.ts';
 import { minimumDetectable, powerOf, unitsNeeded } from '../../numerics/power.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import { variance } from '../../numerics/stats.ts';
+import { mean, variance } from '../../numerics/stats.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
-import type { PolicySpec } from '../../simulator/scenario/scenario-visit.ts';
 import { writeJson } from '../run-store.node.ts';
 import type { AbRecord, ArmTruth } from './ab-record.ts';
-import { analyse, differenceOf } from './analysis.ts';
-import { assign, assignmentSeed, experimentOf } from './assignments.ts';
+import { analyse, contrastsOf, differenceOf, factorialContrasts } from './analysis.ts';
+import type { AbArm } from './arms.ts';
+import { assign, assignmentSeed } from './assignments.ts';
 import { evenDays, type LooksPlan, replicateLooks } from './looks.ts';
 import { AB_OUTCOMES, type AbOutcome, type Course, courseOf, type TestPlan } from './potential.ts';
 
@@ -24,7 +24,7 @@ export interface AbOptions {
   readonly outcome: AbOutcome;
   readonly before: number;
   /** The control first. */
-  readonly arms: readonly { readonly name: string; readonly policy: PolicySpec }[];
+  readonly arms: readonly AbArm[];
   readonly looks: number;
   readonly replicates: number;
   readonly level: number;
@@ -58,20 +58,16 @@ export async function runAb(scenarioName: string, options: AbOptions): Promise<A
     throw new ConfigError([`ab: ${scenario.shoppers.count} shoppers; 20 or more are needed`]);
   const names = arms.map(({ name }) => name);
   const plan: TestPlan = { scenario, seed: seedWords(seed), outcome, before, days, control: arms[0]!.policy };
-  const experiments = experimentOf(names).map((one) => ({
-    ...one,
-    arms: one.arms.map((arm, at) => ({ ...arm, policy: arms[at]!.policy })),
-  }));
   const total = arms.length + 1;
-  const courses = arms.map(({ policy }, at) => {
+  const courses = arms.map((arm, at) => {
     onStage('worlds', at, total);
-    return courseOf(plan, policy, signal);
+    return courseOf(plan, [arm], signal);
   });
   onStage('worlds', arms.length, total);
-  const mixed = courseOf({ ...plan, scenario: { ...scenario, experiments } }, arms[0]!.policy, signal);
+  const mixed = courseOf(plan, arms, signal);
   const control = courses[0]!;
   const shoppers = control.keys.length;
-  const assigned = assign(names, plan.seed, control.keys);
+  const assigned = assign(arms.length, plan.seed, control.keys);
   const end = (course: Course): Float64Array => course.soFar.at(-1)!;
   const sharper = cuped(end(control), control.before);
   const errorOf = (values: Float64Array): number => Math.sqrt((4 * variance(values)) / shoppers);
@@ -82,7 +78,7 @@ export async function runAb(scenarioName: string, options: AbOptions): Promise<A
   const looking: LooksPlan = { days: evenDays(days, looks), level, spread: detectable.plain };
   const armsOf = (replicate: number): Uint8Array => {
     if (replicate % 50 === 0) signal.throwIfAborted();
-    return assign(['control', 'other'], assignmentSeed(seed, replicate), control.keys);
+    return assign(2, assignmentSeed(seed, replicate), control.keys);
   };
   const { replicates } = options;
   const aa = replicateLooks({
@@ -127,11 +123,14 @@ export async function runAb(scenarioName: string, options: AbOptions): Promise<A
     shoppers,
     before,
     days,
-    policies: arms.map(({ name, policy }) => ({ arm: name, policy })),
+    policies: arms.map(({ name, policy, priceFactor }) => ({ arm: name, policy, priceFactor })),
     level,
     looks: looking.days.map((day) => day + 1),
     naiveByTheory: crossingChances(naive, equalLooks(looks)).reduce((sum, chance) => sum + chance, 0),
-    test: analyse(names, assigned, end(mixed), mixed.before, 1 - level),
+    test: {
+      ...analyse(names, assigned, end(mixed), mixed.before, 1 - level),
+      contrasts: contrastsOfTest(arms, assigned, mixed, courses, level),
+    },
     truth,
     detectable,
     aa: {
@@ -144,4 +143,26 @@ export async function runAb(scenarioName: string, options: AbOptions): Promise<A
   await mkdir(options.out, { recursive: true });
   await writeJson(join(options.out, 'ab.json'), record);
   return record;
+}
+
+/** Of a test of policies by prices; the truth is of what every shopper does under every arm. */
+function contrastsOfTest(
+  arms: readonly AbArm[],
+  assigned: Uint8Array,
+  mixed: Course,
+  courses: readonly Course[],
+  level: number,
+): AbRecord['test']['contrasts'] {
+  const prices = [...new Set(arms.map(({ priceFactor }) => priceFactor))];
+  const policies = arms.filter(({ priceFactor }) => priceFactor === 1).map(({ name }) => name);
+  const contrasts = factorialContrasts(
+    policies,
+    prices.map((price) => `prices x ${price}`),
+  );
+  const { adjusted } = cuped(mixed.soFar.at(-1)!, mixed.before);
+  const means = courses.map(({ soFar }) => mean(soFar.at(-1)!));
+  return contrastsOf(contrasts, adjusted, assigned, 1 - level).map((one, at) => ({
+    ...one,
+    truth: contrasts[at]!.weights.reduce((sum, weight, arm) => sum + weight * means[arm]!, 0),
+  }));
 }

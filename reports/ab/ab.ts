@@ -24,7 +24,12 @@ export function abReport(record: AbRecord, theme: Theme): SectionedReport {
         heading: 'Effects',
         words: effectWords(record),
         charts: [effectChart(record, theme)],
-        tables: [{ heading: 'The test as it would be run', table: effectTable(record) }],
+        tables: [
+          { heading: 'The test as it would be run', table: effectTable(record) },
+          ...(record.test.contrasts.length === 0
+            ? []
+            : [{ heading: 'Policies by prices, by CUPED', table: contrastTable(record) }]),
+        ],
       },
       {
         id: 'peeking',
@@ -72,11 +77,30 @@ function effectWords({ test, truth, level, aa, unit }: AbRecord): string[] {
       effect >= low && effect <= high ? 'holds' : 'misses';
     return `${arm}: ${found} (${number(plain.difference)} ${unit} a shopper, ${number(plain.low)} to ${number(plain.high)}, p ${plain.p.toPrecision(2)}${test.arms.length > 1 ? `, after Holm ${holm.plain.toPrecision(2)}` : ''}); with CUPED ${number(cuped.difference)} (${number(cuped.low)} to ${number(cuped.high)}). The true effect is ${number(effect)}: the interval ${holds(plain.low, plain.high)} it, that of CUPED ${holds(cuped.low, cuped.high)} it.`;
   });
+  const factorial = test.contrasts.map(
+    ({ name, value, low, high, holm, truth: effect }) =>
+      `${name}, over all that it is crossed with: ${number(value)} ${unit} (${number(low)} to ${number(high)}, after Holm p ${holm.toPrecision(2)}); truly ${number(effect)}.`,
+  );
   return [
     ...lines,
+    ...factorial,
     `What shoppers did before correlates at ${test.correlation.toFixed(2)} with what they do in the test. Over assignments CUPED leaves ${percent(aa.varianceRatio)} of the variance of a difference; 1 less the square of the correlation says ${percent(aa.varianceByTheory)}.`,
   ];
 }
+
+const contrastTable = ({ test }: AbRecord): ChartTable => ({
+  columns: ['effect', 'value', 'standard error', 'low', 'high', 'p', 'p after Holm', 'true effect'],
+  rows: test.contrasts.map(({ name, value, standardError, low, high, p, holm, truth }) => [
+    name,
+    value,
+    standardError,
+    low,
+    high,
+    p,
+    holm,
+    truth,
+  ]),
+});
 
 const number = (value: number): string => formatNumber(value);
 
