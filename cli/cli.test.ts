@@ -90,6 +90,7 @@ describe('list and schema', () => {
       'studies',
       [
         ...[
+          'bias',
           'chaney-2018',
           'clothing-reviews',
           'demand',
@@ -130,6 +131,7 @@ describe('list and schema', () => {
   it.each([
     ['scenario', 'shoppers'],
     ['study', 'algorithms'],
+    ['loop', 'policies'],
   ])('schema %s is a JSON Schema that knows its keys', async (kind, key) => {
     const { status, stdout } = await shoplab(['schema', kind]);
     expect(status).toBe(0);

@@ -3,8 +3,10 @@ import { act } from './action.node.ts';
 
 export function schemaCommand(): Command {
   return new Command('schema')
-    .description('the JSON Schema of a scenario or a study, for completion and checking in an editor')
-    .addArgument(new Argument('<kind>').choices(['scenario', 'study']))
+    .description(
+      'the JSON Schema of a scenario, a study or a study of closed loops, for completion and checking in an editor',
+    )
+    .addArgument(new Argument('<kind>').choices(['scenario', 'study', 'loop']))
     .addHelpText(
       'after',
       `
@@ -14,11 +16,14 @@ Example (then in the first line of the file: # yaml-language-server: $schema=./s
     .action((kind: string) =>
       act({}, async () => {
         const { z } = await import('zod');
-        const schema =
-          kind === 'scenario'
-            ? (await import('../simulator/scenario/scenario.ts')).ScenarioFileSchema
-            : (await import('../experiments/study.ts')).StudySchema;
+        const schema = await schemaOf(kind);
         process.stdout.write(`${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`);
       }),
     );
+}
+
+async function schemaOf(kind: string) {
+  if (kind === 'scenario') return (await import('../simulator/scenario/scenario.ts')).ScenarioFileSchema;
+  if (kind === 'loop') return (await import('../experiments/loops/loop-study.ts')).LoopStudySchema;
+  return (await import('../experiments/study.ts')).StudySchema;
 }
