@@ -129,6 +129,7 @@ export function inputsOf(prepared: Prepared, cell: Cell): RunInputs[] {
     primary: primaryRequest(study),
     groups: study.groups,
     ...(study.itemGroups.length > 0 && { itemGroups: study.itemGroups }),
+    ...(study.audit?.proxies && { proxies: study.audit.pairs }),
     ...(algorithmOf(entry).task === 'label' && {
       groupDefinitions: planMetrics(groupRequests(study), { repeats }).map(({ definition }) => definition),
     }),
@@ -230,6 +231,7 @@ async function fitAndMeasure(
       signal: run.signal,
       clock: run.clock,
       ...(truth && { truth }),
+      ...(own.proxies && { proxies: { pairs: own.proxies, key: drawKey(words, 'audit.parts') } }),
     };
     const evaluation = await evaluateTask(algorithm.task, model, prepared, fold, own.repeats, data, options);
     records.push(doneRecord(own, evaluation, fit, run));

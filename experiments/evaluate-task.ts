@@ -16,6 +16,7 @@ import { itemFeatures } from '../datasets/item-features.ts';
 import type { Catalog } from '../datasets/tables.ts';
 import type { DrawKey } from '../numerics/rng.ts';
 import type { UtilityColumns } from '../simulator/world/utility-columns.ts';
+import type { ProxyRequest } from './audit/proxies.ts';
 import { sampleCandidates } from './candidates.ts';
 import { evaluateRank } from './evaluate.ts';
 import { evaluateClassify, evaluateForecast } from './evaluate-demand.ts';
@@ -49,6 +50,7 @@ export async function evaluateTask(
     readonly candidatesKey: DrawKey;
     readonly singles?: number;
     readonly truth?: UtilityColumns;
+    readonly proxies?: ProxyRequest;
   },
 ): Promise<Evaluation> {
   switch (task) {

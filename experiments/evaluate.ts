@@ -1,6 +1,7 @@
 /** Asks a fitted ranker for the lists of a test set and measures them. */
 
 import { createLists, type Lists, type Queries, type RankModel } from '../algorithms/algorithm.ts';
+import { addList, openProxies, type ProxyFeatures, proxyEstimates } from './audit/proxies.ts';
 import { candidateRows } from './candidates.ts';
 import { resultOf } from './estimates.ts';
 import type { Evaluation, Latency, RankOptions, ShopperValues } from './evaluation.ts';
@@ -23,6 +24,7 @@ import { listContext } from './metrics/list-context.ts';
 import { isPerList, type PlannedMetric, planMetrics } from './metrics/plan.ts';
 import { hadBefore, historiesOf } from './questions.ts';
 import { levelsOf, newRanking } from './rank-order.ts';
+import type { ProxyEstimate } from './run-record.ts';
 import { selectRows, type TestSet } from './test-set.ts';
 
 const BLOCK = 256;
@@ -49,6 +51,8 @@ export async function evaluateRank(
   const measures = createMeasures(plan, options.primary, test, options.itemGroups);
   const context = listContext(test.train, options.features, options.price, test.popularity);
   const finder = createHitFinder(test, measures.places);
+  const proxies =
+    options.proxies && options.features ? openProxies(options.features, test, measures.tieCutoff) : undefined;
   const truth = truthFor(measures, test, options);
   const recommendSeconds = await recommendBlocks(
     model,
@@ -57,13 +61,17 @@ export async function evaluateRank(
     options,
     (lists, first, queries) => {
       measureLists(measures, finder, test, context, lists, first, queries.length);
+      if (proxies) addLists(proxies, test, lists, first, queries.length);
       if (truth) weighLists(measures, truth, test, queries, lists, first);
     },
   );
   await rankAll(model, test, measures, options);
   const own = perShopper(measures, test);
   relateToBaselines(own, test, context);
-  const result = resultOf(plan, own, test, options);
+  const result = {
+    ...resultOf(plan, own, test, options),
+    ...(proxies && { proxies: await toldProxies(proxies, test, options) }),
+  };
   const values = shopperValues(plan, own, test);
   const evaluateSeconds = options.clock() - start - recommendSeconds;
   return {
@@ -74,6 +82,21 @@ export async function evaluateRank(
     latency: latencyOf(model, test, measures.places, options),
   };
 }
+
+function addLists(proxies: ProxyFeatures, test: TestSet, lists: Lists, first: number, count: number): void {
+  let owner = ownerOf(test, first);
+  for (let q = 0; q < count; q++) {
+    while (test.questionPtr[owner + 1]! <= first + q) owner++;
+    addList(proxies, lists, q, owner);
+  }
+}
+
+const toldProxies = (
+  found: ProxyFeatures,
+  { shoppers }: TestSet,
+  { proxies, groups, statistics, key, kernels }: RankOptions,
+): Promise<ProxyEstimate[]> =>
+  proxyEstimates(found, proxies!, groups, shoppers, { ...statistics, key, ...(kernels && { kernels }) });
 
 function truthFor(measures: ListMeasures, test: TestSet, { truth }: RankOptions): ListTruth | undefined {
   if (!needTruth(measures)) return undefined;

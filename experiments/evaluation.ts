@@ -4,6 +4,7 @@ import type { ItemFeatures } from '../datasets/item-features.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
 import type { DrawKey } from '../numerics/rng.ts';
 import type { UtilityColumns } from '../simulator/world/utility-columns.ts';
+import type { ProxyRequest } from './audit/proxies.ts';
 import type { ShopperGroups } from './groups.ts';
 import type { ItemGroups } from './item-groups.ts';
 import type { MetricRequest } from './metrics/definition.ts';
@@ -34,6 +35,8 @@ export interface RankOptions extends EvaluationOptions {
   /** (items) list prices in cents; null when the catalog says nothing of its items */
   readonly price?: Uint32Array | null;
   readonly itemGroups?: readonly ItemGroups[];
+  /** Groups that are told apart by what is listed; none unless given. */
+  readonly proxies?: ProxyRequest;
   /** What items are really worth, for metrics that need it; nobody else sees it. */
   readonly truth?: UtilityColumns;
   /** Questions that are asked again one at a time, for their latency, as far as a quarter of a second goes; none unless said. */

@@ -58,6 +58,8 @@ export interface RunInputs {
   readonly groups: readonly string[];
   /** Attributes that items are grouped by; absent where there are none. */
   readonly itemGroups?: readonly string[];
+  /** Pairs of groups that are told apart by what is listed; absent where there are none. */
+  readonly proxies?: readonly { readonly by: string; readonly first: string; readonly second: string }[];
   /** Those of `definitions` that groups of examples are measured by; absent where there are no examples. */
   readonly groupDefinitions?: readonly string[];
   readonly statistics: { readonly resamples: number; readonly level: number };
@@ -181,6 +183,29 @@ export interface Share {
   readonly high: number;
 }
 
+/** Chance that a shopper of one group is told from one of another. */
+export interface Auc {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Two groups of shoppers told apart by shares of categories, of what they had and of what they are shown: .5 is chance. Intervals are over
+ * shoppers, with the fits as they are.
+ */
+export interface ProxyEstimate {
+  readonly by: string;
+  readonly first: string;
+  readonly second: string;
+  /** Shoppers of each. */
+  readonly n: readonly [number, number];
+  readonly history: Auc;
+  readonly lists: Auc;
+  /** Lists less history: above 0 the lists say more of the group than the shoppers' own past. */
+  readonly gain: Auc;
+}
+
 export interface LabelResult {
   readonly classes: readonly string[];
   /** (classes) of (classes) examples of the class that were said to be of each */
@@ -218,6 +243,8 @@ export interface RunResult {
   readonly groups: Readonly<Record<string, readonly GroupEstimate[]>>;
   /** By attribute: what is listed of each group of items, at the cut-off of the primary metric; absent where none was asked for. */
   readonly itemGroups?: Readonly<Record<string, readonly ItemGroupEstimate[]>>;
+  /** Pairs of groups told apart; absent where none was asked for. */
+  readonly proxies?: readonly ProxyEstimate[];
   /** Share of list slots, and of training (shopper, item) pairs, that falls to each tenth of the catalogue, most popular tenth first. */
   readonly exposure: { readonly lists: readonly number[]; readonly training: readonly number[] } | null;
   /** Share of lists with a tie at the cut: the last item listed scores as much as the first left out. null for 'rate'. */
@@ -398,6 +425,20 @@ export interface Comparison {
   } | null;
 }
 
+/** Slots of home slates at one position. */
+export interface PositionAudit {
+  /** From 1. */
+  readonly position: number;
+  /** Slots. */
+  readonly shown: number;
+  /** Share that is clicked, with Wilson's interval. */
+  readonly clicked: Share;
+  /** The same if any item were as likely to stand there; null where the policy draws hardly any. */
+  readonly even: Share | null;
+  /** Slots that are worth as much when weighed: (sum of weights)^2 / sum of squares. */
+  readonly effective: number;
+}
+
 /** `study.json` beside the runs: all a report needs besides the records. */
 export interface StudyFile {
   readonly schema: 'shoplab.study/1';
@@ -433,6 +474,8 @@ export interface StudyFile {
   /** The study text as given. */
   readonly text: string;
   readonly command: string;
+  /** Clicks by position in the log; absent where the study asks for no audit, or its log has no impressions. */
+  readonly positions?: readonly PositionAudit[];
   /** Figures of others that the runs are held against; absent where there are none. */
   readonly published?: readonly PublishedFigure[];
 }

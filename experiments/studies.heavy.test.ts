@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord, StudySummary } from './run-record.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/cli/main.node.js', import.meta.url));
 const DATA = process.env['SHOPLAB_DATA'] ?? '';
@@ -146,6 +146,30 @@ describe('real data', () => {
       expect(pair('als')[1]).toBeGreaterThan(0.265);
     },
   );
+
+  it('bias: the planted gap is found, with its sign, and the report says what mending costs', async () => {
+    const out = join(folder, 'bias-smoke');
+    const args = [MAIN, 'run', 'bias', '--smoke', '--out', out, '--quiet', '--threads', '2'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    expect(await new Promise((done) => child.on('close', done))).toBe(0);
+    const summary = JSON.parse(await readFile(join(out, 'summary.json'), 'utf8')) as StudySummary;
+    const gapOf = (label: string, metric: string) =>
+      summary
+        .audit!.find((one) => one.label === label && one.definition.startsWith(`${metric}.`))!
+        .gaps.find(({ of }) => of === 'named')!;
+    expect(gapOf('popularity', 'regret').low).toBeGreaterThan(0);
+    expect(gapOf('popularity', 'ndcg').high).toBeLessThan(0);
+    const [frontier] = summary.frontiers!;
+    expect(frontier!.points.map(({ label }) => label)).toContain('mmr .8');
+    const discounted = frontier!.points.find(({ label }) => label === 'popularity-discounted .5')!;
+    expect(discounted.measures[0]!.differenceHigh).toBeLessThan(0);
+    const told = await readFile(join(out, 'report', 'summary.md'), 'utf8');
+    expect(told).toContain('What mending costs, repeats excluded.');
+    // A gap closes at whose cost?
+    expect(told).toMatch(/regretGap.*\(regret@10 of few from .* and most from /);
+    expect(told).toMatch(/Lists of .* tell few from most/);
+    expect(told).toMatch(/Slot 10 is clicked .* if any item were as likely to stand there/);
+  });
 
   it.skipIf(lacks('ml-100k'))(
     'ml-100k: neighbours and factors beat popularity, popularity beats chance (needs SHOPLAB_DATA/ml-100k)',

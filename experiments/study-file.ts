@@ -1,6 +1,8 @@
 /** `study.json`: what a report and a comparison need of a study besides its records. */
 
 import type { Dataset } from '../datasets/dataset.ts';
+import { shownFrom } from '../datasets/shown.ts';
+import { positionAudit } from './audit/position-audit.ts';
 import { cellsOf, inputsOf, modesOf, type Prepared } from './cell.ts';
 import { definitionNotes, planMetrics } from './metrics/plan.ts';
 import { runId, type StudyFile } from './run-record.ts';
@@ -43,6 +45,10 @@ export function makeStudyFile(
     runs: cellsOf(prepared).flatMap((cell) => inputsOf(prepared, cell).map(runId)),
     text,
     command,
+    ...(study.audit &&
+      dataset.log.impressions.length > 0 && {
+        positions: positionAudit(shownFrom(dataset.log), study.statistics.level),
+      }),
     ...(study.published.length > 0 && { published: study.published }),
   };
 }

@@ -400,6 +400,8 @@ const auditOfStudy: Rule = (draft) => {
     else if (metric && !isPerList(metric.kind))
       faults.push({ path, message: `${name} has no value for each shopper, so groups have none` });
   });
+  if (audit['proxies'] === true && listOf(audit['pairs']).length === 0)
+    faults.push({ path: ['audit', 'proxies'], message: 'it tells `pairs` of groups apart; name one' });
   listOf(audit['pairs']).forEach((pair, i) => {
     const by = inside(pair, 'by');
     if (groups.length > 0 && typeof by === 'string' && !groups.includes(by))

@@ -156,6 +156,10 @@ const AuditPart = z.strictObject({
     )
     .default([])
     .describe('groups that are compared whatever comes out, besides the highest with the lowest'),
+  proxies: z
+    .boolean()
+    .default(false)
+    .describe('tell the `pairs` apart by the categories of what is listed, and of what was had'),
 });
 
 const FrontierPart = z.strictObject({

@@ -6,6 +6,7 @@ export const PURPOSES = [
   'ties',
   'bootstrap',
   'permutation',
+  'audit.parts',
   'training.skewed',
   'split',
   'split.folds',

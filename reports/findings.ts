@@ -8,6 +8,8 @@ import { frontierWords } from './specs/frontier.ts';
 import { auditWords } from './specs/group-audit.ts';
 import { leadWords } from './specs/leaderboard.ts';
 import { exposures } from './specs/popularity-bias.ts';
+import { positionWords } from './specs/positions.ts';
+import { proxyWords } from './specs/proxies.ts';
 import { disparityWords } from './specs/shopper-groups.ts';
 import { leadOf, type ModeView, type StudyView } from './study-view.ts';
 
@@ -108,11 +110,17 @@ function whoIsServedWorse(mode: ModeView): Finding[] {
       ];
 }
 
+function whatASlotDecides(view: StudyView): Finding[] {
+  const text = positionWords(view);
+  return text === '' ? [] : [{ repeats: null, topic: 'Position', text }];
+}
+
 /** How far groups lie apart under all that is audited, and what mending takes. */
 function whatWasAudited(view: StudyView, mode: ModeView): Finding[] {
   return (
     [
       ['How far groups lie apart', auditWords(view, mode)],
+      ['What lists say of who they are for', proxyWords(mode)],
       ['What mending costs', frontierWords(view, mode)],
     ] as const
   ).flatMap(([topic, text]) =>
@@ -184,6 +192,7 @@ export function findingsOf(view: StudyView): Finding[] {
   return [
     whatRan(view),
     ...view.modes.map((mode) => whoLeads(view, mode)),
+    ...whatASlotDecides(view),
     ...whatRepeatsDo(view),
     ...view.modes.flatMap((mode) => [
       ...whatIsShown(mode),

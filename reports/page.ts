@@ -93,6 +93,8 @@ const SHORT: Readonly<Record<string, string>> = {
   groups: 'Groups',
   search: 'Search',
   audit: 'Audit',
+  proxies: 'Proxies',
+  positions: 'Slots',
   frontier: 'Frontier',
   learning: 'Learning',
   times: 'Time',

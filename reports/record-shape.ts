@@ -62,6 +62,11 @@ const doneRun = z.looseObject({
         ),
       )
       .optional(),
+    proxies: z
+      .array(
+        z.looseObject({ by: text, first: text, second: text, history: share, lists: share, gain: share }),
+      )
+      .optional(),
     tieRate: nullable,
     labels: z
       .looseObject({
@@ -178,6 +183,17 @@ export const STUDY_SHAPE = z.looseObject({
       validation: number.optional(),
       allowed: z.array(z.looseObject({ kind: text, because: text, count: number })),
     })
+    .optional(),
+  positions: z
+    .array(
+      z.looseObject({
+        position: number,
+        shown: number,
+        clicked: share,
+        even: share.nullable(),
+        effective: number,
+      }),
+    )
     .optional(),
   published: z
     .array(

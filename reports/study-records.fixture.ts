@@ -12,6 +12,7 @@ import {
   type ItemGroupEstimate,
   type LabelResult,
   type PairComparison,
+  type ProxyEstimate,
   type Repeats,
   type RunRecord,
   runId,
@@ -100,6 +101,29 @@ function toldOf(classes: readonly string[], index: number): LabelResult {
   const reliability = { n: inTenth([100, 100, 100]), hits: inTenth(hits), mean: inTenth(told) };
   return { classes, confusion, reliability };
 }
+
+/** What they had tells few apart with .7; lists with .6 and .05 more from place to place. */
+function proxiesOf(index: number): ProxyEstimate {
+  const about = (mean: number, half: number) => ({ mean, low: mean - half, high: mean + half });
+  const lists = 0.6 + 0.05 * index;
+  return {
+    by: 'gender',
+    first: '<few>',
+    second: 'most',
+    n: [40, 40],
+    history: about(0.7, 0.05),
+    lists: about(lists, 0.04),
+    gain: about(lists - 0.7, 0.06),
+  };
+}
+
+const POSITIONS = [1, 2, 3].map((position) => ({
+  position,
+  shown: 1000,
+  clicked: { mean: 0.2 / position, low: 0.18 / position, high: 0.22 / position },
+  even: position < 3 ? { mean: 0.1, low: 0.09, high: 0.11 } : null,
+  effective: 400,
+}));
 
 const definedIn = (done: readonly DoneRun[], repeats: Repeats, name: string): string =>
   done
@@ -286,6 +310,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           groups: groupsOf(groups, estimates[task === 'rank' ? 1 : 0]!, seed),
           exposure: task === 'rank' ? { lists: tenths(head), training: tenths(0.5) } : null,
           ...(task === 'rank' && { itemGroups: { seller: itemGroupsOf(index) } }),
+          ...(options.audited && { proxies: [proxiesOf(index)] }),
           tieRate: task === 'rank' ? (index === 1 ? 0.12 : 0.01) : null,
           counts: {
             evaluated: 1429,
@@ -350,6 +375,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
       records: digestRecords(records),
     }),
     study: {
+      ...(options.audited && { positions: POSITIONS }),
       schema: 'shoplab.study/1',
       name: 'fixture',
       title: options.title ?? 'Who predicts the last weeks of a gift shop?',

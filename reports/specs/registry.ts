@@ -14,6 +14,8 @@ import { itemGroupCharts } from './item-groups.ts';
 import { leaderboard } from './leaderboard.ts';
 import { learningCurves } from './learning-curves.ts';
 import { popularityBias } from './popularity-bias.ts';
+import { positionCharts } from './positions.ts';
+import { proxyCharts } from './proxies.ts';
 import { runTimes } from './run-times.ts';
 import { searchTrials } from './search-trials.ts';
 import { shopperGroups } from './shopper-groups.ts';
@@ -34,6 +36,8 @@ export const CHARTS = {
   drift: { heading: 'What has moved since', charts: everyMode(driftCharts) },
   groups: { heading: 'Who is served worse, and where it does worse', charts: everyMode(shopperGroups) },
   audit: { heading: 'How far groups lie apart', charts: everyMode(groupAuditCharts) },
+  proxies: { heading: 'What lists say of who they are for', charts: everyMode(proxyCharts) },
+  positions: { heading: 'What a slot decides', charts: positionCharts },
   items: { heading: 'What is shown of which items', charts: everyMode(itemGroupCharts) },
   search: { heading: 'How parameters were chosen', charts: searchTrials },
   frontier: { heading: 'What mending costs', charts: everyMode(frontierCharts) },

@@ -178,8 +178,21 @@ describe('the audit and the frontier', () => {
     );
     expect(frontierWords(view, view.modes[0]!)).toBe(`${chart.title}.`);
   });
+  it('say whether lists tell groups apart better than what was had, and what a slot decides', () => {
+    const chart = named(charts, 'proxies-gender-few-exclude');
+    const leader = view.modes[0]!.primary!.scores[0]!.label;
+    const gain = 0.6 + 0.05 * SEVEN.indexOf(leader) - 0.7;
+    expect(chart.title).toContain(`Lists of ${leader} tell <few> from most`);
+    expect(chart.title).toContain(gain > 0.06 ? 'better' : gain < -0.06 ? 'less well' : 'about as well');
+    // Of gains of -.1, -.05, 0, .05, .1, .15, .2, give or take .06.
+    expect(chart.takeaway).toContain('Of 7 algorithms, 3 show lists that say more');
+    expect(chart.takeaway).toContain('own past, 1 less');
+    expect(named(charts, 'positions').title).toBe(
+      'Slot 3 is clicked 0.33 times as often as slot 1; slots are not random, so what stands there is part of that',
+    );
+  });
   it('are nowhere where the study did not ask', () => {
-    expect(chartsOf({}).filter(({ name }) => /^(audit|frontier)/.test(name))).toEqual([]);
+    expect(chartsOf({}).filter(({ name }) => /^(audit|frontier|proxies|positions)/.test(name))).toEqual([]);
     const other = studyView(studyFixture({}));
     expect([auditWords(other, other.modes[0]!), frontierWords(other, other.modes[0]!)]).toEqual(['', '']);
   });
