@@ -14,14 +14,8 @@ import {
   type GroupedColumn,
   groupDifferences,
   meansByGroup,
+  type NamedPair,
 } from './group-difference.ts';
-
-/** Two groups of an attribute that are compared whatever comes out. */
-export interface NamedPair {
-  readonly by: string;
-  readonly first: string;
-  readonly second: string;
-}
 
 export interface AuditRequest {
   readonly groups: readonly ShopperGroups[];

@@ -3,6 +3,13 @@
 import { type BootstrapOptions, bootstrapMeans } from '../../numerics/stats.ts';
 import { LEAST_GROUP } from '../metrics/user-group-gap.ts';
 
+/** Two groups of an attribute that are compared whatever comes out. */
+export interface NamedPair {
+  readonly by: string;
+  readonly first: string;
+  readonly second: string;
+}
+
 /** Of a column: value i belongs to a shopper of group codes[i]; NaN is left out. */
 export interface GroupedColumn {
   readonly values: Float64Array;

@@ -12,7 +12,7 @@ import type { ShopperGroups } from '../groups.ts';
 import { LEAST_GROUP } from '../metrics/user-group-gap.ts';
 import type { Auc, ProxyEstimate } from '../run-record.ts';
 import type { TestSet } from '../test-set.ts';
-import type { NamedPair } from './group-audit.ts';
+import type { NamedPair } from './group-difference.ts';
 
 export interface ProxyRequest {
   readonly pairs: readonly NamedPair[];
