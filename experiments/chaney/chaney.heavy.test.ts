@@ -6,12 +6,18 @@
  *   rng = default_rng(seed); theta ~ Dirichlet(10 Dirichlet(1)), alpha ~ Dirichlet(.1 Dirichlet(100)), V, P as in utilities.ts; 100 users, 20 factors
  *   model(creators=10 new items a step, attention_exp=-.8, repeat_interactions=False); startup_and_train(10); set_num_items_per_iter('all')
  *   run(90, train_between_steps=True, random_items_per_iter=10); Jaccard of all 100 choices over 800 random pairs, less that under the true scores
+ *
+ * Not held: social, whose network there counts users among their own friends; matrix factorisation, which is another program's; chance, whose
+ * scores there are products of positive vectors, so that some items are high for everybody.
  */
 
 import { expect, it } from 'vitest';
+import { mean, variance } from '../../numerics/stats.ts';
 import { summariseLoops } from '../loops/loop-summary.ts';
 import { runAll } from '../loops/loops.fixture.ts';
 import trecs from './trecs.fixture.json' with { type: 'json' };
+
+const SEEDS = [2, 3];
 
 it('homogenisation has the published sign and order, and is of the size that T-RECS finds', async () => {
   const runs = await runAll(
@@ -19,12 +25,13 @@ it('homogenisation has the published sign and order, and is of the size that T-R
       world: { model: 'chaney-2018' },
       policies: [
         { label: 'als', policy: { algorithm: 'als', params: { factors: 20 }, epsilon: 0, depth: 1000 } },
+        { label: 'content', policy: { name: 'content' } },
         { label: 'social', policy: { name: 'social' } },
       ],
       measure: { every: 50, over: 'all', pairs: 1000 },
-      seeds: [2, 3],
+      seeds: SEEDS,
     },
-    ['als', 'social', 'popularity', 'random', 'oracle'],
+    ['als', 'content', 'social', 'popularity', 'random', 'oracle'],
   );
   const { differences } = summariseLoops(runs, 0.95);
   const of = (label: string, measure: string): number =>
@@ -36,25 +43,12 @@ it('homogenisation has the published sign and order, and is of the size that T-R
   expect(change('social')).toBeGreaterThan(change('als'));
   expect(change('als')).toBeGreaterThan(0);
   expect(change('random')).toBeLessThan(0);
-  for (const label of ['als', 'social', 'popularity', 'random'])
+  for (const label of ['als', 'content', 'social', 'popularity', 'random'])
     expect(of(label, 'realisedUtility'), label).toBeLessThan(0);
-  // Worlds differ much: within three standard errors of the difference of the two means.
-  for (const [label, name] of [
-    ['als', 'mf'],
-    ['popularity', 'popularity'],
-  ] as const) {
-    const theirs = trecs.worlds.map((world) => world[name] - world.ideal);
-    const own = runs
-      .filter((one) => one.inputs.policy.label === label || one.inputs.policy.label === 'oracle')
-      .map((one) => (one.status === 'done' ? one : null)!);
-    expect(own.length).toBe(4);
-    const mean = theirs.reduce((sum, value) => sum + value, 0) / theirs.length;
-    const spread = Math.sqrt(
-      theirs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (theirs.length - 1),
-    );
-    const error = spread * Math.sqrt(1 / theirs.length + 1 / 2);
-    expect(Math.abs(change(label) - mean), `${label}: ${change(label)} beside ${mean}`).toBeLessThan(
-      3 * error,
-    );
+  // The two that are the same there and here, word for word; worlds differ much: three standard errors of the difference of two means.
+  for (const label of ['content', 'popularity'] as const) {
+    const theirs = trecs.worlds.map((world) => world[label] - world.ideal);
+    const error = Math.sqrt(variance(theirs) * (1 / theirs.length + 1 / SEEDS.length));
+    expect(Math.abs(change(label) - mean(theirs)), `${label}: ${change(label)}`).toBeLessThan(3 * error);
   }
 }, 300_000);
