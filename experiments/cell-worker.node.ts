@@ -11,6 +11,7 @@ import { openCheckpoints } from './checkpoint-store.node.ts';
 import { fitCache } from './fit-cache.node.ts';
 import { modelFileName } from './fitted-models.ts';
 import { type FromWorker, shareWords, type ToWorker } from './job-pool.node.ts';
+import { NotFiled } from './not-filed.ts';
 import { openTrials } from './search/trial-store.node.ts';
 
 const { prepared, context } = workerData as WorkerStart;
@@ -45,6 +46,11 @@ parentPort!.on('message', ({ index, job: cell }: ToWorker<Cell>) => {
     }),
   }).then(
     (outcome) => post({ kind: 'done', index, outcome }),
-    (error: Error) => post({ kind: 'crashed', index, message: error.stack ?? String(error) }),
+    (error: Error) =>
+      post({
+        kind: 'crashed',
+        index,
+        message: error instanceof NotFiled ? error.message : (error.stack ?? String(error)),
+      }),
   );
 });

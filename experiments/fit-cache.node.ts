@@ -9,6 +9,7 @@ import { loadModel, modelHost } from '../algorithms/fitting.ts';
 import { readModelFile, writeModelFile } from '../algorithms/model-file.node.ts';
 import { isOfTheDead } from '../datasets/store/temporary-name.node.ts';
 import type { KernelHost } from '../numerics/kernels/host.ts';
+import { orNotFiled } from './filing.node.ts';
 import type { FitCache } from './fit-cache.ts';
 import { type FitInputs, fitId } from './fitted-models.ts';
 import { writeJson } from './run-store.node.ts';
@@ -59,7 +60,7 @@ export function fitCache(
     },
     async keep(inputs, model, seconds) {
       const file = fileOf(inputs);
-      await writeModelFile(`${file}.model`, { saved: model.save() });
+      await orNotFiled(`${file}.model`, () => writeModelFile(`${file}.model`, { saved: model.save() }));
       // Last: where it stands, the model is whole.
       await writeJson(`${file}.json`, { schema: 'shoplab.fit/1', fitSeconds: seconds, version, inputs });
     },

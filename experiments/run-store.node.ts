@@ -1,32 +1,24 @@
 /** The run store: `runs/<id>.json` by rename, per-shopper values in Parquet beside it, written first. */
 
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { digestJson } from '../numerics/digest.ts';
+import { fileWhole, openFolder } from './filing.node.ts';
 import { idOf, type RunRecord } from './run-record.ts';
 
 export const runsFolder = (study: string): string => join(study, 'runs');
 export const recordFile = (study: string, id: string): string => join(runsFolder(study), `${id}.json`);
 export const valuesFile = (study: string, id: string): string => join(runsFolder(study), `${id}.parquet`);
 
-/** Writes a file whole or not at all: a temporary name beside it, then a rename. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.tmp-${process.pid}-${threadId}`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
+/** Writes a file whole or not at all. Throws NotFiled. */
+export const writeWhole = (file: string, content: string | Uint8Array): Promise<void> =>
+  fileWhole(file, (temporary) => writeFile(temporary, content));
 
 export const writeJson = (file: string, value: unknown): Promise<void> =>
   writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 
 export async function writeRecord(study: string, record: { readonly id: string }): Promise<void> {
-  await mkdir(runsFolder(study), { recursive: true });
+  await openFolder(runsFolder(study));
   await writeJson(recordFile(study, record.id), record);
 }
 

@@ -1,7 +1,7 @@
 /** The way of a study: data, splits, cells on worker threads, records, summary. What is done is never done again. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { selectFeedback, toInteractions } from '../datasets/interactions.ts';
 import type { Account } from '../datasets/quality.ts';
@@ -29,6 +29,7 @@ import {
   removeCheckpoints,
 } from './checkpoint-store.node.ts';
 import type { RunWithValues } from './compare.ts';
+import { openFolder, sweepHalfWritten } from './filing.node.ts';
 import { openCache } from './fit-cache.node.ts';
 import { groupsBy, type ShopperGroups } from './groups.ts';
 import type { LoadedStudy } from './load-study.node.ts';
@@ -97,7 +98,8 @@ export interface StudyOutcome {
 export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): Promise<StudyOutcome> {
   const { out, onStage } = options;
   await checkStudyFolder(out, loaded.study.name);
-  await mkdir(runsFolder(out), { recursive: true });
+  await openFolder(runsFolder(out));
+  for (const folder of [out, runsFolder(out), trialsFolder(out)]) await sweepHalfWritten(folder);
   if (options.cache !== undefined) await openCache(options.cache);
   const notes: string[] = [];
   const onNote = (note: string): void => {
@@ -241,6 +243,7 @@ async function runMissing(
     await closeCheckpointsFolder(out);
   } finally {
     if (models) await sweepOwnModels(out);
+    await sweepHalfWritten(trialsFolder(out), 'own');
   }
 }
 

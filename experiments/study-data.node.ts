@@ -16,6 +16,7 @@ import { VERSION } from '../datasets/version.node.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { FRAUD_EVENTS, type FraudEvents } from '../simulator/fraud/fraud-truth.ts';
 import type { LoadedScenario } from '../simulator/scenario/load-scenario.node.ts';
+import { isOfDisk, orNotFiled } from './filing.node.ts';
 import { logsOfCache } from './fit-cache.node.ts';
 import type { StudyData } from './fraud-feedback.ts';
 import type { LoadedStudy } from './load-study.node.ts';
@@ -78,13 +79,17 @@ async function loadSimulated(
   const dir = join(cache === undefined ? join(out, 'data') : logsOfCache(cache), `${scenario.name}-${key}`);
   const simulate = async (): Promise<void> => {
     const { runSimulation } = await import('../simulator/rounds/run-simulation.node.ts');
-    await runSimulation({
+    const made = runSimulation({
       scenario,
       out: dir,
       threads,
       signal,
       onProgress: (done, total) => onStage(`simulating ${scenario.name}`, done, total),
     });
+    // What the simulator has words for has them already.
+    await made.catch((error: unknown) =>
+      isOfDisk(error) ? orNotFiled(dir, () => made) : Promise.reject(error),
+    );
   };
   const isOfFraud = loaded.study.feedback.source === 'frauds';
   const read = () => (source.raw ? readRawLog(dir) : readStore(dir, { fraud: isOfFraud }));

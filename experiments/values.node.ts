@@ -1,25 +1,20 @@
 /** Per-shopper values of a run on disk, as Parquet. */
 
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { type DuckDb, readParquet, writeParquet } from '../datasets/store/parquet.node.ts';
 import { sha256Native } from '../numerics/sha256.node.ts';
 import type { ShopperValues } from './evaluation.ts';
+import { fileWhole } from './filing.node.ts';
 import { isPerShopper, metricDefined } from './metrics/plan.ts';
 import type { RunRecord } from './run-record.ts';
 import { valuesFile } from './run-store.node.ts';
 import { digestValues, valuesSpec, valuesTable } from './values.ts';
 
-/** Writes whole or not at all. */
+/** Writes whole or not at all. Throws NotFiled. */
 export async function writeValues(db: DuckDb, file: string, values: ShopperValues): Promise<void> {
-  const temporary = `${file}.tmp-${process.pid}`;
-  try {
-    await writeParquet(db, temporary, valuesSpec(values.definitions), valuesTable(values));
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await fileWhole(file, (temporary) =>
+    writeParquet(db, temporary, valuesSpec(values.definitions), valuesTable(values)),
+  );
 }
 
 /** Reads the columns of `definitions` back. Raises, naming the file, when it is damaged or lacks one. */

@@ -1,8 +1,8 @@
 /** `trials/` of a study's folder: one file a trial, by its id, written whole or not at all. */
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NotFiled } from '../not-filed.ts';
+import { openFolder } from '../filing.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import { isSound, type Trial, type Trials } from './trial.ts';
 
@@ -20,12 +20,8 @@ export function openTrials(folder: string): Trials {
       return trial !== null && isSound(trial, id) ? trial : null;
     },
     async file(trial) {
-      try {
-        await mkdir(folder, { recursive: true });
-        await writeJson(fileOf(trial.id), trial);
-      } catch (error) {
-        throw new NotFiled((error as Error).message, { cause: error });
-      }
+      await openFolder(folder);
+      await writeJson(fileOf(trial.id), trial);
     },
   };
 }

@@ -1,0 +1,69 @@
+/** Files of a study's folder: each appears whole or not at all, and where it cannot, the file and the reason are told. */
+
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isOfTheDead, isOwn, ownSuffix } from '../datasets/store/temporary-name.node.ts';
+import { NotFiled } from './not-filed.ts';
+
+/** Writes under a temporary name beside `file`, then renames. Throws NotFiled. */
+export async function fileWhole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${file}.tmp-${ownSuffix()}`;
+  try {
+    await write(temporary);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw notFiled(file, error);
+  }
+}
+
+/** The folder, made where it is not there. Throws NotFiled. */
+export async function openFolder(folder: string): Promise<void> {
+  await orNotFiled(folder, async () => {
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      // Node says that a folder is missing where what is above it is read-only.
+      await access(nearestAbove(folder), constants.W_OK);
+      throw error;
+    }
+  });
+}
+
+const nearestAbove = (path: string): string =>
+  existsSync(path) || dirname(path) === path ? path : nearestAbove(dirname(path));
+
+/** What `write` does, with its failure in words. Throws NotFiled. */
+export async function orNotFiled(path: string, write: () => Promise<unknown>): Promise<void> {
+  await write().catch((error: unknown) => {
+    throw notFiled(path, error);
+  });
+}
+
+/** Whether an error is of the disk: Node's have codes. */
+export const isOfDisk = (error: unknown): boolean =>
+  /^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? '');
+
+function notFiled(path: string, error: unknown): NotFiled {
+  if (error instanceof NotFiled) return error;
+  const { message } = error as Error;
+  const code = (error as NodeJS.ErrnoException).code;
+  // Of Node: `ENOSPC: no space left on device, write`; of DuckDB: `IO Error: Could not write file "...": No space left on device`.
+  const reason =
+    code === undefined ? message.replace(/^.*: /s, '') : message.replace(/^\w+: /, '').replace(/, .*$/s, '');
+  return new NotFiled(
+    `${path}: cannot be written: ${reason.toLowerCase()}; what was filed before is whole, and the same command goes on from there`,
+    { cause: error },
+  );
+}
+
+/** Removes what dead processes left half-written in a folder; 'own': what threads of this process did, which have all ended. */
+export async function sweepHalfWritten(folder: string, whose: 'dead' | 'own' = 'dead'): Promise<void> {
+  if (!existsSync(folder)) return;
+  const isLeft = whose === 'own' ? isOwn : isOfTheDead;
+  for (const name of await readdir(folder)) {
+    const [, suffix] = /\.tmp-(.+)$/.exec(name) ?? [];
+    if (suffix !== undefined && isLeft(suffix)) await rm(join(folder, name), { force: true });
+  }
+}
