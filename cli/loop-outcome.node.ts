@@ -1,7 +1,7 @@
 /** What a study of closed loops leaves behind, printed. */
 
 import type { LoopStudyOutcome } from '../experiments/loops/run-loop-study.node.ts';
-import { findingsOf } from '../reports/loops/words.ts';
+import { findingLines, findingsOf } from '../reports/loops/words.ts';
 
 export function loopJson({ study, records, runs, resumed, notes, summary }: LoopStudyOutcome): object {
   return {
@@ -25,7 +25,7 @@ export function loopLines(
   return [
     `${study.title}`,
     '',
-    ...findingsOf(study, summary).map((finding) => `- ${finding}`),
+    ...findingLines(findingsOf(study, summary)),
     '',
     ...notes.map((note) => `note: ${note}`),
     ...summary.failed.map(({ label, seed, error }) => `failed: ${label}, seed ${seed}: ${error}`),

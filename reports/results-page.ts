@@ -6,7 +6,7 @@ import type { DoneRun, PublishedFigure, Trace } from '../experiments/run-record.
 import { formatSeconds } from './format.ts';
 import { kindReport } from './kinds.ts';
 import { bandOf, lastOf, measuresOf } from './loops/view.ts';
-import { findingsOf } from './loops/words.ts';
+import { findingLines, findingsOf } from './loops/words.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { type HeldFigure, holdFigures, meanIn } from './published-figures.ts';
 import { LIGHT } from './theme.ts';
@@ -78,7 +78,7 @@ function loopText({ study, records, summary }: LoopsOfStudy): string {
   return [
     `## ${study.name}`,
     `${sentence(study.title)} ${study.world.title}, ${study.seeds.length} worlds. \`${study.command}\`; ${hostOf(records)}, ${formatSeconds(seconds)} a loop.`,
-    ...findingsOf(study, summary).map(escapeMarkdown),
+    findingLines(findingsOf(study, summary), escapeMarkdown).join('\n'),
     `Means over worlds at the end (${study.world.round} ${summary.rounds.at(-1)}):`,
     markdownTable(
       ['measure', ...labels],

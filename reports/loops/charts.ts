@@ -70,7 +70,7 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
     field,
     type: 'quantitative',
     title: note?.unit ?? measure,
-    axis: { format: '~g' },
+    axis: { format: '.4~g' },
     scale: { zero: false, nice: true },
   });
   const color = {
@@ -174,7 +174,7 @@ export function differenceChart(view: LoopView, theme: Theme, measure: string): 
     field,
     type: 'quantitative',
     title: `difference of ${measureWords(measure)}${note ? `, ${note.unit}` : ''}`,
-    axis: { format: '~g' },
+    axis: { format: '.4~g' },
     scale: { zero: true, nice: true },
   });
   const { labels, colours } = look(view, theme);

@@ -6,7 +6,7 @@ import { fileSpec, pageSpec, type VegaLiteSpec } from '../specs/chart.ts';
 import { LIGHT } from '../theme.ts';
 import { loopMarkdown, loopPage, loopSections } from './page.ts';
 import type { LoopView } from './view.ts';
-import { findingsOf, signedWords, verdictOf } from './words.ts';
+import { findingLines, findingsOf, signedWords, verdictOf } from './words.ts';
 
 const SCRIPTS: PageScripts = { libraries: ['/* vega */'], hash: () => 'HASH' };
 const LABELS = ['mine', 'none', 'random', 'popularity', 'oracle'];
@@ -72,9 +72,12 @@ const MORE = view(() => [0.031, 0.003]);
 
 describe('findings', () => {
   it('say what is above, with its interval, and what moved', () => {
-    const [own, legitimate, reading] = findingsOf(study, MORE.summary);
+    const [first, all] = findingsOf(study, MORE.summary);
+    const own = first!.sentences.join(' ');
+    const [legitimate, reading] = all!.sentences;
+    expect([first!.policy, all!.policy]).toEqual(['mine', null]);
     expect(own).toContain(
-      'mine: From day 2 to 4 similarity of what was shown fell (\u22120.100 [\u22120.150, \u22120.050])',
+      'From day 2 to 4 similarity of what was shown fell (\u22120.100 [\u22120.150, \u22120.050])',
     );
     expect(own).toContain(
       'Against oracle what two shoppers were shown was more alike (Jaccard +0.0310 [0.0280, 0.0340])',
@@ -89,7 +92,7 @@ describe('findings', () => {
     const less = findingsOf(
       study,
       view((measure) => [-0.02, measure.startsWith('shown') ? 0.01 : 0.05]).summary,
-    )[0]!;
+    )[0]!.sentences.join(' ');
     expect(less).toContain(
       'against oracle what two shoppers were shown was less alike'.replace('against', 'Against'),
     );
@@ -101,13 +104,22 @@ describe('findings', () => {
 
   it('claim nothing from one world', () => {
     const one = { ...study, seeds: ['1'] };
-    const [own, , reading] = findingsOf(
+    const [first, all] = findingsOf(
       one,
       summaryOf(() => [0.5, null]),
     );
+    const own = first!.sentences.join(' ');
+    const reading = all!.sentences.at(-1);
     expect(own).toContain('without an interval: what two shoppers were shown (Jaccard +0.500)');
     expect(own).not.toMatch(/more alike|less alike/);
     expect(reading).toContain('nothing can be told apart');
+  });
+
+  it('are lines of Markdown, a policy with its sentences under it', () => {
+    const lines = findingLines(findingsOf(study, MORE.summary), (text) => text.toUpperCase());
+    expect(lines[0]).toBe('- MINE:');
+    expect(lines[1]).toMatch(/^ {2}- FROM DAY 2 TO 4 .*\.$/);
+    expect(lines.at(-1)).toMatch(/^- MEASURED AT/);
   });
 
   it('have verdicts that follow the interval alone', () => {

@@ -10,7 +10,7 @@ import type { Chart } from '../specs/chart.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { courseChart, differenceChart } from './charts.ts';
 import { bandOf, type LoopView, lastOf, measuresOf } from './view.ts';
-import { findingsOf } from './words.ts';
+import { findingLines, findingsOf } from './words.ts';
 
 export interface LoopSection {
   readonly id: string;
@@ -111,7 +111,7 @@ export function loopPage(view: LoopView, runs: readonly LoopRun[], scripts: Page
 </main>
 <div class="bar"><div class="bar-inner"><nav aria-label="Sections">${links.map(({ id, heading }) => html`<a href="#${id}">${heading}</a>`)}</nav></div></div>
 <main>
-<section id="findings"><h2>Findings</h2>${summary.failed.map(({ label, seed, error }) => html`<p class="failed">${label}, seed ${seed}: ${error}</p>`)}${findingsOf(study, summary).map((text) => html`<p>${text}</p>`)}</section>
+<section id="findings"><h2>Findings</h2>${summary.failed.map(({ label, seed, error }) => html`<p class="failed">${label}, seed ${seed}: ${error}</p>`)}${findingsOf(study, summary).map(({ policy, sentences }) => html`${policy === null ? null : html`<h3>${policy}</h3>`}<ul>${sentences.map((text) => html`<li>${text}</li>`)}</ul>`)}</section>
 ${sections.map(
   ({ id, heading, doc, charts }) =>
     html`<section id="${id}"><h2>${heading}</h2>${doc === '' ? null : html`<p class="doc">${doc}</p>`}<div class="grid${charts.length > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, true))}</div></section>`,
@@ -167,7 +167,7 @@ export function loopMarkdown(view: LoopView, runs: readonly LoopRun[]): string {
     ...(study.description === '' ? [] : [escapeMarkdown(study.description)]),
     '## Findings',
     ...summary.failed.map(({ label, seed, error }) => escapeMarkdown(`${label}, seed ${seed}: ${error}`)),
-    ...findingsOf(study, summary).map(escapeMarkdown),
+    findingLines(findingsOf(study, summary), escapeMarkdown).join('\n'),
     '## Method and provenance',
     facts(view, runs)
       .map(([name, value]) => `- ${name}: ${escapeMarkdown(value)}`)

@@ -119,14 +119,21 @@ function movement(summary: LoopSummary, label: string, measure: string, what: st
   return `${what} ${verb} (${signedWords(change)})`;
 }
 
-/** A paragraph a policy, one on what is legitimate, and one on how to read them. */
-export function findingsOf(study: Omit<LoopStudyFile, 'text'>, summary: LoopSummary): string[] {
+export interface LoopFinding {
+  /** Whose; null of what holds for all. */
+  readonly policy: string | null;
+  readonly sentences: readonly string[];
+}
+
+/** What was found of each policy, what is legitimate, and how to read it. */
+export function findingsOf(study: Omit<LoopStudyFile, 'text'>, summary: LoopSummary): LoopFinding[] {
   const { rounds, level } = summary;
   const [first, last] = [rounds[0], rounds.at(-1)];
-  if (first === undefined || last === undefined) return ['No loop has run to its end.'];
+  if (first === undefined || last === undefined)
+    return [{ policy: null, sentences: ['No loop has run to its end.'] }];
   const { round } = study.world;
   const labels = study.policies.filter(({ role }) => role === 'policy').map((one) => one.label);
-  const paragraphs = labels.flatMap((label) => {
+  const own = labels.flatMap((label): LoopFinding[] => {
     const moved = [
       movement(summary, label, 'shown.interJaccard', 'similarity of what was shown'),
       movement(summary, label, 'engaged.interJaccard', 'of what was engaged with'),
@@ -142,10 +149,21 @@ export function findingsOf(study: Omit<LoopStudyFile, 'text'>, summary: LoopSumm
     ].filter((one) => one !== null);
     return sentences.length === 0
       ? []
-      : [`${label}: ${sentences.map((text) => `${text[0]!.toUpperCase()}${text.slice(1)}`).join('. ')}.`];
+      : [{ policy: label, sentences: sentences.map((text) => `${text[0]!.toUpperCase()}${text.slice(1)}.`) }];
   });
-  return [...paragraphs, ...legitimate(summary), reading(study, level, last)];
+  return [...own, { policy: null, sentences: [...legitimate(summary), reading(study, level, last)] }];
 }
+
+/** As lines of Markdown: an item a policy, its sentences under it. `escaped` makes a text safe. */
+export const findingLines = (
+  findings: readonly LoopFinding[],
+  escaped: (text: string) => string = (text) => text,
+): string[] =>
+  findings.flatMap(({ policy, sentences }) =>
+    policy === null
+      ? sentences.map((text) => `- ${escaped(text)}`)
+      : [`- ${escaped(policy)}:`, ...sentences.map((text) => `  - ${escaped(text)}`)],
+  );
 
 /** How alike shoppers are where the truth fills the slates. */
 function legitimate(summary: LoopSummary): string[] {
