@@ -18,7 +18,7 @@ const SHRUNK = [
  */
 const GOLDEN: Readonly<Record<string, string>> = {
   electronics: '6d0ee6e04ca53911c938a019c94f0793cc28ecbeec73c5ce75b40e6f56e9ba37',
-  fashion: 'd17a5282f270b0ef42314ad7bf34cd2e38769443267de7b8dbc4180c1131f451',
+  fashion: '786172fe9aca1bacc88590de0304c9b4c399fe0bfae16595d38e3817713f29be',
   grocery: '72a6724c1318d0d3892a82100b3349569428c8a15d81e9b1528b47daa3facf6e',
   marketplace: '3bb90e72197576c2da1e860ed7a8a443ed2cf0e4e5afd0770365cea5b52e5d03',
   'marketplace-fraud': '14babea8bd72e6bb919e1dd996941fe39deb23321cc2d5a688de6447ac77a48a',
