@@ -130,7 +130,7 @@ function specOf(
   const colours = series.map((name, i) =>
     name === BASE ? theme.ink : (theme.series[i % SERIES] ?? theme.other),
   );
-  const legend = { title: null, symbolOpacity: 1 };
+  const legend = { title: null, symbolOpacity: 1, columns: 2 };
   const color = { field: 'sweep', type: 'nominal', scale: { domain: series, range: colours }, legend };
   const shape = {
     field: 'sweep',
@@ -195,7 +195,7 @@ function specOf(
             field: 'standing',
             type: 'ordinal',
             scale: { domain: ['not dominated', 'dominated'], range: [1, 0.3] },
-            legend: { title: null },
+            legend: null,
           },
           tooltip: [
             { field: 'label', title: 'algorithm' },
