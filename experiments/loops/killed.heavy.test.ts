@@ -65,44 +65,53 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('at seven moments drawn at random, one after another in the same folder', async () => {
-  expect(reference.size).toBe(12);
-  const key = drawKey(seedWords('killed loops'), 'split');
-  const out = join(folder, 'killed');
-  let goneOn = 0;
-  for (let kill = 0; kill < 7; kill++) {
-    const threads = 1 + (kill % 2);
-    const child = spawn(process.execPath, args(out, threads), { stdio: 'ignore' });
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    let running = true;
-    void ended.then(() => {
-      running = false;
-    });
-    // Every other kill falls some moments after a barrier was filed; the others fall anywhere.
-    if (kill % 2 === 0) await wait(1000 * (0.5 + (seconds / 4) * uniform(key, kill)));
-    else {
-      while (running && checkpointsIn(out).length === 0) await wait(5);
-      await wait(400 * uniform(key, kill));
-    }
-    child.kill('SIGKILL');
-    await ended;
-    if (checkpointsIn(out).length > 0) goneOn++;
-    // What is there is whole.
-    if (existsSync(join(out, 'runs')))
-      for (const name of readdirSync(join(out, 'runs')).filter((one) => one.endsWith('.json'))) {
-        const run = JSON.parse(readFileSync(join(out, 'runs', name), 'utf8')) as LoopRun;
-        expect(run.status === 'done' && canonicalJson(run.result)).toBe(reference.get(run.id));
+/** Twenty moments in all. */
+it.each([
+  [1, 7],
+  [2, 7],
+  [3, 6],
+])(
+  'in folder %i at %i moments drawn at random, one after another',
+  async (turn, kills) => {
+    expect(reference.size).toBe(12);
+    const key = drawKey(seedWords('killed loops'), 'split');
+    const out = join(folder, `killed-${turn}`);
+    let goneOn = 0;
+    for (let kill = 0; kill < kills; kill++) {
+      const threads = 1 + (kill % 2);
+      const child = spawn(process.execPath, args(out, threads), { stdio: 'ignore' });
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      let running = true;
+      void ended.then(() => {
+        running = false;
+      });
+      // Every other kill falls some moments after a barrier was filed; the others fall anywhere.
+      if (kill % 2 === 0) await wait(1000 * (0.5 + (seconds / 4) * uniform(key, kill, turn)));
+      else {
+        while (running && checkpointsIn(out).length === 0) await wait(5);
+        await wait(400 * uniform(key, kill, turn));
       }
-  }
-  expect(goneOn).toBeGreaterThan(0);
-  await promisify(execFile)(process.execPath, args(out, 2));
-  expect(resultsOf(out)).toEqual(reference);
-  expect(existsSync(join(out, 'checkpoints'))).toBe(false);
-  expect(readdirSync(out).filter((name) => name.includes('.tmp'))).toEqual([]);
-  expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe(
-    readFileSync(join(folder, 'whole', 'summary.json'), 'utf8'),
-  );
-}, 300_000);
+      child.kill('SIGKILL');
+      await ended;
+      if (checkpointsIn(out).length > 0) goneOn++;
+      // What is there is whole.
+      if (existsSync(join(out, 'runs')))
+        for (const name of readdirSync(join(out, 'runs')).filter((one) => one.endsWith('.json'))) {
+          const run = JSON.parse(readFileSync(join(out, 'runs', name), 'utf8')) as LoopRun;
+          expect(run.status === 'done' && canonicalJson(run.result)).toBe(reference.get(run.id));
+        }
+    }
+    expect(goneOn).toBeGreaterThan(0);
+    await promisify(execFile)(process.execPath, args(out, 2));
+    expect(resultsOf(out)).toEqual(reference);
+    expect(existsSync(join(out, 'checkpoints'))).toBe(false);
+    expect(readdirSync(out).filter((name) => name.includes('.tmp'))).toEqual([]);
+    expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe(
+      readFileSync(join(folder, 'whole', 'summary.json'), 'utf8'),
+    );
+  },
+  300_000,
+);
 
 it('with a checkpoint that is cut short: it is said, and the loop begins anew to the same end', async () => {
   const out = join(folder, 'damaged');
