@@ -172,5 +172,5 @@ describe('run --models', () => {
     await run('cut', '--models');
     expect(await filesOf('cut/models')).toEqual(models);
     expect(await results('cut')).toEqual(await results('whole'));
-  }, 180_000);
+  });
 });

@@ -25,9 +25,12 @@ export interface JobPoolOptions<Job, Outcome> {
   onOutcome(job: Job, outcome: Outcome): Promise<void>;
 }
 
-/** Resolves when every job has been filed; rejects with the signal's reason, or with the first failure to file. */
+/**
+ * Resolves when every job has been filed; rejects with the signal's reason, or with the first failure to file, when what was being filed is
+ * filed and all workers have ended.
+ */
 export async function runJobs<Job, Outcome>({
-  worker: file,
+  worker: path,
   start,
   jobs,
   size,
@@ -38,6 +41,12 @@ export async function runJobs<Job, Outcome>({
 }: JobPoolOptions<Job, Outcome>): Promise<void> {
   signal.throwIfAborted();
   const workers: Worker[] = [];
+  const filing = new Set<Promise<void>>();
+  const file = (index: number, outcome: Outcome): Promise<void> => {
+    const own = onOutcome(jobs[index]!, outcome).finally(() => filing.delete(own));
+    filing.add(own);
+    return own;
+  };
   let next = 0;
   const serve = (worker: Worker): Promise<void> =>
     new Promise((done, fail) => {
@@ -62,7 +71,7 @@ export async function runJobs<Job, Outcome>({
           case 'share':
             return onShare(jobs[message.index]!, message.share);
           case 'done':
-            onOutcome(jobs[message.index]!, message.outcome).then(give, fail);
+            file(message.index, message.outcome).then(give, fail);
         }
       });
       give();
@@ -72,11 +81,13 @@ export async function runJobs<Job, Outcome>({
   });
   aborted.catch(() => {});
   try {
-    for (let i = 0; i < size; i++) workers.push(new Worker(file, { workerData: start }));
+    for (let i = 0; i < size; i++) workers.push(new Worker(path, { workerData: start }));
     await Promise.race([Promise.all(workers.map(serve)), aborted]);
   } finally {
-    for (const worker of workers) worker.removeAllListeners('exit');
+    for (const worker of workers) worker.removeAllListeners('exit').removeAllListeners('message');
     await Promise.all(workers.map((worker) => worker.terminate()));
+    // What is being filed when a run is interrupted is filed to its end; a failure of it has been told.
+    await Promise.allSettled(filing);
   }
 }
 

@@ -23,6 +23,7 @@ export interface DuckDb {
   readonly connection: DuckDBConnection;
   /** Runs `sql`, in which the table function ROWS() stands for these rows. One call at a time. */
   runOver(sql: string, spec: TableSpec, rows: RowSource): Promise<void>;
+  /** At once, or when a call of `runOver` has ended: its rows come from this thread, so to close over it would wait for ever. */
   close(): void;
 }
 
@@ -67,6 +68,11 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
   const typeOf = (spec: ColumnSpec): DuckDBType =>
     isEnum(spec) ? duckdb.ENUM(spec.labels) : types[spec.type];
   let current: { readonly spec: TableSpec; readonly rows: RowSource } | undefined;
+  let isToClose = false;
+  const closeNow = (): void => {
+    connection.closeSync();
+    instance.closeSync();
+  };
   connection.registerTableFunction(
     duckdb.DuckDBTableFunction.create({
       name: ROWS,
@@ -93,11 +99,12 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
         await connection.run(sql);
       } finally {
         current = undefined;
+        if (isToClose) closeNow();
       }
     },
-    close: () => {
-      connection.closeSync();
-      instance.closeSync();
+    close() {
+      if (current) isToClose = true;
+      else closeNow();
     },
   };
 }
