@@ -129,8 +129,15 @@ export interface HitFinder {
 
 const OUTSIDE = 0xffffffff;
 
+/** (items) nothing is marked yet */
+function unmarked(ranked: Uint8Array): Uint32Array {
+  const stamp = new Uint32Array(ranked.length);
+  for (let item = 0; item < ranked.length; item++) if (ranked[item] !== 1) stamp[item] = OUTSIDE;
+  return stamp;
+}
+
 export const createHitFinder = ({ ranked }: Pick<TestSet, 'ranked'>, places: number): HitFinder => ({
-  stamp: Uint32Array.from(ranked, (may) => (may === 1 ? 0 : OUTSIDE)),
+  stamp: unmarked(ranked),
   list: { ranks: new Uint32Array(places), hits: 0, listed: 0, relevant: 0, cutoff: places },
   hits: { items: new Uint32Array(places), grades: new Float32Array(places), ideal: new Float32Array(0) },
   grade: new Float32Array(ranked.length),
@@ -183,8 +190,15 @@ function gradeHits(
 const shopperOf = (test: TestSet, question: number): number => test.shoppers[ownerOf(test, question)]!;
 
 /** Which of the evaluated shoppers a question is about. */
-export const ownerOf = ({ questionPtr }: TestSet, question: number): number =>
-  questionPtr.findLastIndex((first) => first <= question);
+export function ownerOf({ questionPtr }: TestSet, question: number): number {
+  let [low, high] = [0, questionPtr.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (questionPtr[middle]! <= question) low = middle;
+    else high = middle;
+  }
+  return low;
+}
 
 /** Cuts the list at K: of `found` hits, those at rank K or above. */
 function cutList({ list }: HitFinder, found: number, length: number, cutoff: number): void {

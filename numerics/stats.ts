@@ -44,7 +44,8 @@ export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
  * (n - 1) / n = one has all. n is the number of entries, zeros included. NaN when empty or all zero.
  */
 export function gini(counts: ArrayLike<number>): number {
-  const sorted = Float64Array.from(counts).sort();
+  // Sums of counts are exact: in whichever type they are sorted, the number is the same.
+  const sorted = (counts instanceof Uint32Array ? counts.slice() : Float64Array.from(counts)).sort();
   const n = sorted.length;
   let total = 0;
   let weighted = 0;

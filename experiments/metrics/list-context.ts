@@ -39,11 +39,15 @@ export function countKnown({ rows, rowPtr }: Interactions): number {
 
 /** Few counts are distinct, and a logarithm of each is enough. */
 function selfInformationOf(counts: Uint32Array, known: number): Float64Array {
-  const ofCount = new Float64Array(known + 1).fill(Number.NaN);
-  return Float64Array.from(counts, (count) => {
+  const most = counts.reduce((high, count) => Math.max(high, count), 0);
+  const ofCount = new Float64Array(most + 1).fill(Number.NaN);
+  const information = new Float64Array(counts.length);
+  for (let item = 0; item < counts.length; item++) {
+    const count = counts[item]!;
     if (Number.isNaN(ofCount[count]!)) ofCount[count] = -log((count + 1) / (known + 1)) / log(2);
-    return ofCount[count]!;
-  });
+    information[item] = ofCount[count]!;
+  }
+  return information;
 }
 
 function ranksOf(counts: Uint32Array): Uint32Array {
@@ -66,7 +70,8 @@ export function listContext(
   counts: Uint32Array = popularityCounts(train),
 ): ListContext {
   const known = countKnown(train);
-  const popularity = Float64Array.from(counts, (count) => count / known);
+  const popularity = new Float64Array(counts);
+  for (let item = 0; item < counts.length; item++) popularity[item]! /= known;
   const profilePopularity = new Float64Array(train.rows);
   const { rowPtr, colIdx } = train;
   for (let row = 0, p = 0; row < train.rows; row++) {
