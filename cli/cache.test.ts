@@ -62,6 +62,7 @@ it('a second study measures the models of the first, to the results that it woul
   );
   expect(readdirSync(join(folder, 'cache/logs'))).toHaveLength(1);
   expect(readdirSync(join(folder, 'cache/models'))).toHaveLength(4);
+  expect(readdirSync(join(folder, 'cache/splits'))).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.folds$/)]);
   expect(existsSync(join(folder, 'out/second/data'))).toBe(false);
   expect(existsSync(join(folder, 'out/alone/data'))).toBe(true);
 });
@@ -77,6 +78,34 @@ it('a damaged model is fitted again, with a word, and is whole afterwards', asyn
   expect(again.records.map(({ measured }) => measured.fitFrom)).toEqual([undefined, undefined]);
   const after = await run('after', 'ndcg', '--cache', 'cache');
   expect(after.records.map(({ measured }) => measured.fitFrom)).toEqual(['cache', 'cache']);
+});
+
+it('damaged folds are split again, with a word, to the same results', async () => {
+  const splits = join(folder, 'cache/splits');
+  const [name] = readdirSync(splits) as [string];
+  const whole = readFileSync(join(splits, name));
+  const bytes = Buffer.from(whole);
+  bytes[bytes.length - 40]! ^= 1;
+  writeFileSync(join(splits, name), bytes);
+  const again = await run('split-again', 'ndcg', '--cache', 'cache');
+  const lone = await run('split-alone', 'ndcg');
+  expect(again.records.map(({ resultDigest }) => resultDigest)).toEqual(
+    lone.records.map(({ resultDigest }) => resultDigest),
+  );
+  expect(readFileSync(join(splits, name))).toEqual(whole);
+  const { stdout } = await commands.run(
+    ['run', 'split-again.yaml', '--out', 'out/split-told', '--no-report', '--json', '--cache', 'cache'],
+    { cwd: folder },
+  );
+  expect(JSON.parse(stdout).notes).toEqual([]);
+  writeFileSync(join(splits, name), bytes);
+  const told = await commands.run(
+    ['run', 'split-again.yaml', '--out', 'out/split-told-2', '--no-report', '--json', '--cache', 'cache'],
+    { cwd: folder },
+  );
+  expect(JSON.parse(told.stdout).notes).toEqual([
+    expect.stringMatching(/^split again, for the cache could not be used: .*\.folds: /),
+  ]);
 });
 
 it('other parameters, another fold or trace are other fits', async () => {

@@ -3,7 +3,8 @@
 import type { Algorithm, ModelOf, Saved, Task, TrainingData } from '../algorithms/algorithm.ts';
 import { backendOf, fitRun } from '../algorithms/fitting.ts';
 import { needsReviews, partIds } from '../algorithms/parts.ts';
-import { feedbackFrom, withUnits } from '../datasets/feedback.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { type AccountedFeedback, feedbackFrom, withUnits } from '../datasets/feedback.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
@@ -21,7 +22,14 @@ import { type Repeats, type RunInputs, type RunRecord, runId } from './run-recor
 import { auditSearch, searchAt, searchInputs, searchOf } from './search/cell-search.ts';
 import type { SearchOutcome } from './search/search-parameters.ts';
 import { SPLITS } from './splits/registry.ts';
-import { digestFold, type Fold, makeFolds, type Split, type SplitContext } from './splits/split.ts';
+import {
+  digestFold,
+  type Fold,
+  type FoldInputs,
+  makeFolds,
+  type Split,
+  type SplitContext,
+} from './splits/split.ts';
 import {
   algorithmOf,
   groupRequests,
@@ -36,13 +44,30 @@ import { digestValues } from './values.ts';
 
 export type { Cell, CellOutcome, CellRun, Prepared } from './prepared.ts';
 
-/** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
-export function prepare(study: Study, source: StudyData): Prepared {
+/** The data of a study with what of it counts, before it is split. Throws in words when the data lacks what counts. */
+export function countedData(study: Study, source: StudyData): CountedData {
   const dataset = withUnits(source, study.feedback);
   const feedback =
     study.feedback.source === 'frauds'
       ? feedbackFromFrauds(dataset, source.fraudTruth, study.feedback)
       : feedbackFrom(dataset, study.feedback);
+  return { dataset, feedback };
+}
+interface CountedData {
+  readonly dataset: Dataset;
+  readonly feedback: AccountedFeedback;
+}
+
+/** Splits the data of a study under each of its seeds. Throws in words when the data lacks what the split needs. */
+export const prepare = (study: Study, source: StudyData): Prepared =>
+  prepareCounted(study, countedData(study, source));
+
+/** @param known folds of (seeds) that an earlier study made of the same; they are audited like any */
+export function prepareCounted(
+  study: Study,
+  { dataset, feedback }: CountedData,
+  known?: Prepared['folds'] | null,
+): Prepared {
   const { catalog, shoppers, timed, log, provenance } = dataset;
   const contextOf = (seed: string): SplitContext => ({
     draw: (purpose) => drawKey(seedWords(seed), purpose),
@@ -53,7 +78,8 @@ export function prepare(study: Study, source: StudyData): Prepared {
     ...(feedback.part && { part: feedback.part }),
   });
   const split = SPLITS[study.split.name] as Split;
-  const folds = study.seeds.map((seed) => makeFolds(split, feedback, study.split.params, contextOf(seed)));
+  const folds =
+    known ?? study.seeds.map((seed) => makeFolds(split, feedback, study.split.params, contextOf(seed)));
   const validation = searchOf(study, folds, feedback, contextOf);
   const apart = split.apart?.(study.split.params);
   const audit = auditFolds(folds, { feedback, order: split.order, apart, timed }, study.leaks);
@@ -77,6 +103,14 @@ const DAY = 86_400;
 /** The round at whose start the truth of a fold is taken: that of its cut, else the end of the log. */
 export const truthRound = ({ cutoff }: Pick<Fold, 'cutoff'>): number | 'end' =>
   cutoff === null ? 'end' : Math.floor(cutoff / DAY);
+
+/** What determines the folds of a study, besides the version of this project. */
+export const foldInputs = (study: Study, { dataset: { provenance } }: CountedData): FoldInputs => ({
+  data: { name: provenance.name, digest: provenance.digest },
+  feedback: study.feedback,
+  split: { definition: SPLITS[study.split.name].id, params: study.split.params },
+  seeds: study.seeds,
+});
 
 /** What computes each algorithm of a study on this machine, where bits of its answers depend on that. */
 export const backendsOf = (study: Study): Promise<(string | null)[]> =>

@@ -1,5 +1,5 @@
 /**
- * `--cache DIR` of `shoplab run`: logs of scenarios and fitted models that studies share, by what determines them. A study with another
+ * `--cache DIR` of `shoplab run`: logs of scenarios, folds and fitted models that studies share, by what determines them. A study with another
  * metric, or the same algorithm on the same fold in another study, measures the model that is there in place of fitting it again.
  */
 
@@ -15,16 +15,18 @@ import { type FitInputs, fitId } from './fitted-models.ts';
 import { writeJson } from './run-store.node.ts';
 
 export const logsOfCache = (cache: string): string => join(cache, 'logs');
+export const splitsOfCache = (cache: string): string => join(cache, 'splits');
 const modelsOfCache = (cache: string): string => join(cache, 'models');
 
 /** Makes the folders of a cache, and removes what dead processes left half-written. */
 export async function openCache(cache: string): Promise<void> {
   await mkdir(logsOfCache(cache), { recursive: true });
-  await mkdir(modelsOfCache(cache), { recursive: true });
-  for (const name of await readdir(modelsOfCache(cache))) {
-    const [, suffix] = /\.model\.tmp-(.+)$/.exec(name) ?? [];
-    if (suffix !== undefined && isOfTheDead(suffix))
-      await rm(join(modelsOfCache(cache), name), { force: true });
+  for (const folder of [splitsOfCache(cache), modelsOfCache(cache)]) {
+    await mkdir(folder, { recursive: true });
+    for (const name of await readdir(folder)) {
+      const [, suffix] = /\.(?:model|folds)\.tmp-(.+)$/.exec(name) ?? [];
+      if (suffix !== undefined && isOfTheDead(suffix)) await rm(join(folder, name), { force: true });
+    }
   }
 }
 

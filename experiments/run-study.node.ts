@@ -17,9 +17,11 @@ import {
   type Cell,
   type CellOutcome,
   cellsOf,
+  countedData,
+  foldInputs,
   inputsOf,
   type Prepared,
-  prepare,
+  prepareCounted,
 } from './cell.ts';
 import { runCells } from './cell-pool.node.ts';
 import {
@@ -30,7 +32,8 @@ import {
 } from './checkpoint-store.node.ts';
 import type { RunWithValues } from './compare.ts';
 import { openFolder, sweepHalfWritten } from './filing.node.ts';
-import { openCache } from './fit-cache.node.ts';
+import { openCache, splitsOfCache } from './fit-cache.node.ts';
+import type { StudyData } from './fraud-feedback.ts';
 import { groupsBy, type ShopperGroups } from './groups.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 import { modelFile, openModelsFolder, sweepOwnModels } from './model-store.node.ts';
@@ -46,8 +49,9 @@ import {
 import { readRecord, recordFile, runsFolder, valuesFile, writeJson, writeRecord } from './run-store.node.ts';
 import { trialsFolder } from './search/trial-store.node.ts';
 import { comparisons } from './significance.ts';
+import { foldCache } from './splits/fold-cache.node.ts';
 import { standings } from './standings.ts';
-import { labelOf } from './study.ts';
+import { labelOf, type Study } from './study.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile, primaryDefinitions } from './study-file.ts';
 import { checkStudyFolder } from './study-folder.node.ts';
@@ -63,7 +67,7 @@ export interface RunStudyOptions {
   readonly command: string;
   /** true: the fitted model of every cell that is done is kept under `models/`, and fitted again where it is missing. */
   readonly models?: boolean;
-  /** Folder of logs and fitted models that studies share; absent: the study has its own logs, and fits for itself. */
+  /** Folder of logs, folds and fitted models that studies share; absent: the study has its own logs, and splits and fits for itself. */
   readonly cache?: string;
   /** Seconds between two checkpoints of a long fit, from which it goes on after a kill. */
   readonly checkpointSeconds?: number;
@@ -107,7 +111,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   };
   const dataset = await loadStudyData(loaded, { ...options, onNote });
   const backends = await backendsOf(loaded.study);
-  const prepared = { ...prepare(loaded.study, dataset), backends };
+  const prepared = { ...(await split(loaded.study, dataset, { ...options, onNote })), backends };
   await writeJson(
     join(out, 'study.json'),
     makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command }),
@@ -139,6 +143,23 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   } finally {
     db.close();
   }
+}
+
+/** Prepares a study, with folds that an earlier one made where studies share them. */
+async function split(
+  study: Study,
+  dataset: StudyData,
+  { cache, version, onNote }: RunStudyOptions & { onNote(note: string): void },
+): Promise<Prepared> {
+  const counted = countedData(study, dataset);
+  if (cache === undefined) return prepareCounted(study, counted);
+  const shared = foldCache(splitsOfCache(cache), version, onNote);
+  const inputs = foldInputs(study, counted);
+  const rows = counted.feedback.length;
+  const known = await shared.find(inputs, rows);
+  const prepared = prepareCounted(study, counted, known);
+  if (known === null) await shared.keep(inputs, rows, prepared.folds);
+  return prepared;
 }
 
 const keptModel = (out: string, { inputs }: RunRecord): string | null => {

@@ -51,6 +51,14 @@ export interface Asks {
 
 export const ASKED_ONCE: Asks = { per: 'shopper', target: 'rest' };
 
+/** Everything that determines the folds of a study, besides the version of this project. */
+export interface FoldInputs {
+  readonly data: { readonly name: string; readonly digest: string };
+  readonly feedback: Readonly<Record<string, unknown>>;
+  readonly split: { readonly definition: string; readonly params: Readonly<Record<string, unknown>> };
+  readonly seeds: readonly string[];
+}
+
 export interface SplitContext {
   /** Key of the draws for one purpose under the seed of the split. */
   draw(purpose: Purpose): DrawKey;
