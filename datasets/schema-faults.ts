@@ -230,7 +230,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-function listed(values: readonly unknown[]): string {
+/** Names as a message lists them: at most 12. */
+export function listed(values: readonly unknown[]): string {
   const names = values
     .slice(0, MAX_LISTED)
     .map((value) => (typeof value === 'string' ? printable(value) : String(value)));

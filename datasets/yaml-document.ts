@@ -4,7 +4,7 @@
  */
 
 import type { z } from 'zod';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, type FaultPlace } from './config-error.ts';
 import { describeIssues, printable, type SchemaFault } from './schema-faults.ts';
 import { discriminatorAt, isMap } from './schema-shape.ts';
 import { parseYamlTree, type YamlPath, type YamlPlace, type YamlTree } from './yaml-tree.ts';
@@ -28,8 +28,9 @@ export interface YamlLayer {
 export interface Location {
   /** `file:line:column`, or `--set path=value`. */
   readonly text: string;
-  /** For sorting within a layer. */
+  /** From the first character to after the last; of settings, their numbers on the command line. */
   readonly offset: number;
+  readonly end: number;
   /** How many steps of the path this layer has; -1 where even the whole is no place to point at. */
   readonly depth: number;
   /** false: the place comes after an error of syntax, so that what was read there is a guess. */
@@ -56,8 +57,8 @@ export function parseYaml(text: string, file: string): YamlLayer {
   return {
     file: name,
     value: tree.value,
-    faults: tree.faults.map(({ offset, path, message }) => {
-      const location = locationAt(tree, name, offset, path.length);
+    faults: tree.faults.map(({ offset, end, path, message }) => {
+      const location = locationAt(tree, name, [offset, end], path.length);
       return { location, text: faultLine(location.text, path, message) };
     }),
     sound: tree.soundTo === Number.POSITIVE_INFINITY,
@@ -76,17 +77,17 @@ export function settingLayer(settings: readonly string[]): YamlLayer {
     file: '--set',
     value,
     faults: parsed.flatMap(({ text: place, faults }, offset) =>
-      faults.map((text) => ({ location: { text: place, offset, depth: 0, sound: true }, text })),
+      faults.map((text) => ({ location: settingAt(place, offset, 0), text })),
     ),
     sound: true,
     locate(path) {
-      let best: Location = { text: '--set:', offset: 0, depth: -1, sound: true };
+      let best = settingAt('--set:', 0, -1);
       parsed.forEach(({ text, path: set, tree }, offset) => {
         const shared = sharedSteps(path, set);
         if (shared === 0) return;
         const depth =
           shared === set.length ? shared + locateSteps(tree.root, path.slice(shared)).depth : shared;
-        if (depth >= best.depth) best = { text, offset, depth, sound: true };
+        if (depth >= best.depth) best = settingAt(text, offset, depth);
       });
       return best;
     },
@@ -109,16 +110,29 @@ export function validateLayers<S extends z.ZodType>(layers: readonly YamlLayer[]
     .map((fault) => locateFault(layers, fault))
     // After an error of syntax the schema's complaints are guesses, and so are keys said to be missing.
     .filter(({ location, missing }) => location.sound && (sound || !missing) && !reported.has(location.text));
-  const lines = [...own, ...placed]
-    .sort((a, b) => a.layer - b.layer || a.location.offset - b.location.offset)
-    .map(({ text }) => text);
-  const rest = lines.length - MAX_FAULTS;
-  throw new ConfigError(rest > 0 ? [...lines.slice(0, MAX_FAULTS), `and ${rest} more`] : lines);
+  const all = [...own, ...placed].sort((a, b) => a.layer - b.layer || a.location.offset - b.location.offset);
+  const told = all.slice(0, MAX_FAULTS);
+  const lines = told.map(({ text }) => text);
+  if (all.length > told.length) lines.push(`and ${all.length - told.length} more`);
+  throw new ConfigError(
+    lines,
+    told.map(({ layer, location }) => placeOf(layers, layer, location)),
+  );
 }
 
 /** A fault at `path` found by other means than the schema (a missing file, a limit between two keys), as one line. */
 export function faultAt(layers: readonly YamlLayer[], path: YamlPath, message: string): string {
   return locateFault(layers, { path, at: 'value', message }).text;
+}
+
+/** The same as an error that knows the place. */
+export function errorAt(layers: readonly YamlLayer[], path: YamlPath, message: string): ConfigError {
+  const { text, layer, location } = locateFault(layers, { path, at: 'value', message });
+  return new ConfigError([text], [placeOf(layers, layer, location)]);
+}
+
+function placeOf(layers: readonly YamlLayer[], layer: number, { text, offset, end }: Location): FaultPlace {
+  return { file: layers[layer]!.file, at: text, offset, end };
 }
 
 /** `derived` over `base`; see `validateLayers`. */
@@ -165,14 +179,23 @@ function locateFault(layers: readonly YamlLayer[], { path, at, message }: Schema
 function locateInTree(tree: YamlTree, file: string, path: YamlPath, at: 'key' | 'value'): Location {
   const { place, depth } = locateSteps(tree.root, path);
   const whole = depth === path.length;
-  if (at === 'key' || !whole) return locationAt(tree, file, place.keyOffset, depth);
-  const location = locationAt(tree, file, place.valueOffset, depth);
+  if (at === 'key' || !whole) return locationAt(tree, file, [place.keyOffset, place.keyEnd], depth);
+  const location = locationAt(tree, file, [place.valueOffset, place.endOffset], depth);
   return { ...location, sound: location.sound && place.endOffset < tree.soundTo };
 }
 
-function locationAt(tree: YamlTree, file: string, offset: number, depth: number): Location {
+function locationAt(
+  tree: YamlTree,
+  file: string,
+  [offset, end]: readonly [number, number],
+  depth: number,
+): Location {
   const { line, column } = tree.position(offset);
-  return { text: `${file}:${line}:${column}`, offset, depth, sound: offset < tree.soundTo };
+  return { text: `${file}:${line}:${column}`, offset, end, depth, sound: offset < tree.soundTo };
+}
+
+function settingAt(text: string, nth: number, depth: number): Location {
+  return { text, offset: nth, end: nth, depth, sound: true };
 }
 
 function locateSteps(root: YamlPlace, path: YamlPath): { place: YamlPlace; depth: number } {

@@ -20,8 +20,9 @@ export type YamlPath = readonly (string | number)[];
 
 /** A fault of the text itself. */
 export interface YamlFault {
-  /** Offset in the text. */
+  /** Offsets in the text, from the first character to after the last. */
   readonly offset: number;
+  readonly end: number;
   readonly path: YamlPath;
   readonly message: string;
 }
@@ -30,6 +31,7 @@ export interface YamlFault {
 export interface YamlPlace {
   /** Offset of the key in the text; of the value itself for list entries and the document. */
   readonly keyOffset: number;
+  readonly keyEnd: number;
   readonly valueOffset: number;
   /** Offset of the first character after the value. */
   readonly endOffset: number;
@@ -82,17 +84,21 @@ export function parseYamlTree(text: string): YamlTree {
   }
   const faults: YamlFault[] = document.errors.map((error) => ({
     offset: error.pos[0],
+    end: error.pos[1],
     path: [],
     message: syntaxMessage(error),
   }));
-  const addFault: AddFault = (offset, path, message) => faults.push({ offset, path, message });
+  const addFault: AddFault = (node, path, message) => {
+    const [offset, end] = rangeOf(node);
+    faults.push({ offset, end, path, message });
+  };
   if (document.directives.yaml.version !== '1.2')
-    addFault(0, [], `yaml ${document.directives.yaml.version} is not read; only 1.2 is`);
+    addFault(null, [], `yaml ${document.directives.yaml.version} is not read; only 1.2 is`);
   const walk = createWalk(document, addFault, (offset) => position(offset).line);
   const { value, place } = walk(document.contents, [], 0);
   return {
     value: value ?? (isNull(document.contents) ? null : {}),
-    root: { ...place, keyOffset: 0 },
+    root: { ...place, keyOffset: 0, keyEnd: 0 },
     faults,
     soundTo: document.errors.reduce((least, { pos }) => Math.min(least, pos[0]), Number.POSITIVE_INFINITY),
     position,
@@ -104,7 +110,7 @@ function isNull(contents: unknown): boolean {
   return isScalar(contents) && contents.value === null && contents.source !== '';
 }
 
-type AddFault = (offset: number, path: YamlPath, message: string) => void;
+type AddFault = (node: Ranged | null, path: YamlPath, message: string) => void;
 interface Walked {
   readonly value: unknown;
   readonly place: YamlPlace;
@@ -135,8 +141,8 @@ function refusalOfTokens(text: string): string | undefined {
 function refusedTree(message: string): YamlTree {
   return {
     value: {},
-    root: { keyOffset: 0, valueOffset: 0, endOffset: 0, inside: new Map() },
-    faults: [{ offset: 0, path: [], message }],
+    root: { keyOffset: 0, keyEnd: 0, valueOffset: 0, endOffset: 0, inside: new Map() },
+    faults: [{ offset: 0, end: 0, path: [], message }],
     soundTo: 0,
     position: () => ({ line: 1, column: 1 }),
   };
@@ -154,13 +160,12 @@ function createWalk(document: Document.Parsed, addFault: AddFault, lineOf: (offs
   let aliases = 0;
 
   const resolve = (alias: Alias, path: YamlPath): ParsedNode | null => {
-    const offset = offsetOf(alias);
     if (++aliases > MAX_ALIASES) {
-      if (aliases === MAX_ALIASES + 1) addFault(offset, path, `more than ${MAX_ALIASES} aliases`);
+      if (aliases === MAX_ALIASES + 1) addFault(alias, path, `more than ${MAX_ALIASES} aliases`);
       return null;
     }
     const target = alias.resolve(document);
-    if (!target) addFault(offset, path, `alias *${alias.source} has no anchor before it`);
+    if (!target) addFault(alias, path, `alias *${alias.source} has no anchor before it`);
     return (target ?? null) as ParsedNode | null;
   };
 
@@ -169,41 +174,42 @@ function createWalk(document: Document.Parsed, addFault: AddFault, lineOf: (offs
     const inside = new Map<string, YamlPlace>();
     for (const pair of map.items) {
       const key = pair.key as ParsedNode | null;
-      const keyOffset = offsetOf(key ?? map);
+      const keyNode = key ?? map;
+      const [keyOffset, keyEnd] = rangeOf(keyNode);
       const name = keyName(key);
       if (typeof name !== 'string') {
-        addFault(keyOffset, path, name.fault);
+        addFault(keyNode, path, name.fault);
         continue;
       }
       const at = [...path, name];
-      if (REFUSED_KEYS.has(name)) addFault(keyOffset, at, 'this key is not allowed');
+      if (REFUSED_KEYS.has(name)) addFault(keyNode, at, 'this key is not allowed');
       else if (inside.has(name)) {
         addFault(
-          keyOffset,
+          keyNode,
           at,
           `duplicate key; it stands in line ${lineOf(inside.get(name)!.keyOffset)} already`,
         );
       } else {
         const walked = walk(pair.value as ParsedNode | null, at, depth + 1);
         value[name] = walked.value;
-        inside.set(name, { ...walked.place, keyOffset, ...(pair.value ? {} : { valueOffset: keyOffset }) });
+        const bare = pair.value ? {} : { valueOffset: keyOffset, endOffset: keyEnd };
+        inside.set(name, { ...walked.place, keyOffset, keyEnd, ...bare });
       }
     }
     return { value, place: { ...spanOf(map), inside } };
   };
 
   const walk = (node: ParsedNode | null, path: YamlPath, depth: number): Walked => {
-    const offset = offsetOf(node);
     const leaf = (value: unknown): Walked => ({
       value,
       place: { ...spanOf(node), inside: new Map() },
     });
     if (++nodes > MAX_NODES) {
-      if (nodes === MAX_NODES + 1) addFault(offset, path, `more than ${MAX_NODES} values`);
+      if (nodes === MAX_NODES + 1) addFault(node, path, `more than ${MAX_NODES} values`);
       return leaf(null);
     }
     if (depth > MAX_DEPTH) {
-      addFault(offset, path, `nested deeper than ${MAX_DEPTH}`);
+      addFault(node, path, `nested deeper than ${MAX_DEPTH}`);
       return leaf(null);
     }
     if (!node) return leaf(null);
@@ -214,10 +220,10 @@ function createWalk(document: Document.Parsed, addFault: AddFault, lineOf: (offs
       return { value, place: { ...spanOf(node), inside: place.inside } };
     }
     if (node.tag !== undefined && !PLAIN_TAG.test(node.tag)) {
-      addFault(offset, path, `tag ${quoteValue(node.tag)} is not allowed`);
+      addFault(node, path, `tag ${quoteValue(node.tag)} is not allowed`);
       return leaf(null);
     }
-    if (isScalar(node)) return leaf(scalarValue(node, (message) => addFault(offset, path, message)));
+    if (isScalar(node)) return leaf(scalarValue(node, (message) => addFault(node, path, message)));
     if (isMap(node)) return walkMap(node, path, depth);
     const entries = node.items.map((item, i) => walk(item as ParsedNode, [...path, i], depth + 1));
     const inside = new Map(entries.map((entry, i) => [i, entry.place]));
@@ -249,11 +255,13 @@ interface Ranged {
   readonly range?: readonly [number, number, number] | null;
 }
 
-function offsetOf(node: Ranged | null): number {
-  return node?.range?.[0] ?? 0;
+/** Of what is written, from the first character to after the last. */
+function rangeOf(node: Ranged | null): readonly [number, number] {
+  const [start, end] = node?.range ?? [0, 0];
+  return [start, end];
 }
 
-function spanOf(node: Ranged | null): { keyOffset: number; valueOffset: number; endOffset: number } {
-  const [start, end] = node?.range ?? [0, 0];
-  return { keyOffset: start, valueOffset: start, endOffset: end };
+function spanOf(node: Ranged | null): Omit<YamlPlace, 'inside'> {
+  const [start, end] = rangeOf(node);
+  return { keyOffset: start, keyEnd: end, valueOffset: start, endOffset: end };
 }

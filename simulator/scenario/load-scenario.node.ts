@@ -6,39 +6,22 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { readConfigText, readFault } from '../../datasets/config-file.node.ts';
-import { quoteValue, suggest } from '../../datasets/schema-faults.ts';
+import { quoteValue } from '../../datasets/schema-faults.ts';
+import { errorAt, parseYaml } from '../../datasets/yaml-document.ts';
 import {
-  faultAt,
-  parseYaml,
-  settingLayer,
-  validateLayers,
-  type YamlLayer,
-} from '../../datasets/yaml-document.ts';
-import { canonicalJson, sha256, toHex } from '../../numerics/digest.ts';
-import type { SeedWords } from '../../numerics/rng.ts';
-import { seedWords } from '../../numerics/seed.ts';
-import type { AnyPolicySpec } from '../policy/policy.ts';
-import { type Scenario, ScenarioFileSchema } from './scenario.ts';
-import { tooLate } from './too-late.ts';
+  extendsOf,
+  type LoadedScenario,
+  loadLayers,
+  readSettings,
+  type ScenarioLayer,
+  scenarioLayer,
+  unknownScenario,
+} from './scenario-text.ts';
+
+export type { LoadedScenario } from './scenario-text.ts';
 
 const SHIPPED = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const MOST_LAYERS = 10;
-
-/** A scenario ready to run. */
-export interface LoadedScenario {
-  readonly scenario: Scenario;
-  readonly name: string;
-  /** The scenario with all layers merged and defaults filled in, as canonical JSON, without the seed. */
-  readonly text: string;
-  /** Of `text`. */
-  readonly sha256: string;
-  readonly seed: string;
-  readonly seedWords: SeedWords;
-  /** What looks like a mistake and is none for sure, as `file:line:column path: message`; of shipped scenarios nothing. */
-  readonly warnings: readonly string[];
-  /** In place of the scenario's own, where no scenario file can hold it. */
-  readonly policy?: AnyPolicySpec;
-}
 
 export interface LoadOptions {
   /** Settings `path=value`, the last layer. */
@@ -55,42 +38,28 @@ export interface LoadOptions {
  */
 export async function loadScenario(nameOrPath: string, options: LoadOptions = {}): Promise<LoadedScenario> {
   const path = findScenario(nameOrPath, options.folder ?? '.');
-  const settings = settingLayer(options.set ?? []);
-  if (extendsOf(settings) !== undefined) {
-    throw new ConfigError([faultAt([settings], ['extends'], 'can stand in a file only')]);
-  }
-  const layers: Layer[] = [...(await readChain(path, [])), { ...settings, isShipped: false }];
-  const parsed = validateLayers(layers, ScenarioFileSchema);
-  const { seed: ownSeed, extends: _, ...scenario } = parsed;
+  const settings = readSettings(options.set ?? []);
+  const layers = [...(await readChain(path, [])), settings];
   const name = basename(path).replace(/\.ya?ml$/, '');
-  const seed = options.seed ?? ownSeed;
-  if (seed === undefined || seed === '') {
-    throw new ConfigError([`seed: none given; put \`seed: TEXT\` in ${nameOrPath} or give --seed TEXT`]);
-  }
-  const text = canonicalJson(scenario);
-  const digest = toHex(sha256(new TextEncoder().encode(text)));
-  const warnings = warningsOf(scenario, layers);
-  const words = seedWords(String(seed));
-  return { scenario, name, text, sha256: digest, seed: String(seed), seedWords: words, warnings };
-}
-
-/** A shipped scenario that is cut short asks for much that comes too late: only what others wrote is told. */
-function warningsOf(scenario: Scenario, layers: readonly Layer[]): string[] {
-  const own = layers.filter(({ isShipped }) => !isShipped);
-  return tooLate(scenario)
-    .filter(({ path }) => own.some((layer) => layer.locate(path, 'value').depth === path.length))
-    .map(({ path, message }) => faultAt(own, path, message));
+  return loadLayers(layers, { name, file: nameOrPath, seed: options.seed });
 }
 
 /** Shipped scenarios with their titles, by name. */
 export async function listScenarios(): Promise<{ name: string; doc: string }[]> {
-  const names = (await readdir(SHIPPED)).filter((file) => file.endsWith('.yaml')).sort();
-  return Promise.all(
-    names.map(async (file) => {
-      const value = parseYaml(await readFile(join(SHIPPED, file), 'utf8'), file).value as { title?: unknown };
-      return { name: basename(file, '.yaml'), doc: String(value.title ?? '') };
-    }),
-  );
+  return Object.entries(await shippedTexts()).map(([name, text]) => {
+    const value = parseYaml(text, name).value as { title?: unknown };
+    return { name, doc: String(value.title ?? '') };
+  });
+}
+
+/** YAML of the shipped scenarios, by name. */
+export async function shippedTexts(): Promise<Readonly<Record<string, string>>> {
+  const files = (await readdir(SHIPPED)).filter((file) => file.endsWith('.yaml')).sort();
+  const texts = files.map(async (file) => [
+    basename(file, '.yaml'),
+    await readFile(join(SHIPPED, file), 'utf8'),
+  ]);
+  return Object.fromEntries(await Promise.all(texts));
 }
 
 function shippedPath(name: string): string | undefined {
@@ -115,30 +84,21 @@ export function scenarioNameFault(nameOrPath: string, folder: string): string | 
     return `${shown} ${readFault(error)}`;
   }
   if (found) return found.isFile() ? undefined : `${shown} is not a file`;
-  const fault = `${shown} is neither a shipped scenario nor a file`;
-  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return fault;
-  const shipped = readdirSync(SHIPPED).flatMap((file) =>
-    file.endsWith('.yaml') ? [basename(file, '.yaml')] : [],
+  const shipped = readdirSync(SHIPPED).filter((file) => file.endsWith('.yaml'));
+  return unknownScenario(
+    nameOrPath,
+    shipped.map((file) => basename(file, '.yaml')),
   );
-  return `${fault}; ${suggest(nameOrPath, shipped)}`;
-}
-
-interface Layer extends YamlLayer {
-  readonly isShipped: boolean;
 }
 
 /** The layers of the scenario at `path`, base first. `above` holds the files that led here. */
-async function readChain(path: string, above: readonly string[]): Promise<Layer[]> {
+async function readChain(path: string, above: readonly string[]): Promise<ScenarioLayer[]> {
   const shown = path.startsWith(SHIPPED) ? basename(path) : relative('.', path);
-  const isShipped = path.startsWith(SHIPPED);
-  const layer = { ...parseYaml(await readConfigText(path, shown), shown), isShipped };
-  if (layer.faults.length === 0 && !isMap(layer.value)) {
-    throw new ConfigError([`${shown}:1:1 must be a map of keys and values`]);
-  }
+  const layer = scenarioLayer(await readConfigText(path, shown), shown, path.startsWith(SHIPPED));
   const base = extendsOf(layer);
   if (base === undefined) return [layer];
   const refuse = (message: string): never => {
-    throw new ConfigError([faultAt([layer], ['extends'], message)]);
+    throw errorAt([layer], ['extends'], message);
   };
   const chain = [...above, await realpath(path)];
   if (chain.length >= MOST_LAYERS) refuse(`more than ${MOST_LAYERS} scenarios extend each other`);
@@ -151,13 +111,4 @@ async function readChain(path: string, above: readonly string[]): Promise<Layer[
   if (!real.startsWith(inside) && shippedPath(base) === undefined)
     refuse(`'${base}' leads out of the folder of ${shown}`);
   return [...(await readChain(from, chain)), layer];
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function extendsOf({ value }: YamlLayer): string | undefined {
-  if (!isMap(value) || !('extends' in value)) return undefined;
-  return typeof value.extends === 'string' ? value.extends : undefined;
 }
