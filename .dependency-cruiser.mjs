@@ -15,7 +15,7 @@ const arrows = ALL.map((layer) => ({
   name: `arrow-${layer}`,
   severity: 'error',
   comment: `${layer}/ may import only ${[layer, ...LAYERS[layer]].join(', ')}`,
-  from: { path: `^${layer}/`, pathNot: TESTS },
+  from: { path: `^${layer}/`, pathNot: [TESTS, '^reports/playground/'] },
   to: {
     path: `^(${ALL.filter((other) => other !== layer && !LAYERS[layer].includes(other)).join('|') || 'none'})/`,
   },
@@ -24,6 +24,20 @@ const arrows = ALL.map((layer) => ({
 export default {
   forbidden: [
     ...arrows,
+    {
+      name: 'arrow-playground',
+      severity: 'error',
+      comment:
+        'the playground is a second door beside cli/: it composes everything, and nothing leads into it',
+      from: { pathNot: ['^reports/playground/', TESTS, '^scripts/'] },
+      to: { path: '^reports/playground/' },
+    },
+    {
+      name: 'arrow-playground-to-cli',
+      severity: 'error',
+      from: { path: '^reports/playground/', pathNot: TESTS },
+      to: { path: '^cli/' },
+    },
     {
       name: 'no-cycles',
       severity: 'error',

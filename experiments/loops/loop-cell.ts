@@ -2,9 +2,8 @@
 
 import { backendOf } from '../../algorithms/fitting.ts';
 import { partIds } from '../../algorithms/parts.ts';
-import { digestJson } from '../../numerics/digest.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
-import { drawKey, type SeedWords } from '../../numerics/rng.ts';
+import type { SeedWords } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import type { ChaneyParams } from '../chaney/chaney-params.ts';
@@ -14,8 +13,8 @@ import { LOOP_RUN, type LoopInputs, type LoopMeasured, type LoopRun, loopId } fr
 import { CONTROLS, type LoopStudy, studyPolicy } from './loop-study.ts';
 import type { LoopCheckpoint, LoopWorld, StudyPolicy } from './loop-world.ts';
 import { LOOP_METRICS } from './measures/registry.ts';
+import { runLoop } from './one-loop.ts';
 import { shopWorld } from './shop-world.ts';
-import { openTally } from './tally.ts';
 
 /** How loops are run and counted; raised when a result changes for any input. */
 export const LOOP = 'loop.v1';
@@ -152,24 +151,19 @@ async function loopOf(
 ): Promise<LoopRun> {
   const started = run.clock();
   const words = seedWords(study.seeds[cell.seed]!);
-  const world = openWorld(toldWorld, words);
-  const from = await run.load(base.id);
-  const options = { ...study.measure, groups: study.groups, key: drawKey(words, 'loop.pairs') };
-  const tally = openTally(world.facts, options, from?.tally);
-  const { fits } = await world.run({
-    policy: policies[cell.policy]!.policy,
-    every: study.every,
-    feedback: study.feedback,
-    ...{ kernels: run.kernels, signal: run.signal, tally, onRound: run.onRound },
-    ...(from && { from }),
-    barrier: (checkpoint) => run.offer(base.id, checkpoint),
-  });
-  const result = tally.result(fits);
+  const made = await runLoop(
+    openWorld(toldWorld, words),
+    { policy: policies[cell.policy]!.policy, words, study },
+    {
+      ...{ kernels: run.kernels, signal: run.signal, onRound: run.onRound },
+      load: () => run.load(base.id),
+      offer: (checkpoint) => run.offer(base.id, checkpoint),
+    },
+  );
   return {
     ...base,
     status: 'done',
-    result,
-    resultDigest: digestJson(result),
+    ...made,
     measured: {
       seconds: run.clock() - started,
       threads: run.threads,

@@ -28,8 +28,18 @@ import { nearestOf } from './nearest.ts';
 import { type Latent, NO_ITEM, type RoundTold, type Tally } from './tally.ts';
 import type { WorldFacts } from './world-facts.ts';
 
-export function shopWorld(scenario: Scenario, seed: SeedWords): LoopWorld {
-  const facts = factsOf(scenario, stepWorld(scenario, seed));
+/** Who looks on, with the truth in view. */
+export interface Spectator {
+  /** The world stands; nothing has happened. */
+  opened(world: SteppedWorld, facts: WorldFacts): void;
+  /** A round is over and has been told. */
+  seen(world: SteppedWorld, stepped: SteppedRound, told: RoundTold, tally: Tally): void;
+}
+
+export function shopWorld(scenario: Scenario, seed: SeedWords, spectator?: Spectator): LoopWorld {
+  const stepped = stepWorld(scenario, seed);
+  const facts = factsOf(scenario, stepped);
+  spectator?.opened(stepped, facts);
   return {
     facts,
     async run({ policy, tally, from, onRound, barrier, ...course }) {
@@ -39,7 +49,7 @@ export function shopWorld(scenario: Scenario, seed: SeedWords): LoopWorld {
         ...{ scenario, seed, policy, ...course, onRound },
         ...(from && { from: from.world as LoopState }),
         observer: {
-          ...observerOf(facts, tally),
+          ...observerOf(facts, tally, spectator),
           barrier: async (world) => {
             if (world.day < last) await barrier(() => ({ round: world.day, world, tally: tally.save() }));
           },
@@ -91,15 +101,17 @@ interface Begun {
   readonly latent: Latent | null;
 }
 
-function observerOf(facts: WorldFacts, tally: Tally): LoopObserver {
+function observerOf(facts: WorldFacts, tally: Tally, spectator?: Spectator): LoopObserver {
   let begun: Begun | undefined;
   return {
     begin({ world }, state) {
       begun = beginRound(facts, tally, world, state);
     },
-    end({ world }, stepped) {
+    end(world, stepped) {
       const { nth, latent } = begun!;
-      tally.add(nth, { ...told(world, begun!, stepped), latent });
+      const all = { ...told(world.world, begun!, stepped), latent };
+      tally.add(nth, all);
+      spectator?.seen(world, stepped, all, tally);
       begun = undefined;
     },
   };

@@ -66,11 +66,13 @@ export interface WorldSketch {
   readonly itemNames: readonly string[];
   /**
    * The map: the two directions in which tastes differ most (principal components of the shoppers' tastes at the start), in which items
-   * are placed too. (2 x items)
+   * are placed too. (items x 2) x and y of each in turn
    */
   readonly itemPlaces: Float32Array;
   /** Share of the variance of tastes that the map shows, 0 to 1. */
   readonly mapShare: number;
+  /** (items) 1: sellers of the item buy clicks or reviews at some time. */
+  readonly pushed: Uint8Array;
   /** Attributes by which shoppers can be told apart, with the groups of each. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
@@ -83,7 +85,7 @@ export interface RoundSketch {
    * `engaged...`, `latent...`, `slotRegret`, `revenue`, `clicks` ...; null: not defined.
    */
   readonly measures: Readonly<Record<string, number | null>>;
-  /** (2 x shoppers) tastes on the map of the world sketch, after the round. */
+  /** (shoppers x 2) tastes on the map of the world sketch, after the round: x and y of each in turn. */
   readonly tastes: Float32Array;
   /** (items) slots that the round filled with each. */
   readonly shown: Uint32Array;
@@ -97,7 +99,7 @@ export interface RoundSketch {
 /** One shopper, one round. */
 export interface Watched {
   readonly done: number;
-  /** Home slates in order, each item with whether it was clicked; at most 40 items. */
+  /** Home slates in order, each slot with what came of it in that visit; at most 40 slots, none where the shopper did not come. */
   readonly shown: readonly { readonly item: number; readonly clicked: boolean; readonly bought: boolean }[];
   /** The items that the shopper would like best, in truth. */
   readonly best: readonly number[];

@@ -1,0 +1,28 @@
+/** The worker around one shop: orders in, answers out. */
+
+import kernels from '../../dist/numerics/kernels/kernels.wasm';
+import { openHost } from '../../numerics/kernels/host.ts';
+import electronics from '../../simulator/scenarios/electronics.yaml';
+import fashion from '../../simulator/scenarios/fashion.yaml';
+import grocery from '../../simulator/scenarios/grocery.yaml';
+import marketplace from '../../simulator/scenarios/marketplace.yaml';
+import marketplaceFraud from '../../simulator/scenarios/marketplace-fraud.yaml';
+import playground from '../../simulator/scenarios/playground.yaml';
+import tiny from '../../simulator/scenarios/tiny.yaml';
+import { openPlay } from './play.ts';
+import type { Answer, Order } from './protocol.ts';
+
+const post = (answer: Answer, moved: readonly ArrayBuffer[] = []): void =>
+  self.postMessage(answer, { transfer: [...moved] });
+
+const play = openPlay({
+  kernels: openHost({ module: new WebAssembly.Module(kernels) }),
+  shipped: {
+    ...{ electronics, fashion, grocery, marketplace, playground, tiny },
+    'marketplace-fraud': marketplaceFraud,
+  },
+  clock: () => performance.now() / 1000,
+  post,
+});
+self.onmessage = ({ data }: MessageEvent<Order>) => play.tell(data);
+post({ kind: 'ready' });
