@@ -85,7 +85,10 @@ describe('list and schema', () => {
       ],
     ],
     ['tables', TABLES.map(({ folder: name }) => name)],
-    ['scenarios', ['electronics', 'fashion', 'grocery', 'marketplace-fraud', 'marketplace', 'tiny']],
+    [
+      'scenarios',
+      ['electronics', 'fashion', 'grocery', 'marketplace-fraud', 'marketplace', 'playground', 'tiny'],
+    ],
     [
       'studies',
       [

@@ -133,9 +133,9 @@ async function playOn(own: Job, host: PlayHost): Promise<void> {
 
 /** The scenario with the sliders laid over it. Throws ConfigError, also for one that is too large for a page. */
 export function worldOf(setting: Setting, shipped: Readonly<Record<string, string>>): Scenario {
-  const own = setting.scenario === undefined ? BASE_SCENARIO : { text: setting.scenario, file: OWN_SCENARIO };
   const { set } = scenarioOf(setting);
-  const { scenario } = scenarioFromTexts(own, shipped, { set, seed: setting.seed });
+  const text = setting.scenario ?? `extends: ${BASE_SCENARIO}`;
+  const { scenario } = scenarioFromText(text, shipped, { file: OWN_SCENARIO, set, seed: setting.seed });
   const sizes = [
     ['shoppers.count', scenario.shoppers.count, RANGES.shoppers.most],
     ['catalog.items', scenario.catalog.items, RANGES.items.most],

@@ -165,7 +165,15 @@ describe('what comes too late', () => {
 describe('listScenarios', () => {
   it('names what is shipped, and all of it loads', async () => {
     const names = (await listScenarios()).map(({ name }) => name);
-    expect(names).toEqual(['electronics', 'fashion', 'grocery', 'marketplace-fraud', 'marketplace', 'playground', 'tiny']);
+    expect(names).toEqual([
+      'electronics',
+      'fashion',
+      'grocery',
+      'marketplace-fraud',
+      'marketplace',
+      'playground',
+      'tiny',
+    ]);
     for (const name of names) expect((await loadScenario(name)).name).toBe(name);
   });
 });
