@@ -78,7 +78,7 @@ it('reach every record of a fit and the report, the same at any number of thread
     'learning-auc.svg',
     'learning-loss-als.svg',
   ]);
-  expect(await readFile(join(folder, 'traced', 'report', 'index.html'), 'utf8')).toContain(
+  expect(await readFile(join(folder, 'traced', 'report', 'training.html'), 'utf8')).toContain(
     'Learning over epochs',
   );
 }, 60_000);

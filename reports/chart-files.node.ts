@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csvOf } from './csv.ts';
-import type { PageScripts } from './page-frame.ts';
+import { GENERATOR, type PageScripts } from './page-frame.ts';
 import { createRenderer, packageFolder } from './render.node.ts';
+import { type Site, siteFiles } from './site.ts';
 import { type Chart, fileSpec } from './specs/chart.ts';
 import { LIGHT } from './theme.ts';
 
@@ -49,6 +50,24 @@ export async function pageScripts(): Promise<PageScripts> {
     }),
   );
   return { libraries, hash: (script) => createHash('sha256').update(script, 'utf8').digest('base64') };
+}
+
+/** Pages that an earlier report had and this one has not. */
+async function removeOtherPages(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.html') || kept.has(name)) continue;
+    const file = join(folder, name);
+    if ((await readFile(file, 'utf8')).includes(GENERATOR)) await rm(file);
+  }
+}
+
+/** Writes the pages of a site into a folder and takes away those of an earlier one; returns the first. */
+export async function writePages(folder: string, site: Site): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const pages = siteFiles(site, await pageScripts());
+  for (const { file, text } of pages) await writeWhole(join(folder, file), text);
+  await removeOtherPages(folder, new Set(pages.map(({ file }) => file)));
+  return join(folder, pages[0]!.file);
 }
 
 const filesOf = (folder: string, name: string): ChartFiles => ({

@@ -1,56 +1,130 @@
 import { cssVariables, DARK, LIGHT } from './theme.ts';
 
-/** The page's style sheet: light, dark by the reader's setting, light on paper. */
-export const PAGE_STYLE = `
+const THEMES = `
 :root { color-scheme: light dark; ${cssVariables(LIGHT)} }
-@media screen and (prefers-color-scheme: dark) { :root { ${cssVariables(DARK)} } }
+:root[data-theme='light'] { color-scheme: light; }
+@media screen {
+  :root[data-theme='dark'] { color-scheme: dark; ${cssVariables(DARK)} }
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root:not([data-theme='light']) { ${cssVariables(DARK)} }
+}
+`;
+
+const FRAME = `
 * { box-sizing: border-box; }
 html { scroll-padding-top: 4.5rem; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'DejaVu Sans', sans-serif; }
-main, .bar-inner { max-width: 68rem; margin: 0 auto; padding: 0 1.25rem; }
-main { padding-bottom: 4rem; }
-main.top { padding-bottom: 0; }
-h1 { font-size: clamp(1.6rem, 4vw, 2.25rem); line-height: 1.2; margin: 2.5rem 0 .5rem; text-wrap: balance; }
-h2 { font-size: 1.35rem; line-height: 1.25; margin: 3.25rem 0 .25rem; padding-top: 1rem; border-top: 1px solid var(--line); }
-h3 { font-size: 1.06rem; line-height: 1.35; margin: 0 0 .15rem; text-wrap: pretty; }
-p { margin: .5rem 0; }
+[hidden] { display: none !important; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.lead, .doc { color: var(--muted); max-width: 46rem; }
-h1, h2, h3, p, dd, summary { overflow-wrap: anywhere; }
-td, th { overflow-wrap: break-word; max-width: 36rem; }
-section > div > h3, section > h3 { margin-top: 2rem; }
-.findings { margin: 1.25rem 0 0; padding: .4rem 1.25rem; background: var(--panel); border-left: 4px solid var(--accent); border-radius: 4px; }
-.findings div { margin: .8rem 0; }
-.findings dt { font-weight: 600; }
-.findings dd { margin: 0; }
-.bar { position: sticky; top: 0; z-index: 5; background: var(--paper); border-bottom: 1px solid var(--line); margin-top: 1.5rem; }
-.bar-inner { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; padding-top: .55rem; padding-bottom: .55rem; font-size: .9rem; }
-fieldset { border: 0; margin: 0; padding: 0; display: flex; align-items: center; gap: .5rem; }
+.skip { position: absolute; left: 1rem; top: -4rem; z-index: 20; padding: .5rem 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
+.skip:focus { top: .75rem; }
+.page { padding: 0 clamp(1.15rem, 4vw, 3.5rem); min-width: 0; }
+main, footer { max-width: 66rem; margin: 0 auto; }
+main { padding-bottom: 3rem; }
+main:focus { outline: none; }
+footer { padding: 1.25rem 0 2.5rem; border-top: 1px solid var(--line); font-size: .8rem; color: var(--muted); }
+footer dl.facts { font-size: inherit; gap: .15rem 1.25rem; }
+
+.site { font-size: .9rem; }
+.site ul { list-style: none; margin: 0; padding: 0; }
+.site nav a { display: block; padding: .32rem .7rem; border-radius: 6px; color: var(--ink); text-decoration: none; }
+.site nav a:hover { background: var(--panel); }
+.site nav a[aria-current] { background: var(--panel); color: var(--accent); font-weight: 600; }
+.brand { margin: 0; font-weight: 650; line-height: 1.3; }
+.brand a { color: inherit; text-decoration: none; }
+.theme { display: none; margin: 0; color: var(--muted); font-size: .84rem; }
+[data-js] .theme { display: block; }
+@media (min-width: 68rem) {
+  body { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); }
+  .site { position: sticky; top: 0; height: 100vh; overflow-y: auto; display: flex; flex-direction: column; gap: 1.35rem; padding: 1.75rem 1rem 1.25rem; border-right: 1px solid var(--line); }
+  .brand, .theme { padding: 0 .7rem; }
+  .brand { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; }
+  .site nav { flex: 1; }
+  .site nav li ul { margin: .2rem 0 .5rem .7rem; border-left: 1px solid var(--line); }
+  .site nav li li a { padding: .18rem .8rem; font-size: .82rem; line-height: 1.4; color: var(--muted); border-radius: 0 6px 6px 0; }
+}
+@media (max-width: 67.99rem) {
+  .site { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .6rem 1rem; align-items: baseline; padding: .8rem clamp(1.15rem, 4vw, 3.5rem) 0; border-bottom: 1px solid var(--line); }
+  .brand { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .site nav { grid-column: 1 / -1; order: 3; overflow-x: auto; margin: 0 -.7rem; }
+  .site nav ul { display: flex; }
+  .site nav li ul { display: none; }
+  .site nav a { white-space: nowrap; border-radius: 0; border-bottom: 2px solid transparent; padding-bottom: .45rem; }
+  .site nav a[aria-current] { background: none; border-color: var(--accent); }
+}
+
+.bar { position: sticky; top: 0; z-index: 5; display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; max-width: 66rem; margin: 0 auto; padding: .6rem 0; background: var(--paper); border-bottom: 1px solid var(--line); font-size: .88rem; }
+fieldset { border: 0; margin: 0; padding: 0; display: flex; align-items: center; gap: .6rem; min-width: 0; }
 legend { float: left; padding: 0; color: var(--muted); }
-.choices { display: flex; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
-.choices label { padding: .25rem .75rem; cursor: pointer; }
+.bar label { color: var(--muted); }
+.choices { display: flex; border: 1px solid var(--line); border-radius: 7px; overflow: hidden; }
+.choices label { padding: .22rem .75rem; cursor: pointer; color: var(--ink); }
 .choices label + label { border-left: 1px solid var(--line); }
 .choices input { position: absolute; opacity: 0; }
 .choices label:has(:checked) { background: var(--accent); color: var(--paper); }
 .choices label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: -2px; }
-select { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .25rem .5rem; max-width: 100%; }
-nav a { margin-right: .9rem; white-space: nowrap; }
-.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 0 2.5rem; align-items: start; }
-.grid.single { grid-template-columns: minmax(0, 1fr); }
-figure { margin: 1.75rem 0 0; min-width: 0; break-inside: avoid; }
-[hidden] { display: none !important; }
-.subtitle { color: var(--muted); font-size: .86rem; margin: 0 0 .5rem; }
-.chart { width: 100%; min-height: 3rem; }
-.chart svg { display: block; max-width: 100%; }
-figcaption { font-size: .93rem; max-width: 46rem; }
-.files { font-size: .84rem; color: var(--muted); }
-.files a { margin-right: .6rem; }
+select { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 7px; padding: .22rem .5rem; max-width: 100%; }
+`;
+
+const WORDS = `
+h1 { font-size: clamp(1.6rem, 3.4vw, 2.15rem); font-weight: 680; letter-spacing: -.014em; line-height: 1.18; margin: 2.4rem 0 .6rem; max-width: 46rem; text-wrap: balance; }
+h2 { font-size: 1.3rem; font-weight: 650; letter-spacing: -.006em; line-height: 1.25; margin: 0 0 .4rem; }
+h3 { font-size: 1.02rem; font-weight: 620; line-height: 1.35; margin: 0 0 .15rem; text-wrap: pretty; }
+h1, h2, h3, p, dd, summary, .brand { overflow-wrap: anywhere; }
+section { margin-top: 3.25rem; }
+section > div > h3, section > h3 { margin-top: 2rem; }
+p { margin: .5rem 0; }
+main > p, section > p { max-width: 46rem; }
+.lead, .doc { color: var(--muted); max-width: 46rem; }
+.lead { font-size: 1.06rem; }
+.failed { color: var(--warn); }
+.findings { margin: 1.6rem 0 0; }
+.findings > div { display: grid; grid-template-columns: 12.5rem minmax(0, 46rem); gap: .1rem 1.5rem; padding: .75rem 0; border-top: 1px solid var(--line); }
+.findings dt { font-weight: 620; font-size: .92rem; }
+.findings dd { margin: 0; }
+.cards { list-style: none; margin: 1rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18.5rem), 1fr)); gap: 1rem; }
+.cards li { position: relative; display: flex; flex-direction: column; padding: 1rem 1.15rem .9rem; border: 1px solid var(--line); border-radius: 10px; }
+.cards li:hover { border-color: var(--accent); }
+.cards a { text-decoration: none; }
+.cards a::after { content: ''; position: absolute; inset: 0; border-radius: 10px; }
+.cards p { margin: .25rem 0 0; font-size: .93rem; }
+.cards .count { margin-top: auto; padding-top: .6rem; color: var(--muted); font-size: .8rem; }
 details { margin: .35rem 0; }
 summary { cursor: pointer; font-size: .84rem; color: var(--muted); }
+dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .35rem 1.5rem; margin: 1rem 0 0; font-size: .93rem; }
+dl.facts dt { color: var(--muted); }
+dl.facts dd { margin: 0; max-width: 52rem; }
+code, pre { font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; background: var(--panel); border-radius: 5px; }
+code { padding: .1rem .35rem; }
+pre { padding: .8rem 1rem; overflow-x: auto; }
+@media (max-width: 44rem) {
+  .findings > div { grid-template-columns: minmax(0, 1fr); }
+  dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  dl.facts dd { margin-bottom: .6rem; }
+}
+`;
+
+const FIGURES = `
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 3rem; align-items: start; }
+.grid.single { grid-template-columns: minmax(0, 1fr); }
+figure { margin: 1.5rem 0 0; min-width: 0; break-inside: avoid; }
+.subtitle { color: var(--muted); font-size: .84rem; margin: 0 0 .6rem; }
+.chart { width: 100%; }
+.chart svg { display: block; max-width: 100%; }
+figcaption { font-size: .93rem; max-width: 46rem; }
+.files { font-size: .8rem; }
+.files a { margin-right: .75rem; }
+#vg-tooltip-element.vg-tooltip { background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; font: .84rem/1.4 system-ui, sans-serif; }
+#vg-tooltip-element.vg-tooltip table tr td { border: 0; min-width: 0; }
+#vg-tooltip-element.vg-tooltip table tr td.key { color: var(--muted); }
+`;
+
+const TABLES = `
 .scroll { overflow-x: auto; max-width: 100%; }
-table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: .6rem 0; }
-th, td { text-align: left; padding: .32rem .75rem .32rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; margin: .6rem 0; }
+th, td { text-align: left; padding: .36rem .9rem .36rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; max-width: 36rem; }
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; vertical-align: bottom; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 td { min-width: 3.5rem; }
@@ -61,29 +135,26 @@ td { min-width: 3.5rem; }
 .interval { display: block; color: var(--muted); font-size: .75rem; }
 .best { font-weight: 700; }
 .group th { background: var(--panel); padding-left: .5rem; }
-.failed { color: var(--warn); }
-dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .35rem 1.25rem; font-size: .93rem; }
-dl.facts dt { color: var(--muted); }
-dl.facts dd { margin: 0; }
-code, pre { font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; background: var(--panel); border-radius: 4px; }
-code { padding: .1rem .35rem; }
-pre { padding: .75rem 1rem; overflow-x: auto; }
-#vg-tooltip-element.vg-tooltip { background: var(--paper); color: var(--ink); border: 1px solid var(--line); font: .84rem/1.4 system-ui, sans-serif; }
-#vg-tooltip-element.vg-tooltip table tr td { border: 0; min-width: 0; }
-#vg-tooltip-element.vg-tooltip table tr td.key { color: var(--muted); }
-@media (max-width: 36rem) {
-  .bar nav { display: none; }
-  dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
-  dl.facts dd { margin-bottom: .6rem; }
-}
+`;
+
+const PRINT = `
 @media print {
   @page { margin: 14mm; }
-  body { font-size: 10.5pt; }
-  .bar { position: static; }
-  .bar nav, .files, details:not([open]), noscript { display: none; }
-  h2 { break-after: avoid; }
+  :root { color-scheme: light !important; }
+  body { display: block; font-size: 10.5pt; }
+  .page { padding: 0; }
+  .site { display: block; position: static; height: auto; border: 0; padding: 0; }
+  .site nav, .theme, .bar, .skip, .files, details:not([open]), noscript { display: none !important; }
+  h2, h3 { break-after: avoid; }
+  section { margin-top: 2rem; }
   .grid { grid-template-columns: minmax(0, 1fr); }
+  .chart { min-height: 0 !important; }
+  .chart svg { height: auto; max-height: 235mm; }
+  .cards li, .findings > div, tr { break-inside: avoid; }
   .scroll { overflow: visible; }
   .wide table { font-size: 7.5pt; }
 }
 `;
+
+/** The style sheet of a page: light, dark by the reader's setting or choice, light on paper. */
+export const PAGE_STYLE = [THEMES, FRAME, WORDS, FIGURES, TABLES, PRINT].join('');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pageOf } from './page.ts';
+import { studySite } from './page.ts';
 import type { PageScripts } from './page-frame.ts';
+import { siteFiles } from './site.ts';
 import { type FixtureOptions, HOSTILE, studyFixture } from './study-records.fixture.ts';
 import { studyView } from './study-view.ts';
 
@@ -8,20 +9,51 @@ const scripts: PageScripts = {
   libraries: ['let vega;', 'let vegaLite;'],
   hash: (text) => `hash${text.length}`,
 };
-const page = (options: FixtureOptions = {}): string => pageOf(studyView(studyFixture(options)), scripts);
+/** Text of each page by file. */
+const pagesOf = (options: FixtureOptions = {}): Map<string, string> =>
+  new Map(
+    siteFiles(studySite(studyView(studyFixture(options))), scripts).map(({ file, text }) => [file, text]),
+  );
+const page = (options: FixtureOptions = {}): string => [...pagesOf(options).values()].join('');
 
-describe('the page', () => {
-  it('runs only the scripts whose hashes it names, and asks for nothing from outside', () => {
-    const text = page();
-    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)![1]!;
-    expect(policy).toContain('default-src &#39;none&#39;');
-    expect(policy).toContain('script-src &#39;sha256-hash9&#39; &#39;sha256-hash13&#39;');
-    expect(policy).not.toMatch(/unsafe-eval|https?:|script-src[^;]*unsafe-inline/);
-    expect(text).not.toMatch(/<(script|img|link|iframe|source|object|embed)[^>]*\b(src|href)=/i);
-    expect(text).not.toMatch(/@import|url\(/);
-    const links = [...text.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
-    expect(links.length).toBeGreaterThan(20);
-    for (const link of links) expect(link).toMatch(/^(#[a-z-]+|charts\/[a-z0-9-]+\.(svg|png|csv|vl\.json))$/);
+describe('a page', () => {
+  it.each([...pagesOf({ audited: true })])(
+    'runs only the scripts whose hashes it names, and asks for nothing from outside: %s',
+    (file, text) => {
+      const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)![1]!;
+      expect(policy).toContain('default-src &#39;none&#39;');
+      const libraries = "'sha256-hash9' 'sha256-hash13' ".replaceAll("'", '&#39;');
+      expect(policy).toContain(`script-src ${file === 'method.html' ? '' : libraries}&#39;sha256-hash`);
+      expect(policy).not.toMatch(/unsafe-eval|https?:|script-src[^;]*unsafe-inline/);
+      expect(text).not.toMatch(/<(script|img|link|iframe|source|object|embed)[^>]*\b(src|href)=/i);
+      expect(text).not.toMatch(/@import|url\(/);
+      const links = [...text.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
+      expect(links.length).toBeGreaterThan(8);
+      for (const link of links)
+        expect(link).toMatch(/^(#[a-z-]+|[a-z]+\.html|charts\/[a-z0-9-]+\.(svg|png|csv|vl\.json))$/);
+    },
+  );
+
+  it('links to every other page, marks itself, and knows where each chart and section is', () => {
+    const pages = pagesOf({ audited: true });
+    const files = [...pages.keys()];
+    expect(files).toEqual([
+      'index.html',
+      'accuracy.html',
+      'tradeoffs.html',
+      'fairness.html',
+      'training.html',
+      'data.html',
+      'method.html',
+    ]);
+    for (const [file, text] of pages) {
+      const nav = /<nav aria-label="Pages">.*?<\/nav>/s.exec(text)![0];
+      expect([...nav.matchAll(/href="([a-z]+\.html)"/g)].map((match) => match[1])).toEqual(files);
+      expect(nav).toContain(`href="${file}" aria-current="page"`);
+      const { site } = JSON.parse(/id="page-data">(.*?)<\/script>/.exec(text)![1]!);
+      for (const [anchor, place] of Object.entries<string>(site.places))
+        expect(pages.get(place), anchor).toContain(`id="${anchor}"`);
+    }
   });
 
   it('lets no name from outside become HTML or script', () => {
@@ -40,13 +72,12 @@ describe('the page', () => {
   });
 
   it('refuses a library that would end its own script element', () => {
-    expect(() => pageOf(studyView(studyFixture()), { ...scripts, libraries: ['"</script>"'] })).toThrow(
-      'must not',
-    );
+    const site = studySite(studyView(studyFixture()));
+    expect(() => siteFiles(site, { ...scripts, libraries: ['"</script>"'] })).toThrow('must not');
   });
 
   it('shows the first mode and the primary metric, and hides the rest until chosen', () => {
-    const text = page();
+    const text = pagesOf().get('accuracy.html')!;
     const figures = [...text.matchAll(/<figure [^>]*>/g)].map(([figure]) => figure);
     const shown = figures.filter((figure) => !/ hidden/.test(figure));
     expect(shown.some((figure) => figure.includes('data-chart="leaderboard-ndcg-10-exclude"'))).toBe(true);
@@ -75,13 +106,13 @@ describe('the page', () => {
     const text = page({ failing: ['als'] });
     expect(text).toContain('als: the matrix is singular at step 3');
     expect(text).toContain('<td class="failed">not ranked</td>');
-    expect(text).not.toMatch(/\bNaN\b|undefined|\[object/);
+    expect(/\bNaN\b|undefined|\[object/.exec(text.replace(/<script>.*?<\/script>/gs, ''))).toBe(null);
   });
 
   it('leaves out the sections that a study has no data for', () => {
     const text = page({ task: 'rate', modes: ['exclude'] });
     expect(text).not.toContain('id="popularity"');
-    expect(text).not.toContain('id="tradeoffs"');
+    expect([...pagesOf({ task: 'rate', modes: ['exclude'] }).keys()]).not.toContain('tradeoffs.html');
     expect(page({ allFail: true })).toContain('No algorithm has a value to draw.');
   });
 });

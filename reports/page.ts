@@ -1,9 +1,8 @@
-/** One self-contained HTML page from a study's records. */
+/** The pages of a study's report, from its records. */
 
 import type { Repeats } from '../experiments/run-record.ts';
 import { findingsOf } from './findings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { figureOf, framePage, type PageScripts } from './page-frame.ts';
 import {
   definitionsTable,
   factList,
@@ -12,9 +11,10 @@ import {
   publishedTable,
   unrankedTable,
 } from './page-tables.ts';
-import { dataFacts, methodFacts } from './provenance.ts';
+import { dataFacts, footFacts, methodFacts } from './provenance.ts';
+import { cardsOf, type IsShown, type Site, type SitePage, type SiteSection, siteSection } from './site.ts';
 import type { Chart } from './specs/chart.ts';
-import { type Section, sectionsOf } from './specs/registry.ts';
+import { PAGES, type PageId, type Section, sectionsOf } from './specs/registry.ts';
 import { MODE_DOC, type ModeView, type StudyView } from './study-view.ts';
 import { PAGE_THEME } from './theme.ts';
 
@@ -23,14 +23,49 @@ interface Choice {
   readonly metric: string | null;
 }
 
-const holds = (chart: Chart, choice: Choice): boolean =>
-  (chart.repeats === null || chart.repeats === choice.repeats) &&
-  (chart.metric === null || chart.metric === choice.metric);
+/** What the pages of a study are made of. */
+interface Drawn {
+  readonly view: StudyView;
+  readonly sections: readonly Section[];
+  readonly choice: Choice;
+}
+
+const holds =
+  (choice: Choice): IsShown =>
+  (chart) =>
+    (chart.repeats === null || chart.repeats === choice.repeats) &&
+    (chart.metric === null || chart.metric === choice.metric);
 
 function firstChoice(view: StudyView, sections: readonly Section[]): Choice {
   const mode = view.modes[0];
   const metrics = sections.flatMap(({ charts }) => charts.flatMap(({ metric }) => metric ?? []));
   return { repeats: mode?.repeats ?? null, metric: mode?.primary?.key ?? metrics[0] ?? null };
+}
+
+/** The same part for every mode; the page shows that of the chosen one. */
+const byMode = ({ view, choice }: Drawn, part: (mode: ModeView) => HtmlValue): Html[] =>
+  view.modes.map(
+    (mode) =>
+      html`<div data-repeats="${mode.repeats}"${mode.repeats === choice.repeats ? null : html` hidden`}>${part(mode)}</div>`,
+  );
+
+const ofPage = ({ sections }: Drawn, page: PageId): Section[] =>
+  sections.filter((section) => section.page === page && section.charts.length > 0);
+
+const plainSections = (drawn: Drawn, page: PageId): SiteSection[] =>
+  ofPage(drawn, page).map((section) => siteSection(section, { shown: holds(drawn.choice) }));
+
+/** Charts of the leaderboard: that of the primary metric stands on the summary, all of them on the page on accuracy. */
+const leaderboards = ({ sections }: Drawn): readonly Chart[] =>
+  sections.find(({ id }) => id === 'leaderboard')!.charts;
+
+function modeControl({ view, choice }: Drawn): Html {
+  if (view.modes.length < 2)
+    return html`<input type="radio" name="repeats" value="${choice.repeats ?? ''}" checked hidden>`;
+  return html`<fieldset><legend>Repeats</legend><div class="choices">${view.modes.map(
+    ({ repeats, words }) =>
+      html`<label><input type="radio" name="repeats" value="${repeats}" autocomplete="off"${repeats === choice.repeats ? html` checked` : null}>${words.replace(/^repeats /, '') || repeats}</label>`,
+  )}</div></fieldset>`;
 }
 
 function metricControl(charts: readonly Chart[], choice: Choice): Html | null {
@@ -39,99 +74,138 @@ function metricControl(charts: readonly Chart[], choice: Choice): Html | null {
   const options = keys.map(
     (key) => html`<option value="${key}"${key === choice.metric ? html` selected` : null}>${key}</option>`,
   );
-  return html`<p><label>Metric <select id="metric" autocomplete="off">${options}</select></label></p>`;
+  return html`<label>Metric <select id="metric" autocomplete="off">${options}</select></label>`;
 }
 
-/** What stands below the charts of a section. */
-const BELOW: Readonly<Record<string, (view: StudyView, choice: Choice) => HtmlValue>> = {
-  leaderboard: (view, choice) => byMode(view, choice, unrankedTable),
-  data: (view) => factList(dataFacts(view)),
-};
-
-const hasContent = ({ id, charts }: Section): boolean => charts.length > 0 || BELOW[id] !== undefined;
-
-function sectionOf(view: StudyView, section: Section, choice: Choice): Html {
-  const { id, heading, charts } = section;
-  const together = view.modes.map(
-    ({ repeats }) => charts.filter((chart) => holds(chart, { ...choice, repeats })).length,
-  );
-  const figures = charts.map((chart) => figureOf(chart, holds(chart, choice)));
-  return html`<section id="${id}"><h2>${heading}</h2>${metricControl(charts, choice)}
-${charts.length === 0 ? html`<p class="doc">No algorithm has a value to draw.</p>` : null}
-<div class="grid${Math.max(...together) > 1 ? null : ' single'}">${figures}</div>${BELOW[id]?.(view, choice) ?? null}</section>`;
+function barOf(drawn: Drawn, charts: readonly Chart[]): Html {
+  const metric = metricControl(charts, drawn.choice);
+  const empty = drawn.view.modes.length < 2 && metric === null;
+  return html`<form class="bar" aria-label="What is shown"${empty ? html` hidden` : null}>${modeControl(drawn)}${metric}</form>`;
 }
 
-/** The same part for every mode; the page shows that of the chosen one. */
-const byMode = (view: StudyView, choice: Choice, part: (mode: ModeView) => HtmlValue): Html[] =>
-  view.modes.map(
-    (mode) =>
-      html`<div data-repeats="${mode.repeats}"${mode.repeats === choice.repeats ? null : html` hidden`}>${part(mode)}</div>`,
-  );
+const heading = (title: string, lead: HtmlValue = null): Html =>
+  html`<h1>${title}</h1>${lead === null ? null : html`<p class="lead">${lead}</p>`}`;
 
-function barOf(view: StudyView, sections: readonly Section[], choice: Choice): Html {
-  const modes =
-    view.modes.length < 2
-      ? html`<input type="radio" name="repeats" value="${choice.repeats ?? ''}" checked hidden>`
-      : html`<fieldset><legend>Repeats</legend><div class="choices">${view.modes.map(
-          ({ repeats, words }) =>
-            html`<label><input type="radio" name="repeats" value="${repeats}" autocomplete="off"${repeats === choice.repeats ? html` checked` : null}>${words.replace(/^repeats /, '') || repeats}</label>`,
-        )}</div></fieldset>`;
-  const links = [
-    ...sections.map(({ id, heading }) => [id, heading]),
-    ['metrics', 'All metrics'],
-    ['method', 'Method'],
+function findingsList(view: StudyView, repeats: Repeats | null): Html | null {
+  const own = findingsOf(view).filter((finding) => finding.repeats === repeats);
+  return own.length === 0
+    ? null
+    : html`<dl class="findings">${own.map(({ topic, text }) => html`<div><dt>${topic}</dt><dd>${text}</dd></div>`)}</dl>`;
+}
+
+/** What a page has found in a mode: the title of its first chart, of those that no metric chooses where there are any. */
+function findingOf(sections: readonly SiteSection[], repeats: Repeats): string | null {
+  const charts = sections
+    .flatMap((section) => section.charts)
+    .filter((chart) => chart.repeats === null || chart.repeats === repeats);
+  return (charts.find(({ metric }) => metric === null) ?? charts[0])?.title ?? null;
+}
+
+/** The same for every mode; null where none has found anything. */
+function findingByMode(drawn: Drawn, sections: readonly SiteSection[]): { finding?: HtmlValue } {
+  const found = drawn.view.modes.map(({ repeats }) => findingOf(sections, repeats));
+  if (found.every((text) => text === null || text === found[0]) && found[0] != null)
+    return { finding: html`<p>${found[0]}</p>` };
+  if (found.every((text) => text === null)) return {};
+  return { finding: byMode(drawn, ({ repeats }) => html`<p>${findingOf(sections, repeats)}</p>`) };
+}
+
+function summaryPage(drawn: Drawn, others: readonly SitePage[]): SitePage {
+  const { view, choice } = drawn;
+  const charts = leaderboards(drawn).filter(({ exported }) => exported);
+  const none = charts.length === 0 ? html`<p class="doc">No algorithm has a value to draw.</p>` : null;
+  const sections = [
+    siteSection(
+      { id: 'leaderboard', heading: 'Leaderboard', charts },
+      { shown: holds(choice), above: none, below: byMode(drawn, unrankedTable) },
+    ),
+    siteSection({ id: 'pages', heading: 'In this report' }, { below: cardsOf(others) }),
   ];
-  return html`<div class="bar"><div class="bar-inner">${modes}<nav aria-label="Sections">${links.map(([id, heading]) => html`<a href="#${id!}">${SHORT[id!] ?? heading!}</a>`)}</nav></div></div>`;
+  const top = html`${heading(view.study.title, view.study.description)}
+${findingsList(view, null)}
+${byMode(drawn, ({ words, repeats }) => [words === '' ? null : html`<p class="doc">Shown: ${words}. ${MODE_DOC[repeats]}</p>`, findingsList(view, repeats)])}`;
+  return { file: 'index.html', title: PAGES.index, top, bar: barOf(drawn, charts), sections };
 }
 
-/** Headings as links. */
-const SHORT: Readonly<Record<string, string>> = {
-  comparisons: 'Pairs',
-  tradeoffs: 'Trade-offs',
-  popularity: 'Popularity',
-  drift: 'Drift',
-  groups: 'Groups',
-  search: 'Search',
-  audit: 'Audit',
-  proxies: 'Proxies',
-  positions: 'Slots',
-  frontier: 'Frontier',
-  learning: 'Learning',
-  times: 'Time',
-  data: 'Data',
-};
-
-function bodyOf(view: StudyView, sections: readonly Section[]): Html {
-  const { study } = view;
-  const choice = firstChoice(view, sections);
-  const findings = findingsOf(view);
-  const listOf = (repeats: Repeats | null): Html | null => {
-    const own = findings.filter((finding) => finding.repeats === repeats);
-    return own.length === 0
-      ? null
-      : html`<dl class="findings">${own.map(({ topic, text }) => html`<div><dt>${topic}</dt><dd>${text}</dd></div>`)}</dl>`;
+function accuracyPage(drawn: Drawn): SitePage {
+  const { view, choice } = drawn;
+  const shown = holds(choice);
+  const charts = leaderboards(drawn);
+  const rest = ofPage(drawn, 'accuracy').filter(({ id }) => id !== 'leaderboard');
+  const sections = [
+    ...(charts.length === 0
+      ? []
+      : [siteSection({ id: 'scores', heading: 'Under each metric', charts }, { shown })]),
+    ...rest.map((section) => siteSection(section, { shown })),
+    siteSection(
+      { id: 'metrics', heading: 'All metrics' },
+      {
+        below: html`<p class="doc">Means with ${100 * view.summary.level} % intervals; the best of a row in bold, which says nothing about chance. Hover a value for all its digits.</p>${byMode(drawn, (mode) => metricsTable(view, mode))}${publishedTable(view)}`,
+      },
+    ),
+  ];
+  const top = heading(PAGES.accuracy);
+  return {
+    ...{ file: 'accuracy.html', title: PAGES.accuracy, top, bar: barOf(drawn, charts), sections },
+    ...findingByMode(drawn, sections),
   };
-  return html`<main class="top">
-<header><h1>${study.title}</h1><p class="lead">${study.description}</p></header>
-<noscript><p class="failed">The charts need JavaScript; the data tables below and the pictures in charts/ do not.</p></noscript>
-${listOf(null)}
-</main>
-${barOf(view, sections, choice)}
-<main>
-${byMode(view, choice, ({ words, repeats }) => [words === '' ? null : html`<p class="doc">Shown: ${words}. ${MODE_DOC[repeats]}</p>`, listOf(repeats)])}
-${sections.map((section) => sectionOf(view, section, choice))}
-<section id="metrics"><h2>All metrics</h2><p class="doc">Means with ${100 * view.summary.level} % intervals; the best of a row in bold, which says nothing about chance. Hover a value for all its digits.</p>${byMode(view, choice, (mode) => metricsTable(view, mode))}
-${publishedTable(view)}<h3>Definitions</h3>${definitionsTable(view)}</section>
-<section id="method"><h2>Method and provenance</h2>${factList(methodFacts(view))}
-<h3>Algorithms</h3>${parametersTable(view)}
-<h3>Run it again</h3><pre>${study.command}</pre>
-<details><summary>The study as given</summary><pre>${study.text}</pre></details></section>
-</main>`;
 }
 
-/** The page's text. The same view and scripts make the same bytes. */
-export function pageOf(view: StudyView, scripts: PageScripts): string {
-  const sections = sectionsOf(view, PAGE_THEME).filter(hasContent);
-  const charts = sections.flatMap((section) => section.charts);
-  return framePage(view.study.title, bodyOf(view, sections), charts, scripts);
+/** A page of charts alone; null where it has none. */
+function chartPage(drawn: Drawn, page: PageId): SitePage | null {
+  const sections = plainSections(drawn, page);
+  if (sections.length === 0) return null;
+  const title = PAGES[page];
+  return {
+    ...{ file: `${page}.html`, title, top: heading(title), bar: barOf(drawn, []), sections },
+    ...findingByMode(drawn, sections),
+  };
+}
+
+function dataPage(drawn: Drawn): SitePage {
+  const below = factList(dataFacts(drawn.view));
+  const [first, ...rest] = drawn.sections.filter(({ page }) => page === 'data');
+  const shown = holds(drawn.choice);
+  const sections = [
+    siteSection(first!, { shown, below }),
+    ...rest.filter(({ charts }) => charts.length > 0).map((section) => siteSection(section, { shown })),
+  ];
+  return {
+    ...{ file: 'data.html', title: PAGES.data, top: heading(PAGES.data), bar: barOf(drawn, []), sections },
+    ...findingByMode(drawn, sections),
+  };
+}
+
+function methodPage({ view }: Drawn): SitePage {
+  const { study } = view;
+  const sections = [
+    siteSection(
+      { id: 'method', heading: 'Method and provenance' },
+      { below: html`${factList(methodFacts(view))}<h3>Run it again</h3><pre>${study.command}</pre>` },
+    ),
+    siteSection({ id: 'definitions', heading: 'Definitions' }, { below: definitionsTable(view) }),
+    siteSection({ id: 'algorithms', heading: 'Algorithms' }, { below: parametersTable(view) }),
+    siteSection({ id: 'study', heading: 'The study as given' }, { below: html`<pre>${study.text}</pre>` }),
+  ];
+  return { file: 'method.html', title: PAGES.method, top: heading(PAGES.method), bar: null, sections };
+}
+
+/** Pages that have content, the summary first. */
+export function studySite(view: StudyView): Site {
+  const sections = sectionsOf(view, PAGE_THEME);
+  const drawn: Drawn = { view, sections, choice: firstChoice(view, sections) };
+  const middle = (['tradeoffs', 'fairness', 'classes', 'training'] as const).map((page) =>
+    chartPage(drawn, page),
+  );
+  const others = [
+    accuracyPage(drawn),
+    ...middle.filter((page) => page !== null),
+    dataPage(drawn),
+    methodPage(drawn),
+  ];
+  return {
+    title: view.study.title,
+    pages: [summaryPage(drawn, others), ...others],
+    provenance: footFacts(view),
+  };
 }

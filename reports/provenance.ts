@@ -128,3 +128,20 @@ export function methodFacts(view: StudyView): Fact[] {
     ],
   ];
 }
+
+/** What stands at the foot of every page: enough to tell what made it, and to make it again. */
+export function footFacts({ study, summary, records }: StudyView): Fact[] {
+  const done = records.flatMap((run) => (run.status === 'done' ? [run] : []));
+  const hosts = done.map(({ measured }) => measured.host);
+  const told = (values: readonly string[]) => joinWords(distinct(values)) || NOT_RECORDED;
+  return [
+    ['shoplab', told(hosts.map(({ shoplab }) => shoplab))],
+    ['Machine', told(hosts.map(({ cpu, cores, node }) => `${cpu}, ${plural(cores, 'core')}, Node ${node}`))],
+    ['Seeds', told(records.map(({ inputs }) => inputs.seed))],
+    ['Digest of the data', study.provenance.digest],
+    ['Digest of the records', summary.records],
+    ['Run it again', study.command],
+  ];
+}
+
+const NOT_RECORDED = 'not recorded';

@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import {
   type ChartFiles,
-  pageScripts,
   type ReportOptions,
   writeCharts,
+  writePages,
   writeWhole,
 } from './chart-files.node.ts';
-import { type SectionedReport, sectionedMarkdown, sectionedPage } from './sections.ts';
+import { type SectionedReport, sectionedMarkdown, sectionedSite } from './sections.ts';
 import { LIGHT, PAGE_THEME, type Theme } from './theme.ts';
 
 /** To `report/` in the folder; `of` makes the report in a theme. The same record makes the same bytes. */
@@ -23,8 +23,7 @@ export async function writeSectionedReport(
     of(LIGHT).sections.flatMap(({ charts }) => charts),
     options,
   );
-  const html = join(report, 'index.html');
-  await writeWhole(html, sectionedPage(of(PAGE_THEME), await pageScripts()));
+  const html = await writePages(report, sectionedSite(of(PAGE_THEME)));
   const markdown = join(report, 'summary.md');
   await writeWhole(markdown, sectionedMarkdown(of(LIGHT)));
   return { html, markdown, charts: written };

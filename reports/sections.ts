@@ -1,9 +1,9 @@
 /** A page of sections, each with words, charts and tables: for reports that are not of the records of a study. */
 
-import { type Html, html } from './html.ts';
-import { figureOf, framePage, type PageScripts } from './page-frame.ts';
+import { html } from './html.ts';
 import { dataTable, factList } from './page-tables.ts';
 import type { Fact } from './provenance.ts';
+import { type Site, type SiteSection, siteSection } from './site.ts';
 import type { Chart, ChartTable } from './specs/chart.ts';
 
 export interface Section {
@@ -21,27 +21,32 @@ export interface SectionedReport {
   readonly sections: readonly Section[];
   /** Of the section on method and provenance. */
   readonly facts: readonly Fact[];
+  /** What made it and from what, for the foot of the page; the command is said there anyway. */
+  readonly foot?: readonly Fact[];
   readonly command: string;
 }
 
-export function sectionedPage(report: SectionedReport, scripts: PageScripts): string {
-  const { title, lead, sections } = report;
-  const links = [...sections, { id: 'method', heading: 'Method' }];
-  const body = html`<main class="top">
-<header><h1>${title}</h1><p class="lead">${lead}</p></header>
-<noscript><p class="failed">The charts need JavaScript; the data tables below and the pictures in charts/ do not.</p></noscript>
-</main>
-<div class="bar"><div class="bar-inner"><nav aria-label="Sections">${links.map(({ id, heading }) => html`<a href="#${id}">${heading}</a>`)}</nav></div></div>
-<main>
-${sections.map(sectionOf)}
-<section id="method"><h2>Method and provenance</h2>${factList(report.facts)}<h3>Run it again</h3><pre>${report.command}</pre></section>
-</main>`;
-  return framePage(
-    title,
-    body,
-    sections.flatMap(({ charts }) => charts),
-    scripts,
-  );
+export function sectionedSite(report: SectionedReport): Site {
+  const { title, lead, facts, command } = report;
+  const sections = [
+    ...report.sections.map(sectionOf),
+    siteSection(
+      { id: 'method', heading: 'Method and provenance' },
+      { below: html`${factList(facts)}<h3>Run it again</h3><pre>${command}</pre>` },
+    ),
+  ];
+  return onePage(title, lead, sections, [...(report.foot ?? []), ['Run it again', command]]);
+}
+
+/** A report that one page has room for. */
+export function onePage(
+  title: string,
+  lead: string,
+  sections: readonly SiteSection[],
+  provenance: readonly Fact[],
+): Site {
+  const top = html`<h1>${title}</h1>${lead === '' ? null : html`<p class="lead">${lead}</p>`}`;
+  return { title, pages: [{ file: 'index.html', title: 'Summary', top, bar: null, sections }], provenance };
 }
 
 /** The findings as Markdown. */
@@ -53,8 +58,14 @@ export function sectionedMarkdown({ title, lead, sections, command }: SectionedR
   return `${[`# ${title}`, lead, ...parts, `Run it again: \`${command}\``].join('\n\n')}\n`;
 }
 
-const sectionOf = ({ id, heading, words, charts, tables }: Section): Html =>
-  html`<section id="${id}"><h2>${heading}</h2>${words.map((line) => html`<p>${line}</p>`)}${charts.length === 0 ? null : html`<div class="grid${charts.length > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, true))}</div>`}${tables.map(({ heading: name, table }) => html`<h3>${name}</h3>${dataTable(table)}`)}</section>`;
+const sectionOf = ({ id, heading, words, charts, tables }: Section): SiteSection =>
+  siteSection(
+    { id, heading, charts },
+    {
+      above: words.map((line) => html`<p>${line}</p>`),
+      below: tables.map(({ heading: name, table }) => html`<h3>${name}</h3>${dataTable(table)}`),
+    },
+  );
 
 /** Charts stand alone here: no mode of repeats, no metric to choose by. */
 export const plainChart = (chart: Omit<Chart, 'repeats' | 'metric' | 'exported'>): Chart => ({

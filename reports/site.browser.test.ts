@@ -1,138 +1,143 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { pageText } from './site.node.ts';
+import { CHROMIUM, drawAll, drawings, launch, type Opened, openFile, PATIENCE } from './browser.fixture.ts';
+import { writePages } from './chart-files.node.ts';
+import { studySite } from './page.ts';
 import { type FixtureOptions, HOSTILE, studyFixture } from './study-records.fixture.ts';
 import { studyView } from './study-view.ts';
 
-const CHROMIUM = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path));
-
-// Other tests use every core: a browser may have to wait its turn.
-const PATIENCE = 120_000;
 vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
-
-interface Opened {
-  readonly page: Page;
-  /** Console errors and warnings, exceptions, dialogs, and requests to anything but the page itself. */
-  readonly faults: string[];
-}
 
 describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium)', () => {
   let browser: Browser;
   let root: string;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'shoplab-browser-'));
-    browser = await chromium.launch({
-      executablePath: CHROMIUM!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
-    });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser.close();
     await rm(root, { recursive: true, force: true });
   });
 
+  /** The pages of a study in a folder of their own. */
+  async function write(options: FixtureOptions): Promise<{ folder: string; files: string[] }> {
+    const folder = await mkdtemp(join(root, 'study-'));
+    const site = studySite(studyView(studyFixture(options)));
+    await writePages(folder, site);
+    return { folder, files: site.pages.map(({ file }) => file) };
+  }
   async function open(
     options: FixtureOptions,
-    width = 1200,
-    colorScheme: 'light' | 'dark' = 'light',
+    file = 'index.html',
+    context: Parameters<typeof openFile>[2] = {},
   ): Promise<Opened> {
-    const folder = await mkdtemp(join(root, 'study-'));
-    const file = join(folder, 'index.html');
-    await writeFile(file, await pageText(studyView(studyFixture(options))));
-    const address = pathToFileURL(file).href;
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    page.setDefaultTimeout(PATIENCE);
-    const faults: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-    });
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('dialog', (dialog) => {
-      faults.push(`dialog ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('request', (request) => {
-      if (request.url() !== address) faults.push(`request ${request.url()}`);
-    });
-    await page.goto(address);
-    await drawn(page);
-    return { page, faults };
+    return openFile(browser, join((await write(options)).folder, file), context);
   }
 
-  /** Waits until every figure in sight is drawn. */
-  const drawn = (page: Page): Promise<void> =>
-    expect
-      .poll(() => page.locator('figure:not([hidden]):not([data-state="drawn"])').count(), {
-        timeout: PATIENCE,
-      })
-      .toBe(0);
-
-  /** Figures in sight, and those of them that hold a drawing of some size. */
-  const figures = (page: Page): Promise<[number, number]> =>
-    page.evaluate(`(() => {
-      const all = [...document.querySelectorAll('figure:not([hidden])')];
-      const good = all.filter((figure) => (figure.querySelector('.chart svg.marks')?.getBoundingClientRect().height ?? 0) > 40);
-      return [all.length, good.length];
-    })()`);
-
   it('draws every chart of every mode and metric, with no fault and no request', async () => {
-    const { page, faults } = await open({ failing: ['user-knn'] });
-    const seen: number[] = [];
-    for (const mode of ['exclude', 'include'])
-      for (const metric of ['ndcg@10', 'coverage@5']) {
-        await page.locator(`input[value="${mode}"]`).check({ force: true });
-        await page.locator('#metric').selectOption(metric);
-        await drawn(page);
-        const [all, good] = await figures(page);
-        expect(good).toBe(all);
-        expect(await page.locator('figure:not([hidden])[data-metric]').getAttribute('data-metric')).toBe(
-          metric,
-        );
-        seen.push(all);
+    const { folder, files } = await write({ failing: ['user-knn'], audited: true });
+    let count = 0;
+    for (const file of files) {
+      const { page, faults } = await openFile(browser, join(folder, file));
+      for (const mode of ['exclude', 'include']) {
+        const choice = page.locator(`input[value="${mode}"]`);
+        if ((await choice.count()) > 0) await choice.check({ force: true });
+        await drawAll(page);
+        const [all, good] = await drawings(page);
+        expect(good, file).toBe(all);
+        count += all;
       }
-    expect(Math.min(...seen)).toBeGreaterThan(7);
+      expect(faults, file).toEqual([]);
+      await page.close();
+    }
+    expect(count).toBeGreaterThan(20);
+  });
+
+  it('shows the leaderboard of the metric that is chosen', async () => {
+    const { page, faults } = await open({}, 'accuracy.html');
+    for (const metric of ['ndcg@10', 'coverage@5']) {
+      await page.locator('#metric').selectOption(metric);
+      await drawAll(page);
+      expect(await page.locator('figure:not([hidden])[data-metric]').getAttribute('data-metric')).toBe(
+        metric,
+      );
+    }
     expect(faults).toEqual([]);
     await page.close();
   });
 
-  it.each([
-    ['one algorithm', { labels: ['als'], seeds: 1 }],
-    [
-      'thirty algorithms',
-      { labels: Array.from({ length: 30 }, (_, i) => `a${i}`), modes: ['exclude'] as const },
-    ],
-    ['ratings', { task: 'rate' as const, modes: ['exclude'] as const }],
-    ['all runs failed', { allFail: true }],
-  ])('draws a study with %s', async (_name, options) => {
-    const { page, faults } = await open(options);
-    const [all, good] = await figures(page);
-    expect(good).toBe(all);
-    expect(all).toBeGreaterThan(0);
+  it('draws a chart when it comes near, and not before', async () => {
+    const { page, faults } = await open({ audited: true }, 'fairness.html');
+    await expect
+      .poll(() => page.locator('figure[data-state="drawn"]').count(), { timeout: PATIENCE })
+      .toBeGreaterThan(0);
+    const last = page.locator('figure:not([hidden])').last();
+    expect(await last.getAttribute('data-state')).toBe(null);
+    await last.scrollIntoViewIfNeeded();
+    await expect.poll(() => last.getAttribute('data-state'), { timeout: PATIENCE }).toBe('drawn');
     expect(faults).toEqual([]);
     await page.close();
+  });
+
+  it('sends an old address of a chart to the page that has it now', async () => {
+    const { page, faults } = await open({}, 'index.html', { hash: '#run-times-exclude' });
+    await page.waitForURL(/training\.html#run-times-exclude$/);
+    await expect
+      .poll(() => page.locator('#run-times-exclude').getAttribute('data-state'), { timeout: PATIENCE })
+      .toBe('drawn');
+    expect(await page.locator('#run-times-exclude h3').isVisible()).toBe(true);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it.each<[string, FixtureOptions]>([
+    ['one algorithm', { labels: ['als'], seeds: 1 }],
+    ['thirty algorithms', { labels: Array.from({ length: 30 }, (_, i) => `a${i}`), modes: ['exclude'] }],
+    ['ratings', { task: 'rate', modes: ['exclude'] }],
+    ['all runs failed', { allFail: true }],
+  ])('draws a study with %s', async (_name, options) => {
+    const { folder, files } = await write(options);
+    let count = 0;
+    for (const file of files) {
+      const { page, faults } = await openFile(browser, join(folder, file));
+      await drawAll(page);
+      const [all, good] = await drawings(page);
+      expect(good, file).toBe(all);
+      expect(faults, file).toEqual([]);
+      count += all;
+      await page.close();
+    }
+    expect(count).toBeGreaterThan(0);
   });
 
   it('runs nothing that hides in a name, and shows names as they are', async () => {
-    const { page, faults } = await open({ labels: HOSTILE, title: HOSTILE[0]!, groups: { '<b>': HOSTILE } });
-    expect(await page.locator('h1').textContent()).toBe(HOSTILE[0]);
-    expect(await page.locator('main img, main script').count()).toBe(0);
-    await page.locator('.chart svg .mark-symbol path').first().hover({ force: true });
-    expect(faults).toEqual([]);
-    await page.close();
+    const { folder, files } = await write({
+      labels: HOSTILE,
+      title: HOSTILE[0]!,
+      groups: { '<b>': HOSTILE },
+    });
+    for (const file of files) {
+      const { page, faults } = await openFile(browser, join(folder, file));
+      if (file === 'index.html') expect(await page.locator('h1').textContent()).toBe(HOSTILE[0]);
+      await drawAll(page);
+      expect(await page.locator('main img, main script').count()).toBe(0);
+      const marks = page.locator('.chart svg .mark-symbol path');
+      if ((await marks.count()) > 0) await marks.first().hover({ force: true });
+      expect(faults, file).toEqual([]);
+      await page.close();
+    }
   });
 
   it('fits a phone, and takes the colours of the reader', async () => {
-    const { page, faults } = await open({ modes: ['exclude'] }, 390, 'dark');
+    const { page, faults } = await open({ modes: ['exclude'] }, 'index.html', {
+      viewport: { width: 390, height: 900 },
+      colorScheme: 'dark',
+    });
+    await drawAll(page);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     const paper = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const label = () =>

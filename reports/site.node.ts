@@ -1,31 +1,29 @@
-/** Writes a study's report: page, pictures, data and Markdown, each whole or not at all. */
+/** Writes a study's report: pages, pictures, data and Markdown, each whole or not at all. */
 
 import { join } from 'node:path';
 import {
   type ChartFiles,
-  pageScripts,
   type ReportOptions,
   writeCharts,
+  writePages,
   writeWhole,
 } from './chart-files.node.ts';
 import { markdownOf } from './markdown.ts';
-import { pageOf } from './page.ts';
+import { studySite } from './page.ts';
 import { sectionsOf } from './specs/registry.ts';
 import { readStudy } from './study-files.node.ts';
-import { type StudyView, studyView } from './study-view.ts';
+import { studyView } from './study-view.ts';
 import { LIGHT } from './theme.ts';
 
 export interface WrittenReport {
+  /** The first page. */
   readonly html: string;
   readonly markdown: string;
   readonly charts: readonly ChartFiles[];
 }
 
-/** The self-contained page, vega and its companions inside. */
-export const pageText = async (view: StudyView): Promise<string> => pageOf(view, await pageScripts());
-
 /**
- * Reads a study's folder and writes `report/` in it: `index.html` (self-contained), `summary.md`, and
+ * Reads a study's folder and writes `report/` in it: `index.html` and the pages that it links to (each self-contained), `summary.md`, and
  * `charts/<name>.{svg,png,csv,vl.json}`. The same records make the same bytes. Throws with the name of the file where the
  * folder lacks one or one is foreign or damaged.
  */
@@ -38,7 +36,6 @@ export async function writeReport(studyFolder: string, options: ReportOptions = 
   const written = await writeCharts(join(folder, 'charts'), charts, options);
   const markdown = join(folder, 'summary.md');
   await writeWhole(markdown, markdownOf(view));
-  const html = join(folder, 'index.html');
-  await writeWhole(html, await pageText(view));
+  const html = await writePages(folder, studySite(view));
   return { html, markdown, charts: written };
 }

@@ -2,9 +2,10 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { LoopStudyFile, LoopSummary } from '../../experiments/loops/loop-record.ts';
 import type { PageScripts } from '../page-frame.ts';
+import { siteFiles } from '../site.ts';
 import { fileSpec, pageSpec, type VegaLiteSpec } from '../specs/chart.ts';
 import { LIGHT } from '../theme.ts';
-import { loopMarkdown, loopPage, loopSections } from './page.ts';
+import { loopMarkdown, loopSections, loopSite } from './page.ts';
 import type { LoopView } from './view.ts';
 import { findingLines, findingsOf, signedWords, verdictOf } from './words.ts';
 
@@ -164,7 +165,9 @@ describe('charts and page', () => {
   );
 
   it('escape what studies say, and tell how to run it again', () => {
-    const page = loopPage(MORE, [], SCRIPTS);
+    const page = siteFiles(loopSite(MORE, []), SCRIPTS)
+      .map(({ text }) => text)
+      .join('');
     expect(page).toContain('Alike &lt;or&gt; not');
     expect(page).not.toContain('Alike <or>');
     expect(page).toContain('npx shoplab run mine');

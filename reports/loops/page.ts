@@ -1,11 +1,12 @@
-/** One self-contained page from a study of loops, and its summary as Markdown. */
+/** The pages of a study of loops, and its summary as Markdown. */
 
 import type { LoopRun } from '../../experiments/loops/loop-record.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, joinWords, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { escapeMarkdown } from '../markdown.ts';
-import { figureOf, framePage, type PageScripts } from '../page-frame.ts';
 import { dataTable, factList } from '../page-tables.ts';
+import type { Fact } from '../provenance.ts';
+import { cardsOf, type Site, type SitePage, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { courseChart, differenceChart } from './charts.ts';
@@ -101,29 +102,67 @@ function definitionsTable({ study }: LoopView): Html {
   });
 }
 
-export function loopPage(view: LoopView, runs: readonly LoopRun[], scripts: PageScripts): string {
-  const { study, summary } = view;
-  const sections = loopSections(view, PAGE_THEME);
-  const links = [{ id: 'findings', heading: 'Findings' }, ...sections, { id: 'method', heading: 'Method' }];
-  const body = html`<main class="top">
-<header><h1>${study.title}</h1>${study.description === '' ? null : html`<p class="lead">${study.description}</p>`}</header>
-<noscript><p class="failed">The charts need JavaScript; the data tables below and the pictures in charts/ do not.</p></noscript>
-</main>
-<div class="bar"><div class="bar-inner"><nav aria-label="Sections">${links.map(({ id, heading }) => html`<a href="#${id}">${heading}</a>`)}</nav></div></div>
-<main>
-<section id="findings"><h2>Findings</h2>${summary.failed.map(({ label, seed, error }) => html`<p class="failed">${label}, seed ${seed}: ${error}</p>`)}${findingsOf(study, summary).map(({ policy, sentences }) => html`${policy === null ? null : html`<h3>${policy}</h3>`}<ul>${sentences.map((text) => html`<li>${text}</li>`)}</ul>`)}</section>
-${sections.map(
-  ({ id, heading, doc, charts }) =>
-    html`<section id="${id}"><h2>${heading}</h2>${doc === '' ? null : html`<p class="doc">${doc}</p>`}<div class="grid${charts.length > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, true))}</div></section>`,
-)}
-${methodOf(view, runs)}
-</main>`;
-  return framePage(
-    study.title,
-    body,
-    sections.flatMap(({ charts }) => charts),
-    scripts,
-  );
+/** Pages of sections, with what their cards say. */
+const PAGES = [
+  { file: 'bubble.html', title: 'Filter bubble', sections: ['similarity', 'variety', 'concentration'] },
+  { file: 'welfare.html', title: 'Worth and sellers', sections: ['welfare', 'sellers'] },
+] as const;
+
+const heading = (title: string, lead = ''): Html =>
+  html`<h1>${title}</h1>${lead === '' ? null : html`<p class="lead">${lead}</p>`}`;
+
+export function loopSite(view: LoopView, runs: readonly LoopRun[]): Site {
+  const { study } = view;
+  const all = loopSections(view, PAGE_THEME);
+  const pages: SitePage[] = PAGES.map(({ file, title, sections }) => ({
+    ...{ file, title, top: heading(title), bar: null },
+    sections: all
+      .filter(({ id }) => sections.some((one) => one === id))
+      .map((section) =>
+        siteSection(section, { above: section.doc === '' ? null : html`<p class="doc">${section.doc}</p>` }),
+      ),
+  })).filter(({ sections }) => sections.length > 0);
+  const others = [...pages, methodPage(view, runs)];
+  const summary: SitePage = {
+    file: 'index.html',
+    title: 'Summary',
+    top: heading(study.title, study.description),
+    bar: null,
+    sections: [
+      siteSection({ id: 'findings', heading: 'Findings' }, { below: findingsOfLoops(view) }),
+      siteSection({ id: 'pages', heading: 'In this report' }, { below: cardsOf(others) }),
+    ],
+  };
+  return { title: study.title, pages: [summary, ...others], provenance: footFacts(view, runs) };
+}
+
+const findingsOfLoops = ({ study, summary }: LoopView): Html =>
+  html`${summary.failed.map(({ label, seed, error }) => html`<p class="failed">${label}, seed ${seed}: ${error}</p>`)}${findingsOf(study, summary).map(({ policy, sentences }) => html`${policy === null ? null : html`<h3>${policy}</h3>`}<ul>${sentences.map((text) => html`<li>${text}</li>`)}</ul>`)}`;
+
+function methodPage(view: LoopView, runs: readonly LoopRun[]): SitePage {
+  const { study } = view;
+  const sections = [
+    siteSection(
+      { id: 'method', heading: 'Method and provenance' },
+      { below: html`${factList(facts(view, runs))}<h3>Run it again</h3><pre>${study.command}</pre>` },
+    ),
+    siteSection({ id: 'end', heading: 'At the end' }, { below: endTable(view) }),
+    siteSection({ id: 'measures', heading: 'Measures' }, { below: definitionsTable(view) }),
+    siteSection({ id: 'study', heading: 'The study as given' }, { below: html`<pre>${study.text}</pre>` }),
+  ];
+  return { file: 'method.html', title: 'Method', top: heading('Method'), bar: null, sections };
+}
+
+function footFacts({ study, summary }: LoopView, runs: readonly LoopRun[]): Fact[] {
+  const hosts = runs.flatMap((run) => (run.status === 'done' ? [run.measured.host] : []));
+  const told = (values: readonly string[]): string => joinWords([...new Set(values)]) || 'not recorded';
+  return [
+    ['shoplab', told(hosts.map(({ shoplab }) => shoplab))],
+    ['Machine', told(hosts.map(({ cpu, cores, node }) => `${cpu}, ${plural(cores, 'core')}, Node ${node}`))],
+    ['Seeds', joinWords(study.seeds.map(String))],
+    ['Digest of the records', summary.records],
+    ['Run it again', study.command],
+  ];
 }
 
 function facts({ study }: LoopView, runs: readonly LoopRun[]): (readonly [string, string])[] {
@@ -154,10 +193,6 @@ function facts({ study }: LoopView, runs: readonly LoopRun[]): (readonly [string
     ],
     ['Loops', `${done.length} of ${study.runs.length} done, ${seconds.toFixed(0)} s in all`],
   ];
-}
-
-function methodOf(view: LoopView, runs: readonly LoopRun[]): Html {
-  return html`<section id="method"><h2>Method and provenance</h2>${factList(facts(view, runs))}<h3>At the end</h3>${endTable(view)}<h3>Measures</h3>${definitionsTable(view)}<h3>The study</h3><pre>${view.study.text}</pre><h3>Run it again</h3><pre>${view.study.command}</pre></section>`;
 }
 
 export function loopMarkdown(view: LoopView, runs: readonly LoopRun[]): string {

@@ -7,10 +7,10 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import type { LoopRun, LoopStudyFile, LoopSummary } from '../../experiments/loops/loop-record.ts';
 import { idOf } from '../../experiments/run-record.ts';
 import { digestJson } from '../../numerics/digest.ts';
-import { pageScripts, type ReportOptions, writeCharts, writeWhole } from '../chart-files.node.ts';
+import { type ReportOptions, writeCharts, writePages, writeWhole } from '../chart-files.node.ts';
 import type { WrittenReport } from '../site.node.ts';
 import { LIGHT } from '../theme.ts';
-import { loopMarkdown, loopPage, loopSections } from './page.ts';
+import { loopMarkdown, loopSections, loopSite } from './page.ts';
 import type { LoopView } from './view.ts';
 
 const STUDY = z.looseObject({
@@ -80,7 +80,6 @@ export async function writeLoopReport(folder: string, options: ReportOptions = {
   const written = await writeCharts(join(report, 'charts'), charts, options);
   const markdown = join(report, 'summary.md');
   await writeWhole(markdown, loopMarkdown(view, runs));
-  const html = join(report, 'index.html');
-  await writeWhole(html, loopPage(view, runs, await pageScripts()));
+  const html = await writePages(report, loopSite(view, runs));
   return { html, markdown, charts: written };
 }

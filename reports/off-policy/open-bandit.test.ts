@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenBanditRecord } from '../../experiments/off-policy/open-bandit-record.ts';
-import { sectionedPage } from '../sections.ts';
+import { sectionedSite } from '../sections.ts';
+import { siteFiles } from '../site.ts';
 import { LIGHT } from '../theme.ts';
 import { openBanditReport } from './open-bandit.ts';
 
@@ -66,7 +67,10 @@ describe('the report of the Open Bandit sample', () => {
   });
 
   it('is one page with its numbers in a table', () => {
-    const page = sectionedPage(openBanditReport(RECORD, LIGHT), { libraries: [], hash: () => '' });
+    const page = siteFiles(sectionedSite(openBanditReport(RECORD, LIGHT)), {
+      libraries: [],
+      hash: () => '',
+    })[0]!.text;
     expect(page).toContain('<h2>Thompson from the uniform log</h2>');
     expect(page).toContain('bootstrap high');
   });

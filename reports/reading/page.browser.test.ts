@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pageScripts } from '../chart-files.node.ts';
-import { readingPage } from './page.ts';
+import { siteFiles } from '../site.ts';
+import { readingSite } from './page.ts';
 import { RECORD } from './reading-record.fixture.ts';
 
 const CHROMIUM = [
@@ -39,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of a reading in a browser (nee
     'draws every chart, asks for nothing and fits a screen of %d pixels',
     async (width) => {
       const file = join(root, `index-${width}.html`);
-      await writeFile(file, readingPage(RECORD, await pageScripts()));
+      await writeFile(file, siteFiles(readingSite(RECORD), await pageScripts())[0]!.text);
       const address = pathToFileURL(file).href;
       const page = await browser.newPage({ viewport: { width, height: 900 } });
       const faults: string[] = [];
@@ -53,6 +54,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of a reading in a browser (nee
       await page.goto(address);
       const figures = await page.locator('figure').count();
       expect(figures).toBe(9);
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
       await expect.poll(() => page.locator('figure svg').count(), { timeout: PATIENCE }).toBe(figures);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(faults).toEqual([]);

@@ -2,9 +2,10 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
 import type { PageScripts } from '../page-frame.ts';
+import { siteFiles } from '../site.ts';
 import { type Chart, fileSpec, pageSpec, type VegaLiteSpec } from '../specs/chart.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
-import { readingPage, readingSections } from './page.ts';
+import { readingSections, readingSite } from './page.ts';
 import { brand, RECORD } from './reading-record.fixture.ts';
 
 const SCRIPTS: PageScripts = { libraries: ['/* vega */'], hash: () => 'HASH' };
@@ -79,8 +80,8 @@ describe('charts of a reading', () => {
 
 describe('the page of a reading', () => {
   it('escapes what comes from reviews, and has the same bytes for the same record', () => {
-    const page = readingPage(RECORD, SCRIPTS);
-    expect(page).toBe(readingPage(structuredClone(RECORD), SCRIPTS));
+    const page = siteFiles(readingSite(RECORD), SCRIPTS)[0]!.text;
+    expect(page).toBe(siteFiles(readingSite(structuredClone(RECORD)), SCRIPTS)[0]!.text);
     expect(page).not.toContain('<img src=x');
     expect(page).toContain('&lt;img src=x');
     expect(page).toContain('npx shoplab read out/tiny');

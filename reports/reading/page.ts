@@ -3,8 +3,9 @@
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
 import { formatCount } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { figureOf, framePage, type PageScripts } from '../page-frame.ts';
 import { dataTable, factList } from '../page-tables.ts';
+import { onePage } from '../sections.ts';
+import { type Site, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { aspectCharts } from './aspects.ts';
@@ -84,37 +85,32 @@ function coefficients({ votes }: ReadingRecord): Html | null {
   )}`;
 }
 
-export function readingPage(record: ReadingRecord, scripts: PageScripts): string {
-  const title = `What reviews say: ${record.source.title}`;
-  const sections = readingSections(record, PAGE_THEME);
-  const body = html`<main class="top">
-<header><h1>${title}</h1><p class="lead">${formatCount(record.reviews)} reviews, ${formatCount(record.texts)} of them with a text.</p></header>
-<noscript><p class="failed">The charts need JavaScript; the data tables below and the pictures in charts/ do not.</p></noscript>
-</main>
-<div class="bar"><div class="bar-inner"><nav aria-label="Sections">${[...sections, { id: 'method', heading: 'Method' }].map(({ id, heading }) => html`<a href="#${id}">${heading}</a>`)}</nav></div></div>
-<main>
-${sections.map(
-  ({ id, heading, charts, rest }) =>
-    html`<section id="${id}"><h2>${heading}</h2>${charts.length === 0 ? null : html`<div class="grid${charts.length > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, true))}</div>`}${rest}</section>`,
-)}
-${methodOf(record)}
-</main>`;
-  return framePage(
-    title,
-    body,
-    sections.flatMap(({ charts }) => charts),
-    scripts,
+export function readingSite(record: ReadingRecord): Site {
+  const { source, seed, command } = record;
+  const sections = [
+    ...readingSections(record, PAGE_THEME).map((section) => siteSection(section, { below: section.rest })),
+    siteSection({ id: 'method', heading: 'Method and provenance' }, { below: methodOf(record) }),
+  ];
+  return onePage(
+    `What reviews say: ${source.title}`,
+    `${formatCount(record.reviews)} reviews, ${formatCount(record.texts)} of them with a text.`,
+    sections,
+    [
+      ['Seeds', seed],
+      ['Digest of the data', source.digest],
+      ['Run it again', command],
+    ],
   );
 }
 
 function methodOf({ source, sentiment, seed, command, timed }: ReadingRecord): Html {
   const { withStars } = sentiment;
-  return html`<section id="method"><h2>Method and provenance</h2>${factList([
+  return html`${factList([
     ['Data', `${source.name}, digest ${source.digest.slice(0, 16)}${timed ? '' : '; without times'}`],
     [
       'Sentiment',
       `${sentiment.words}; mean ${fixed(sentiment.mean)}${withStars === null ? '' : `, rank correlation with stars ${fixed(withStars)}`}`,
     ],
     ['Seed', seed],
-  ])}<h3>Run it again</h3><pre>${command}</pre></section>`;
+  ])}<h3>Run it again</h3><pre>${command}</pre>`;
 }

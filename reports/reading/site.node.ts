@@ -2,15 +2,9 @@
 
 import { join } from 'node:path';
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
-import {
-  type ChartFiles,
-  pageScripts,
-  type ReportOptions,
-  writeCharts,
-  writeWhole,
-} from '../chart-files.node.ts';
+import { type ChartFiles, type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
 import { LIGHT } from '../theme.ts';
-import { readingPage, readingSections } from './page.ts';
+import { readingSections, readingSite } from './page.ts';
 
 export interface WrittenReading {
   readonly html: string;
@@ -26,7 +20,6 @@ export async function writeReadingReport(
   const report = join(folder, 'report');
   const charts = readingSections(record, LIGHT).flatMap((section) => section.charts);
   const written = await writeCharts(join(report, 'charts'), charts, options);
-  const html = join(report, 'index.html');
-  await writeWhole(html, readingPage(record, await pageScripts()));
+  const html = await writePages(report, readingSite(record));
   return { html, charts: written };
 }

@@ -1,9 +1,10 @@
 import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { CostRecord, ScalingFile } from '../../experiments/scaling/scaling-record.ts';
+import { siteFiles } from '../site.ts';
 import { fileSpec } from '../specs/chart.ts';
 import { LIGHT } from '../theme.ts';
-import { chartsOf, scalingPage } from './page.ts';
+import { chartsOf, scalingSite } from './page.ts';
 import { scalingView } from './view.ts';
 
 const host = { cpu: 'Test CPU', cores: 2, node: 'v20', shoplab: '0' };
@@ -61,7 +62,7 @@ describe('report of a scaling study', () => {
       ['even', 'memory', expect.closeTo(1, 10), 4],
       ['failing', 'memory', expect.closeTo(1, 10), 3],
     ]);
-    const page = scalingPage(view, { libraries: [], hash: () => 'x' });
+    const page = siteFiles(scalingSite(view), { libraries: [], hash: () => 'x' })[0]!.text;
     expect(page).toContain('2.00 [2.00, 2.00]');
     expect(page).toContain('no &lt;memory&gt;');
   });

@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import type { CostRecord, ScalingFile } from '../../experiments/scaling/scaling-record.ts';
-import { pageScripts, type ReportOptions, writeCharts, writeWhole } from '../chart-files.node.ts';
+import { type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
 import { LIGHT } from '../theme.ts';
-import { chartsOf, scalingPage } from './page.ts';
+import { chartsOf, scalingSite } from './page.ts';
 import { scalingView } from './view.ts';
 
 /** To `report/` of `folder`; returns the page. The same records make the same bytes. */
@@ -17,7 +17,5 @@ export async function writeScalingReport(
   const view = scalingView(file, records);
   const report = join(folder, 'report');
   await writeCharts(join(report, 'charts'), chartsOf(view, LIGHT), options);
-  const html = join(report, 'index.html');
-  await writeWhole(html, scalingPage(view, await pageScripts()));
-  return html;
+  return writePages(report, scalingSite(view));
 }

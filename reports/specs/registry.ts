@@ -1,4 +1,4 @@
-/** Sections of a report in reading order, and the charts of each. A new chart is a file here and a line below. */
+/** Pages of a report, their sections in reading order, and the charts of each. A new chart is a file here and a line below. */
 
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
@@ -27,27 +27,63 @@ const everyMode =
   (view, theme) =>
     view.modes.flatMap((mode) => build(view, mode, theme));
 
+/** Pages of a report by file name, in reading order. Sections say on which page they stand. */
+export const PAGES = {
+  index: 'Summary',
+  accuracy: 'Accuracy',
+  tradeoffs: 'Trade-offs',
+  fairness: 'Fairness',
+  classes: 'Classes',
+  training: 'Training',
+  data: 'Data',
+  method: 'Method',
+} as const;
+export type PageId = keyof typeof PAGES;
+
+interface SectionEntry {
+  readonly page: PageId;
+  readonly heading: string;
+  readonly charts: ChartsOf;
+}
+
 export const CHARTS = {
-  leaderboard: { heading: 'Leaderboard', charts: everyMode(leaderboard) },
-  comparisons: { heading: 'Who is better than whom', charts: everyMode(comparisonCharts) },
-  tradeoffs: { heading: 'Accuracy against coverage and novelty', charts: everyMode(accuracyTradeoffs) },
-  popularity: { heading: 'Popularity bias', charts: everyMode(popularityBias) },
-  classes: { heading: 'What is taken for what', charts: everyMode(classCharts) },
-  drift: { heading: 'What has moved since', charts: everyMode(driftCharts) },
-  groups: { heading: 'Who is served worse, and where it does worse', charts: everyMode(shopperGroups) },
-  audit: { heading: 'How far groups lie apart', charts: everyMode(groupAuditCharts) },
-  proxies: { heading: 'What lists say of who they are for', charts: everyMode(proxyCharts) },
-  positions: { heading: 'What a slot decides', charts: positionCharts },
-  items: { heading: 'What is shown of which items', charts: everyMode(itemGroupCharts) },
-  search: { heading: 'How parameters were chosen', charts: searchTrials },
-  frontier: { heading: 'What mending costs', charts: everyMode(frontierCharts) },
-  learning: { heading: 'Learning over epochs', charts: learningCurves },
-  times: { heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
-  data: { heading: 'Where the data came from', charts: dataAccount },
-} as const satisfies Record<string, { heading: string; charts: ChartsOf }>;
+  leaderboard: { page: 'accuracy', heading: 'Leaderboard', charts: everyMode(leaderboard) },
+  comparisons: {
+    page: 'accuracy',
+    heading: 'Who is better than whom',
+    charts: everyMode(comparisonCharts),
+  },
+  tradeoffs: {
+    page: 'tradeoffs',
+    heading: 'Accuracy against coverage and novelty',
+    charts: everyMode(accuracyTradeoffs),
+  },
+  frontier: { page: 'tradeoffs', heading: 'What mending costs', charts: everyMode(frontierCharts) },
+  popularity: { page: 'tradeoffs', heading: 'Popularity bias', charts: everyMode(popularityBias) },
+  positions: { page: 'tradeoffs', heading: 'What a slot decides', charts: positionCharts },
+  groups: {
+    page: 'fairness',
+    heading: 'Who is served worse, and where it does worse',
+    charts: everyMode(shopperGroups),
+  },
+  audit: { page: 'fairness', heading: 'How far groups lie apart', charts: everyMode(groupAuditCharts) },
+  proxies: {
+    page: 'fairness',
+    heading: 'What lists say of who they are for',
+    charts: everyMode(proxyCharts),
+  },
+  items: { page: 'fairness', heading: 'What is shown of which items', charts: everyMode(itemGroupCharts) },
+  classes: { page: 'classes', heading: 'What is taken for what', charts: everyMode(classCharts) },
+  drift: { page: 'classes', heading: 'What has moved since', charts: everyMode(driftCharts) },
+  search: { page: 'training', heading: 'How parameters were chosen', charts: searchTrials },
+  learning: { page: 'training', heading: 'Learning over epochs', charts: learningCurves },
+  times: { page: 'training', heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
+  data: { page: 'data', heading: 'Where the data came from', charts: dataAccount },
+} as const satisfies Record<string, SectionEntry>;
 
 export interface Section {
   readonly id: string;
+  readonly page: PageId;
   readonly heading: string;
   readonly charts: readonly Chart[];
 }
@@ -61,8 +97,9 @@ export function sectionsOf(view: StudyView, theme: Theme): Section[] {
     taken.add(name);
     return name === chart.name ? chart : { ...chart, name };
   };
-  return Object.entries(CHARTS).map(([id, { heading, charts }]) => ({
+  return Object.entries(CHARTS).map(([id, { page, heading, charts }]) => ({
     id,
+    page,
     heading,
     charts: charts(view, theme).map(uniqueName),
   }));

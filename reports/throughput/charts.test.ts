@@ -7,9 +7,10 @@ import type {
   ThroughputFile,
 } from '../../experiments/throughput/throughput-record.ts';
 import type { PageScripts } from '../page-frame.ts';
+import { siteFiles } from '../site.ts';
 import { type Chart, fileSpec, pageSpec, type VegaLiteSpec } from '../specs/chart.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
-import { throughputPage, throughputSections } from './page.ts';
+import { throughputSections, throughputSite } from './page.ts';
 import { curveOf, decadesAround, throughputView } from './view.ts';
 
 const host = { cpu: 'a <fast> CPU', cores: 4, node: 'v20.0.0', shoplab: '1.0.0' };
@@ -153,7 +154,7 @@ it.each([
 
 describe('the page', () => {
   const scripts: PageScripts = { libraries: ['let vega;'], hash: (text) => `hash${text.length}` };
-  const text = throughputPage(view, scripts);
+  const text = siteFiles(throughputSite(view), scripts)[0]!.text;
 
   it('names what is absent and what was refused, and never draws it', () => {
     expect(text).toContain('missing is not installed');

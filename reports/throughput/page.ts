@@ -2,8 +2,9 @@
 
 import { formatCount, formatSeconds } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { figureOf, framePage, type PageScripts } from '../page-frame.ts';
 import { dataTable, factList } from '../page-tables.ts';
+import { onePage } from '../sections.ts';
+import { type Site, siteSection } from '../site.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { growth } from './growth.ts';
@@ -36,22 +37,22 @@ export const throughputSections = (view: ThroughputView, theme: Theme): Throughp
 
 export const TITLE = 'How fast lists are made';
 
-export function throughputPage(view: ThroughputView, scripts: PageScripts): string {
-  const sections = throughputSections(view, PAGE_THEME);
-  const body = html`<main class="top">
-<header><h1>${TITLE}</h1><p class="lead">Exact top-K lists by inner product: the scoring core beside other libraries, on the same factors, in turn, after their answers were compared.</p></header>
-<noscript><p class="failed">The charts need JavaScript; the data tables below and the pictures in charts/ do not.</p></noscript>
-</main>
-<div class="bar"><div class="bar-inner"><nav aria-label="Sections">${[...sections, { id: 'method', heading: 'Method' }].map(({ id, heading }) => html`<a href="#${id}">${heading}</a>`)}</nav></div></div>
-<main>
-${sections.map(({ id, heading, charts }) => html`<section id="${id}"><h2>${heading}</h2><div class="grid${charts.length > 1 ? null : ' single'}">${charts.map((chart) => figureOf(chart, true))}</div></section>`)}
-${methodOf(view)}
-</main>`;
-  return framePage(
+export function throughputSite(view: ThroughputView): Site {
+  const sections = [
+    ...throughputSections(view, PAGE_THEME).map((section) => siteSection(section)),
+    siteSection({ id: 'method', heading: 'Method and provenance' }, { below: methodOf(view) }),
+  ];
+  const { host, seed, command } = view.file;
+  return onePage(
     TITLE,
-    body,
-    sections.flatMap(({ charts }) => charts),
-    scripts,
+    'Exact top-K lists by inner product: the scoring core beside other libraries, on the same factors, in turn, after their answers were compared.',
+    sections,
+    [
+      ['shoplab', host.shoplab],
+      ['Machine', `${host.cpu}, ${host.cores} cores, Node ${host.node}`],
+      ['Seeds', seed],
+      ['Run it again', command],
+    ],
   );
 }
 
@@ -59,7 +60,7 @@ function methodOf(view: ThroughputView): Html {
   const { file, refused, load } = view;
   const { cpu, cores, node, shoplab } = file.host;
   const absent = file.backends.filter(({ absent: why }) => why !== null);
-  return html`<section id="method"><h2>Method and provenance</h2>${factList([
+  return html`${factList([
     ['Machine', `${cpu}, ${cores} cores, load ${load[0].toFixed(1)} to ${load[1].toFixed(1)}`],
     ['Versions', `Node ${node}, shoplab ${shoplab}`],
     [
@@ -72,7 +73,7 @@ function methodOf(view: ThroughputView): Html {
 ${absent.length === 0 ? null : html`<p class="doc">Absent: ${absent.map(({ absent: why }) => why).join('; ')}.</p>`}
 ${refused.map((line) => html`<p class="failed">${line}</p>`)}
 <h3>Warm-up, apart from the times above</h3>${dataTable(warmUpTable(view))}
-<h3>Run it again</h3><pre>${file.command}</pre></section>`;
+<h3>Run it again</h3><pre>${file.command}</pre>`;
 }
 
 const backendTable = ({ file }: ThroughputView): ChartTable => ({

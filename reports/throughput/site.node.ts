@@ -1,16 +1,10 @@
 /** Writes the report of a benchmark: page, pictures and data, each whole or not at all. */
 
 import { join } from 'node:path';
-import {
-  type ChartFiles,
-  pageScripts,
-  type ReportOptions,
-  writeCharts,
-  writeWhole,
-} from '../chart-files.node.ts';
+import { type ChartFiles, type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
 import { LIGHT } from '../theme.ts';
 import { readThroughput } from './files.node.ts';
-import { throughputPage, throughputSections } from './page.ts';
+import { throughputSections, throughputSite } from './page.ts';
 import { throughputView } from './view.ts';
 
 export interface WrittenThroughputReport {
@@ -28,7 +22,6 @@ export async function writeThroughputReport(
   const report = join(folder, 'report');
   const charts = throughputSections(view, LIGHT).flatMap((section) => section.charts);
   const written = await writeCharts(join(report, 'charts'), charts, options);
-  const html = join(report, 'index.html');
-  await writeWhole(html, throughputPage(view, await pageScripts()));
+  const html = await writePages(report, throughputSite(view));
   return { html, charts: written };
 }
