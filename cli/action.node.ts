@@ -8,6 +8,8 @@ export interface Action {
   readonly progress: Progress;
   /** Says on stderr, quiet or not, what may be a mistake. */
   warn(lines: readonly string[]): void;
+  /** Waits for Ctrl-C, which then ends the command as it stands, and is no interruption. */
+  untilInterrupted(): Promise<void>;
   /** Prints the result: the object with --json, else the lines. */
   print(value: unknown, lines: () => readonly string[]): void;
 }
@@ -28,7 +30,12 @@ export async function act(
   kept?: string,
 ): Promise<void> {
   const controller = new AbortController();
+  let release: (() => void) | undefined;
   const interrupt = (signal: NodeJS.Signals): void => {
+    if (release) {
+      release();
+      return;
+    }
     if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
     controller.abort(new Interrupted(`interrupted (${signal})${kept === undefined ? '' : `; ${kept}`}`));
   };
@@ -42,6 +49,12 @@ export async function act(
       warn(lines) {
         progress.stop();
         for (const line of lines) process.stderr.write(`warning: ${line}\n`);
+      },
+      untilInterrupted() {
+        controller.signal.throwIfAborted();
+        return new Promise((resolve) => {
+          release = resolve;
+        });
       },
       print(value, lines) {
         controller.signal.throwIfAborted();

@@ -22,6 +22,14 @@ export function wholeFrom1(text: string): number {
   return value;
 }
 
+/** A port: 1 to 65535. */
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_535)
+    throw new InvalidArgumentError(`'${text}' is not a port, a whole number from 1 to 65535.`);
+  return value;
+}
+
 /** Any finite number. */
 export function numberFrom(text: string): number {
   const value = Number(text);

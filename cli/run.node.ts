@@ -2,11 +2,14 @@ import { Command, Option } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
 import { VERSION } from '../datasets/version.node.ts';
 import type { LoadedKind } from '../experiments/kinds/run-kind.node.ts';
+import type { LoadedStudy } from '../experiments/load-study.node.ts';
 import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-loop-study.node.ts';
+import type { RunStudyOptions } from '../experiments/run-study.node.ts';
 import type { Theme } from '../reports/theme.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
-import { DEFAULT_THREADS, secondsFrom0, threadCount } from './arguments.node.ts';
+import { DEFAULT_THREADS, portNumber, secondsFrom0, threadCount } from './arguments.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
+import type { RunWatch } from './run-watch.node.ts';
 
 interface RunOptions extends CommonOptions {
   readonly out?: string;
@@ -16,6 +19,8 @@ interface RunOptions extends CommonOptions {
   readonly models?: boolean;
   readonly checkpointEvery?: number;
   readonly cache?: string;
+  readonly watch?: boolean;
+  readonly port?: number;
 }
 
 export function runCommand(): Command {
@@ -34,10 +39,12 @@ export function runCommand(): Command {
     .addOption(
       new Option(
         '--cache <dir>',
-        'logs and fitted models that studies share: what was simulated or fitted before, by whichever study, is not again',
+        'logs, splits and fitted models that studies share: what was simulated, split or fitted before, by whichever study, is not again',
       ).env('SHOPLAB_CACHE'),
     )
     .option('--no-report', 'records only')
+    .option('--watch', 'serve the report on 127.0.0.1 while it grows, and after that until Ctrl-C')
+    .option('--port <n>', 'port of --watch; default: any that is free', portNumber)
     .option('--json', 'print one JSON object')
     .option('--quiet', 'no progress')
     .addHelpText(
@@ -52,60 +59,101 @@ Examples:
       act(
         options,
         async (action) => {
+          if (options.port !== undefined && !options.watch)
+            throw new ConfigError(['--port is that of --watch, which was not asked for']);
           const { loadKind } = await import('../experiments/kinds/run-kind.node.ts');
           const other = await loadKind(nameOrPath, options.smoke);
-          if (other) return runOther(other, nameOrPath, options, action);
+          if (other) {
+            const { title } = other.study;
+            return watched(title, options, action, (watch) =>
+              runOther(other, nameOrPath, options, action, watch),
+            );
+          }
           const { loadAnyStudy, smokeOfAny } = await import('../experiments/load-study.node.ts');
-          const { runStudy } = await import('../experiments/run-study.node.ts');
-          const { outcomeJson, outcomeLines } = await import('./outcome.node.ts');
-          const started = performance.now();
           const whole = await loadAnyStudy(nameOrPath);
           const loaded = options.smoke ? smokeOfAny(whole) : whole;
-          const out = options.out ?? `out/${loaded.study.name}`;
           const common = {
-            out,
+            out: options.out ?? `out/${loaded.study.name}`,
             threads: options.threads,
             version: VERSION,
             command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
             signal: action.signal,
             ...(options.cache !== undefined && { cache: options.cache }),
             ...(options.checkpointEvery !== undefined && { checkpointSeconds: options.checkpointEvery }),
-            onStage: action.progress.update,
           };
-          if (loaded.kind === 'loop') {
-            await runLoops(loaded, common, options, action);
-            return;
-          }
-          const outcome = await runStudy(loaded, { ...common, ...(options.models && { models: true }) });
-          const report = options.report ? await writeReportOf(out, action) : null;
-          action.print({ ...outcomeJson(outcome), report }, () =>
-            outcomeLines(outcome, report, (performance.now() - started) / 1000),
+          await watched(loaded.study.title, options, action, (watch) =>
+            loaded.kind === 'loop'
+              ? runLoops(loaded, common, options, action, watch)
+              : runFits(loaded, common, options, action, watch),
           );
-          if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
         },
         'finished fits are kept: the same command goes on from there',
       ),
     );
 }
 
+/** What runs of both kinds are told, but for what they tell. */
+type Common = Omit<RunLoopStudyOptions & RunStudyOptions, 'onStage' | 'onFiled'>;
+
+/** Does `work`, with the report served beside it where that is asked for. */
+async function watched(
+  title: string,
+  options: RunOptions,
+  action: Action,
+  work: (watch: RunWatch | null) => Promise<void>,
+): Promise<void> {
+  if (!options.watch) return work(null);
+  const { withWatch } = await import('./run-watch.node.ts');
+  await withWatch(title, options.port ?? 0, action, work);
+}
+
+/** A study of fits on folds. */
+async function runFits(
+  loaded: LoadedStudy,
+  common: Common,
+  options: RunOptions,
+  action: Action,
+  watch: RunWatch | null,
+): Promise<void> {
+  const { runStudy } = await import('../experiments/run-study.node.ts');
+  const { outcomeJson, outcomeLines } = await import('./outcome.node.ts');
+  const started = performance.now();
+  const outcome = await runStudy(loaded, {
+    ...{ ...common, onStage: watch?.onStage ?? action.progress.update },
+    ...(options.models && { models: true }),
+    ...(watch && { onFiled: watch.onStudyFiled }),
+  });
+  const report = options.report ? await writeReportOf(common.out, action, watch) : null;
+  action.print({ ...outcomeJson(outcome), report }, () =>
+    outcomeLines(outcome, report, (performance.now() - started) / 1000),
+  );
+  if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
+  await watch?.stay(report, outcome.runs.length);
+}
+
 /** A study of closed loops. */
 async function runLoops(
   loaded: LoadedLoops,
-  common: RunLoopStudyOptions,
+  common: Common,
   options: RunOptions,
   action: Action,
+  watch: RunWatch | null,
 ): Promise<void> {
   if (options.models)
     throw new ConfigError(['models: policies of closed loops are fitted anew along the way; none is kept']);
   const { runLoopStudy } = await import('../experiments/loops/run-loop-study.node.ts');
   const { loopJson, loopLines } = await import('./loop-outcome.node.ts');
   const started = performance.now();
-  const outcome = await runLoopStudy(loaded, common);
-  const report = options.report ? await writeReportOf(common.out, action) : null;
+  const outcome = await runLoopStudy(loaded, {
+    ...{ ...common, onStage: watch?.onStage ?? action.progress.update },
+    ...(watch && { onFiled: watch.onLoopFiled }),
+  });
+  const report = options.report ? await writeReportOf(common.out, action, watch) : null;
   action.print({ ...loopJson(outcome), report }, () =>
     loopLines(outcome, report, (performance.now() - started) / 1000),
   );
   if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
+  await watch?.stay(report, outcome.runs.length);
 }
 
 /** A study of another kind: one record, and its page. */
@@ -114,6 +162,7 @@ async function runOther(
   nameOrPath: string,
   options: RunOptions,
   { signal, progress, print }: Action,
+  watch: RunWatch | null,
 ): Promise<void> {
   const { runKind } = await import('../experiments/kinds/run-kind.node.ts');
   const { kindReport } = await import('../reports/kinds.ts');
@@ -125,7 +174,7 @@ async function runOther(
     version: VERSION,
     command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
     signal,
-    onStage: progress.update,
+    onStage: watch?.onStage ?? progress.update,
   });
   const page = (theme: Theme) => kindReport(record, theme);
   const report = options.report ? (await writeSectionedReport(out, page, { signal })).html : null;
@@ -136,13 +185,19 @@ async function runOther(
     '',
     `record ${out}/record.json${report ? `, report ${report}` : ''}; ${record.measured.seconds.toFixed(1)} s`,
   ]);
+  await watch?.stay(report, 1);
 }
 
-async function writeReportOf(out: string, { signal, progress }: Action): Promise<string> {
+async function writeReportOf(
+  out: string,
+  { signal, progress }: Action,
+  watch: RunWatch | null,
+): Promise<string> {
+  const onStage = watch?.onStage ?? progress.update;
   const { writeAnyReport } = await import('./any-report.node.ts');
   const report = await writeAnyReport(out, {
     signal,
-    onProgress: (done, total) => progress.update('drawing', done, total),
+    onProgress: (done, total) => onStage('drawing', done, total),
   });
   return report.html;
 }

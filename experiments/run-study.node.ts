@@ -43,6 +43,7 @@ import {
   type RunRecord,
   runId,
   type Standing,
+  type StudyFile,
   type StudySummary,
   sealSummary,
 } from './run-record.ts';
@@ -74,6 +75,16 @@ export interface RunStudyOptions {
   readonly signal: AbortSignal;
   /** `under`: what is being done just now. */
   onStage(stage: string, done: number, total: number, under?: string): void;
+  /** Told of runs that were just filed. `grown` sums up what there is by then; it takes a while. */
+  onFiled?(records: readonly RunRecord[], grown: () => Promise<GrownStudy>): void;
+}
+
+/** A study under way, as a report wants it. */
+export interface GrownStudy {
+  readonly study: StudyFile;
+  readonly summary: StudySummary;
+  /** In the order of the study. */
+  readonly records: readonly RunRecord[];
 }
 
 export interface StudyOutcome {
@@ -112,17 +123,20 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   const dataset = await loadStudyData(loaded, { ...options, onNote });
   const backends = await backendsOf(loaded.study);
   const prepared = { ...(await split(loaded.study, dataset, { ...options, onNote })), backends };
-  await writeJson(
-    join(out, 'study.json'),
-    makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command }),
-  );
+  const studyFile = makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command });
+  await writeJson(join(out, 'study.json'), studyFile);
   const db = await openDuckDb();
   try {
     const cells = cellsOf(prepared);
+    const grown = async (): Promise<GrownStudy> => {
+      const runs = await readRuns(db, prepared, cells, out, 'so far');
+      const records = runs.map(({ record }) => record);
+      return { study: studyFile, summary: summarise(prepared, runs, options.threads), records };
+    };
     const missing = await missingCells(db, prepared, cells, options, onNote);
     onStage('fits', cells.length - missing.length, cells.length);
     const whole = missing.length > 0 ? await withTruths(prepared, loaded, options) : prepared;
-    await runMissing(whole, cells.length, missing, db, { ...options, onNote });
+    await runMissing(whole, cells.length, missing, db, { ...options, onNote, grown });
     const runs = await readRuns(db, prepared, cells, out);
     const summary = summarise(prepared, runs, options.threads);
     await writeJson(join(out, 'summary.json'), summary);
@@ -224,9 +238,11 @@ async function runMissing(
     signal,
     onStage,
     onNote,
+    grown,
     ...options
   }: RunStudyOptions & {
     onNote(note: string): void;
+    grown(): Promise<GrownStudy>;
   },
 ): Promise<void> {
   let done = total - missing.length;
@@ -237,7 +253,8 @@ async function runMissing(
     filing = filing
       .then(() => (records ? checkAgain(out, records, outcome) : file(out, outcome, db)))
       .then(() => removeCheckpoints(out, outcome.records[0]!.inputs))
-      .then(() => onStage('fits', ++done, total));
+      .then(() => onStage('fits', ++done, total))
+      .then(() => options.onFiled?.(outcome.records, grown));
     return filing;
   };
   const models = options.models && { models: await openModelsFolder(out) };
@@ -298,10 +315,12 @@ async function readRuns(
   prepared: Prepared,
   cells: readonly Cell[],
   out: string,
+  which: 'all' | 'so far' = 'all',
 ): Promise<RunWithValues[]> {
   const runs: RunWithValues[] = [];
   for (const id of cells.flatMap((cell) => idsOf(prepared, cell))) {
     const record = await readRecord(out, id);
+    if (record === null && which === 'so far') continue;
     if (record === null) throw new Error(`${runsFolder(out)}/${id}.json: removed while the study ran`);
     runs.push({ record, values: await readRunValues(db, out, record) });
   }

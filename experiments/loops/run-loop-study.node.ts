@@ -44,6 +44,16 @@ export interface RunLoopStudyOptions {
   readonly signal: AbortSignal;
   /** `under`: what is being done just now. */
   onStage(stage: string, done: number, total: number, under?: string): void;
+  /** Told of a run that was just filed. `grown` sums up what there is by then. */
+  onFiled?(run: LoopRun, grown: () => Promise<GrownLoops>): void;
+}
+
+/** A study under way, as a report wants it. */
+export interface GrownLoops {
+  readonly study: LoopStudyFile;
+  readonly summary: LoopSummary;
+  /** In the order of the study. */
+  readonly runs: readonly LoopRun[];
 }
 
 export interface LoopStudyOutcome {
@@ -76,7 +86,11 @@ export async function runLoopStudy(
     if ((await readLoop(out, loopId(loopInputs(prepared, cell))))?.status !== 'done') missing.push(cell);
   onStage('loops', cells.length - missing.length, cells.length);
   const notes: string[] = [];
-  await runMissing(prepared, cells.length, missing, options, (note) => notes.push(note));
+  const grown = async (): Promise<GrownLoops> => {
+    const runs = (await Promise.all(file.runs.map((id) => readLoop(out, id)))).filter((run) => run !== null);
+    return { study: file, summary: summariseLoops(runs, study.statistics.level), runs };
+  };
+  await runMissing(prepared, cells.length, missing, { ...options, grown }, (note) => notes.push(note));
   const runs: LoopRun[] = [];
   for (const id of file.runs) {
     const run = await readLoop(out, id);
@@ -144,7 +158,16 @@ async function runMissing(
   prepared: PreparedLoops,
   total: number,
   missing: readonly LoopCell[],
-  { out, threads, version, signal, onStage, checkpointSeconds }: RunLoopStudyOptions,
+  {
+    out,
+    threads,
+    version,
+    signal,
+    onStage,
+    onFiled,
+    checkpointSeconds,
+    grown,
+  }: RunLoopStudyOptions & { grown(): Promise<GrownLoops> },
   onNote: (note: string) => void,
 ): Promise<void> {
   const ids = missing.map((cell) => loopId(loopInputs(prepared, cell)));
@@ -167,7 +190,8 @@ async function runMissing(
         filing = filing
           .then(() => writeRecord(out, run))
           .then(() => removeLoopCheckpoint(out, run.id))
-          .then(() => onStage('loops', ++done, total));
+          .then(() => onStage('loops', ++done, total))
+          .then(() => onFiled?.(run, grown));
         return filing;
       },
     });
