@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GROWING, KEYS, RATES, rateText, VALUES } from '../simulator/scenario/hostile-texts.fixture.ts';
 import { openCommandLines } from './one-process.fixture.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
@@ -39,81 +40,21 @@ async function refusalOf(args: readonly string[], cwd: string): Promise<string[]
   return stderr.trimEnd().split('\n');
 }
 
-const times = (count: number, line: (i: number) => string): string =>
-  Array.from({ length: count }, (_, i) => line(i)).join('\n');
-
 describe('texts that grow when read', () => {
-  it.each([
-    [
-      'a bomb of aliases',
-      times(10, (i) => `l${i}: &l${i} [${Array(9).fill(i ? `*l${i - 1}` : 'x')}]`),
-      /more than 100 aliases/,
-    ],
-    [
-      'a bomb of maps',
-      times(31, (i) => `a${i}: &a${i} {x: ${i ? `*a${i - 1}, y: *a${i - 1}` : 1}}`),
-      /more than (100 aliases|50000 values)/,
-    ],
-    ['nesting in flow style', `days: ${'['.repeat(25_000)}${']'.repeat(25_000)}`, /nested deeper than 50/],
-    ['nesting that never ends', `days: ${'{a: '.repeat(200_000)}`, /nested deeper than 500/],
-    ['nesting in block style', times(1200, (i) => `${' '.repeat(i)}a:`), /nested deeper than 50/],
-    ['nothing but errors', '] '.repeat(500_000), /more than 60000 tokens/],
-    ['as many errors as may be', '] '.repeat(29_000), /not yaml/],
-    ['a thousand thousand keys', times(60_000, (i) => `k${i}: 1`), /more than 60000 tokens/],
-    ['documents without end', '---\n'.repeat(20_000), /a second document/],
-    [
-      'a text of a megabyte',
-      `title: ${'x'.repeat(1_000_000)}`,
-      /my\.yaml:1:8 title: a text of 1000000 characters is above the most allowed, 200/,
-    ],
-    [
-      'a file of three megabytes',
-      'x'.repeat(3 << 20),
-      /my\.yaml: has 3145728 bytes; at most 1048576 are read/,
-    ],
-  ])('%s', async (_, text, fault) => {
+  it.each(GROWING)('%s', async (_, text, fault) => {
     expect((await faultsOf(text)).join('\n')).toMatch(fault);
   });
 });
 
 describe('values that are none', () => {
-  const rate = (value: string): string => `seed: s\narrival:\n  sessionsPerDay: ${value}\n`;
-  it.each([
-    ['.nan', "'.nan' is not a finite number"],
-    ['-.inf', "'-.inf' is not a finite number"],
-    ['1e400', "'1e400' is not a finite number"],
-    ['-0.5', '-0.5 is below the least allowed, 0'],
-    ['"0.5"', "'0.5' is a text; a number is required"],
-    ['', 'no value; a number is required'],
-  ])('a rate of %s', async (value, message) => {
-    const faults = await faultsOf(rate(value));
+  it.each(RATES)('a rate of %s', async (value, message) => {
+    const faults = await faultsOf(rateText(value));
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(/^my\.yaml:3:\d+ (arrival\.sessionsPerDay: )?/);
     expect(faults[0]).toContain(message);
   });
 
-  it.each([
-    [
-      'shoppers: { count: 1000000000 }',
-      'my.yaml:2:20 shoppers.count: 1000000000 is above the most allowed, 5000000',
-    ],
-    ['days: 1e9', 'my.yaml:2:7 days: 1000000000 is above the most allowed, 3650'],
-    [
-      'days: 1000000000000000000000',
-      "my.yaml:2:7 days: '1000000000000000000000' is too large for a whole number; write it in quotes if it is a text",
-    ],
-    ['days: -0', 'my.yaml:2:7 days: 0 is below the least allowed, 1'],
-    ['catalog: { items: 10 }', 'exposure.slateSize: 20 is more than the 10 items of catalog.items'],
-    [
-      'days: 3650\nshoppers: { count: 5000000 }',
-      'my.yaml:2:7 days: about 2555100847 sessions in all; at most 2147483648 are allowed',
-    ],
-    [
-      'shoppers: { count: 5000000 }',
-      'my.yaml:2:20 shoppers.count: about 77868601 impressions on the busiest day',
-    ],
-    ['origin: "2024-13-45T00:00:00Z"', 'my.yaml:2:9 origin: no such date'],
-  ])('%s', async (text, message) => {
+  it.each(VALUES)('%s', async (text, message) => {
     const faults = await faultsOf(`seed: s\n${text}\n`, 'simulate');
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(message);
@@ -122,27 +63,7 @@ describe('values that are none', () => {
 });
 
 describe('keys and tags', () => {
-  it.each([
-    ['days: 3\ndays: 4', 'my.yaml:3:1 days: duplicate key; it stands in line 2 already'],
-    ['shopers: { count: 3 }', "my.yaml:2:1 shopers: unknown key; did you mean 'shoppers'?"],
-    ['shoppers: { <<: { count: 5 } }', 'my.yaml:2:13 shoppers.<<: unknown key; known here: count'],
-    ['__proto__: { days: 3 }', 'my.yaml:2:1 __proto__: this key is not allowed'],
-    [
-      'shoppers: { constructor: { prototype: { x: 1 } } }',
-      'my.yaml:2:13 shoppers.constructor: this key is not allowed',
-    ],
-    ['shoppers: { hasOwnProperty: 1 }', 'my.yaml:2:13 shoppers.hasOwnProperty: unknown key'],
-    [
-      'exposure: { policy: { name: __proto__ } }',
-      "exposure.policy.name: '__proto__' is not one of none, random",
-    ],
-    [
-      'days: !!js/function "function () {}"',
-      "my.yaml:2:21 days: tag 'tag:yaml.org,2002:js/function' is not allowed",
-    ],
-    ['title: !!binary aGVsbG8=', "tag 'tag:yaml.org,2002:binary' is not allowed"],
-    ['"\\e[2J\\u202e": 3', 'my.yaml:2:1 \\u001b[2J\\u202e: unknown key'],
-  ])('%s', async (text, message) => {
+  it.each(KEYS)('%s', async (text, message) => {
     const faults = await faultsOf(`seed: s\n${text}\n`);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(message);

@@ -59,6 +59,8 @@ const MAX_NESTING = 500;
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 /** What the lexer yields before the text of a scalar. */
 const SCALAR_AHEAD = '\u001f';
+/** And before a document. */
+const DOCUMENT_AHEAD = '\u0002';
 /** Matches halves of surrogate pairs only: with `u` a pair is one character. */
 const UNFILEABLE = /\0|\p{Surrogate}/u;
 const PLAIN_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
@@ -116,12 +118,14 @@ interface Walked {
   readonly place: YamlPlace;
 }
 
-/** Why a text is not given to the parser: it has too many tokens, or brackets or entries of one line too deep. */
+/** Why a text is not given to the parser: too many tokens, or brackets or columns nested too deep. */
 function refusalOfTokens(text: string): string | undefined {
   let count = 0;
   let brackets = 0;
-  let entries = 0;
   let isScalarNext = false;
+  /** Column on a line of which only blanks and dashes have come; undefined behind them. */
+  let column: number | undefined = 0;
+  const columns: number[] = [];
   for (const token of new Lexer().lex(text)) {
     if (++count > MAX_TOKENS) return `the text has more than ${MAX_TOKENS} tokens of yaml`;
     if (isScalarNext) {
@@ -129,11 +133,22 @@ function refusalOfTokens(text: string): string | undefined {
       continue;
     }
     isScalarNext = token === SCALAR_AHEAD;
+    if (token === '\n' || token === '\r\n') column = 0;
+    else if (column !== undefined && token !== DOCUMENT_AHEAD) {
+      const isBlank = /^[ \t]+$/.test(token);
+      const isEntry = token === '-' || token === '?';
+      if (!isBlank && !token.startsWith('#')) {
+        // Entries may stand right under the key that they belong to.
+        const place = isEntry ? column + 0.5 : column;
+        while (columns.length > 0 && columns.at(-1)! >= place) columns.pop();
+        columns.push(place);
+      }
+      column = isBlank || isEntry ? column + token.length : undefined;
+    }
     if (token === '[' || token === '{') brackets++;
     else if (token === ']' || token === '}') brackets--;
-    else if (token === '-' || token === '?') entries++;
-    else if (token === '\n' || token === '\r\n') entries = 0;
-    if (brackets + entries > MAX_NESTING) return `the text is nested deeper than ${MAX_NESTING} levels`;
+    if (brackets + columns.length > MAX_NESTING)
+      return `the text is nested deeper than ${MAX_NESTING} levels`;
   }
   return undefined;
 }
