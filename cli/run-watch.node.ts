@@ -5,6 +5,7 @@ import type { RunRecord } from '../experiments/run-record.ts';
 import type { GrownStudy } from '../experiments/run-study.node.ts';
 import type { LiveRun } from '../reports/live/live-event.ts';
 import type { LiveServer, Served } from '../reports/live/live-server.node.ts';
+import type { Site } from '../reports/site.ts';
 import type { Action } from './action.node.ts';
 import { Interrupted } from './exit.node.ts';
 
@@ -62,12 +63,11 @@ function watchOn(server: LiveServer, { progress, untilInterrupted }: Action): Ru
     onStudyFiled(records, grown) {
       for (const record of records) server.tell('run', toldRun(record));
       grow.ask(async () => {
-        const { pageText } = await import('../reports/site.node.ts');
+        const { studySite } = await import('../reports/page.ts');
         const { studyView } = await import('../reports/study-view.ts');
         const { study, summary, records: all } = await grown();
         const view = studyView({ study, summary, records: all, strangers: 0 });
-        const pages = new Map([['index.html', await pageText(view)]]);
-        return { pages, runs: all.length, of: study.runs.length };
+        return { pages: await pagesOf(studySite(view)), runs: all.length, of: study.runs.length };
       });
     },
     onLoopFiled(run, grown) {
@@ -75,10 +75,9 @@ function watchOn(server: LiveServer, { progress, untilInterrupted }: Action): Ru
       const error = run.status === 'failed' ? run.error : '';
       server.tell('run', { label: inputs.policy.label, which: `seed ${inputs.seed}`, status, error });
       grow.ask(async () => {
-        const { pageScripts } = await import('../reports/chart-files.node.ts');
-        const { loopPage } = await import('../reports/loops/page.ts');
+        const { loopSite } = await import('../reports/loops/page.ts');
         const { study, summary, runs } = await grown();
-        const pages = new Map([['index.html', loopPage({ study, summary }, runs, await pageScripts())]]);
+        const pages = await pagesOf(loopSite({ study, summary }, runs));
         return { pages, runs: runs.length, of: study.runs.length };
       });
     },
@@ -98,6 +97,12 @@ function watchOn(server: LiveServer, { progress, untilInterrupted }: Action): Ru
       await untilInterrupted();
     },
   };
+}
+
+async function pagesOf(site: Site): Promise<ReadonlyMap<string, string>> {
+  const { pageScripts } = await import('../reports/chart-files.node.ts');
+  const { siteFiles } = await import('../reports/site.ts');
+  return new Map(siteFiles(site, await pageScripts()).map(({ file, text }) => [file, text]));
 }
 
 function toldRun(record: RunRecord): LiveRun {

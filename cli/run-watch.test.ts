@@ -255,6 +255,7 @@ it.skipIf(CHROMIUM === undefined)('the page follows a study of loops to its end 
     expect(await page.locator('#grown').textContent()).toBe('report: 5 of 5 runs');
     const report = page.frameLocator('#frame');
     await expect.poll(() => report.locator('h1').textContent(), { timeout: 60_000 }).toBe('Watched loops');
+    await report.locator('nav a[href^="welfare.html"]').first().click();
     await expect
       .poll(() => report.locator('figure svg.marks').count(), { timeout: 60_000 })
       .toBeGreaterThan(0);
