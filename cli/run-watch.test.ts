@@ -233,7 +233,7 @@ it('--port without --watch is refused', async () => {
   });
 });
 
-it.skipIf(CHROMIUM === undefined)('the page follows a study of loops to its end in a browser', async () => {
+it.skipIf(CHROMIUM === undefined)('the page follows a study of loops to its end in a browser (needs Chromium)', async () => {
   const browser = await chromium.launch({
     executablePath: CHROMIUM!,
     args: ['--no-sandbox', '--disable-gpu'],
