@@ -2,12 +2,15 @@ import type { AccountedFeedback } from '../datasets/accounted-feedback.ts';
 import { ConfigError } from '../datasets/config-error.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { FraudFeedback } from '../datasets/feedback.ts';
+import type { ManifestFigure } from '../datasets/store/manifest.ts';
 import { NO_SHOPPER } from '../datasets/tables.ts';
 import type { FraudEvents } from '../simulator/fraud/fraud-truth.ts';
 import { fraudExamples } from './fraud-examples.ts';
 
 /** What a study is about, and, where it is about fraud, what was: to be measured against, never learnt from. */
 export interface StudyData extends Dataset {
+  /** Of a simulated log, with what its scenario claims of them. */
+  readonly figures?: readonly ManifestFigure[];
   readonly fraudTruth?: FraudEvents;
 }
 

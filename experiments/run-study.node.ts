@@ -31,6 +31,7 @@ import {
   removeCheckpoints,
 } from './checkpoint-store.node.ts';
 import type { RunWithValues } from './compare.ts';
+import { fileDataFigures } from './data-figures.node.ts';
 import { openFolder, sweepHalfWritten } from './filing.node.ts';
 import { openCache, splitsOfCache } from './fit-cache.node.ts';
 import type { StudyData } from './fraud-feedback.ts';
@@ -121,6 +122,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
     notes.push(note);
   };
   const dataset = await loadStudyData(loaded, { ...options, onNote });
+  await fileDataFigures(out, dataset);
   const backends = await backendsOf(loaded.study);
   const prepared = { ...(await split(loaded.study, dataset, { ...options, onNote })), backends };
   const studyFile = makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command });

@@ -94,7 +94,7 @@ async function loadSimulated(
   const isOfFraud = loaded.study.feedback.source === 'frauds';
   const read = () => (source.raw ? readRawLog(dir) : readStore(dir, { fraud: isOfFraud }));
   if (!existsSync(join(dir, 'manifest.json'))) await simulate();
-  const { dataset } = await read().catch(async (error: unknown) => {
+  const { dataset, manifest } = await read().catch(async (error: unknown) => {
     if (!(error instanceof UnsoundStore)) throw error;
     await simulate();
     onNote?.(`the data was simulated again, for it was not as it was written: ${error.message}`);
@@ -103,6 +103,7 @@ async function loadSimulated(
   const log = `${cache === undefined ? relative(out, dir) : join('cache', relative(cache, dir))}${source.raw ? '/raw, cleaned' : ''}`;
   return {
     ...dataset,
+    ...(manifest.figures && { figures: manifest.figures }),
     ...(isOfFraud && { fraudTruth: await readFraudTruth(dir, scenario.name) }),
     provenance: { ...dataset.provenance, source: `scenario ${scenario.name} (${log})` },
   };

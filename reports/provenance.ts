@@ -1,12 +1,13 @@
 /** Where a study's data, numbers and code came from, as name and value. */
 
+import { isAbsent } from '../datasets/data-figures/absent.ts';
 import { formatCount, formatNumber, joinWords, plural } from './format.ts';
 import type { StudyView } from './study-view.ts';
 
 export type Fact = readonly [name: string, value: string];
 
-export function dataFacts({ study }: StudyView): Fact[] {
-  const { provenance, counts } = study;
+export function dataFacts(view: StudyView): Fact[] {
+  const { provenance, counts } = view.study;
   return [
     ['Data', `${provenance.title} (${provenance.name})`],
     ['Source', provenance.source],
@@ -24,7 +25,26 @@ export function dataFacts({ study }: StudyView): Fact[] {
         plural(counts.actions, 'action'),
       ].join(', '),
     ],
+    ...untoldFacts(view),
   ];
+}
+
+/** What the data has no figures of. */
+function untoldFacts({ figures }: StudyView): Fact[] {
+  if (!figures) return [];
+  const { visits, slots, moments, prices, ratings, categories, spreads, places } = figures;
+  const parts = [visits, slots, moments, prices, ratings, categories, spreads.shoppers, spreads.lines];
+  const stages = isAbsent(visits) ? [] : visits.stages.map(({ stage }) => stage);
+  const reasons = [
+    ...parts.flatMap((part) => (isAbsent(part) ? [part.absent] : [])),
+    ...(!isAbsent(visits) && !stages.includes('click') ? ['the data tells of no clicks'] : []),
+    ...(!isAbsent(visits) && !stages.includes('cart') ? ['the data tells of no carts'] : []),
+    ...(!isAbsent(visits) && places.length === 0 ? ['no place of a click on its page is known'] : []),
+    ...(!isAbsent(moments) && moments.courses.some(({ hours }) => hours === null)
+      ? ['the data knows days, not times of day']
+      : []),
+  ];
+  return reasons.length === 0 ? [] : [['Not known', distinct(reasons).join('; ')]];
 }
 
 function leakFacts({ study }: StudyView): Fact[] {

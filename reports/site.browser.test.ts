@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHROMIUM, drawAll, drawings, launch, type Opened, openFile, PATIENCE } from './browser.fixture.ts';
 import { writePages } from './chart-files.node.ts';
+import { CLAIMS, figuresFixture } from './data-figures.fixture.ts';
 import { studySite } from './page.ts';
 import { type FixtureOptions, HOSTILE, studyFixture } from './study-records.fixture.ts';
 import { studyView } from './study-view.ts';
@@ -99,6 +100,9 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
     ['thirty algorithms', { labels: Array.from({ length: 30 }, (_, i) => `a${i}`), modes: ['exclude'] }],
     ['ratings', { task: 'rate', modes: ['exclude'] }],
     ['all runs failed', { allFail: true }],
+    ['figures of its data', { labels: ['als'], figures: figuresFixture({ claims: CLAIMS }) }],
+    ['ratings alone', { labels: ['als'], figures: figuresFixture({ only: 'ratings' }) }],
+    ['one visit to one item', { labels: ['als'], figures: figuresFixture({ single: true, days: 1 }) }],
   ])('draws a study with %s', async (_name, options) => {
     const { folder, files } = await write(options);
     let count = 0;
@@ -119,6 +123,7 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
       labels: HOSTILE,
       title: HOSTILE[0]!,
       groups: { '<b>': HOSTILE },
+      figures: figuresFixture({ categories: HOSTILE }),
     });
     for (const file of files) {
       const { page, faults } = await openFile(browser, join(folder, file));
@@ -130,6 +135,15 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
       expect(faults, file).toEqual([]);
       await page.close();
     }
+  });
+
+  it('fits a phone with all that data shows', async () => {
+    const options = { labels: ['als'], figures: figuresFixture({ claims: CLAIMS, categories: HOSTILE }) };
+    const { page, faults } = await open(options, 'data.html', { viewport: { width: 390, height: 900 } });
+    await drawAll(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(faults).toEqual([]);
+    await page.close();
   });
 
   it('fits a phone, and takes the colours of the reader', async () => {

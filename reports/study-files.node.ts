@@ -13,6 +13,7 @@ import {
   type StudySummary,
 } from '../experiments/run-record.ts';
 import { digestJson } from '../numerics/digest.ts';
+import { readDataFigures } from './data-figures.node.ts';
 import { checkShape, RUN_SHAPE, STUDY_SHAPE, SUMMARY_SHAPE } from './record-shape.ts';
 import type { StudyRecords } from './study-view.ts';
 
@@ -100,5 +101,6 @@ export async function readStudy(folder: string): Promise<StudyRecords> {
   const byId = new Map(runs.map((run) => [run.id, run]));
   const records = study.runs.flatMap((id) => byId.get(id) ?? []);
   const summary = await readSummary(folder, records, study.runs.length);
-  return { study, summary, records, strangers: runs.length - records.length };
+  const figures = await readDataFigures(folder, study.provenance.digest);
+  return { study, summary, records, strangers: runs.length - records.length, ...(figures && { figures }) };
 }

@@ -2,6 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DataFigures } from '../datasets/data-figures/data-figures.ts';
 import {
   type Comparison,
   type DoneRun,
@@ -53,6 +54,8 @@ export interface FixtureOptions {
   readonly searched?: readonly string[];
   /** Groups of `gender` are audited, and all labels behind the first swept from it. */
   readonly audited?: boolean;
+  /** What the data looks like. */
+  readonly figures?: DataFigures;
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
 }
@@ -365,6 +368,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
   return {
     strangers: 0,
     records,
+    ...(options.figures && { figures: options.figures }),
     summary: sealSummary({
       schema: 'shoplab.summary/1',
       standings: standingsOf(done, shapes, labels),
@@ -430,12 +434,16 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
 }
 
 /** The fixture as files, as `shoplab run` leaves them. */
-export async function writeFixture(folder: string, { study, summary, records }: StudyRecords): Promise<void> {
+export async function writeFixture(
+  folder: string,
+  { study, summary, records, figures }: StudyRecords,
+): Promise<void> {
   const write = (name: string, value: unknown) =>
     writeFile(join(folder, name), JSON.stringify(value, null, 2));
   await mkdir(join(folder, 'runs'), { recursive: true });
   await write('study.json', study);
   await write('summary.json', summary);
+  if (figures) await write('data-figures.json', figures);
   for (const run of records) await write(join('runs', `${run.id}.json`), run);
 }
 

@@ -1,5 +1,6 @@
 /** A study's records arranged for reading: who is ranked under which metric, in each mode, and who is not and why. */
 
+import type { DataFigures } from '../datasets/data-figures/data-figures.ts';
 import type {
   DefinitionNote,
   DoneRun,
@@ -20,6 +21,8 @@ export interface StudyRecords {
   readonly records: readonly RunRecord[];
   /** Records in the folder that the study does not ask for: left out. */
   readonly strangers: number;
+  /** What the data looks like; absent in folders of before. */
+  readonly figures?: DataFigures;
 }
 
 /** How an algorithm looks in every chart. */

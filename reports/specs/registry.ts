@@ -7,6 +7,13 @@ import type { Chart } from './chart.ts';
 import { classCharts } from './class-charts.ts';
 import { comparisonCharts } from './comparisons.ts';
 import { dataAccount } from './data-account.ts';
+import { claimCharts } from './data-claims.ts';
+import { goodsCharts } from './data-goods.ts';
+import { momentCharts } from './data-moments.ts';
+import { popularityCharts } from './data-popularity.ts';
+import { slotCharts } from './data-slots.ts';
+import { spreadCharts } from './data-spreads.ts';
+import { visitCharts } from './data-visits.ts';
 import { driftCharts } from './drift.ts';
 import { frontierCharts } from './frontier.ts';
 import { groupAuditCharts } from './group-audit.ts';
@@ -26,6 +33,11 @@ const everyMode =
   (build: (view: StudyView, mode: ModeView, theme: Theme) => Chart[]): ChartsOf =>
   (view, theme) =>
     view.modes.flatMap((mode) => build(view, mode, theme));
+
+const together =
+  (...parts: readonly ChartsOf[]): ChartsOf =>
+  (view, theme) =>
+    parts.flatMap((of) => of(view, theme));
 
 /** Pages of a report by file name, in reading order. Sections say on which page they stand. */
 export const PAGES = {
@@ -79,6 +91,13 @@ export const CHARTS = {
   learning: { page: 'training', heading: 'Learning over epochs', charts: learningCurves },
   times: { page: 'training', heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
   data: { page: 'data', heading: 'Where the data came from', charts: dataAccount },
+  claims: { page: 'data', heading: 'What the scenario claims of its log', charts: claimCharts },
+  visits: { page: 'data', heading: 'What visits come to, and when', charts: together(visitCharts, slotCharts, momentCharts) },
+  spreads: {
+    page: 'data',
+    heading: 'How rows, prices and ratings are spread',
+    charts: together(popularityCharts, spreadCharts, goodsCharts),
+  },
 } as const satisfies Record<string, SectionEntry>;
 
 export interface Section {

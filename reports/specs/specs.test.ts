@@ -1,5 +1,6 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
+import { CLAIMS, figuresFixture } from '../data-figures.fixture.ts';
 import { type FixtureOptions, HOSTILE, SEVEN, studyFixture } from '../study-records.fixture.ts';
 import { studyView } from '../study-view.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
@@ -33,7 +34,15 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   'one algorithm that tells classes': { classes: ['no', 'yes'], labels: ['als'], drift: [] },
   'classes through time': { classes: ['no', 'yes'], drift: Array.from({ length: 20 }, (_, i) => `f${i}`) },
   'an audit and a frontier': { audited: true, failing: ['own-most-bought'], modes: ['exclude', 'include'] },
+  'figures of its data': { figures: figuresFixture({ claims: CLAIMS }) },
+  'ratings alone': { figures: figuresFixture({ only: 'ratings' }) },
+  'orders alone': { figures: figuresFixture({ only: 'orders' }) },
+  'data that tells of nothing': { figures: figuresFixture({ only: 'nothing' }) },
+  'one of everything': { figures: figuresFixture({ single: true }) },
+  'one day': { figures: figuresFixture({ days: 1 }) },
+  'days without hours': { figures: figuresFixture({ timeStep: 86_400, days: 3000 }) },
   'hostile names': {
+    figures: figuresFixture({ categories: HOSTILE, claims: CLAIMS }),
     audited: true,
     classes: HOSTILE.slice(0, 2),
     labels: HOSTILE,
@@ -98,7 +107,8 @@ describe.each(Object.entries(STUDIES))('charts of a study with %s', (_name, opti
 describe('names from outside', () => {
   it('never become part of an expression', () => {
     const marks = ['QQ1', 'QQ2', 'QQ3'];
-    for (const chart of chartsOf({ labels: marks, groups: { QQ4: ['QQ5', 'QQ6', 'QQ7'] } }))
+    const figures = figuresFixture({ categories: ['QQ8', 'QQ9'], claims: CLAIMS });
+    for (const chart of chartsOf({ labels: marks, groups: { QQ4: ['QQ5', 'QQ6', 'QQ7'] }, figures }))
       for (const code of expressions(compiled(fileSpec(chart, LIGHT), []))) expect(code).not.toContain('QQ');
   });
 });
