@@ -39,12 +39,27 @@ export const DATA_FIGURES_SHAPE = z.strictObject({
           high: number,
         }),
       ),
-      devices: z.array(z.strictObject({ device: text, visits: number, reach: numbers })),
+      devices: z.array(
+        z.strictObject({
+          device: text,
+          visits: number,
+          reach: z.array(z.strictObject({ visits: number, low: number, high: number })),
+        }),
+      ),
     }),
   ),
   slots: orAbsent(
     z.strictObject({
-      slots: z.array(z.strictObject({ surface: text, position: number, shown: number, clicked: number })),
+      slots: z.array(
+        z.strictObject({
+          surface: text,
+          position: number,
+          shown: number,
+          clicked: number,
+          low: number,
+          high: number,
+        }),
+      ),
       elsewhere: number,
     }),
   ),

@@ -46,7 +46,7 @@ export function dataFigures(dataset: Dataset, figures: readonly ManifestFigure[]
     data: dataset.provenance.digest,
     level: LEVEL,
     visits: visitFigures(dataset.log, LEVEL),
-    slots: slotFigures(dataset.log),
+    slots: slotFigures(dataset.log, LEVEL),
     places: placeFigures(dataset.log),
     moments: momentFigures(dataset),
     popularity: popularity(dataset),

@@ -3,6 +3,7 @@
 import type { Log } from '../dataset.ts';
 import { ACTION_KINDS, DEVICES, NO_PLACE, SURFACES } from '../tables.ts';
 import { type Absent, absent } from './absent.ts';
+import { boundsOf } from './intervals.ts';
 
 /** Positions below are counted together. */
 export const MOST_POSITIONS = 40;
@@ -15,6 +16,9 @@ export interface SlotFigures {
     readonly shown: number;
     /** Slots with a click or more. */
     readonly clicked: number;
+    /** Interval by Wilson of the share that was clicked, as if slots were independent. */
+    readonly low: number;
+    readonly high: number;
   }[];
   /** Clicks of which the log tells no slot. */
   readonly elsewhere: number;
@@ -23,7 +27,7 @@ export interface SlotFigures {
 const CLICK = ACTION_KINDS.indexOf('click');
 const WIDTH = MOST_POSITIONS + 1;
 
-export function slotFigures({ impressions, actions }: Log): SlotFigures | Absent {
+export function slotFigures({ impressions, actions }: Log, level: number): SlotFigures | Absent {
   if (impressions.length === 0) return absent('the data does not tell what was shown');
   const [shown, clicked] = [0, 1].map(() => new Uint32Array(SURFACES.length * WIDTH)) as [
     Uint32Array,
@@ -42,6 +46,7 @@ export function slotFigures({ impressions, actions }: Log): SlotFigures | Absent
         position: (cell % WIDTH) + 1,
         shown: shown[cell]!,
         clicked: clicked[cell]!,
+        ...boundsOf(clicked[cell]!, shown[cell]!, level),
       })),
     elsewhere,
   };

@@ -1,22 +1,25 @@
 /** What visits come to: how many get so far, and on which device. */
 
-import { wilsonInterval } from '../../numerics/proportion.ts';
 import type { Log } from '../dataset.ts';
 import { ACTION_KINDS, DEVICES } from '../tables.ts';
 import { type Absent, absent } from './absent.ts';
+import { boundsOf } from './intervals.ts';
 
 export const STAGES = ['impression', 'click', 'cart', 'order'] as const;
 export type Stage = (typeof STAGES)[number];
 
-export interface StageFigures {
+export interface Reach {
+  /** Visits that have any event of the stage. */
+  readonly visits: number;
+  /** Interval by Wilson of their share of all visits, as if visits were independent. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface StageFigures extends Reach {
   readonly stage: Stage;
   /** Slots, clicks, things put into a cart, order lines. */
   readonly events: number;
-  /** Visits that have any. */
-  readonly visits: number;
-  /** Interval by Wilson of the share of all visits, as if visits were independent. */
-  readonly low: number;
-  readonly high: number;
 }
 
 export interface VisitFigures {
@@ -27,11 +30,11 @@ export interface VisitFigures {
   readonly stages: readonly StageFigures[];
   /** Distinct numbers of orders among the order lines. */
   readonly orders: number;
-  /** Visits by device, and how many of them have any event of each of `stages`; [] where no device is known. */
+  /** By device, with what they reach of `stages`, in that order; [] where no device is known. */
   readonly devices: readonly {
     readonly device: string;
     readonly visits: number;
-    readonly reach: readonly number[];
+    readonly reach: readonly Reach[];
   }[];
 }
 
@@ -68,13 +71,22 @@ export function visitFigures({ sessions, impressions, actions }: Log, level: num
       stage: STAGES[stage]!,
       events: events[stage]!,
       visits: total(stage),
-      ...wilsonInterval(total(stage), sessions.length, level),
+      ...boundsOf(total(stage), sessions.length, level),
     })),
     orders,
     devices: counted.flatMap(({ visits, reach }, device) =>
       device === 0 || visits === 0
         ? []
-        : [{ device: DEVICES[device]!, visits, reach: there.map((stage) => reach[stage]!) }],
+        : [
+            {
+              device: DEVICES[device]!,
+              visits,
+              reach: there.map((stage) => ({
+                visits: reach[stage]!,
+                ...boundsOf(reach[stage]!, visits, level),
+              })),
+            },
+          ],
     ),
   };
 }

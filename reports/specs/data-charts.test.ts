@@ -27,12 +27,12 @@ const notKnown = (options: FiguresOptions): string =>
 describe('charts of data', () => {
   it('draw what is known, and the page says what is not', () => {
     expect(namesOf({ claims: CLAIMS })).toEqual([
-      ...['data-funnel', 'data-devices', 'data-slots'],
+      ...['data-claims', 'data-funnel', 'data-devices', 'data-slots'],
       ...['data-places-desktop', 'data-places-phone'],
       ...['data-hours-visits', 'data-hours-clicks', 'data-hours-orders'],
       ...['data-days-visits', 'data-days-orders', 'data-days-ratings'],
       ...['data-popularity', 'data-lorenz', 'data-items', 'data-shoppers', 'data-orders', 'data-baskets'],
-      ...['data-prices', 'data-categories', 'data-ratings', 'data-words', 'data-claims'],
+      ...['data-prices', 'data-categories', 'data-ratings', 'data-words'],
     ]);
     expect(notKnown({})).toBe('');
     expect(namesOf({ only: 'ratings' })).toEqual([

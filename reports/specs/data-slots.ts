@@ -7,8 +7,8 @@ import {
   PLACE_HEIGHT,
   PLACE_ROWS,
   type PlaceFigures,
+  type SlotFigures,
 } from '../../datasets/data-figures/slots.ts';
-import { wilsonInterval } from '../../numerics/proportion.ts';
 import { formatCount, formatPercent, joinWords, plural } from '../format.ts';
 import type { StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
@@ -34,19 +34,14 @@ interface SlotCell {
 
 const slotWord = (position: number): string => (position > MOST_POSITIONS ? 'below' : String(position));
 
-function cellsOf(
-  slots: readonly Pick<SlotCell, 'surface' | 'position' | 'shown' | 'clicked'>[],
-  level: number,
-) {
+function cellsOf(slots: SlotFigures['slots']): SlotCell[] {
   return slots.map((slot): SlotCell => {
-    const { low, high } = wilsonInterval(slot.clicked, slot.shown, level);
+    const { low, high } = slot;
     const half = (high - low) / 2;
     return {
       ...slot,
       slot: slotWord(slot.position),
       share: slot.clicked / slot.shown,
-      low,
-      high,
       told: formatPercent(slot.clicked / slot.shown, half),
       interval: `${formatPercent(low, half)} to ${formatPercent(high, half)}`,
     };
@@ -56,7 +51,7 @@ function cellsOf(
 function slotChart({ figures }: StudyView, theme: Theme): Chart[] {
   if (!figures || isAbsent(figures.slots)) return [];
   const { slots, elsewhere } = figures.slots;
-  const cells = cellsOf(slots, figures.level);
+  const cells = cellsOf(slots);
   const surfaces = [...new Set(cells.map(({ surface }) => surface))];
   const last = Math.max(...cells.map(({ position }) => position));
   const domain = Array.from({ length: last }, (_, at) => slotWord(at + 1));

@@ -2,7 +2,6 @@
 
 import { isAbsent } from '../../datasets/data-figures/absent.ts';
 import type { StageFigures, VisitFigures } from '../../datasets/data-figures/visits.ts';
-import { wilsonInterval } from '../../numerics/proportion.ts';
 import { formatCount, formatPercent, joinWords, plural } from '../format.ts';
 import type { StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
@@ -145,8 +144,7 @@ function devices({ stages, devices: all }: VisitFigures, level: number, theme: T
   const { row } = WORDS[stage.stage];
   const rows = all
     .map(({ device, visits, reach }) => {
-      const n = reach.at(-1)!;
-      const { low, high } = wilsonInterval(n, visits, level);
+      const { visits: n, low, high } = reach.at(-1)!;
       const half = (high - low) / 2;
       return {
         device,

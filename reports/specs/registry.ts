@@ -92,7 +92,11 @@ export const CHARTS = {
   times: { page: 'training', heading: 'Time to fit and to recommend', charts: everyMode(runTimes) },
   data: { page: 'data', heading: 'Where the data came from', charts: dataAccount },
   claims: { page: 'data', heading: 'What the scenario claims of its log', charts: claimCharts },
-  visits: { page: 'data', heading: 'What visits come to, and when', charts: together(visitCharts, slotCharts, momentCharts) },
+  visits: {
+    page: 'data',
+    heading: 'What visits come to, and when',
+    charts: together(visitCharts, slotCharts, momentCharts),
+  },
   spreads: {
     page: 'data',
     heading: 'How rows, prices and ratings are spread',
