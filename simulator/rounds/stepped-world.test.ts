@@ -8,7 +8,12 @@ import { stepWorld } from './stepped-world.ts';
 const SEED = seedWords('stepped');
 const SCENARIO = smallScenario({
   days: 6,
-  fraud: { clickFarm: { campaigns: 1, over: 3 }, cardTesting: { campaigns: 1 } },
+  fraud: {
+    clickFarm: { campaigns: 1, over: 3 },
+    cardTesting: { campaigns: 1 },
+    fakeReviews: { campaigns: 2, over: 3 },
+    returnAbuse: { campaigns: 1, over: 3 },
+  },
   stock: { coverDays: 3 },
   pricing: { everyDays: 2 },
   consent: { optOut: 0.2, from: 1, over: 3 },
