@@ -336,10 +336,10 @@ describe('completionsAt', () => {
     ['words', 'w '.repeat(200_000)],
     ['lines', '\n'.repeat(400_000)],
   ])('takes bounded time with %s', (_, text) => {
-    const since = performance.now();
+    const since = process.cpuUsage();
     completionsAt(text, text.length, shipped);
     hoverAt(text, text.length >> 1, shipped);
-    expect(performance.now() - since).toBeLessThan(2000);
+    expect(process.cpuUsage(since).user / 1e6).toBeLessThan(2);
   });
 });
 

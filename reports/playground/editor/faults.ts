@@ -1,7 +1,7 @@
 /** Everything that is wrong with a scenario, each at its place and in the words of the command line. */
 
 import { ConfigError, type FaultPlace } from '../../../datasets/config-error.ts';
-import { scenarioFromText } from '../../../simulator/scenario/scenario-text.ts';
+import { type LoadedScenario, scenarioFromText } from '../../../simulator/scenario/scenario-text.ts';
 import { outlineOf } from './outline.ts';
 import type { Shipped } from './written.ts';
 
@@ -18,22 +18,35 @@ export interface TextFault {
   /** From 1. */
   readonly row: number;
   readonly column: number;
+  /** false: of the whole text, or of a count. */
+  readonly isPlaced: boolean;
 }
 
 /** As `npx shoplab simulate FILE` would call the text. */
 export const FILE = 'scenario.yaml';
 const MARK = '\uFEFF';
 
-/** All faults of a text, or of a sound one its warnings; as many as a command line tells, the last line then counts the rest. */
-export function faultsOf(text: string, shipped: Shipped): readonly TextFault[] {
+/** What a text makes, or what is wrong with it. */
+export interface Check {
+  /** As many as a command line tells; the last line then counts the rest. Of a sound text what only looks like a mistake. */
+  readonly faults: readonly TextFault[];
+  /** Undefined where there are mistakes. */
+  readonly loaded?: LoadedScenario;
+}
+
+export function checkOf(text: string, shipped: Shipped): Check {
   try {
-    const { warnings, warningPlaces } = scenarioFromText(text, shipped, { file: FILE });
-    return warnings.map((line, i) => placed(text, 'warning', line, warningPlaces[i]));
+    const loaded = scenarioFromText(text, shipped, { file: FILE });
+    const { warnings, warningPlaces } = loaded;
+    return { faults: warnings.map((line, i) => placed(text, 'warning', line, warningPlaces[i])), loaded };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.faults.map((line, i) => placed(text, 'error', line, error.places[i]));
+    return { faults: error.faults.map((line, i) => placed(text, 'error', line, error.places[i])) };
   }
 }
+
+export const faultsOf = (text: string, shipped: Shipped): readonly TextFault[] =>
+  checkOf(text, shipped).faults;
 
 function placed(
   text: string,
@@ -51,6 +64,7 @@ function placed(
     ...span,
     row: before.split('\n').length,
     column: span.from - before.lastIndexOf('\n'),
+    isPlaced: place !== undefined,
   };
 }
 

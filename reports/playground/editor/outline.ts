@@ -25,7 +25,7 @@ export interface Outline {
   readonly end: Slot;
 }
 
-const MOST_ENTRIES = 50_000;
+const MOST_ENTRIES = 20_000;
 
 /** A map or list in block style. */
 interface Frame {

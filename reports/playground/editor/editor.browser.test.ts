@@ -1,0 +1,310 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { shoplab } from '../../../cli/spawn-cli.fixture.ts';
+import { shippedTexts } from '../../../simulator/scenario/load-scenario.node.ts';
+import { CHROMIUM, launch, PATIENCE } from '../../browser.fixture.ts';
+import { cssVariables, DARK, LIGHT } from '../../theme.ts';
+
+vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const START = 'extends: tiny\ntitle: My shop\ndays: 2\nshoppers: { count: 40 }\n';
+
+/** A page with nothing but the editor, loaded when it is opened, as in the playground. */
+const HARNESS = `
+  const { mountEditor } = await import('./reports/playground/page/editor/mount.ts');
+  window.used = [];
+  window.editor = mountEditor(document.querySelector('main'), {
+    text: new URLSearchParams(location.search).get('text') ?? ${JSON.stringify(START)},
+    onUse: (text) => window.used.push(text ?? null),
+    refuse: (text) => (text.includes('days: 99') ? ['days: 99 is above 60'] : []),
+  });`;
+
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Editor</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<style>:root { color-scheme: light dark; ${cssVariables(LIGHT)} }
+@media (prefers-color-scheme: dark) { :root { ${cssVariables(DARK)} } }
+body { margin: 12px; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }</style>
+<script type="module" src="harness.js"></script></head><body><main><h1>Editor</h1></main></body></html>`;
+
+interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly faults: string[];
+}
+
+describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium)', () => {
+  let browser: Browser;
+  let server: Server;
+  let folder: string;
+  let address: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shoplab-editor-'));
+    const playground: { CONTENT_SECURITY_POLICY: string } = await import(
+      join(ROOT, 'scripts/build-playground.mjs')
+    );
+    await build({
+      stdin: { contents: HARNESS, resolveDir: ROOT, sourcefile: 'harness.ts', loader: 'ts' },
+      ...{ absWorkingDir: ROOT, bundle: true, splitting: true, format: 'esm', target: 'chrome111' },
+      ...{ outdir: folder, entryNames: 'harness', loader: { '.yaml': 'text' }, logLevel: 'warning' },
+      banner: { js: 'globalThis.__zod_globalConfig = { jitless: true };' },
+    });
+    const kinds: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html' };
+    server = createServer((request, response) => {
+      const name = new URL(request.url!, 'http://here').pathname.slice(1);
+      const body = name === '' ? PAGE : readFileSync(join(folder, name.replaceAll('/', '')));
+      response.setHeader('content-type', `${kinds[extname(name)] ?? 'text/html'}; charset=utf-8`);
+      response.setHeader('content-security-policy', playground.CONTENT_SECURITY_POLICY);
+      response.end(body);
+    }).listen(0, '127.0.0.1');
+    await new Promise((done) => server.once('listening', done));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(text?: string, look: 'light' | 'dark' | 'phone' = 'light'): Promise<Opened> {
+    const context = await browser.newContext({
+      viewport: look === 'phone' ? { width: 390, height: 844 } : { width: 1100, height: 900 },
+      colorScheme: look === 'dark' ? 'dark' : 'light',
+      acceptDownloads: true,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    const faults: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('dialog', (dialog) => {
+      faults.push(`dialog ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) faults.push(request.url());
+    });
+    await page.goto(text === undefined ? address : `${address}?text=${encodeURIComponent(text)}`);
+    await page.locator('.cm-content').waitFor();
+    return { page, context, faults };
+  }
+
+  const typed = async (page: Page, text: string): Promise<void> => {
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(text);
+  };
+  const verdict = (page: Page): Promise<string> => page.locator('.verdict').innerText();
+  const foretold = async (page: Page): Promise<string[]> =>
+    (await page.locator('.faults li').allInnerTexts()).map((line) => line.replace(/^Line \d+: /, ''));
+  const download = async (page: Page): Promise<string> => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download scenario.yaml' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('scenario.yaml');
+    return readFile((await file.path())!, 'utf8');
+  };
+  const simulate = async (text: string) => {
+    const where = await mkdtemp(join(folder, 'cli-'));
+    await writeFile(join(where, 'scenario.yaml'), text);
+    const result = await shoplab(['simulate', 'scenario.yaml', '--out', 'log', '--quiet'], { cwd: where });
+    return { ...result, lines: result.stderr.trimEnd().split('\n'), where };
+  };
+
+  it('tells of a slip at its place, offers to mend it, and completes', async () => {
+    const { page, context, faults } = await open();
+    await expect.poll(() => verdict(page)).toBe('No mistakes.');
+    await typed(page, 'catalogue: { items: 600 }');
+    await expect.poll(() => foretold(page)).toEqual(["catalogue: unknown key; did you mean 'catalog'?"]);
+    expect(await verdict(page)).toBe('1 mistake');
+    expect(await page.locator('.cm-lintRange-error').innerText()).toBe('catalogue');
+    await page.locator('.cm-lintRange-error').hover();
+    await page.getByRole('button', { name: 'Change it to catalog' }).click();
+    await expect.poll(() => verdict(page)).toBe('No mistakes.');
+
+    await typed(page, '\nexpo');
+    const options = page.locator('.cm-tooltip-autocomplete li');
+    await expect.poll(() => options.allInnerTexts()).toEqual([expect.stringMatching(/^exposure\s*map/)]);
+    // What has just come up is not taken by a key that was meant for the text.
+    await page.waitForTimeout(200);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('sl');
+    await expect.poll(() => options.allInnerTexts()).toContainEqual(expect.stringMatching(/^slateSize/));
+    expect(await page.locator('.cm-completionInfo').innerText()).toMatch(
+      /slots of a slate\s.*\s*in tiny: 10/,
+    );
+    await page.waitForTimeout(200);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('500');
+    await expect
+      .poll(() => foretold(page))
+      .toEqual(['exposure.slateSize: 500 is above the most allowed, 200']);
+    expect(await page.evaluate('editor.text()')).toBe(
+      `${START}catalog: { items: 600 }\nexposure:\n  slateSize: 500`,
+    );
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it.each([
+    ['several mistakes', `${START}exposure:\n  policy: { name: populrity }\ncuont: 1\n`],
+    ['nonsense', 'days: [\n'],
+    ['no seed', 'days: 3\n'],
+    ['what does not go with the base', 'extends: tiny\ncatalog: { items: 5 }\n'],
+    ['more than are told', Array.from({ length: 130 }, (_, i) => `k${i}: 1`).join('\n')],
+  ])('foretells what the command line says of the download: %s', async (_, text) => {
+    const { page, context, faults } = await open(text);
+    await expect.poll(() => verdict(page)).toMatch(/^\d+ mistakes?$/);
+    const told = await foretold(page);
+    const kept = await download(page);
+    expect(kept).toBe(text);
+    const { status, lines } = await simulate(kept);
+    expect(status).toBe(2);
+    expect(lines.map((line) => line.replace(/^scenario\.yaml:\d+:\d+ /, ''))).toEqual(told);
+    const rows = (await page.locator('.faults button').allInnerTexts()).map(
+      (line) => /^Line (\d+)/.exec(line)![1],
+    );
+    const placed = lines.flatMap((line) => /^scenario\.yaml:(\d+):/.exec(line)?.[1] ?? []);
+    if (!text.includes('items: 5 ')) expect(rows).toEqual(placed);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('foretells the log of a sound text, and its warnings', async () => {
+    const { page, context, faults } = await open(`${START}shocks: [{ name: strike, from: 10 }]\n`);
+    await expect.poll(() => verdict(page)).toBe('No mistakes, but 1 thing to look at.');
+    const [warning] = await foretold(page);
+    const after = await page.locator('.after').innerText();
+    const { status, lines, where } = await simulate(await download(page));
+    expect([status, lines]).toEqual([0, [`warning: scenario.yaml:5:32 ${warning}`]]);
+    const manifest = JSON.parse(await readFile(join(where, 'log/manifest.json'), 'utf8'));
+    expect(after).toBe(
+      `40 shoppers, 300 items, 2 days; seed '${manifest.seed}'; scenario ${manifest.scenario.sha256.slice(0, 12)}, as its log will say.`,
+    );
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('hands a sound text to the playground, and no other', async () => {
+    const { page, context, faults } = await open();
+    const use = page.getByRole('button', { name: 'Use it in the playground' });
+    await use.click();
+    expect(await page.evaluate('used')).toEqual([START]);
+    await page.getByRole('button', { name: 'Back to the built-in shop' }).click();
+    await typed(page, 'cuont: 1');
+    await use.click();
+    expect(await verdict(page)).toBe('It has mistakes: mend them first.');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    expect(await page.evaluate('editor.text()')).toBe(START);
+    await page.evaluate(`editor.setText('extends: tiny\\ndays: 99')`);
+    await use.click();
+    expect(await verdict(page)).toBe('Not for the playground: days: 99 is above 60.');
+    await page.evaluate(`editor.setText('extends: tiny\\n# ' + 'x'.repeat(20000))`);
+    await use.click();
+    expect(await verdict(page)).toMatch(/^Not for the playground: has 20016 characters/);
+    expect(await page.evaluate('used')).toEqual([START, null]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('loads what is shipped and files from disk, and refuses what is no text', async () => {
+    const { page, context, faults } = await open();
+    const shipped = await shippedTexts();
+    const select = page.getByLabel('Start from');
+    expect((await select.locator('option').allInnerTexts()).slice(1)).toEqual(Object.keys(shipped));
+    for (const [name, text] of Object.entries(shipped)) {
+      await select.selectOption(name);
+      expect(await page.evaluate('editor.text()')).toBe(text);
+      await expect.poll(() => verdict(page)).toBe('No mistakes.');
+    }
+    const file = page.locator('input[type=file]');
+    const given = (name: string, bytes: Buffer) =>
+      file.setInputFiles({ name, mimeType: 'application/yaml', buffer: bytes });
+    await given('mine.yaml', Buffer.from('\uFEFFextends: tiny\r\ndays: 3\r\n'));
+    await expect.poll(() => page.evaluate('editor.text()')).toBe('extends: tiny\ndays: 3\n');
+    await given('latin.yaml', Buffer.from('seed: caf\xe9\n', 'latin1'));
+    await expect.poll(() => verdict(page)).toBe('latin.yaml:1:10 is not UTF-8 text');
+    await given('big.yaml', Buffer.alloc(3 << 20, 120));
+    await expect.poll(() => verdict(page)).toBe('big.yaml: has 3145728 bytes; at most 1048576 are read');
+    expect(await page.evaluate('editor.text()')).toBe('extends: tiny\ndays: 3\n');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('runs nothing that hides in a text', async () => {
+    const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+    const { page, context, faults } = await open(`extends: tiny\n"${evil}": 1\ntitle: "${evil}"\n`);
+    await expect
+      .poll(() => foretold(page))
+      .toEqual([expect.stringContaining('<img src=x onerror=alert(1)>')]);
+    await page.locator('.cm-lintRange-error').first().hover();
+    await page.locator('.cm-tooltip-lint').waitFor();
+    expect(await page.locator('main img, main script, .cm-tooltip img').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('is left with Escape and Tab, and every mistake is a button that leads to it', async () => {
+    const { page, context, faults } = await open(`${START}\n\ncuont: 1\n`);
+    await expect.poll(() => verdict(page)).toBe('1 mistake');
+    await page.locator('.faults button').click();
+    expect(await page.evaluate('document.getSelection().toString()')).toBe('cuont');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('editor.text()')).toBe(`  ${START}\n\ncuont: 1\n`);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest(".cm-content")')).toBe(null);
+    expect(await page.locator('.cm-content').getAttribute('aria-labelledby')).toMatch(/^scenario-label/);
+    expect(await page.locator('.verdict').getAttribute('aria-live')).toBe('polite');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it.each(['light', 'dark', 'phone'] as const)(
+    'has no serious fault of access, and fits: %s',
+    async (look) => {
+      const { page, context, faults } = await open(
+        `${START}cuont: 1\nexposure: { policy: { name: nobody } }\n`,
+        look,
+      );
+      await expect.poll(() => verdict(page)).toBe('2 mistakes');
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBe(look === 'phone' ? 390 : 1100);
+      const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+      await page.evaluate(readFileSync(axe, 'utf8'));
+      const found = (await page.evaluate(
+        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+        violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
+          .map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`,
+      )) as string[];
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('checks the largest text that the playground takes without a pause that is felt', async () => {
+    const { page, context } = await open();
+    const worst = '] '.repeat(9_990);
+    const took = await page.evaluate(
+      `(() => { const since = performance.now(); editor.setText(${JSON.stringify(worst)}); return performance.now() - since; })()`,
+    );
+    expect(took).toBeLessThan(2000);
+    await context.close();
+  });
+});

@@ -1,0 +1,139 @@
+/** The editor of a scenario: a text with completion and faults from the schema, and what can be done with it. */
+
+import { startCompletion } from '@codemirror/autocomplete';
+import { type Check, checkOf, FILE, type TextFault } from '../../editor/faults.ts';
+import { hoverAt } from '../../editor/hover.ts';
+import { MOST_SCENARIO_TEXT } from '../../setting.ts';
+import { jumpTo, markFaults, openCode, replaceText } from './code-view.ts';
+import { h, saveFile } from './elements.ts';
+import { faultList } from './fault-list.ts';
+import { fieldLine } from './field-card.ts';
+import { STYLE } from './look.ts';
+import { SHIPPED } from './shipped.ts';
+import { toolbars } from './toolbars.ts';
+
+export interface EditorOptions {
+  /** What stands in it at first. */
+  readonly text: string;
+  /** Whether the playground plays a scenario of the visitor's own. */
+  readonly inUse?: boolean;
+  /** Why a scenario that a command line takes is not for the playground; one line for each thing. */
+  refuse?(text: string): readonly string[];
+  onChange?(text: string): void;
+  onFaults?(faults: readonly TextFault[]): void;
+  /** The playground is to play this; undefined: what it has built in. */
+  onUse?(text: string | undefined): void;
+}
+
+export interface Editor {
+  text(): string;
+  setText(text: string): void;
+  setInUse(inUse: boolean): void;
+  focus(): void;
+  destroy(): void;
+}
+
+/** Milliseconds without a key after which a text is checked: the check of a large one takes tens of them. */
+const PAUSE = 250;
+let mounted = 0;
+
+export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
+  const nth = mounted++;
+  const ids = { label: `scenario-label-${nth}`, hint: `scenario-hint-${nth}` };
+  addStyle();
+  const field = h('p', { class: 'field' });
+  const code = h('div', { class: 'code' });
+  let check: Check = { faults: [] };
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  const view = openCode({
+    ...{ parent: code, text: options.text, shipped: SHIPPED },
+    ...{ labelledBy: ids.label, describedBy: ids.hint },
+    onText(text) {
+      options.onChange?.(text);
+      clearTimeout(waiting);
+      waiting = setTimeout(look, PAUSE);
+    },
+    onCursor: showField,
+  });
+  const textNow = (): string => view.state.doc.toString();
+  const faults = faultList((fault) => jumpTo(view, fault));
+
+  function look(): void {
+    clearTimeout(waiting);
+    waiting = undefined;
+    check = checkOf(textNow(), SHIPPED);
+    markFaults(view, check.faults);
+    faults.show(check);
+    tools.setSound(check.loaded !== undefined);
+    options.onFaults?.(check.faults);
+  }
+  function showField(text: string, offset: number): void {
+    const doc = hoverAt(text, offset, SHIPPED)?.doc;
+    field.replaceChildren(...(doc ? fieldLine(doc) : []));
+  }
+  /** Why the text is not for the playground. */
+  function obstacle(): string | undefined {
+    if (waiting !== undefined) look();
+    if (check.loaded === undefined) return 'It has mistakes: mend them first.';
+    const { length } = textNow();
+    const against =
+      length > MOST_SCENARIO_TEXT
+        ? [`has ${length} characters; the playground takes ${MOST_SCENARIO_TEXT}, a command line all`]
+        : (options.refuse?.(textNow()) ?? []);
+    return against.length > 0 ? `Not for the playground: ${against.join('; ')}.` : undefined;
+  }
+  function use(): void {
+    const against = obstacle();
+    if (against !== undefined) {
+      faults.tell(against);
+      return;
+    }
+    options.onUse?.(textNow());
+    tools.setInUse(true);
+  }
+  const tools = toolbars({
+    load: (text) => replaceText(view, text),
+    refuse: (line) => faults.tell(line),
+    reset: () => replaceText(view, options.text),
+    complete() {
+      view.focus();
+      startCompletion(view);
+    },
+    download: () => saveFile(FILE, textNow(), 'application/yaml'),
+    ...(options.onUse ? { use } : {}),
+    leave() {
+      options.onUse?.(undefined);
+      tools.setInUse(false);
+    },
+  });
+  const label = h('p', { id: ids.label, class: 'hint' }, 'Scenario in YAML');
+  const hint = h('p', { id: ids.hint, class: 'hint' });
+  hint.append(
+    'Ctrl-Space completes. Tab indents; Esc, then Tab leaves the text. F8 goes to the next mistake.',
+  );
+  const root = h('section', { class: 'scenario-editor', 'aria-labelledby': ids.label });
+  root.append(label, tools.above, code, field, faults.element, tools.below, hint);
+  host.append(root);
+  tools.setInUse(options.inUse ?? false);
+  look();
+  return {
+    text: textNow,
+    setText(text) {
+      replaceText(view, text);
+      look();
+    },
+    setInUse: tools.setInUse,
+    focus: () => view.focus(),
+    destroy() {
+      clearTimeout(waiting);
+      view.destroy();
+      root.remove();
+    },
+  };
+}
+
+function addStyle(): void {
+  if (document.getElementById('scenario-editor-style')) return;
+  document.head.append(h('style', { id: 'scenario-editor-style' }, STYLE));
+}
