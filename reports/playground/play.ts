@@ -11,15 +11,15 @@ import { groupsOf } from '../../experiments/loops/tally.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { SteppedWorld } from '../../simulator/rounds/stepped-world.ts';
-import type { Scenario } from '../../simulator/scenario/scenario.ts';
-import { scenarioFromText } from '../../simulator/scenario/scenario-text.ts';
 import { DEPARTMENTS } from '../../simulator/world/pools.ts';
 import { type Gate, openGate } from './gate.ts';
+import { worldOf } from './own-world.ts';
 import type { Answer, Order } from './protocol.ts';
-import { RANGES, type Setting } from './setting.ts';
-import { BASE_SCENARIO, GROUPS, OWN_SCENARIO, scenarioOf, studyOf } from './study-of-setting.ts';
+import { GROUPS, studyOf } from './study-of-setting.ts';
 import { type TasteMap, tasteMap } from './taste-map.ts';
 import { openWatching, type Watching } from './watching.ts';
+
+export { worldOf } from './own-world.ts';
 
 export interface PlayHost {
   readonly kernels: KernelHost;
@@ -130,28 +130,6 @@ async function playOn(own: Job, host: PlayHost): Promise<void> {
   );
   host.post({ kind: 'done', job, side, outcome: { ...made, seconds: host.clock() - began } });
 }
-
-/** The scenario with the sliders laid over it. Throws ConfigError, also for one that is too large for a page. */
-export function worldOf(setting: Setting, shipped: Readonly<Record<string, string>>): Scenario {
-  const { set } = scenarioOf(setting);
-  const text = setting.scenario ?? `extends: ${BASE_SCENARIO}`;
-  const { scenario } = scenarioFromText(text, shipped, { file: OWN_SCENARIO, set, seed: setting.seed });
-  const sizes = [
-    ['shoppers.count', scenario.shoppers.count, RANGES.shoppers.most],
-    ['catalog.items', scenario.catalog.items, RANGES.items.most],
-    ['days', scenario.days, RANGES.rounds.most],
-    ['sessions in all', sessionsOf(scenario), MOST_SESSIONS],
-  ] as const;
-  const faults = sizes.flatMap(([name, size, most]) =>
-    size > most ? [`${OWN_SCENARIO}: ${name}: ${size} is above ${most}, the most that a page plays`] : [],
-  );
-  if (faults.length > 0) throw new ConfigError(faults);
-  return scenario;
-}
-
-const MOST_SESSIONS = 300_000;
-const sessionsOf = ({ shoppers, arrival, days }: Scenario): number =>
-  Math.round(shoppers.count * arrival.sessionsPerDay * days);
 
 function spectatorOf(own: Job, host: PlayHost, seconds: () => number): Spectator {
   const { job, side } = own.start;
