@@ -1,0 +1,123 @@
+/** Draws charts: those that come near, one after the other, and all of them before a page is printed. */
+
+import type { VegaLiteSpec } from '../specs/chart.ts';
+import type { PageData } from './page-data.ts';
+
+declare const vegaEmbed: (
+  place: HTMLElement,
+  spec: VegaLiteSpec,
+  options: Record<string, unknown>,
+) => Promise<{ finalize(): void }>;
+
+/** Pixels below and above what is seen within which charts are drawn ahead. */
+const AHEAD = 600;
+/** Pixels of a chart's place below which labels and legends are short of room. */
+const NARROW = 480;
+
+export interface Drawing {
+  /** Draws the figure when it comes near; again, where it was drawn before. */
+  watch(figure: HTMLElement): void;
+  all(): void;
+}
+
+/** `specOf` gives what is to be drawn now; null where nothing is left to draw. */
+export function createDrawing(
+  config: PageData['config'],
+  figures: () => readonly HTMLElement[],
+  specOf: (figure: HTMLElement) => VegaLiteSpec | null,
+): Drawing {
+  const views = new Map<HTMLElement, { finalize(): void }>();
+  const pending: HTMLElement[] = [];
+  let isBusy = false;
+
+  function told(figure: HTMLElement, state: string, text = ''): void {
+    figure.dataset['state'] = state;
+    const place = chartOf(figure);
+    if (text !== '') place.textContent = text;
+    place.style.minHeight = '';
+  }
+
+  async function draw(figure: HTMLElement): Promise<void> {
+    const place = chartOf(figure);
+    views.get(figure)?.finalize();
+    views.delete(figure);
+    const spec = specOf(figure);
+    if (spec === null) {
+      told(figure, 'drawn', 'None of the chosen algorithms is in this chart.');
+      return;
+    }
+    const narrow = place.clientWidth < NARROW;
+    const axis = narrow ? { ...config.axis, labelLimit: 110 } : config.axis;
+    const legend = { ...config.legend, columns: narrow ? 2 : 4 };
+    figure.dataset['state'] = 'drawing';
+    try {
+      const view = await vegaEmbed(place, spec, {
+        mode: 'vega-lite',
+        renderer: 'svg',
+        actions: false,
+        ast: true,
+        config: { ...config, axis, legend },
+      });
+      views.set(figure, view);
+      nameTheDrawing(figure, place);
+      told(figure, 'drawn');
+    } catch (error) {
+      told(figure, 'failed', `This chart could not be drawn: ${(error as Error).message}`);
+    }
+  }
+
+  async function drawPending(): Promise<void> {
+    if (isBusy) return;
+    isBusy = true;
+    for (let figure = pending.shift(); figure; figure = pending.shift()) {
+      if (figure.hidden) delete figure.dataset['state'];
+      else if (figure.dataset['state'] === 'waiting') await draw(figure);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    isBusy = false;
+  }
+
+  const nearby = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        const figure = target as HTMLElement;
+        if (!isIntersecting || figure.hidden || figure.dataset['state']) continue;
+        figure.dataset['state'] = 'waiting';
+        pending.push(figure);
+      }
+      void drawPending();
+    },
+    { rootMargin: `${AHEAD}px 0px` },
+  );
+
+  return {
+    watch(figure) {
+      const place = chartOf(figure);
+      // Nothing below moves while it is drawn again.
+      if (figure.dataset['state'] === 'drawn') place.style.minHeight = `${place.clientHeight}px`;
+      delete figure.dataset['state'];
+      nearby.unobserve(figure);
+      nearby.observe(figure);
+    },
+    all() {
+      for (const figure of figures())
+        if (!figure.hidden && !['drawing', 'drawn'].includes(figure.dataset['state'] ?? '')) void draw(figure);
+    },
+  };
+}
+
+const chartOf = (figure: HTMLElement): HTMLElement => figure.querySelector<HTMLElement>('.chart')!;
+
+/** To those who do not see it a drawing is one picture with its title; what it shows stands below it in words. */
+function nameTheDrawing(figure: HTMLElement, place: HTMLElement): void {
+  const svg = place.querySelector('svg');
+  const title = figure.querySelector('h3')?.textContent;
+  if (!svg || title == null) return;
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', title);
+  for (const part of svg.querySelectorAll('[role], [aria-label], [aria-roledescription]')) {
+    part.removeAttribute('role');
+    part.removeAttribute('aria-label');
+    part.removeAttribute('aria-roledescription');
+  }
+}
