@@ -478,6 +478,8 @@ export interface StudyFile {
   readonly positions?: readonly PositionAudit[];
   /** Figures of others that the runs are held against; absent where there are none. */
   readonly published?: readonly PublishedFigure[];
+  /** Family of each algorithm, by label (algorithms/families.ts); absent in files of before. */
+  readonly families?: Readonly<Record<string, string>>;
 }
 
 /** A figure of somebody else for one algorithm of a study. */

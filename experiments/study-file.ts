@@ -7,7 +7,7 @@ import { cellsOf, inputsOf, modesOf, type Prepared } from './cell.ts';
 import { definitionNotes, planMetrics } from './metrics/plan.ts';
 import { runId, type StudyFile } from './run-record.ts';
 import { SPLITS } from './splits/registry.ts';
-import { metricRequests, planScope, primaryRequest, requestName } from './study.ts';
+import { algorithmOf, labelOf, metricRequests, planScope, primaryRequest, requestName } from './study.ts';
 
 export function makeStudyFile(
   prepared: Prepared,
@@ -50,6 +50,9 @@ export function makeStudyFile(
         positions: positionAudit(shownFrom(dataset.log), study.statistics.level),
       }),
     ...(study.published.length > 0 && { published: study.published }),
+    families: Object.fromEntries(
+      study.algorithms.map((entry) => [labelOf(entry), algorithmOf(entry).family]),
+    ),
   };
 }
 

@@ -41,7 +41,12 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
 
 const LIBRARIES = ['vega', 'vega-lite', 'vega-embed'] as const;
 
-/** The libraries of the page, read from their packages. */
+/** What the build leaves: beside this file when this file is compiled, else under dist/. */
+const PAGE_SCRIPT = import.meta.url.endsWith('.ts')
+  ? new URL('../dist/reports/browser/page.js', import.meta.url)
+  : new URL('./browser/page.js', import.meta.url);
+
+/** The libraries of the page, read from their packages, and its own script. */
 export async function pageScripts(): Promise<PageScripts> {
   const libraries = await Promise.all(
     LIBRARIES.map(async (name) => {
@@ -49,7 +54,12 @@ export async function pageScripts(): Promise<PageScripts> {
       return text.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n');
     }),
   );
-  return { libraries, hash: (script) => createHash('sha256').update(script, 'utf8').digest('base64') };
+  const page = await readFile(PAGE_SCRIPT, 'utf8').catch((error: Error) => {
+    throw new Error(
+      `report: the script of the pages cannot be read (${error.message}); \`npm run build\` makes it`,
+    );
+  });
+  return { libraries, page, hash: (script) => createHash('sha256').update(script, 'utf8').digest('base64') };
 }
 
 /** Pages that an earlier report had and this one has not. */

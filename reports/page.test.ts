@@ -7,6 +7,7 @@ import { studyView } from './study-view.ts';
 
 const scripts: PageScripts = {
   libraries: ['let vega;', 'let vegaLite;'],
+  page: 'let page;',
   hash: (text) => `hash${text.length}`,
 };
 /** Text of each page by file. */
@@ -22,8 +23,11 @@ describe('a page', () => {
     (file, text) => {
       const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)![1]!;
       expect(policy).toContain('default-src &#39;none&#39;');
-      const libraries = "'sha256-hash9' 'sha256-hash13' ".replaceAll("'", '&#39;');
-      expect(policy).toContain(`script-src ${file === 'method.html' ? '' : libraries}&#39;sha256-hash`);
+      // Of the head, the libraries and the page.
+      const hashes = ['[0-9]+', ...(file === 'method.html' ? [] : ['9', '13']), '9'];
+      expect(policy).toMatch(
+        new RegExp(`script-src ${hashes.map((hash) => `&#39;sha256-hash${hash}&#39;`).join(' ')};`),
+      );
       expect(policy).not.toMatch(/unsafe-eval|https?:|script-src[^;]*unsafe-inline/);
       expect(text).not.toMatch(/<(script|img|link|iframe|source|object|embed)[^>]*\b(src|href)=/i);
       expect(text).not.toMatch(/@import|url\(/);
@@ -50,9 +54,13 @@ describe('a page', () => {
       const nav = /<nav aria-label="Pages">.*?<\/nav>/s.exec(text)![0];
       expect([...nav.matchAll(/href="([a-z]+\.html)"/g)].map((match) => match[1])).toEqual(files);
       expect(nav).toContain(`href="${file}" aria-current="page"`);
-      const { site } = JSON.parse(/id="page-data">(.*?)<\/script>/.exec(text)![1]!);
-      for (const [anchor, place] of Object.entries<string>(site.places))
-        expect(pages.get(place), anchor).toContain(`id="${anchor}"`);
+      const { places, scores } = JSON.parse(/id="page-data">(.*?)<\/script>/.exec(text)![1]!);
+      const made = (place: string) =>
+        JSON.stringify(JSON.parse(/id="page-data">(.*?)<\/script>/.exec(pages.get(place)!)![1]!).scores);
+      expect(scores.length > 0).toBe(['index.html', 'accuracy.html'].includes(file));
+      for (const [anchor, place] of Object.entries<string>(places))
+        if (!pages.get(place)!.includes(`id="${anchor}"`))
+          expect(made(place)).toContain(`"name":"${anchor}"`);
     }
   });
 

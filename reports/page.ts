@@ -1,6 +1,8 @@
 /** The pages of a study's report, from its records. */
 
 import type { Repeats } from '../experiments/run-record.ts';
+import type { PageScores } from './browser/page-data.ts';
+import type { Choices } from './browser/state.ts';
 import { findingsOf } from './findings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {
@@ -33,8 +35,9 @@ interface Drawn {
 const holds =
   (choice: Choice): IsShown =>
   (chart) =>
-    (chart.repeats === null || chart.repeats === choice.repeats) &&
-    (chart.metric === null || chart.metric === choice.metric);
+    chart.metric === null || chart.metric === choice.metric
+      ? chart.repeats === null || chart.repeats === choice.repeats
+      : 'absent';
 
 function firstChoice(view: StudyView, sections: readonly Section[]): Choice {
   const mode = view.modes[0];
@@ -79,8 +82,8 @@ function metricControl(charts: readonly Chart[], choice: Choice): Html | null {
 
 function barOf(drawn: Drawn, charts: readonly Chart[]): Html {
   const metric = metricControl(charts, drawn.choice);
-  const empty = drawn.view.modes.length < 2 && metric === null;
-  return html`<form class="bar" aria-label="What is shown"${empty ? html` hidden` : null}>${modeControl(drawn)}${metric}</form>`;
+  const none = drawn.view.modes.length < 2 && metric === null && drawn.view.algorithms.length < 2;
+  return html`<form class="bar" aria-label="What is shown"${none ? html` hidden` : null}>${modeControl(drawn)}${metric}<div id="algorithms-choice"></div></form>`;
 }
 
 const heading = (title: string, lead: HtmlValue = null): Html =>
@@ -124,7 +127,10 @@ function summaryPage(drawn: Drawn, others: readonly SitePage[]): SitePage {
   const top = html`${heading(view.study.title, view.study.description)}
 ${findingsList(view, null)}
 ${byMode(drawn, ({ words, repeats }) => [words === '' ? null : html`<p class="doc">Shown: ${words}. ${MODE_DOC[repeats]}</p>`, findingsList(view, repeats)])}`;
-  return { file: 'index.html', title: PAGES.index, top, bar: barOf(drawn, charts), sections };
+  return {
+    ...{ file: 'index.html', title: PAGES.index, top, bar: barOf(drawn, []), sections },
+    scores: scoresOf(view, charts),
+  };
 }
 
 function accuracyPage(drawn: Drawn): SitePage {
@@ -147,6 +153,7 @@ function accuracyPage(drawn: Drawn): SitePage {
   const top = heading(PAGES.accuracy);
   return {
     ...{ file: 'accuracy.html', title: PAGES.accuracy, top, bar: barOf(drawn, charts), sections },
+    scores: scoresOf(view, charts),
     ...findingByMode(drawn, sections),
   };
 }
@@ -190,6 +197,40 @@ function methodPage({ view }: Drawn): SitePage {
   return { file: 'method.html', title: PAGES.method, top: heading(PAGES.method), bar: null, sections };
 }
 
+/** The numbers of leaderboards, for the script that draws them. */
+function scoresOf({ modes, algorithms }: StudyView, charts: readonly Chart[]): PageScores[] {
+  const place = new Map(algorithms.map(({ label }, at) => [label, at]));
+  return charts.flatMap(({ name, repeats, metric, title, subtitle, takeaway }) => {
+    const own = modes.find((mode) => mode.repeats === repeats)?.metrics.find(({ key }) => key === metric);
+    if (!own || metric === null || repeats === null) return [];
+    const { unit, direction } = own.note;
+    const scores = own.scores.map(
+      ({ label, mean, low, high, n }) =>
+        [
+          place.get(label)!,
+          short(mean),
+          low === null ? null : short(low),
+          high === null ? null : short(high),
+          n,
+        ] as const,
+    );
+    return [{ name, repeats, metric, unit, direction, title, subtitle, takeaway, scores }];
+  });
+}
+
+/** To seven digits: more than a drawing shows. */
+const short = (value: number): number => Number(value.toPrecision(7));
+
+function choicesOf(view: StudyView, sections: readonly Section[]): Choices {
+  const { metric } = firstChoice(view, sections);
+  const keys = sections.flatMap(({ charts }) => charts.flatMap((chart) => chart.metric ?? []));
+  return {
+    modes: view.modes.map(({ repeats, words }) => [repeats, words]),
+    metrics: [...new Set([...(metric === null ? [] : [metric]), ...keys])],
+    algorithms: view.algorithms.map(({ label }) => [label, view.study.families?.[label] ?? null]),
+  };
+}
+
 /** Pages that have content, the summary first. */
 export function studySite(view: StudyView): Site {
   const sections = sectionsOf(view, PAGE_THEME);
@@ -207,5 +248,7 @@ export function studySite(view: StudyView): Site {
     title: view.study.title,
     pages: [summaryPage(drawn, others), ...others],
     provenance: footFacts(view),
+    choices: choicesOf(view, sections),
+    algorithms: view.algorithms,
   };
 }

@@ -184,6 +184,7 @@ export const STUDY_SHAPE = z.looseObject({
       allowed: z.array(z.looseObject({ kind: text, because: text, count: number })),
     })
     .optional(),
+  families: z.record(text, text).optional(),
   positions: z
     .array(
       z.looseObject({

@@ -1,5 +1,7 @@
 /** A report as a small site: self-contained pages in one frame that link to each other. */
 
+import type { PageData, PageScores } from './browser/page-data.ts';
+import type { Choices } from './browser/state.ts';
 import { plural } from './format.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { figureOf, framePage, type PageScripts } from './page-frame.ts';
@@ -25,6 +27,8 @@ export interface SitePage {
   /** What the reader chooses, above all; null: nothing. */
   readonly bar: Html | null;
   readonly sections: readonly SiteSection[];
+  /** Numbers that its script makes leaderboards of; absent: none. */
+  readonly scores?: readonly PageScores[];
   /** On its card; absent: the headings of its sections. */
   readonly finding?: HtmlValue;
 }
@@ -34,15 +38,21 @@ export interface Site {
   readonly pages: readonly SitePage[];
   /** At the foot of every page. */
   readonly provenance: readonly Fact[];
+  /** What there is to choose from; absent: nothing. */
+  readonly choices?: Choices;
+  /** How algorithms look, in the order of the choices; absent where there is nothing to choose. */
+  readonly algorithms?: PageData['algorithms'];
 }
+
+const NOTHING_TO_CHOOSE: Choices = { modes: [], metrics: [], algorithms: [] };
 
 export interface SiteFile {
   readonly file: string;
   readonly text: string;
 }
 
-/** Which figures stand at first; the script changes it. */
-export type IsShown = (chart: Chart) => boolean;
+/** Which figures stand at first; the script changes it. 'absent': the script makes the figure when it is chosen. */
+export type IsShown = (chart: Chart) => boolean | 'absent';
 
 /** A section with its charts in a grid, and what stands above and below them. */
 export function siteSection(
@@ -54,18 +64,21 @@ export function siteSection(
   const grid =
     charts.length === 0
       ? null
-      : html`<div class="grid${sideBySide(charts) ? null : ' single'}">${charts.map((chart) => figureOf(chart, shown(chart)))}</div>`;
+      : html`<div class="grid${sideBySide(charts) ? null : ' single'}">${charts.map((chart) => figureIf(chart, shown(chart)))}</div>`;
   return {
     ...{ id, heading, charts },
     html: html`<section id="${id}"><h2>${heading}</h2>${above}${grid}${below}</section>`,
   };
 }
 
+const figureIf = (chart: Chart, shown: boolean | 'absent'): Html | null =>
+  shown === 'absent' ? null : figureOf(chart, shown);
+
 /** Links to pages with what each has found. */
 export function cardsOf(pages: readonly SitePage[]): Html {
   const cards = pages.map(
     ({ file, title, sections, finding }) =>
-      html`<li><h3><a href="${file}">${title}</a></h3>${finding ?? html`<p>${sections.map(({ heading }) => heading).join(', ')}</p>`}<p class="count">${countsOf(sections)}</p></li>`,
+      html`<li><h3><a href="${file}" data-page="${file}">${title}</a></h3>${finding ?? html`<p>${sections.map(({ heading }) => heading).join(', ')}</p>`}<p class="count">${countsOf(sections)}</p></li>`,
   );
   return html`<ul class="cards">${cards}</ul>`;
 }
@@ -100,14 +113,14 @@ function navigation({ pages }: Site, current: SitePage): Html {
   if (pages.length === 1) return html`<nav aria-label="Sections"><ul>${own}</ul></nav>`;
   return html`<nav aria-label="Pages"><ul>${pages.map(({ file, title }) =>
     file === current.file
-      ? html`<li><a href="${file}" aria-current="page">${title}</a>${contents}</li>`
-      : html`<li><a href="${file}">${title}</a></li>`,
+      ? html`<li><a href="${file}" data-page="${file}" aria-current="page">${title}</a>${contents}</li>`
+      : html`<li><a href="${file}" data-page="${file}">${title}</a></li>`,
   )}</ul></nav>`;
 }
 
 function pageOf(site: Site, page: SitePage, places: Record<string, string>, scripts: PageScripts): string {
   const body = html`<a class="skip" href="#content">Skip to the content</a>
-<header class="site"><p class="brand"><a href="${site.pages[0]!.file}">${site.title}</a></p>
+<header class="site"><p class="brand"><a href="${site.pages[0]!.file}" data-page="${site.pages[0]!.file}">${site.title}</a></p>
 ${navigation(site, page)}
 <p class="theme"><label>Theme <select id="theme" autocomplete="off"><option value="auto" selected>auto</option><option value="light">light</option><option value="dark">dark</option></select></label></p></header>
 <div class="page">
@@ -121,8 +134,15 @@ ${page.sections.map((section) => section.html)}
 <footer>${factList(site.provenance)}</footer>
 </div>`;
   const title = page === site.pages[0] ? site.title : `${page.title} \u00b7 ${site.title}`;
-  const charts = page.sections.flatMap((section) => section.charts);
-  return framePage(title, body, charts, scripts, { file: page.file, places });
+  const { scores = [], file } = page;
+  const { choices = NOTHING_TO_CHOOSE, algorithms = [] } = site;
+  const made = new Set(scores.map(({ name }) => name));
+  const charts = page.sections.flatMap((section) => section.charts).filter(({ name }) => !made.has(name));
+  const own = scores.length > 0 ? algorithms : [];
+  return framePage(
+    { title, body, charts, data: { file, places, choices, scores, algorithms: own } },
+    scripts,
+  );
 }
 
 /** Every page's text. The same site and scripts make the same bytes. */

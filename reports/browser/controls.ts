@@ -65,7 +65,9 @@ function createPicker(place: HTMLElement, choices: Choices, change: Change): Con
   const everyone = make('button', 'plain', 'Show all');
   everyone.type = 'button';
   everyone.addEventListener('click', () => change({ hidden: new Set() }));
-  panel.append(make('p', 'doc', 'Titles and sentences are about all algorithms, whichever are shown. ', everyone));
+  panel.append(
+    make('p', 'doc', 'Titles and sentences are about all algorithms, whichever are shown. ', everyone),
+  );
   for (const [family, labels] of families) {
     const group = make('fieldset', 'family');
     if (families.size > 1) {

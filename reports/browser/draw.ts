@@ -101,7 +101,8 @@ export function createDrawing(
     },
     all() {
       for (const figure of figures())
-        if (!figure.hidden && !['drawing', 'drawn'].includes(figure.dataset['state'] ?? '')) void draw(figure);
+        if (!figure.hidden && !['drawing', 'drawn'].includes(figure.dataset['state'] ?? ''))
+          void draw(figure);
     },
   };
 }

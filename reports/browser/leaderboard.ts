@@ -1,8 +1,8 @@
 /** Leaderboards made of the numbers that a page carries, by the code that makes those of the pictures. */
 
-import { formatEstimate } from '../format.ts';
 import { dataTable } from '../page-tables.ts';
 import type { VegaLiteSpec } from '../specs/chart.ts';
+import { scoresInWords } from '../specs/leaderboard.ts';
 import { dotRows, MOST_ROWS, mostRowsWords } from '../specs/marks.ts';
 import type { MetricView, Score, StudyView } from '../study-view.ts';
 import { PAGE_THEME } from '../theme.ts';
@@ -41,14 +41,12 @@ export const drawnWords = (of: PageScores, hidden: ReadonlySet<string>, data: Pa
 
 /** Title, words and table of a figure as HTML, names escaped. */
 export function figureHtml(data: PageData, of: PageScores): { alt: string; table: string } {
-  const { scores, note } = metricView(data, of, new Set());
-  const told = scores.slice(0, 12).map((score) => `${score.label} ${formatEstimate(score, note)}`);
-  const rest = scores.length > told.length ? ` and ${scores.length - told.length} more, in the table` : '';
+  const metric = metricView(data, of, new Set());
   return {
-    alt: `Dots with intervals, one row an algorithm: ${told.join('; ')}${rest}.`,
+    alt: `Dots with intervals, one row an algorithm: ${scoresInWords(metric)}.`,
     table: dataTable({
       columns: ['algorithm', 'mean', 'low', 'high', 'n'],
-      rows: scores.map(({ label, mean, low, high, n }) => [label, mean, low, high, n]),
+      rows: metric.scores.map(({ label, mean, low, high, n }) => [label, mean, low, high, n]),
     }).html,
   };
 }

@@ -58,7 +58,8 @@ function start(begun: PageState): void {
     else document.documentElement.dataset['theme'] = state.theme;
     controls.show(state);
     makeFigures();
-    for (const element of document.querySelectorAll<HTMLElement>('[data-repeats]')) element.hidden = !holds(element);
+    for (const element of document.querySelectorAll<HTMLElement>('[data-repeats]'))
+      element.hidden = !holds(element);
     for (const figure of figures()) {
       const isNew = figure.dataset['watched'] === undefined;
       const changed = before !== null && before.hidden !== state.hidden && follows(figure.dataset['chart']!);
@@ -115,7 +116,8 @@ function start(begun: PageState): void {
     const own = scores.get(figure.dataset['chart']!);
     if (!own || figure.hidden) return;
     const words = drawnWords(own, state.hidden, data);
-    figure.querySelector('.subtitle')!.textContent = words === '' ? own.subtitle : `${own.subtitle}; ${words}`;
+    figure.querySelector('.subtitle')!.textContent =
+      words === '' ? own.subtitle : `${own.subtitle}; ${words}`;
   }
 
   /** Links to other pages take along what is chosen, but not what holds for this page alone. */
@@ -157,7 +159,10 @@ function start(begun: PageState): void {
       return;
     }
     const before = state;
-    state = { ...read.state, hidden: sameSet(read.state.hidden, before.hidden) ? before.hidden : read.state.hidden };
+    state = {
+      ...read.state,
+      hidden: sameSet(read.state.hidden, before.hidden) ? before.hidden : read.state.hidden,
+    };
     show(before);
     notice(read.faults);
     if (state.at !== null) goTo(state.at);
@@ -167,7 +172,8 @@ function start(begun: PageState): void {
   state = { ...state, ...choiceOf(state.at) };
   show(null);
   notice(faults);
-  for (const table of document.querySelectorAll('section > .scroll, section > div > .scroll')) tables.prepare(table);
+  for (const table of document.querySelectorAll('section > .scroll, section > div > .scroll'))
+    tables.prepare(table);
   if (state.at !== null) goTo(state.at);
 }
 

@@ -132,7 +132,9 @@ export function createTables(
     const numeric = heads[sort.column]!.classList.contains('number');
     const lacks = (row: HTMLTableRowElement): boolean => numeric && numberOf(row.cells[sort.column]) === null;
     const [known, lacking] = [rows.filter((row) => !lacks(row)), rows.filter(lacks)];
-    const ordered = known.toSorted((a, b) => compared(a, b, sort.column, numeric) * (sort.descending ? -1 : 1));
+    const ordered = known.toSorted(
+      (a, b) => compared(a, b, sort.column, numeric) * (sort.descending ? -1 : 1),
+    );
     // Without a value a row is neither first nor last: it stands below all.
     body.append(...ordered, ...lacking);
   }

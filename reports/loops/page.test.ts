@@ -9,7 +9,7 @@ import { loopMarkdown, loopSections, loopSite } from './page.ts';
 import type { LoopView } from './view.ts';
 import { findingLines, findingsOf, signedWords, verdictOf } from './words.ts';
 
-const SCRIPTS: PageScripts = { libraries: ['/* vega */'], hash: () => 'HASH' };
+const SCRIPTS: PageScripts = { libraries: ['/* vega */'], page: 'let page;', hash: () => 'HASH' };
 const LABELS = ['mine', 'none', 'random', 'popularity', 'oracle'];
 const MEASURES = [
   'shown.interJaccard',

@@ -69,6 +69,7 @@ describe('the report of the Open Bandit sample', () => {
   it('is one page with its numbers in a table', () => {
     const page = siteFiles(sectionedSite(openBanditReport(RECORD, LIGHT)), {
       libraries: [],
+      page: 'let page;',
       hash: () => '',
     })[0]!.text;
     expect(page).toContain('<h2>Thompson from the uniform log</h2>');

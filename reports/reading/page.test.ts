@@ -8,7 +8,7 @@ import { LIGHT, PAGE_THEME } from '../theme.ts';
 import { readingSections, readingSite } from './page.ts';
 import { brand, RECORD } from './reading-record.fixture.ts';
 
-const SCRIPTS: PageScripts = { libraries: ['/* vega */'], hash: () => 'HASH' };
+const SCRIPTS: PageScripts = { libraries: ['/* vega */'], page: 'let page;', hash: () => 'HASH' };
 const chartsOf = (record: ReadingRecord): Chart[] =>
   readingSections(record, LIGHT).flatMap(({ charts }) => charts);
 const named = (name: string): Chart => chartsOf(RECORD).find((chart) => chart.name.startsWith(name))!;

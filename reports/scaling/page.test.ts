@@ -62,7 +62,7 @@ describe('report of a scaling study', () => {
       ['even', 'memory', expect.closeTo(1, 10), 4],
       ['failing', 'memory', expect.closeTo(1, 10), 3],
     ]);
-    const page = siteFiles(scalingSite(view), { libraries: [], hash: () => 'x' })[0]!.text;
+    const page = siteFiles(scalingSite(view), { libraries: [], page: 'let page;', hash: () => 'x' })[0]!.text;
     expect(page).toContain('2.00 [2.00, 2.00]');
     expect(page).toContain('no &lt;memory&gt;');
   });

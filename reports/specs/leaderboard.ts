@@ -1,11 +1,27 @@
-import { formatEstimate, formatMean, formatNumber, formatPercent, isPercent, plural } from '../format.ts';
+import {
+  formatCount,
+  formatEstimate,
+  formatMean,
+  formatNumber,
+  formatPercent,
+  isPercent,
+  plural,
+} from '../format.ts';
 import { isClear, leadOf, type MetricView, type ModeView, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug } from './chart.ts';
-import { countWords, dotRows, SCORE_COLUMNS, scoreCells, subtitleOf } from './marks.ts';
+import {
+  countWords,
+  dotRows,
+  MOST_ROWS,
+  mostRowsWords,
+  SCORE_COLUMNS,
+  scoreCells,
+  subtitleOf,
+} from './marks.ts';
 
 function titleOf(metric: MetricView): string {
-  const { scores, key, note } = metric;
+  const { scores, key } = metric;
   const lead = leadOf(metric);
   const low = scores[0]!;
   if (scores.length === 1) return `${low.label} has ${key} ${formatMean(low, note)}`;
@@ -49,8 +65,18 @@ export function noiseWords({ scores, note }: MetricView): string {
     : `Training noise, apart from intervals over shoppers: from seed to seed on the same rows means move by a standard deviation of up to ${form(most.noise)} (${most.label}).`;
 }
 
+/** Algorithms that a text alternative names; the table has all. */
+const MOST_TOLD = 12;
+
+/** `als 0.213 (0.201 to 0.225); ...`. */
+export function scoresInWords({ scores, note }: MetricView): string {
+  const told = scores.slice(0, MOST_TOLD).map((score) => `${score.label} ${formatEstimate(score, note)}`);
+  const more = scores.length - told.length;
+  return [...told, ...(more > 0 ? [`${formatCount(more)} more in the table`] : [])].join('; ');
+}
+
 function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: MetricView): Chart {
-  const { scores, key, note } = metric;
+  const { scores, key } = metric;
   const runs = Math.max(...scores.map((score) => score.runs));
   const interval = scores.some((score) => score.low !== null);
   const means = runs > 1 ? `means of ${plural(runs, 'run')}` : '';
@@ -64,12 +90,12 @@ function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: Me
       mode,
       [key, countWords(scores), means].filter((part) => part !== ''),
       interval,
-    ),
+    ).concat(scores.length > MOST_ROWS ? `; ${mostRowsWords(scores.length)}` : ''),
     takeaway: [leadWords(metric, view.summary.level), noiseWords(metric)]
       .filter((text) => text !== '')
       .join(' '),
-    alt: `Dots with intervals, one row an algorithm: ${scores.map((score) => `${score.label} ${formatEstimate(score, note)}`).join('; ')}.`,
-    spec: dotRows(view, theme, metric),
+    alt: `Dots with intervals, one row an algorithm: ${scoresInWords(metric)}.`,
+    spec: dotRows(view, theme, { ...metric, scores: scores.slice(0, MOST_ROWS) }),
     table: { columns: SCORE_COLUMNS, rows: scores.map(scoreCells) },
     exported: metric === mode.primary,
   };

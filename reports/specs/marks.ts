@@ -19,6 +19,12 @@ export const rowsOf = (field: string, domain: readonly string[]): VegaLiteSpec =
 /** Pixels for this many rows. A number and not a step, which would let the chart grow past its width. */
 export const rowsHeight = (rows: number): number => 28 * rows;
 
+/** Rows that a chart of one row an algorithm shows at most: the first. */
+export const MOST_ROWS = 40;
+/** What is drawn of this many rows; empty where it is all of them. */
+export const mostRowsWords = (rows: number): string =>
+  rows > MOST_ROWS ? `the first ${MOST_ROWS} of ${formatCount(rows)} are drawn` : '';
+
 /** Colour channel of `label`, the same in every chart. */
 export const colourOf = (view: StudyView, theme: Theme, labels: readonly string[]): VegaLiteSpec => ({
   field: 'label',

@@ -153,7 +153,11 @@ it.each([
 });
 
 describe('the page', () => {
-  const scripts: PageScripts = { libraries: ['let vega;'], hash: (text) => `hash${text.length}` };
+  const scripts: PageScripts = {
+    libraries: ['let vega;'],
+    page: 'let page;',
+    hash: (text) => `hash${text.length}`,
+  };
   const text = siteFiles(throughputSite(view), scripts)[0]!.text;
 
   it('names what is absent and what was refused, and never draws it', () => {
