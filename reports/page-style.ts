@@ -65,6 +65,22 @@ legend { float: left; padding: 0; color: var(--muted); }
 .choices input { position: absolute; opacity: 0; }
 .choices label:has(:checked) { background: var(--accent); color: var(--paper); }
 .choices label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: -2px; }
+.picker { position: relative; margin: 0; }
+.picker > summary { list-style: none; font-size: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 7px; padding: .22rem .75rem; }
+.picker > summary::-webkit-details-marker { display: none; }
+.picker > summary::after { content: ' \u25be'; color: var(--muted); }
+.panel { position: absolute; z-index: 10; top: calc(100% + .4rem); right: auto; width: min(38rem, calc(100vw - 3rem)); max-height: 65vh; overflow-y: auto; padding: .75rem 1.1rem 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; box-shadow: 0 8px 28px rgb(0 0 0 / .16); }
+.panel .doc { margin: 0 0 .5rem; font-size: .84rem; }
+.panel .family { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .1rem 1rem; align-items: start; padding: .45rem 0; }
+.panel .family + .family { border-top: 1px solid var(--line); }
+.panel .family legend { grid-column: 1 / -1; float: left; width: 100%; font-weight: 620; }
+.panel label { display: flex; gap: .45rem; align-items: baseline; color: var(--ink); overflow-wrap: anywhere; min-height: 1.6rem; }
+.panel input { flex: none; accent-color: var(--accent); }
+button { font: inherit; font-size: .84rem; color: var(--accent); background: none; border: 1px solid var(--line); border-radius: 7px; padding: .15rem .7rem; cursor: pointer; }
+button:hover { border-color: var(--accent); }
+button.plain { border: 0; padding: 0 .1rem; text-decoration: underline; text-underline-offset: .15em; }
+#notices:not(:empty) { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: flex-start; justify-content: space-between; margin: 1.25rem 0 0; padding: .7rem 1rem; background: var(--panel); border: 1px solid var(--line); border-left: 4px solid var(--warn); border-radius: 6px; font-size: .93rem; }
+#notices ul { margin: 0; padding: 0 0 0 1rem; overflow-wrap: anywhere; flex: 1; min-width: 14rem; }
 select { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 7px; padding: .22rem .5rem; max-width: 100%; }
 `;
 
@@ -128,6 +144,14 @@ th, td { text-align: left; padding: .36rem .9rem .36rem 0; border-bottom: 1px so
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; vertical-align: bottom; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 td { min-width: 3.5rem; }
+button.order { all: unset; cursor: pointer; }
+button.order:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button.order::after { content: ''; display: inline-block; width: .9em; color: var(--accent); }
+button.order:hover { color: var(--accent); }
+th[aria-sort='ascending'] button.order::after { content: ' \u2191'; }
+th[aria-sort='descending'] button.order::after { content: ' \u2193'; }
+.search { display: block; margin: .8rem 0 0; font-size: .84rem; color: var(--muted); }
+.search input { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 7px; padding: .2rem .6rem; width: 14rem; max-width: 60vw; }
 .wide th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
 .wide thead th { max-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
 .wide thead th:nth-child(n + 3) { min-width: 6.75rem; }
@@ -144,7 +168,7 @@ const PRINT = `
   body { display: block; font-size: 10.5pt; }
   .page { padding: 0; }
   .site { display: block; position: static; height: auto; border: 0; padding: 0; }
-  .site nav, .theme, .bar, .skip, .files, details:not([open]), noscript { display: none !important; }
+  .site nav, .theme, .bar, .skip, .search, #notices, .files, details:not([open]), noscript { display: none !important; }
   h2, h3 { break-after: avoid; }
   section { margin-top: 2rem; }
   .grid { grid-template-columns: minmax(0, 1fr); }

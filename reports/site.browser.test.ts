@@ -95,6 +95,72 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
     await page.close();
   });
 
+  it('keeps what is chosen in the address, takes it along to other pages, and restores it', async () => {
+    const { page, faults } = await open(
+      { families: { als: 'factors', 'item-knn': 'neighbours', 'user-knn': 'neighbours' } },
+      'accuracy.html',
+    );
+    await page.locator('input[value="include"]').check({ force: true });
+    await page.locator('#metric').selectOption('coverage@5');
+    await page.locator('#theme').selectOption('dark');
+    await page.locator('.picker summary').click();
+    await page.getByLabel('neighbours', { exact: true }).uncheck();
+    await page.getByLabel('random', { exact: true }).uncheck();
+    expect(await page.evaluate('location.hash')).toBe(
+      '#repeats=include&metric=coverage%405&without=random,user-knn,item-knn&theme=dark',
+    );
+    await drawAll(page);
+    const board = page.locator('#leaderboard-coverage-5-include');
+    const labels = await board.locator('.role-axis-label text').allTextContents();
+    expect(labels).toContain('als');
+    expect(labels).not.toContain('item-knn');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Fairness' }).click();
+    await page.waitForURL(/fairness\.html#repeats=include/);
+    expect(await page.locator('input[value="include"]').isChecked()).toBe(true);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(21, 24, 29)');
+    expect(await page.locator('.picker summary').textContent()).toBe('Algorithms: 4 of 7');
+    await page.getByRole('link', { name: 'Accuracy' }).click();
+    await page.waitForURL(/accuracy\.html/);
+    expect(await page.locator('#metric').inputValue()).toBe('coverage@5');
+    expect(await board.isVisible()).toBe(true);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('says what is wrong with an address and what is shown instead, until that is dismissed', async () => {
+    const bad = '#repeats=often&metric=%3Cimg%20src=x%3E&algorithms=als,nobody&theme=pink';
+    const { page, faults } = await open({}, 'accuracy.html', { hash: bad });
+    const notice = page.locator('#notices');
+    const told = (await notice.locator('li').allTextContents()).join(' ');
+    expect(told).toContain('\u201coften\u201d in this report; repeats excluded is shown.');
+    expect(told).toContain('\u201c<img src=x>\u201d in this report; ndcg@10 is shown.');
+    expect(told).toContain('There is no algorithm \u201cnobody\u201d');
+    expect(told).toContain('that of your system is shown.');
+    expect(await page.locator('.picker summary').textContent()).toBe('Algorithms: 1 of 7');
+    await notice.getByRole('button').click();
+    expect(await notice.textContent()).toBe('');
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('orders and filters tables, and the address says so', async () => {
+    const { page, faults } = await open({ audited: true }, 'method.html', {
+      hash: '#sort=algorithms.0.down',
+    });
+    const rows = page.locator('#algorithms tbody tr:visible th');
+    const names = await rows.allTextContents();
+    expect(names).toEqual([...names].sort().reverse());
+    await page.locator('#algorithms').getByRole('button', { name: 'label' }).click();
+    expect(await page.evaluate('location.hash')).toBe('');
+    expect(await rows.allTextContents()).toEqual(labels);
+    await page.locator('#algorithms').getByLabel('Filter rows').fill('NAME 1');
+    expect(await rows.count()).toBe(5);
+    expect(await page.evaluate('location.hash')).toBe('#filter=algorithms.NAME%201');
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
   it.each<[string, FixtureOptions]>([
     ['one algorithm', { labels: ['als'], seeds: 1 }],
     ['thirty algorithms', { labels: Array.from({ length: 30 }, (_, i) => `a${i}`), modes: ['exclude'] }],

@@ -58,6 +58,8 @@ export interface FixtureOptions {
   readonly figures?: DataFigures;
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
+  /** Family of each label; absent: as in files of before. */
+  readonly families?: Readonly<Record<string, string>>;
 }
 
 const SEARCH: SearchInputs = {
@@ -379,6 +381,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
       records: digestRecords(records),
     }),
     study: {
+      ...(options.families && { families: options.families }),
       ...(options.audited && { positions: POSITIONS }),
       schema: 'shoplab.study/1',
       name: 'fixture',

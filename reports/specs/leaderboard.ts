@@ -21,7 +21,7 @@ import {
 } from './marks.ts';
 
 function titleOf(metric: MetricView): string {
-  const { scores, key } = metric;
+  const { scores, key, note } = metric;
   const lead = leadOf(metric);
   const low = scores[0]!;
   if (scores.length === 1) return `${low.label} has ${key} ${formatMean(low, note)}`;
