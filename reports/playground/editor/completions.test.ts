@@ -217,6 +217,30 @@ describe('completionsAt', () => {
     });
   });
 
+  it.each([
+    ['a region', 'extends: tiny\npricing: { segments: [{ factor: 0.9, region: | }] }', 'south'],
+    ['an age band', 'extends: tiny\ntaste: { apart: { by: ageBand, group: | } }', '"18-24"'],
+    [
+      'a region of one’s own',
+      'extends: playground\nshoppers: { regions: [{ name: moon, weight: 1 }, { name: "far side", weight: 1 }] }\npricing: { segments: [{ factor: 0.9, region: | }] }',
+      'far side',
+    ],
+    ['a department', 'extends: tiny\nseason: { departments: [{ department: | }] }', '4'],
+    [
+      'a department by name',
+      'extends: tiny\npromotions: [{ kind: global, name: x, departments: [|] }]',
+      'Kitchen',
+    ],
+    [
+      'a group of a promotion',
+      'extends: tiny\npromotions: [{ kind: segment, name: x, segment: { gender: | } }]',
+      'other',
+    ],
+  ])('knows the names that a scenario makes: %s', (_, marked, label) => {
+    expect(labelsAt(marked)).toContain(label);
+    for (const one of labelsAt(marked)) expect(faultsOf(taking(marked, one), shipped)).toEqual([]);
+  });
+
   it('keeps to the branch of a union that is told', () => {
     expect(labelsAt('exposure: { policy: { name: epsilon-mixed, | } }')).toEqual(['epsilon']);
     expect(labelsAt('exposure: { policy: { name: random, | } }')).toEqual([]);

@@ -3,6 +3,7 @@
 import type { YamlPath } from '../../../datasets/yaml-document.ts';
 import { boundsOf, docOf, type FieldDoc, inYaml, isTold, namedValues } from './field-doc.ts';
 import { outlineOf, type Slot } from './outline.ts';
+import { ownNames } from './own-names.ts';
 import { branchesOf, type Field, fieldsAt, keysAt } from './scenario-fields.ts';
 import { entrySnippet, keySnippet } from './snippets.ts';
 import { readWritten, type Shipped, type Written } from './written.ts';
@@ -105,10 +106,13 @@ interface NamedValue {
   readonly detail: string;
 }
 
-function valuesAt(path: YamlPath, { said, inherited }: Written, shipped: Shipped): NamedValue[] {
+function valuesAt(path: YamlPath, written: Written, shipped: Shipped): NamedValue[] {
+  const { said, inherited } = written;
   if (path.length === 1 && path[0] === 'extends') {
     return Object.entries(shipped).map(([value, text]) => ({ value, detail: titleOf(text) }));
   }
+  const own = ownNames(path, written);
+  if (own.length > 0) return own.map(({ value, detail }) => ({ value: inYaml(value), detail }));
   const whole = fieldsAt(path, said);
   const fields = whole.flatMap((field) => branchesOf(field, path, said));
   const named = fields.flatMap((field) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../datasets/config-error.ts';
 import { GROWING, KEYS, RATES, rateText, VALUES } from '../../../simulator/scenario/hostile-texts.fixture.ts';
 import { loadScenario, shippedTexts } from '../../../simulator/scenario/load-scenario.node.ts';
+import { worldOf } from '../own-world.ts';
+import { DEFAULT_SETTING, RANGES } from '../setting.ts';
 import { faultsOf } from './faults.ts';
 import type { Shipped } from './written.ts';
 
@@ -113,5 +115,22 @@ describe('faultsOf', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('the page for teachers', () => {
+  it('has a scenario without faults that a page can play, and tells the limits', async () => {
+    const page = readFileSync(new URL('../../../docs/own-scenario.md', import.meta.url), 'utf8');
+    const [, text] = /```yaml\n(.*?)```/s.exec(page)!;
+    expect(faultsOf(text!, shipped)).toEqual([]);
+    const { title } = worldOf({ ...DEFAULT_SETTING, scenario: text! }, shipped);
+    expect(title).toBe('A divided town');
+    for (const name of ['shoppers', 'items'] as const)
+      expect(page).toContain(`${RANGES[name].most.toLocaleString('en-US')} ${name}`);
+    expect(page).toContain(`${RANGES.rounds.most} days`);
+    const shared = { ...DEFAULT_SETTING, scenario: 'extends: playground\nshoppers: { cuont: 5 }\n' };
+    const [fault] = faultsOf('# a\n# b\nshoppers:\n  cuont: 5\n', shipped);
+    expect(page).toContain(`\`${fault!.line}\``);
+    expect(() => worldOf(shared, shipped)).toThrow(/cuont: unknown key/);
   });
 });
