@@ -45,6 +45,18 @@ describe('scenarioFromText', () => {
     }
   });
 
+  it('is the same each time, whatever was made of the base before', () => {
+    const text =
+      'extends: tiny\nshoppers: { regions: [{ name: x, weight: 1 }] }\npricing: { segments: [] }\npromotions: []\n';
+    const first = scenarioFromText('extends: tiny', shipped);
+    scenarioFromText(text, shipped).scenario.shoppers.incomes.reverse();
+    (first.scenario.shoppers.ageBands as { name: string }[])[0]!.name = 'changed';
+    expect(scenarioFromText('extends: tiny', shipped).sha256).toBe(first.sha256);
+    expect(scenarioFromText('extends: tiny', { ...shipped })).toEqual(
+      scenarioFromText('extends: tiny', shipped),
+    );
+  });
+
   it('lays settings and a seed over it', async () => {
     const options = { set: ['shoppers.count=9', 'choice.taste=0.5'], seed: 'other' };
     const { sha256, seedWords } = await loadScenario('tiny', options);

@@ -68,10 +68,20 @@ export function scenarioFromText(
   return loadLayers([...below, own, settings], { name: file.replace(/\.ya?ml$/, ''), file, seed });
 }
 
-function shippedLayers(name: string, shipped: Readonly<Record<string, string>>): ScenarioLayer[] {
-  const layer = scenarioLayer(shipped[name]!, `${name}.yaml`, true);
-  const base = extendsOf(layer);
-  return base === undefined ? [layer] : [...shippedLayers(base, shipped), layer];
+const shippedRead = new WeakMap<Readonly<Record<string, string>>, Map<string, readonly ScenarioLayer[]>>();
+
+/** The layers of a shipped scenario, base first; read once, for most of the time that a text of one's own takes is theirs. */
+function shippedLayers(name: string, shipped: Readonly<Record<string, string>>): readonly ScenarioLayer[] {
+  const read = shippedRead.get(shipped) ?? new Map<string, readonly ScenarioLayer[]>();
+  shippedRead.set(shipped, read);
+  let layers = read.get(name);
+  if (layers === undefined) {
+    const layer = scenarioLayer(shipped[name]!, `${name}.yaml`, true);
+    const base = extendsOf(layer);
+    layers = base === undefined ? [layer] : [...shippedLayers(base, shipped), layer];
+    read.set(name, layers);
+  }
+  return layers;
 }
 
 function isShippedName(name: string, shipped: Readonly<Record<string, string>>): boolean {
