@@ -33,7 +33,7 @@ export function encodeSetting(setting: Setting): string {
     ...(['shoppers', 'items', 'rounds'] as const).map((name): [string, string] => [name, `${setting[name]}`]),
     ...SHOPS.map((name, side): [string, string] => [name, shopText(shops[side as 0 | 1])]),
     ...Object.entries(WORLD).map(([name, knob]): [string, string] => [name, `${world[knob]}`]),
-    ...(watched === 0 ? [] : ([['watched', `${watched}`]] as [string, string][])),
+    ...(watched === DEFAULT_SETTING.watched ? [] : ([['watched', `${watched}`]] as [string, string][])),
     ...(lesson === undefined ? [] : ([['lesson', lesson]] as [string, string][])),
     ...hide.map((control): [string, string] => ['hide', control]),
     ...(scenario === undefined ? [] : ([['scenario', scenario]] as [string, string][])),

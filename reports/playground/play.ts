@@ -194,7 +194,7 @@ function spectatorOf(own: Job, host: PlayHost, seconds: () => number): Spectator
 }
 
 /** (items) 1: a campaign of fraud pushes the item at some time. */
-function pushedItems({ world: { items, plan } }: SteppedWorld): Uint8Array<ArrayBuffer> {
+export function pushedItems({ world: { items, plan } }: SteppedWorld): Uint8Array<ArrayBuffer> {
   const pushed = new Uint8Array(items.length);
   for (const { target } of plan.campaigns) if (target < items.length) pushed[target] = 1;
   return pushed;

@@ -5,6 +5,7 @@
  */
 
 import type { LoopResult } from '../../experiments/loops/tally.ts';
+import type { ArmRun } from './lessons/lesson.ts';
 import type { Setting } from './setting.ts';
 
 /** 0: the shop on the left; 1: its rival. */
@@ -26,6 +27,20 @@ export type Order =
   | { readonly kind: 'pause'; readonly job: number }
   /** Follow another shopper: answered with a `watched` of all rounds so far. */
   | { readonly kind: 'watch'; readonly job: number; readonly shopper: number };
+
+/** Page to worker: one arm of a lesson in the world of this seed. Answered once; a newer one ends it. */
+export interface ArmOrder {
+  readonly kind: 'arm';
+  readonly job: number;
+  readonly lesson: string;
+  readonly arm: string;
+  readonly seed: string;
+}
+
+/** What an arm came to, or why it did not. */
+export type ArmAnswer =
+  | { readonly kind: 'arm'; readonly job: number; readonly run: ArmRun }
+  | { readonly kind: 'arm-failed'; readonly job: number; readonly faults: readonly string[] };
 
 /** Worker to page. */
 export type Answer =

@@ -9,20 +9,24 @@ import marketplace from '../../simulator/scenarios/marketplace.yaml';
 import marketplaceFraud from '../../simulator/scenarios/marketplace-fraud.yaml';
 import playground from '../../simulator/scenarios/playground.yaml';
 import tiny from '../../simulator/scenarios/tiny.yaml';
+import { openArms } from './lessons/arms.ts';
 import { openPlay } from './play.ts';
-import type { Answer, Order } from './protocol.ts';
+import type { Answer, ArmOrder, Order } from './protocol.ts';
 
 const post = (answer: Answer, moved: readonly ArrayBuffer[] = []): void =>
   self.postMessage(answer, { transfer: [...moved] });
 
-const play = openPlay({
+const host = {
   kernels: openHost({ module: new WebAssembly.Module(kernels) }),
   shipped: {
     ...{ electronics, fashion, grocery, marketplace, playground, tiny },
     'marketplace-fraud': marketplaceFraud,
   },
-  clock: () => performance.now() / 1000,
-  post,
-});
-self.onmessage = ({ data }: MessageEvent<Order>) => play.tell(data);
+};
+const play = openPlay({ ...host, clock: () => performance.now() / 1000, post });
+const arms = openArms({ ...host, post: (answer) => self.postMessage(answer) });
+self.onmessage = ({ data }: MessageEvent<Order | ArmOrder>) => {
+  if (data.kind === 'arm') arms.tell(data);
+  else play.tell(data);
+};
 post({ kind: 'ready' });

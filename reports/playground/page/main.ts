@@ -1,19 +1,96 @@
-/** The page. */
+/** The page: what stands where, and what follows what. */
 
 import { decodeSetting } from '../address.ts';
-import type { Answer, Order } from '../protocol.ts';
+import { stageSetting } from '../lessons/lesson.ts';
+import { lessonNamed } from '../lessons/registry.ts';
+import type { Setting } from '../setting.ts';
+import { followed, legend, mapKey, shopColumn } from './columns.ts';
+import { controlsPanel } from './controls-panel.ts';
+import { curvesSection } from './curves-section.ts';
+import { classDialog, filesDialog, linkDialog, NO_AUTOSTART } from './dialogs.ts';
+import { byId, h } from './dom.ts';
+import { editorPlace } from './editor-place.ts';
+import { headlinePanel } from './headline.ts';
+import { type Lab, openLab } from './lab.ts';
+import { lessonsPanel } from './lessons-panel.ts';
+import { transport } from './transport.ts';
+import { openDrawing, type Panel } from './view.ts';
 import './page.css';
 
-const { setting } = decodeSetting(location.hash);
-for (const side of [0, 1] as const) {
-  const line = document.createElement('p');
-  document.body.append(line);
-  const worker = new Worker('worker.js');
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-    if (data.kind === 'round') line.textContent = `${setting.shops[side].policy}: ${data.round.done} rounds`;
-    if (data.kind === 'done') line.dataset['digest'] = data.outcome.resultDigest;
-    if (data.kind === 'failed') line.textContent = data.faults.join('\n');
-  };
-  const order: Order = { kind: 'start', job: 1, side, setting };
-  worker.postMessage(order);
+/** On a narrow screen controls are folded away. */
+const NARROW = '(max-width: 60rem)';
+
+function saveData(): boolean {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
 }
+
+function build(lab: Lab): readonly Panel[] {
+  const controls = controlsPanel(lab);
+  const narrow = matchMedia(NARROW);
+  const fold = h(
+    'details',
+    { class: 'fold', open: !narrow.matches },
+    h('summary', {}, 'Controls'),
+    controls.element,
+  );
+  narrow.addEventListener('change', () => {
+    fold.open = !narrow.matches;
+  });
+  const editor = editorPlace(lab);
+  byId('controls').replaceChildren(fold, editor.element);
+
+  const [top, run] = [headlinePanel(lab), transport(lab)];
+  byId('top').replaceChildren(top.element, run.element);
+
+  const [who, key] = [followed(lab), legend()];
+  const shops = ([0, 1] as const).map((side) => shopColumn(side, lab));
+  byId('shops').replaceChildren(
+    who.element,
+    key.element,
+    h('div', { class: 'columns' }, ...shops.map(({ element }) => element)),
+    mapKey(),
+  );
+  const curves = curvesSection(lab);
+  byId('curves').replaceChildren(curves.element);
+
+  const dialogs = [linkDialog(lab), classDialog(lab), filesDialog(lab)];
+  byId('actions').replaceChildren(...dialogs.map(([button]) => button));
+  document.body.append(...dialogs.map(([, dialog]) => dialog));
+
+  const lessons = lessonsPanel(lab, { nav: byId('lessons'), place: byId('lesson') });
+  return [top, run, controls, editor, who, key, ...shops, ...curves.panels, lessons, hidden()];
+}
+
+/** A link that names a lesson and no world means the lesson's own. */
+function withStage(setting: Setting, hash: string): Setting {
+  const lesson = lessonNamed(setting.lesson);
+  return lesson && !/[#&]seed=/.test(hash) ? { ...stageSetting(lesson), hide: setting.hide } : setting;
+}
+
+/** Leaves out what a teacher's link hides, outside the controls. */
+function hidden(): Panel {
+  const element = document.body;
+  return {
+    element,
+    update({ setting, mode }) {
+      document.documentElement.dataset['mode'] = mode;
+      const out = new Set(setting.hide);
+      for (const one of element.querySelectorAll<HTMLElement>(
+        'main [data-control], nav[data-control], aside > [data-control]',
+      ))
+        one.hidden = out.has(one.dataset['control']!);
+    },
+  };
+}
+
+const told = decodeSetting(location.hash);
+const restored = { ...told, setting: withStage(told.setting, location.hash) };
+const waits =
+  saveData() || restored.setting.hide.includes(NO_AUTOSTART) || restored.setting.lesson !== undefined;
+let redraw = (): void => {};
+const lab = openLab({ ...restored, paused: waits }, () => redraw());
+const panels = build(lab);
+redraw = openDrawing(panels, () => lab.view);
+redraw();
+addEventListener('hashchange', () => lab.restore(location.hash));

@@ -1,0 +1,114 @@
+/** The controls of the page: what each is called, what it changes and where that is seen. */
+
+import type { NumberName } from './setting.ts';
+
+export interface Control {
+  readonly id: NumberName;
+  readonly label: string;
+  readonly of: 'shop' | 'world' | 'size';
+  /** How its value is written. */
+  readonly format: 'percent' | 'number' | 'count';
+  /** One sentence: what it changes. */
+  readonly explains: string;
+  /** Panels and curves in which that is seen. */
+  readonly acts: readonly string[];
+}
+
+export const CONTROLS: readonly Control[] = [
+  {
+    id: 'exploration',
+    label: 'Exploration',
+    of: 'shop',
+    format: 'percent',
+    explains:
+      'This share of places is filled by chance. The shop learns what it would never have tried, and pays for it with places spent on misses.',
+    acts: ['slates', 'variety', 'gini', 'regret'],
+  },
+  {
+    id: 'diversity',
+    label: 'Diversity',
+    of: 'shop',
+    format: 'number',
+    explains:
+      'The list is ordered anew so that items next to each other differ: a wider mix for the same shopper.',
+    acts: ['slates', 'variety', 'regret'],
+  },
+  {
+    id: 'popularityPull',
+    label: 'Popularity pull',
+    of: 'world',
+    format: 'percent',
+    explains:
+      'How much the rest of the page, its banners and listings, puts what sells in front of everybody.',
+    acts: ['alike', 'gini', 'sales'],
+  },
+  {
+    id: 'conformity',
+    label: 'Conformity',
+    of: 'world',
+    format: 'number',
+    explains: 'How much people like a thing because others, and those of their age above all, clicked it.',
+    acts: ['tastes', 'alike', 'gini', 'map'],
+  },
+  {
+    id: 'drift',
+    label: 'Drift of tastes',
+    of: 'world',
+    format: 'percent',
+    explains: 'How far a taste moves toward what is clicked and bought. At 0 nobody ever changes.',
+    acts: ['map', 'tastes', 'regret'],
+  },
+  {
+    id: 'fraud',
+    label: 'Fake reviews and clicks',
+    of: 'world',
+    format: 'percent',
+    explains:
+      'The share of items whose sellers buy clicks and reviews. The shop takes them for real interest.',
+    acts: ['slates', 'gini', 'regret', 'groups'],
+  },
+  {
+    id: 'rounds',
+    label: 'Days',
+    of: 'world',
+    format: 'count',
+    explains:
+      'How long the two shops are watched. Before each day they learn anew from all that has happened.',
+    acts: ['alike', 'variety', 'tastes', 'gini', 'sales', 'regret'],
+  },
+  {
+    id: 'shoppers',
+    label: 'Shoppers',
+    of: 'size',
+    format: 'count',
+    explains: 'More shoppers: more to learn from, smoother curves, slower.',
+    acts: ['map', 'groups'],
+  },
+  {
+    id: 'items',
+    label: 'Items',
+    of: 'size',
+    format: 'count',
+    explains: 'More items: harder to find the right one, more that nobody ever sees.',
+    acts: ['slates', 'gini', 'alike'],
+  },
+];
+
+export const controlOf = (id: NumberName): Control => CONTROLS.find((control) => control.id === id)!;
+
+/** What a teacher's link may hide, in the order of the page. */
+export const HIDEABLE: readonly { readonly id: string; readonly label: string }[] = [
+  { id: 'lessons', label: 'The lessons' },
+  { id: 'policy', label: 'Choice of algorithms' },
+  ...CONTROLS.filter((one) => one.of !== 'size').map(({ id, label }) => ({ id, label })),
+  { id: 'more', label: 'Size and seed of the world' },
+  { id: 'editor', label: 'Own scenario' },
+  { id: 'map', label: 'The map of tastes' },
+  { id: 'curves', label: 'The curves' },
+  { id: 'groups', label: 'Who is served worse' },
+];
+
+export const controlText = (format: Control['format'], value: number): string => {
+  if (format === 'percent') return `${Math.round(100 * value)} %`;
+  return format === 'count' ? String(value) : value.toFixed(2);
+};

@@ -1,0 +1,141 @@
+/** Who is served worse: what each group of shoppers misses, in both shops. */
+
+import { curveOf, plainNumber } from '../curves.ts';
+import { groupTable } from '../run-tables.ts';
+import { shopNames } from '../shop-run.ts';
+import { groupFinding } from '../words.ts';
+import { h, s, setText } from './dom.ts';
+import { figureData } from './figures.ts';
+import type { Lab } from './lab.ts';
+import { niceStep } from './line-chart.ts';
+import type { Panel, View } from './view.ts';
+
+const ROW = 30;
+const BOTTOM = 26;
+
+/** Lists that have an order of their own. */
+const ORDER = ['low', 'middle', 'high'];
+const inOrder = (groups: readonly string[]): string[] =>
+  [...groups].sort((a, b) =>
+    ORDER.includes(a) && ORDER.includes(b) ? ORDER.indexOf(a) - ORDER.indexOf(b) : a < b ? -1 : a > b ? 1 : 0,
+  );
+
+const WORDS: Readonly<Record<string, string>> = {
+  ageBand: 'age',
+  gender: 'gender',
+  income: 'income',
+  region: 'region',
+};
+
+export function groupsFigure(lab: Lab): Panel {
+  let attribute = 'income';
+  const choose = h('select', {
+    ...{ id: 'group-by', 'aria-label': 'Groups by' },
+    onchange: () => {
+      attribute = choose.value;
+      drawn = '';
+      redraw(lab.view);
+    },
+  });
+  const place = h('div', { class: 'plot', role: 'img' });
+  const finding = h('p', { class: 'figure-finding' });
+  let drawn = '';
+  let seen: unknown;
+  const element = h(
+    'figure',
+    { class: 'groups', data: { panel: 'groups' } },
+    h('figcaption', {}, h('h3', {}, 'Who is served worse'), h('label', { class: 'by' }, 'by ', choose)),
+    place,
+    finding,
+    h(
+      'p',
+      { class: 'means' },
+      `${curveOf('regret').means} Over all days so far. In small groups chance alone makes gaps.`,
+    ),
+    figureData(
+      'groups',
+      () => groupTable(lab.view, attribute, lab.view.day),
+      () =>
+        `Dots on a line. What each group misses, ${curveOf('regret').unit}. ${groupFinding(lab.view, attribute, lab.view.day)}`,
+    ),
+  );
+  const redraw = (view: View): void => {
+    const width = place.clientWidth;
+    const key = `${width} ${view.day} ${attribute} ${view.focus}`;
+    if (width === 0 || (key === drawn && seen === view.runs[1].rounds[0])) return;
+    drawn = key;
+    seen = view.runs[1].rounds[0];
+    const names = Object.keys(view.runs[0].world?.groups ?? {});
+    if (choose.options.length !== names.length && names.length > 0) {
+      choose.replaceChildren(...names.map((name) => h('option', { value: name }, WORDS[name] ?? name)));
+      if (!names.includes(attribute)) attribute = names[0]!;
+      choose.value = attribute;
+    }
+    place.replaceChildren(drawGroups(view, attribute, width));
+    const words = groupFinding(view, attribute, view.day);
+    setText(finding, words);
+    place.setAttribute('aria-label', words || 'Nothing yet');
+  };
+  new ResizeObserver(() => redraw(lab.view)).observe(place);
+  return { element, update: redraw };
+}
+
+function drawGroups(view: View, attribute: string, width: number): SVGSVGElement {
+  const rows = view.runs.map((run) => run.rounds[view.day - 1]?.groups[attribute] ?? []);
+  const order = inOrder([...new Set(rows.flatMap((own) => own.map(({ group }) => group)))]);
+  const left = Math.min(150, Math.max(70, ...order.map((name) => 7 * name.length + 48)));
+  const values = rows.flatMap((own) => own.map(({ slotRegret }) => slotRegret)).filter((one) => one !== null);
+  const most = Math.max(...values, 0);
+  const least = Math.min(...values, most);
+  const step = niceStep(Math.max(most - least, 0.05), 4);
+  const low = Math.floor((least - 0.1 * step) / step) * step;
+  const high = Math.max(Math.ceil((most + 0.1 * step) / step) * step, low + step);
+  const x = (value: number): number => left + ((value - low) / (high - low)) * (width - left - 16);
+  const height = Math.max(1, order.length) * ROW + BOTTOM;
+  const ticks =
+    values.length === 0
+      ? []
+      : Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step);
+  return s(
+    'svg',
+    { class: 'dots', viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
+    ...ticks.flatMap((value) => [
+      s('line', { class: 'grid-line', x1: x(value), x2: x(value), y1: 4, y2: height - BOTTOM }),
+      s('text', { class: 'tick', x: x(value), y: height - 8, 'text-anchor': 'middle' }, plainNumber(value)),
+    ]),
+    ...order.flatMap((group, i) => groupRow(view, rows, { group, x, y: i * ROW + ROW / 2 })),
+  );
+}
+
+function groupRow(
+  view: View,
+  rows: readonly (readonly {
+    readonly group: string;
+    readonly n: number;
+    readonly slotRegret: number | null;
+  }[])[],
+  { group, x, y }: { readonly group: string; x(value: number): number; readonly y: number },
+): SVGElement[] {
+  const names = shopNames(view.setting);
+  const own = rows.map((row) => row.find((one) => one.group === group));
+  const [a, b] = own.map((one) => one?.slotRegret ?? null);
+  const n = own.find((one) => one)?.n ?? 0;
+  const marks = own.flatMap((one, side): SVGElement[] => {
+    if (one?.slotRegret == null) return [];
+    const faded = view.focus !== null && view.focus !== side ? ' faded' : '';
+    const title = s(
+      'title',
+      {},
+      `${group} in ${names[side]}: ${plainNumber(one.slotRegret)}, ${one.n} shoppers`,
+    );
+    const at = x(one.slotRegret);
+    return side === 0
+      ? [s('circle', { class: `dot dot-0${faded}`, cx: at, cy: y, r: 5.5 }, title)]
+      : [s('rect', { class: `dot dot-1${faded}`, x: at - 5, y: y - 5, width: 10, height: 10, rx: 1 }, title)];
+  });
+  return [
+    s('text', { class: 'row-label', x: 0, y: y + 4 }, group, s('tspan', { class: 'n', dx: 6 }, String(n))),
+    ...(a != null && b != null ? [s('line', { class: 'between', x1: x(a), x2: x(b), y1: y, y2: y })] : []),
+    ...marks,
+  ];
+}
