@@ -10,7 +10,11 @@ import { type CliResult, shoplab } from './spawn-cli.fixture.ts';
 // Other tests use every core.
 vi.setConfig({ testTimeout: 180_000 });
 const folder = mkdtempSync(join(tmpdir(), 'shoplab-watched-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const started = new Set<() => void>();
+afterAll(() => {
+  for (const kill of started) kill();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const CHROMIUM = [process.env['CHROMIUM_PATH'] ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   (path) => path !== '' && existsSync(path),
@@ -54,6 +58,7 @@ async function watch(...args: readonly string[]): Promise<Watched> {
     cwd: folder,
     onStart(signal) {
       kill = signal;
+      started.add(() => signal('SIGKILL'));
     },
     onStderr(text) {
       stderr += text;
