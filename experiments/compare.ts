@@ -149,7 +149,7 @@ function pairedColumns(
 }
 
 /** Intervals of the columns that exist, all from the same resamples. */
-export function intervalsOf(
+function intervalsOf(
   columns: readonly (Float64Array | null)[],
   bootstrap: BootstrapOptions,
 ): (MeanInterval | null)[] {

@@ -97,21 +97,32 @@ export function averagedValues({ measured, definition }: Row, places: Places): F
   return meanColumn(measured.flatMap(({ run }) => placedColumn(run, definition, places) ?? []));
 }
 
-/** A row minus the leader, shopper by shopper inside runs of the same fold and seed; null without such pairs. */
-export function averagedDifference(
-  { measured, definition }: Row,
-  leader: Row,
-  places: Places,
-): Float64Array | null {
+/** Values of a row and of the leader in runs of the same fold and seed. */
+function pairedValues({ measured, definition }: Row, leader: Row, places: Places) {
   const rounds = new Map(leader.measured.map(({ run }) => [roundOf(run), run]));
-  const differences = measured.flatMap(({ run }) => {
+  return measured.flatMap(({ run }) => {
     const partner = rounds.get(roundOf(run));
     const values = placedColumn(run, definition, places);
     const theirs = partner === undefined ? null : placedColumn(partner, definition, places);
-    return values && theirs ? [values.map((value, place) => value - theirs[place]!)] : [];
+    return values && theirs ? [{ values, theirs }] : [];
   });
-  return meanColumn(differences);
 }
+
+/** A row minus the leader, shopper by shopper inside runs of the same fold and seed; null without such pairs. */
+export const averagedDifference = (row: Row, leader: Row, places: Places): Float64Array | null =>
+  meanColumn(
+    pairedValues(row, leader, places).map(({ values, theirs }) =>
+      values.map((value, place) => value - theirs[place]!),
+    ),
+  );
+
+/** The leader's own values in those pairs: defined where the difference is. */
+export const averagedPartner = (row: Row, leader: Row, places: Places): Float64Array | null =>
+  meanColumn(
+    pairedValues(row, leader, places).map(({ values, theirs }) =>
+      theirs.map((value, place) => (Number.isNaN(values[place]!) ? Number.NaN : value)),
+    ),
+  );
 
 export const roundOf = ({ record: { inputs } }: DoneWithValues): string =>
   JSON.stringify([inputs.seed, inputs.split.fold]);

@@ -386,6 +386,11 @@ export interface Standing {
     readonly difference: number;
     readonly low: number;
     readonly high: number;
+    /**
+     * What the mean is of the best's over the same pairs, 1 where both are equal, with a paired bootstrap interval of the ratio
+     * of means. null where the metric is no amount with a better end, or the best's mean may be zero; absent in summaries of before.
+     */
+    readonly relative?: { readonly ratio: number; readonly low: number; readonly high: number } | null;
   } | null;
 }
 

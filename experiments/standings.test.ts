@@ -203,6 +203,44 @@ describe('standings', () => {
     );
     expect(table[1]!.toBest!.difference).toBeCloseTo((-0.3 - 0.1) / 2, 12);
   });
+  it('tell what a mean is of the best, over the same pairs, with an interval of the ratio itself', () => {
+    const half = Object.fromEntries(Object.entries(flat(0.2)).map(([s, value]) => [s, value / 2]));
+    const twice = Object.fromEntries(Object.entries(flat(0.2)).map(([s, value]) => [s, 2 * value]));
+    const LIFT = 'popularityLift.v1+exclude@10';
+    const table = standings(
+      [
+        runOf({ label: 'a', measured: { [RECALL]: half, [LIFT]: half } }),
+        runOf({ label: 'b', measured: { [RECALL]: flat(0.2), [LIFT]: twice } }),
+      ],
+      bootstrap,
+    );
+    // Whoever is drawn, a has half of b: shoppers differ, the ratio does not.
+    const { relative } = table[0]!.toBest!;
+    for (const value of [relative!.ratio, relative!.low, relative!.high]) expect(value).toBeCloseTo(0.5, 12);
+    // Zero is best: no share of it says anything.
+    expect(table.find(({ label, definition }) => label === 'b' && definition === LIFT)!.toBest).toMatchObject(
+      { label: 'a', relative: null },
+    );
+  });
+  it('hold what is relative to the pairs, where rows have values of different shoppers', () => {
+    // Pairs: shoppers 1 and 2 in seed 1. a has .1 and .3 there, the best .4 and .6.
+    const run = (label: string, seed: string, values: Record<number, number>) =>
+      runOf({ label, seed, measured: { [RECALL]: values } });
+    const table = standings(
+      [
+        run('a', '1', { 0: Number.NaN, 1: 0.1, 2: 0.3, 3: 0.2 }),
+        run('b', '1', { 0: 0.9, 1: 0.4, 2: 0.6, 3: Number.NaN }),
+        run('b', '2', { 0: 0.9, 1: 0.9, 2: 0.9, 3: 0.9 }),
+      ],
+      bootstrap,
+    );
+    const { difference, relative } = table[0]!.toBest!;
+    expect(difference).toBeCloseTo(-0.3, 12);
+    expect(relative!.ratio).toBeCloseTo(0.4, 12);
+    // A resample has one of the pairs twice, or both.
+    expect(relative!.low).toBeGreaterThanOrEqual(0.25 - 1e-12);
+    expect(relative!.high).toBeLessThanOrEqual(0.5 + 1e-12);
+  });
   it('leave the difference out where no pairs exist', () => {
     const table = standings(
       [

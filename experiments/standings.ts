@@ -1,9 +1,17 @@
 /** Where each algorithm of a study stands under each metric, over all its runs. Failed runs are neither ranked nor averaged. */
 
-import { type BootstrapOptions, type MeanInterval, mean, variance } from '../numerics/stats.ts';
-import { intervalsOf, isDone, type RunWithValues } from './compare.ts';
+import {
+  type BootstrapOptions,
+  bootstrapMeansAndRatios,
+  type MeanInterval,
+  mean,
+  type RatioInterval,
+  variance,
+} from '../numerics/stats.ts';
+import { isDone, type RunWithValues } from './compare.ts';
 import {
   averagedDifference,
+  averagedPartner,
   averagedValues,
   entrantsOf,
   type MeasuredRun,
@@ -72,6 +80,12 @@ function bestRows(rows: readonly MeanRow[]): Map<string, MeanRow> {
   return best;
 }
 
+/** The place of a column among those to resample, where it is put unless one of these values stands there. */
+function placeOf(columns: Float64Array[], column: Float64Array): number {
+  const found = columns.findIndex((one) => one.every((value, i) => Object.is(value, column[i])));
+  return found < 0 ? columns.push(column) - 1 : found;
+}
+
 /** All rows of one mode share the resamples: every shopper evaluated in any run of the mode has a place in them. */
 function standingsOfMode(
   measured: readonly Row[],
@@ -85,11 +99,11 @@ function standingsOfMode(
     const leader = best.get(row.definition);
     return leader === row ? undefined : leader;
   });
-  const apart = rows.map((row, i) => (leaders[i] ? averagedDifference(row, leaders[i], places) : null));
-  const intervals = intervalsOf([...rows.map(({ column }) => column), ...apart], bootstrap);
+  const resampled = resample(rows, leaders, places, bootstrap);
   return rows.map((row, i): Standing => {
     const { inputs } = row.measured[0]!.run.record;
     const { name, cutoff } = row.measured[0]!.estimate;
+    const { own, apart, lack } = resampled[i]!;
     return {
       label: row.label,
       algorithm: inputs.algorithm.name,
@@ -98,12 +112,50 @@ function standingsOfMode(
       name,
       cutoff,
       mean: definedOrNull(row.mean),
-      ...spanOf(row, intervals[i]!),
+      ...spanOf(row, own),
       trainingNoise: trainingNoise(row),
       runs: row.measured.length,
-      toBest: differenceTo(leaders[i], intervals[rows.length + i]!),
+      toBest: differenceTo(leaders[i], apart, lack),
     };
   });
+}
+
+interface Resampled {
+  readonly own: MeanInterval | null;
+  /** To the leader. */
+  readonly apart: MeanInterval | null;
+  /** The same as a share of the leader's. */
+  readonly lack: RatioInterval | null;
+}
+
+function resample(
+  rows: readonly MeanRow[],
+  leaders: readonly (MeanRow | undefined)[],
+  places: Places,
+  bootstrap: BootstrapOptions,
+): Resampled[] {
+  const columns: Float64Array[] = [];
+  const put = (column: Float64Array | null): number | null => column && columns.push(column) - 1;
+  const asked: (readonly [number, number])[] = [];
+  const held = rows.map((row, i) => {
+    const leader = leaders[i];
+    const own = put(row.column);
+    const apart = leader ? put(averagedDifference(row, leader, places)) : null;
+    return { own, apart };
+  });
+  const ratioOf = held.map(({ apart }, i) => {
+    const [row, leader] = [rows[i]!, leaders[i]];
+    if (apart === null || !leader || metricDefined(row.definition).direction === 'zero') return null;
+    // A column more for each leader, not for each row: most rows share all its pairs.
+    return asked.push([apart, placeOf(columns, averagedPartner(row, leader, places)!)]) - 1;
+  });
+  const { means, ratios } = bootstrapMeansAndRatios(columns, asked, bootstrap);
+  const at = <T>(all: readonly T[], place: number | null): T | null => (place === null ? null : all[place]!);
+  return held.map(({ own, apart }, i) => ({
+    own: at(means, own),
+    apart: at(means, apart),
+    lack: at(ratios, ratioOf[i]!),
+  }));
 }
 
 function spanOf(
@@ -142,7 +194,16 @@ function countedOnce(measured: readonly MeasuredRun[]): number {
   return [...byFold.values()].reduce((sum, n) => sum + n, 0);
 }
 
-function differenceTo(leader: Row | undefined, interval: MeanInterval | null): Standing['toBest'] {
+function differenceTo(
+  leader: Row | undefined,
+  interval: MeanInterval | null,
+  lack: RatioInterval | null,
+): Standing['toBest'] {
   if (leader === undefined || interval === null || interval.n === 0) return null;
-  return { label: leader.label, difference: interval.mean, low: interval.low, high: interval.high };
+  const { mean: difference, low, high } = interval;
+  const relative =
+    lack === null || Number.isNaN(lack.ratio)
+      ? null
+      : { ratio: 1 + lack.ratio, low: 1 + lack.low, high: 1 + lack.high };
+  return { label: leader.label, difference, low, high, relative };
 }

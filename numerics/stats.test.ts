@@ -6,6 +6,7 @@ import { seedWords } from './seed.ts';
 import {
   bootstrapMean,
   bootstrapMeans,
+  bootstrapMeansAndRatios,
   bootstrapPaired,
   entropyBits,
   gini,
@@ -172,5 +173,55 @@ describe('bootstrap', () => {
     expect(() => bootstrapPaired([1], [], { key: KEY })).toThrow('1 and 0 paired values');
     expect(() => bootstrapMean([1], { key: KEY, resamples: 0 })).toThrow('resamples is 0');
     expect(() => bootstrapMean([1], { key: KEY, level: 1 })).toThrow('level is 1; it must be in (0, 1)');
+  });
+});
+
+describe('ratios of means', () => {
+  const below = Float64Array.from(normals(4000, 31), (value) => 2 + value);
+  const ratioOf = (above: ArrayLike<number>, under: ArrayLike<number>, options = {}) =>
+    bootstrapMeansAndRatios([above, under], [[0, 1]], { key: KEY, ...options }).ratios[0]!;
+
+  it('of what is three times as much are 3 in every resample', () => {
+    const { ratio, low, high } = ratioOf(
+      below.map((value) => 3 * value),
+      below,
+    );
+    for (const value of [ratio, low, high]) expect(value).toBeCloseTo(3, 12);
+  });
+
+  it('have the width of the delta method, which knows that pairs vary together', () => {
+    const own = normals(4000, 32);
+    const above = below.map((value, i) => 0.8 * value + 0.3 * own[i]!);
+    const { ratio, low, high } = ratioOf(above, below, { resamples: 4000 });
+    expect(ratio).toBe(mean(above) / mean(below));
+    // Var(a / b) = Var(a - ratio b) / (n mean(b)^2)
+    const residuals = above.map((value, i) => value - ratio * below[i]!);
+    const error = Math.sqrt(variance(residuals) / 4000) / mean(below);
+    expect((high - low) / (2 * 1.96 * error)).toBeGreaterThan(0.94);
+    expect((high - low) / (2 * 1.96 * error)).toBeLessThan(1.06);
+    // Intervals of both apart would be several times as wide.
+    const [a, b] = bootstrapMeans([above, below], { key: KEY });
+    expect(ratio - a!.low / b!.high).toBeGreaterThan(2 * (ratio - low));
+  });
+
+  it('leave out whoever is defined in neither, and refuse columns that differ in that', () => {
+    expect(ratioOf([1, NaN, 1], [2, NaN, 2])).toEqual({ ratio: 0.5, low: 0.5, high: 0.5 });
+    expect(() => ratioOf([1, NaN, 1], [2, 2, 2])).toThrow('not defined for the same shoppers');
+    expect(() => ratioOf([1, 1, 1], [2, NaN, 2])).toThrow(RangeError);
+  });
+
+  it('are not defined to what may be zero or less, or to nothing', () => {
+    const none = { ratio: NaN, low: NaN, high: NaN };
+    expect(ratioOf([1, 1, 1], [0, 0, 0])).toEqual(none);
+    expect(ratioOf([1, 1, 1, 1], [0, 0, 0, 5])).toEqual(none);
+    expect(ratioOf([1, 1], [-2, -2])).toEqual(none);
+    expect(ratioOf([NaN], [NaN])).toEqual(none);
+  });
+
+  it('change nothing of the means beside them', () => {
+    const columns = [normals(50, 33), normals(50, 34).map((value) => value + 9)];
+    expect(bootstrapMeansAndRatios(columns, [[0, 1]], { key: KEY }).means).toEqual(
+      bootstrapMeans(columns, { key: KEY }),
+    );
   });
 });

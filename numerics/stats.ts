@@ -108,6 +108,26 @@ export function bootstrapMeans(
   columns: readonly ArrayLike<number>[],
   options: BootstrapOptions,
 ): MeanInterval[] {
+  return bootstrapMeansAndRatios(columns, [], options).means;
+}
+
+/** Of the means of two columns: what the one is of the other; NaN where that is not defined. */
+export interface RatioInterval {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The same, and for each pair of columns [numerator, denominator] the ratio of their means with its percentile interval: the
+ * ratio of the means of each resample. Both are defined for the same shoppers. All NaN where the denominator is not above
+ * zero in every resample: a ratio to it would say nothing.
+ */
+export function bootstrapMeansAndRatios(
+  columns: readonly ArrayLike<number>[],
+  ratios: readonly (readonly [number, number])[],
+  options: BootstrapOptions,
+): { readonly means: MeanInterval[]; readonly ratios: RatioInterval[] } {
   const { key, resamples = 1000, level = 0.95 } = options;
   if (!(Number.isInteger(resamples) && resamples > 0))
     throw new RangeError(`bootstrap: resamples is ${resamples}; it must be 1 or more`);
@@ -119,8 +139,37 @@ export function bootstrapMeans(
   }
   const prepared = columns.map(prepare);
   const draw = options.kernels && n > 0 ? sumByKernel : sumInOrder;
-  const means = draw(prepared, key, resamples, options.kernels!);
-  return prepared.map((column, c) => interval(column, means[c]!, level));
+  const drawn = draw(prepared, key, resamples, options.kernels!);
+  const means = prepared.map((column, c) => interval(column, drawn[c]!, level));
+  return {
+    means,
+    ratios: ratios.map(([a, b]) => {
+      if (!haveSameDefined(prepared[a]!, prepared[b]!))
+        throw new RangeError('bootstrap: a ratio of columns that are not defined for the same shoppers');
+      return ratioInterval(means[a]!.mean / means[b]!.mean, drawn[a]!, drawn[b]!, level);
+    }),
+  };
+}
+
+const haveSameDefined = (a: Prepared, b: Prepared): boolean =>
+  a.n === b.n && (a.defined === undefined || a.defined.every((one, i) => one === b.defined![i]));
+
+/** Of resampled means; a resample that drew nobody defined has none of either. */
+function ratioInterval(
+  ratio: number,
+  above: Float64Array,
+  below: Float64Array,
+  level: number,
+): RatioInterval {
+  const known = below.filter((value) => !Number.isNaN(value));
+  if (known.length === 0 || known.some((value) => value <= 0))
+    return { ratio: Number.NaN, low: Number.NaN, high: Number.NaN };
+  const sorted = above
+    .map((value, r) => value / below[r]!)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  const tail = (1 - level) / 2;
+  return { ratio, low: sortedQuantile(sorted, tail), high: sortedQuantile(sorted, 1 - tail) };
 }
 
 /** [column] of (resamples): means of the resamples, one after another. */

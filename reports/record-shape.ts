@@ -299,7 +299,12 @@ export const SUMMARY_SHAPE = z.looseObject({
       spread: nullable,
       trainingNoise: nullable.optional(),
       runs: number,
-      toBest: z.looseObject({ label: text, difference: number, low: number, high: number }).nullable(),
+      toBest: z
+        .looseObject({
+          ...{ label: text, difference: number, low: number, high: number },
+          relative: z.looseObject({ ratio: number, low: number, high: number }).nullable().optional(),
+        })
+        .nullable(),
     }),
   ),
 });
