@@ -12,10 +12,10 @@ describe('findings', () => {
     expect(texts['Accuracy, repeats excluded']).toBe(
       'als has the best ndcg@10, 0.233 (0.214 to 0.252) among 7 algorithms. als is ahead of item-knn by 0.007 ' +
         '(95 % interval \u22120.004 to 0.018), which includes zero: the order of the two may be chance. ' +
-        'Over all pairs, als is better than 5 of 6 rivals by more than chance, and not told apart from content-based.',
+        'Over all pairs (Holm), als is better than 5 of 6 rivals by more than chance, and not told apart from content-based.',
     );
     expect(texts['Accuracy, repeats allowed']).toMatch(
-      /^own-most-bought has the best .* which leaves zero out\. Over all pairs, /,
+      /^own-most-bought has the best .* which leaves zero out\. Over all pairs \(Holm\), /,
     );
   });
 
@@ -49,6 +49,41 @@ describe('findings', () => {
       'Nothing to rank: no complete algorithm has a value of ndcg@10.',
     );
     expect(failed['To be read with care, repeats excluded']).toContain('7 of 7 algorithms are not ranked');
+  });
+
+  it('call equal means equal, and nobody the winner of them', () => {
+    const texts = textsOf({ alike: true, modes: ['exclude', 'include'] });
+    expect(texts['Accuracy, repeats excluded']).toBe(
+      '7 algorithms share the best ndcg@10, 0.014 (0.002 to 0.027) among 7 algorithms. Their means are equal: ' +
+        'none is ahead. Over all pairs (Holm), 0 pairs differ by more than chance.',
+    );
+    expect(texts['Repeats']).toMatch(/^7 algorithms lead in every mode: /);
+    expect(textsOf({ alike: true, labels: ['a', 'b'] })['Accuracy, repeats excluded']).toMatch(
+      /^a and b share the best ndcg@10/,
+    );
+  });
+
+  it('warn of one seed, of a lead within training noise, and of who has no value', () => {
+    expect(textsOf()['To be read with care, repeats excluded']).not.toContain('One seed');
+    expect(textsOf({ seeds: 1 })['To be read with care, repeats excluded']).toContain(
+      'One seed: intervals tell chance over shoppers; how far another seed would move what draws at random is not known.',
+    );
+    const fixture = studyFixture({ modes: ['include'] });
+    const noisy = (trainingNoise: number) => {
+      const standings = fixture.summary.standings.map((one) => ({ ...one, trainingNoise }));
+      const found = findingsOf(studyView({ ...fixture, summary: { ...fixture.summary, standings } }));
+      return found.find(({ topic }) => topic.startsWith('Accuracy'))!.text;
+    };
+    // own-most-bought is ahead of als by .057
+    expect(noisy(0.06)).toContain(
+      'The lead is smaller than training noise: from seed to seed own-most-bought moves by a standard deviation of 0.060',
+    );
+    expect(noisy(0.05)).not.toContain('smaller than training noise');
+    const lacking = textsOf({ lacking: ['als'] });
+    expect(lacking['Accuracy, repeats excluded']).toMatch(/^item-knn has the best .* among 6 algorithms\./);
+    expect(lacking['To be read with care, repeats excluded']).toContain(
+      'Without a value of ndcg@10, so not ranked: als.',
+    );
   });
 
   it('leave repeats and popularity out of a study of ratings', () => {

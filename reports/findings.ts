@@ -3,15 +3,17 @@
 import type { DoneRun, Repeats } from '../experiments/run-record.ts';
 import { formatCount, formatEstimate, formatMean, formatPercent, joinWords, plural } from './format.ts';
 import { disparityOf, groupAttributes, groupScores } from './group-scores.ts';
-import { comparedIn, leaderWords } from './specs/comparisons.ts';
+import { comparedIn, differingPairs, leaderWords } from './specs/comparisons.ts';
 import { frontierWords } from './specs/frontier.ts';
 import { auditWords } from './specs/group-audit.ts';
-import { leadWords } from './specs/leaderboard.ts';
+import { leaderNames, leadWords, seedDoubt } from './specs/leaderboard.ts';
 import { exposures } from './specs/popularity-bias.ts';
 import { positionWords } from './specs/positions.ts';
 import { proxyWords } from './specs/proxies.ts';
 import { disparityWords } from './specs/shopper-groups.ts';
-import { leadOf, type ModeView, type StudyView } from './study-view.ts';
+import { leadersOf, leadOf, type ModeView, type StudyView } from './study-view.ts';
+import { leaderboardOf } from './tables/leaderboard.ts';
+import { seedWords } from './tables/method-words.ts';
 
 export interface Finding {
   /** null: holds for the study; else read with the charts of this mode. */
@@ -52,35 +54,54 @@ function whoLeads(view: StudyView, mode: ModeView): Finding {
       text: `Nothing to rank: no complete algorithm has a value of ${view.study.primary}.`,
     };
   const { key, note, scores } = mode.primary;
-  const start = `${lead.leader.label} has the best ${key}, ${formatEstimate(lead.leader, note)}`;
+  const leaders = leadersOf(mode.primary);
+  const start = `${leaderNames(leaders)} ${leaders.length === 1 ? 'has' : 'share'} the best ${key}, ${formatEstimate(lead.leader, note)}`;
   const among =
     scores.length > 1 ? ` among ${plural(scores.length, 'algorithm')}` : ', and is the only one ranked';
   return {
     repeats: null,
     topic,
-    text: `${start}${among}. ${leadWords(mode.primary, view.summary.level)} ${pairWords(view, mode)}`.trim(),
+    text: [
+      `${start}${among}.`,
+      leadWords(mode.primary, view.summary.level),
+      seedDoubt(mode.primary),
+      leaders.length === 1 ? pairWords(view, mode) : tiedPairWords(view, mode),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
   };
 }
 
 function pairWords(view: StudyView, mode: ModeView): string {
   const compared = comparedIn(view, mode);
-  return compared === null ? '' : `Over all pairs, ${leaderWords(compared)}.`;
+  return compared === null ? '' : `Over all pairs (Holm), ${leaderWords(compared)}.`;
+}
+
+/** Of leaders of one mean, none is *the* one whose pairs are told. */
+function tiedPairWords(view: StudyView, mode: ModeView): string {
+  const compared = comparedIn(view, mode);
+  return compared === null
+    ? ''
+    : `Over all pairs (Holm), ${plural(differingPairs(compared), 'pair')} differ by more than chance.`;
 }
 
 function whatRepeatsDo({ modes }: StudyView): Finding[] {
-  const told = modes.flatMap((mode) =>
-    mode.primary === null ? [] : [{ mode, primary: mode.primary, first: mode.primary.scores[0]! }],
-  );
+  const told = modes.flatMap(({ words, primary }) => {
+    const leaders = primary === null ? [] : leadersOf(primary);
+    return primary === null || leaders.length === 0
+      ? []
+      : [{ words, primary, leaders, names: leaderNames(leaders) }];
+  });
   if (told.length < 2) return [];
-  const leaders = [...new Set(told.map(({ first }) => first.label))];
   const each = told.map(
-    ({ mode, primary, first }) =>
-      `${first.label} with ${mode.words} (${primary.key} ${formatMean(first, primary.note)})`,
+    ({ words, primary, leaders, names }) =>
+      `${names} with ${words} (${primary.key} ${formatMean(leaders[0]!, primary.note)})`,
   );
-  const text =
-    leaders.length === 1
-      ? `${leaders[0]} leads in every mode: ${joinWords(each)}.`
-      : `The mode decides who leads: ${joinWords(each)}.`;
+  const isSame =
+    new Set(told.map(({ leaders }) => JSON.stringify(leaders.map(({ label }) => label)))).size === 1;
+  const text = isSame
+    ? `${told[0]!.names} ${told[0]!.leaders.length === 1 ? 'leads' : 'lead'} in every mode: ${joinWords(each)}.`
+    : `The mode decides who leads: ${joinWords(each)}.`;
   return [
     {
       repeats: null,
@@ -158,6 +179,11 @@ function listsThat(view: StudyView, mode: ModeView, shareOf: (run: DoneRun) => n
   return joinWords(found);
 }
 
+const namesOf = (found: readonly { readonly label: string }[]): string =>
+  found.length > MANY_UNRANKED
+    ? plural(found.length, 'algorithm')
+    : joinWords(found.map(({ label }) => label));
+
 function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
   const { unranked } = mode;
   const texts =
@@ -166,6 +192,13 @@ function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
           `${formatCount(unranked.length)} of ${plural(view.algorithms.length, 'algorithm')} are not ranked; the leaderboard says why.`,
         ]
       : unranked.map(({ label, reason }) => `${label} is not ranked: ${reason}.`);
+  const lacking = leaderboardOf(view, mode)?.unranked.filter(({ label }) =>
+    unranked.every((one) => one.label !== label),
+  );
+  if (lacking?.length)
+    texts.push(`Without a value of ${mode.primary!.key}, so not ranked: ${namesOf(lacking)}.`);
+  const seed = seedWords(mode);
+  if (seed !== '') texts.push(seed);
   const empty = listsThat(view, mode, ({ result: { tieRate, counts } }) =>
     tieRate === null || counts.evaluated === 0 ? null : counts.emptyLists / counts.evaluated,
   );

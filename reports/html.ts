@@ -15,8 +15,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Marks that turn the direction of what stands behind them: in a sentence they would turn the sentence. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text in which such marks can be read: `\u2039U+202E\u203a`. */
+export const visibleText = (text: string): string =>
+  text.replace(TURNING, (mark) => `\u2039U+${mark.charCodeAt(0).toString(16).toUpperCase()}\u203a`);
+
 /** Text for element content and quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => ENTITIES[mark]!);
+export const escapeHtml = (text: string): string =>
+  visibleText(text).replace(/[&<>"']/g, (mark) => ENTITIES[mark]!);
 
 /** Marks text as HTML: only for text made in this folder or read from a pinned package. */
 export const raw = (text: string): Html => ({ html: text });

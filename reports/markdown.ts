@@ -2,54 +2,20 @@
 
 import type { Account } from '../datasets/quality.ts';
 import { findingsOf } from './findings.ts';
-import { formatCount, formatInterval, formatMean, NOT_DEFINED } from './format.ts';
+import { formatCount } from './format.ts';
+import { code, escapeMarkdown, markdownTable } from './markdown-text.ts';
 import { dataFacts, type Fact, methodFacts } from './provenance.ts';
 import { accountTable } from './specs/data-account.ts';
 import { MODE_DOC, type ModeView, type StudyView } from './study-view.ts';
+import { leaderboardOf } from './tables/leaderboard.ts';
+import { leaderboardMarkdown } from './tables/leaderboard-files.ts';
 
-/** Text that Markdown and HTML in Markdown leave as it is; one line. */
-export const escapeMarkdown = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_[\]|~#!$]/g, '\\$&');
-
-/** A code span; ticks inside are dropped, a table's bars kept apart. */
-const code = (text: string): string => `\`${text.replace(/`/g, '').replace(/\s+/g, ' ')}\``;
-
-function tableOf(
-  columns: readonly string[],
-  numeric: readonly boolean[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  const rule = `| ${numeric.map((right) => (right ? '---:' : '---')).join(' | ')} |`;
-  return [line(columns), rule, ...rows.map(line)].join('\n');
-}
-
-function leaderboardOf(view: StudyView, mode: ModeView): string {
-  const { primary, unranked } = mode;
+function leaderboardPart(view: StudyView, mode: ModeView): string {
   const heading = `## Leaderboard${mode.words === '' ? '' : `: ${mode.words}`}\n\n${mode.words === '' ? '' : `${MODE_DOC[mode.repeats]}\n\n`}`;
-  const ranked = (primary?.scores ?? []).map((score, i) => [
-    primary!.note.direction === 'none' ? '' : String(i + 1),
-    score.label,
-    formatMean(score, primary!.note),
-    formatInterval(score, primary!.note) || NOT_DEFINED,
-    formatCount(score.n),
-    String(score.runs),
-  ]);
-  const failed = unranked.map(({ label, reason }) => ['', label, `not ranked: ${reason}`, '', '', '']);
-  const columns = [
-    '',
-    'algorithm',
-    primary?.key ?? view.study.primary,
-    `${100 * view.summary.level} % interval`,
-    'n',
-    'runs',
-  ];
-  return heading + tableOf(columns, [true, false, true, true, true, true], [...ranked, ...failed]);
+  const board = leaderboardOf(view, mode);
+  if (board) return heading + leaderboardMarkdown(view, board).trimEnd();
+  const rows = mode.unranked.map(({ label, reason }) => [label, `not ranked: ${reason}`]);
+  return heading + markdownTable(['algorithm', view.study.primary], [false, false], rows);
 }
 
 const factList = (facts: readonly Fact[]): string =>
@@ -64,7 +30,7 @@ function accountOf(account: Account): string[] {
     ({ note, rows: count }) => `- ${formatCount(count)} ${escapeMarkdown(note)}`,
   );
   return [
-    tableOf([`rule for ${account.of ?? 'rows'}`, 'dropped', 'left'], [false, true, true], rows),
+    markdownTable([`rule for ${account.of ?? 'rows'}`, 'dropped', 'left'], [false, true, true], rows),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
   ];
 }
@@ -77,7 +43,7 @@ export function markdownOf(view: StudyView): string {
     findingsOf(view)
       .map(({ topic, text }) => `- **${escapeMarkdown(topic)}.** ${escapeMarkdown(text)}`)
       .join('\n'),
-    ...view.modes.map((mode) => leaderboardOf(view, mode)),
+    ...view.modes.map((mode) => leaderboardPart(view, mode)),
     `## Where the data came from\n\n${factList(dataFacts(view))}`,
     ...accountOf(study.account),
     ...accountOf(study.feedbackAccount),

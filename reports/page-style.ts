@@ -1,3 +1,4 @@
+import { TABLE_STYLE } from './tables/table-style.ts';
 import { cssVariables, DARK, LIGHT } from './theme.ts';
 
 const THEMES = `
@@ -181,4 +182,4 @@ const PRINT = `
 `;
 
 /** The style sheet of a page: light, dark by the reader's setting or choice, light on paper. */
-export const PAGE_STYLE = [THEMES, FRAME, WORDS, FIGURES, TABLES, PRINT].join('');
+export const PAGE_STYLE = [THEMES, FRAME, WORDS, FIGURES, TABLES, TABLE_STYLE, PRINT].join('');

@@ -5,19 +5,14 @@ import type { PageScores } from './browser/page-data.ts';
 import type { Choices } from './browser/state.ts';
 import { findingsOf } from './findings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import {
-  definitionsTable,
-  factList,
-  metricsTable,
-  parametersTable,
-  publishedTable,
-  unrankedTable,
-} from './page-tables.ts';
+import { definitionsTable, factList, parametersTable, publishedTable } from './page-tables.ts';
 import { dataFacts, footFacts, methodFacts } from './provenance.ts';
 import { cardsOf, type IsShown, type Site, type SitePage, type SiteSection, siteSection } from './site.ts';
 import type { Chart } from './specs/chart.ts';
 import { PAGES, type PageId, type Section, sectionsOf } from './specs/registry.ts';
 import { MODE_DOC, type ModeView, type StudyView } from './study-view.ts';
+import { rankedTable } from './tables/leaderboard-table.ts';
+import { metricsTable } from './tables/metrics-table.ts';
 import { PAGE_THEME } from './theme.ts';
 
 interface Choice {
@@ -120,7 +115,7 @@ function summaryPage(drawn: Drawn, others: readonly SitePage[]): SitePage {
   const sections = [
     siteSection(
       { id: 'leaderboard', heading: 'Leaderboard', charts },
-      { shown: holds(choice), above: none, below: byMode(drawn, unrankedTable) },
+      { shown: holds(choice), above: none, below: byMode(drawn, (mode) => rankedTable(view, mode)) },
     ),
     siteSection({ id: 'pages', heading: 'In this report' }, { below: cardsOf(others) }),
   ];
@@ -146,7 +141,7 @@ function accuracyPage(drawn: Drawn): SitePage {
     siteSection(
       { id: 'metrics', heading: 'All metrics' },
       {
-        below: html`<p class="doc">Means with ${100 * view.summary.level} % intervals; the best of a row in bold, which says nothing about chance. Hover a value for all its digits.</p>${byMode(drawn, (mode) => metricsTable(view, mode))}${publishedTable(view)}`,
+        below: html`${byMode(drawn, (mode) => metricsTable(view, mode))}${publishedTable(view)}`,
       },
     ),
   ];

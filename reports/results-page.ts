@@ -7,7 +7,7 @@ import { formatSeconds } from './format.ts';
 import { kindReport } from './kinds.ts';
 import { bandOf, lastOf, measuresOf } from './loops/view.ts';
 import { findingLines, findingsOf } from './loops/words.ts';
-import { escapeMarkdown } from './markdown.ts';
+import { escapeMarkdown } from './markdown-text.ts';
 import { type HeldFigure, holdFigures, meanIn } from './published-figures.ts';
 import { LIGHT } from './theme.ts';
 

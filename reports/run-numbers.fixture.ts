@@ -103,12 +103,20 @@ const MODE_GAIN: Readonly<Record<Repeats, number>> = { exclude: 1, include: 1.35
 /** A small wobble in [-1, 1], the same for the same arguments. */
 const wobble = (a: number, b: number): number => Math.sin(12.9898 * a + 78.233 * b);
 
+/** `alike`: as if each were the same algorithm. `lacking`: without a value of the accuracy. */
+export interface Odd {
+  readonly alike?: boolean;
+  readonly lacking?: boolean;
+}
+
 export function estimatesOf(
   shapes: readonly MetricShape[],
-  index: number,
+  at: number,
   repeats: Repeats,
   seed: number,
+  { alike = false, lacking = false }: Odd = {},
 ): Estimate[] {
+  const index = alike ? 0 : at;
   const { quality, head } = nature(index);
   const favoured = repeats !== 'exclude' && index === 2 ? 2.2 : 1;
   return shapes.flatMap((shape) =>
@@ -117,7 +125,7 @@ export function estimatesOf(
         shape.note.direction === 'higher' && shape.interval && shape.note.unit === 'share'
           ? MODE_GAIN[repeats] * favoured
           : 1;
-      const value = shape.value(quality, head, cutoff);
+      const value = lacking && shape === shapes[0] ? null : shape.value(quality, head, cutoff);
       const mean = value === null ? null : value * gain * (1 + 0.01 * wobble(index, seed));
       const half = mean === null ? 0 : 0.012 + 0.03 * Math.abs(mean);
       const has = mean !== null && shape.interval;
@@ -165,6 +173,10 @@ export function tenths(head: number): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => weight / sum);
 }
+
+/** What `mean` is of the best, give or take a twentieth. */
+const relativeOf = (mean: number, best: number) =>
+  best > 0 ? { ratio: mean / best, low: mean / best - 0.05, high: mean / best + 0.05 } : null;
 
 export function standingsOf(
   runs: readonly DoneRun[],
@@ -218,6 +230,7 @@ export function standingsOf(
                     difference,
                     low: difference - 0.011,
                     high: difference + 0.011,
+                    ...(shape.note.direction !== 'zero' && { relative: relativeOf(row.mean, best.mean!) }),
                   },
                 }
               : row,

@@ -13,6 +13,7 @@ import { studySite } from './page.ts';
 import { sectionsOf } from './specs/registry.ts';
 import { readStudy } from './study-files.node.ts';
 import { studyView } from './study-view.ts';
+import { writeTables } from './tables/files.node.ts';
 import { LIGHT } from './theme.ts';
 
 export interface WrittenReport {
@@ -23,8 +24,8 @@ export interface WrittenReport {
 }
 
 /**
- * Reads a study's folder and writes `report/` in it: `index.html` and the pages that it links to (each self-contained), `summary.md`, and
- * `charts/<name>.{svg,png,csv,vl.json}`. The same records make the same bytes. Throws with the name of the file where the
+ * Reads a study's folder and writes `report/` in it: `index.html` and the pages that it links to (each self-contained), `summary.md`,
+ * `charts/<name>.{svg,png,csv,vl.json}` and `tables/<name>.{csv,json,md,tex}`. The same records make the same bytes. Throws with the name of the file where the
  * folder lacks one or one is foreign or damaged.
  */
 export async function writeReport(studyFolder: string, options: ReportOptions = {}): Promise<WrittenReport> {
@@ -34,6 +35,7 @@ export async function writeReport(studyFolder: string, options: ReportOptions = 
     section.charts.filter(({ exported }) => exported),
   );
   const written = await writeCharts(join(folder, 'charts'), charts, options);
+  await writeTables(join(folder, 'tables'), view);
   const markdown = join(folder, 'summary.md');
   await writeWhole(markdown, markdownOf(view));
   const html = await writePages(folder, studySite(view));

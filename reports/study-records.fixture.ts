@@ -7,6 +7,7 @@ import {
   type Comparison,
   type DoneRun,
   digestRecords,
+  type Estimate,
   type Frontier,
   type FrontierMeasure,
   type GroupAudit,
@@ -19,6 +20,7 @@ import {
   runId,
   type SearchInputs,
   type SearchResult,
+  type Standing,
   sealSummary,
   type Trace,
 } from '../experiments/run-record.ts';
@@ -43,6 +45,12 @@ export interface FixtureOptions {
   /** Labels whose last run fails in the first mode. */
   readonly failing?: readonly string[];
   readonly allFail?: boolean;
+  /** All algorithms have the same scores, and no pair is told apart. */
+  readonly alike?: boolean;
+  /** Labels without a value of the metric that ranks. */
+  readonly lacking?: readonly string[];
+  /** Summaries as they were before they had comparisons and ratios. */
+  readonly old?: boolean;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly task?: 'rank' | 'rate';
   readonly title?: string;
@@ -222,23 +230,33 @@ function frontierOf(done: readonly DoneRun[], modes: readonly Repeats[]): Fronti
 }
 
 /** Pairs differ where more than one place of the study lies between them; ranks are those places. */
-function comparisonOf(done: readonly DoneRun[], repeats: Repeats, name: string): Comparison[] {
-  const runs = done.filter(({ inputs }) => inputs.repeats === repeats);
+function comparisonOf(
+  done: readonly DoneRun[],
+  repeats: Repeats,
+  name: string,
+  { alike = false, lacking = [] }: FixtureOptions,
+): Comparison[] {
+  const runs = done.filter(
+    ({ inputs }) => inputs.repeats === repeats && !lacking.includes(inputs.algorithm.label),
+  );
+  const isPrimary = (estimate: Estimate): boolean =>
+    estimate.name === name && (estimate.cutoff === null || estimate.cutoff === 10);
   const runsOf = (label: string) => runs.filter(({ inputs }) => inputs.algorithm.label === label).length;
   const all = [...new Set(runs.map(({ inputs }) => inputs.algorithm.label))];
   const labels = all.filter((label) => runsOf(label) === Math.max(...all.map(runsOf)));
   const meanOf = (label: string): number => {
     const { result } = runs.find(({ inputs }) => inputs.algorithm.label === label)!;
-    return result.estimates.find((estimate) => estimate.name === name)!.mean!;
+    return result.estimates.find(isPrimary)!.mean!;
   };
   if (labels.length < 2) return [];
-  const { definition } = runs[0]!.result.estimates.find((estimate) => estimate.name === name)!;
+  const { definition } = runs[0]!.result.estimates.find(isPrimary)!;
   const pairs = labels.flatMap((first, a) =>
     labels.slice(a + 1).map((second, gap): PairComparison => {
-      const p = gap > 0 ? 0.0001 : 0.2;
+      const apart = gap > 0 && !alike;
+      const p = apart ? 0.0001 : 0.2;
       return {
         ...{ first, second, difference: meanOf(first) - meanOf(second), n: 1429 },
-        ...{ permutation: p, holm: gap > 0 ? 0.0021 : 0.6, falseDiscovery: 2 * p, wilcoxon: p / 2 },
+        ...{ permutation: p, holm: apart ? 0.0021 : 0.6, falseDiscovery: 2 * p, wilcoxon: p / 2 },
       };
     }),
   );
@@ -260,6 +278,12 @@ const itemGroupsOf = (index: number): ItemGroupEstimate[] =>
       recall: training === 0 ? null : { mean: 0.1, low: 0.05, high: 0.15 },
     };
   });
+
+const withoutRatio = (standing: Standing): Standing => {
+  if (standing.toBest === null) return standing;
+  const { relative: _, ...toBest } = standing.toBest;
+  return { ...standing, toBest };
+};
 
 /** Deterministic records of a study. */
 export function studyFixture(options: FixtureOptions = {}): StudyRecords {
@@ -308,7 +332,10 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
             status: 'failed',
             error: `${label}: the matrix is singular at step 3`,
           };
-        const estimates = estimatesOf(shapes, index, repeats, seed);
+        const estimates = estimatesOf(shapes, index, repeats, seed, {
+          alike: options.alike === true,
+          lacking: options.lacking?.includes(label) === true,
+        });
         const { head } = nature(index);
         const result = {
           estimates,
@@ -373,8 +400,14 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
     ...(options.figures && { figures: options.figures }),
     summary: sealSummary({
       schema: 'shoplab.summary/1',
-      standings: standingsOf(done, shapes, labels),
-      comparisons: modes.flatMap((repeats) => comparisonOf(done, repeats, task === 'rank' ? 'ndcg' : 'rmse')),
+      standings: options.old
+        ? standingsOf(done, shapes, labels).map(withoutRatio)
+        : standingsOf(done, shapes, labels),
+      ...(!options.old && {
+        comparisons: modes.flatMap((repeats) =>
+          comparisonOf(done, repeats, task === 'rank' ? 'ndcg' : 'rmse', options),
+        ),
+      }),
       ...(options.audited && { audit: auditOf(done, modes), frontiers: frontierOf(done, modes) }),
       level: 0.95,
       resamples: 1000,

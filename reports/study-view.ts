@@ -226,6 +226,12 @@ export interface Lead {
   readonly ahead: { readonly difference: number; readonly low: number; readonly high: number } | null;
 }
 
+/** The scores that no other is better than: several where means are equal; [] where neither end is better. */
+export const leadersOf = ({ scores, note }: MetricView): Score[] =>
+  note.direction === 'none'
+    ? []
+    : scores.filter(({ mean }) => badness(mean, note.direction) === badness(scores[0]!.mean, note.direction));
+
 /** Who leads under a metric with a direction, and by how much; null where nobody does. */
 export function leadOf({ scores, note }: MetricView): Lead | null {
   const [leader, second] = scores;

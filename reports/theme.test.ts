@@ -76,10 +76,12 @@ describe.each(THEMES)('the %s theme', (_name, theme) => {
 
 describe('the page theme', () => {
   it('uses variables that both themes declare', () => {
-    const { font, series, ...colours } = PAGE_THEME;
+    const { font, series, deepest, ...colours } = PAGE_THEME;
     for (const theme of [LIGHT, DARK])
       for (const value of [...Object.values(colours), ...series])
         expect(cssVariables(theme)).toContain(`${/var\((--[a-z0-9-]+)\)/.exec(value)![1]}: #`);
+    for (const theme of [LIGHT, DARK]) expect(cssVariables(theme)).toContain(`--deepest: ${theme.deepest};`);
+    expect(deepest).toBe('var(--deepest)');
   });
 
   it('has a marker for each series', () => {

@@ -24,6 +24,12 @@ function keyOf(table: HTMLTableElement): string {
 
 const textOf = (cell: Element | undefined): string => cell?.textContent?.trim() ?? '';
 
+/** What a cell of words is ordered by: what it is of, without marks around it. */
+const wordsOf = (cell: HTMLElement | undefined): string => cell?.dataset['value'] ?? textOf(cell);
+
+const isNumeric = (head: HTMLElement): boolean =>
+  head.dataset['sort'] === 'number' || head.classList.contains('number');
+
 /** What a cell is ordered by: its exact value where it has one, else the number that it shows, else null. */
 function numberOf(cell: HTMLElement | undefined): number | null {
   if (!cell) return null;
@@ -34,7 +40,7 @@ function numberOf(cell: HTMLElement | undefined): number | null {
 
 function compared(a: HTMLTableRowElement, b: HTMLTableRowElement, column: number, numeric: boolean): number {
   const [one, other] = [a.cells[column], b.cells[column]];
-  if (!numeric) return textOf(one) < textOf(other) ? -1 : Number(textOf(one) > textOf(other));
+  if (!numeric) return wordsOf(one) < wordsOf(other) ? -1 : Number(wordsOf(one) > wordsOf(other));
   return (numberOf(one) ?? Number.NaN) - (numberOf(other) ?? Number.NaN);
 }
 
@@ -53,11 +59,13 @@ export function createTables(
 
   function prepareOne(table: HTMLTableElement): void {
     const body = table.tBodies[0];
-    const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+    const heads = [...([...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [])];
     if (!body || prepared.has(table)) return;
     const rows = [...body.rows];
     const key = keyOf(table);
-    const orderable = table.tBodies.length === 1 && rows.length > 1 && heads.length > 1;
+    // Who is not ranked has a body of its own, which stays below.
+    const bodies = [...table.tBodies].filter((one) => one.dataset['unranked'] === undefined);
+    const orderable = bodies.length === 1 && rows.length > 1 && heads.length > 1;
     if (orderable) for (const [column, head] of heads.entries()) makeButton(head, key, column);
     const search = orderable && rows.length >= MANY_ROWS ? searchFor(table, key) : null;
     prepared.set(table, { table, key, heads, body, rows, search });
@@ -73,7 +81,7 @@ export function createTables(
     button.addEventListener('click', () => {
       const now = state().sort;
       const same = now?.table === key && now.column === column;
-      const first = head.classList.contains('number');
+      const first = isNumeric(head);
       if (same && now.descending !== first) change({ sort: null });
       else change({ sort: { table: key, column, descending: same ? !now.descending : first } });
     });
@@ -101,7 +109,8 @@ export function createTables(
     if (one.search && one.search.value.trim().toLowerCase() !== text) one.search.value = filter?.text ?? '';
     for (const row of one.rows)
       row.hidden =
-        isHidden(row.cells[0], hidden) || (text !== '' && !textOf(row).toLowerCase().includes(text));
+        isHidden(row.dataset['label'] === undefined ? row.cells[0] : row, hidden) ||
+        (text !== '' && !textOf(row).toLowerCase().includes(text));
     showColumns(one, hidden);
   }
 
@@ -129,7 +138,7 @@ export function createTables(
       if (sorted) body.append(...rows);
       return;
     }
-    const numeric = heads[sort.column]!.classList.contains('number');
+    const numeric = isNumeric(heads[sort.column]!);
     const lacks = (row: HTMLTableRowElement): boolean => numeric && numberOf(row.cells[sort.column]) === null;
     const [known, lacking] = [rows.filter((row) => !lacks(row)), rows.filter(lacks)];
     const ordered = known.toSorted(

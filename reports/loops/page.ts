@@ -3,7 +3,7 @@
 import type { LoopRun } from '../../experiments/loops/loop-record.ts';
 import { formatCount, joinWords, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { escapeMarkdown } from '../markdown.ts';
+import { escapeMarkdown } from '../markdown-text.ts';
 import { dataTable, factList } from '../page-tables.ts';
 import type { Fact } from '../provenance.ts';
 import { cardsOf, type Site, type SitePage, siteSection } from '../site.ts';

@@ -4,6 +4,7 @@ import type { Comparison, PairComparison } from '../../experiments/run-record.ts
 import { formatCount, formatNumber, joinWords, plural } from '../format.ts';
 import { beatenBy } from '../significance.ts';
 import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+import { alphaOf, comparisonOf } from '../tables/leaderboard.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
 import { colourOf, rowsHeight, rowsOf, subtitleOf } from './marks.ts';
@@ -26,13 +27,17 @@ interface Compared {
 }
 
 export function comparedIn(view: StudyView, mode: ModeView): Compared | null {
-  const comparison = view.summary.comparisons?.find(({ repeats }) => repeats === mode.repeats);
   const metric = mode.primary;
-  if (!comparison || metric === null || metric.note.direction === 'none' || metric.scores.length < 2)
-    return null;
+  if (metric === null || metric.note.direction === 'none' || metric.scores.length < 2) return null;
+  const comparison = comparisonOf(view, mode, metric);
+  if (!comparison) return null;
   const labels = metric.scores.map(({ label }) => label);
-  return { comparison, metric, labels, alpha: Number((1 - view.summary.level).toPrecision(6)) };
+  return { comparison, metric, labels, alpha: alphaOf(view) };
 }
+
+/** Pairs that differ by more than chance. */
+export const differingPairs = (compared: Compared): number =>
+  compared.labels.reduce((sum, label) => sum + beats(compared, label).length, 0);
 
 const beats = ({ comparison, metric, labels, alpha }: Compared, label: string): string[] =>
   beatenBy(comparison, label, alpha, metric.note.direction).filter((rival) => labels.includes(rival));

@@ -5,9 +5,18 @@ import {
   formatNumber,
   formatPercent,
   isPercent,
+  joinWords,
   plural,
 } from '../format.ts';
-import { isClear, leadOf, type MetricView, type ModeView, type StudyView } from '../study-view.ts';
+import {
+  isClear,
+  leadersOf,
+  leadOf,
+  type MetricView,
+  type ModeView,
+  type Score,
+  type StudyView,
+} from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug } from './chart.ts';
 import {
@@ -29,6 +38,8 @@ function titleOf(metric: MetricView): string {
     const sorted = scores.toSorted((a, b) => a.mean - b.mean);
     return `${key} goes from ${formatMean(sorted[0]!, note)} (${sorted[0]!.label}) to ${formatMean(sorted.at(-1)!, note)} (${sorted.at(-1)!.label})`;
   }
+  const tie = tieWords(metric);
+  if (tie !== '') return tie;
   const start = `${lead.leader.label} ${note.direction === 'zero' ? 'is nearest to zero' : 'leads'} with ${key} ${formatMean(lead.leader, note)}`;
   if (lead.second === null || lead.ahead === null) return start;
   return isClear(lead.ahead)
@@ -36,10 +47,36 @@ function titleOf(metric: MetricView): string {
     : `${start}, not told apart from ${lead.second.label}`;
 }
 
+/** Leaders that a sentence names. */
+const MOST_NAMED = 4;
+
+/** `a and b`, or how many. */
+export const leaderNames = (leaders: readonly Score[]): string =>
+  leaders.length > MOST_NAMED
+    ? plural(leaders.length, 'algorithm')
+    : joinWords(leaders.map(({ label }) => label));
+
+/** That several have the same best mean; empty where one has. */
+function tieWords(metric: MetricView): string {
+  const { key, note, scores } = metric;
+  const leaders = leadersOf(metric);
+  if (leaders.length < 2) return '';
+  const mean = formatMean(leaders[0]!, note);
+  return leaders.length === scores.length
+    ? `${leaders.length === 2 ? leaderNames(leaders) : `All ${plural(leaders.length, 'algorithm')}`} have the same ${key}, ${mean}`
+    : `${leaderNames(leaders)} share the best ${key}, ${mean}`;
+}
+
 /** By how much the first is ahead of the second, in words. */
 export function leadWords(metric: MetricView, level: number): string {
   const lead = leadOf(metric);
   if (lead === null || lead.second === null) return '';
+  const leaders = leadersOf(metric);
+  if (leaders.length === metric.scores.length) return 'Their means are equal: none is ahead.';
+  if (leaders.length > 1) {
+    const next = metric.scores[leaders.length]!;
+    return `Their means are equal: none of them is ahead; ${next.label} comes next with ${formatMean(next, metric.note)}.`;
+  }
   const { leader, second, ahead } = lead;
   if (ahead === null)
     return `${second.label} comes second with ${formatMean(second, metric.note)}; there is no paired comparison of the two.`;
@@ -50,6 +87,19 @@ export function leadWords(metric: MetricView, level: number): string {
     ? 'which leaves zero out'
     : 'which includes zero: the order of the two may be chance';
   return `${leader.label} is ahead of ${second.label} by ${range}, ${verdict}.`;
+}
+
+/** That another seed might turn the order of the first two; empty where that is not known, or the lead is none anyway. */
+export function seedDoubt(metric: MetricView): string {
+  const lead = leadOf(metric);
+  if (lead === null || lead.second === null || !isClear(lead.ahead)) return '';
+  const [noisier] = [lead.leader, lead.second].toSorted(
+    (a, b) => (b.trainingNoise ?? 0) - (a.trainingNoise ?? 0),
+  );
+  const noise = noisier!.trainingNoise ?? 0;
+  if (noise <= lead.ahead!.difference) return '';
+  const form = isPercent(metric.note) ? formatPercent : formatNumber;
+  return `The lead is smaller than training noise: from seed to seed ${noisier!.label} moves by a standard deviation of ${form(noise)}, so another seed may turn the order.`;
 }
 
 /** How far means move over seeds on the same rows, which intervals over shoppers do not tell. */

@@ -1,0 +1,20 @@
+/** Writes the tables of a study, each whole or not at all. */
+
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../chart-files.node.ts';
+import type { StudyView } from '../study-view.ts';
+import { tableFiles } from './files.ts';
+
+/** Into a folder, of which tables that an earlier report had and this one has not are removed. */
+export async function writeTables(folder: string, view: StudyView): Promise<string[]> {
+  const files = tableFiles(view);
+  await mkdir(folder, { recursive: true });
+  for (const { name, text } of files) await writeWhole(join(folder, name), text);
+  const kept = new Set(files.map(({ name }) => name));
+  const old = (await readdir(folder)).filter(
+    (name) => /^(leaderboard|metrics)-\w+\.(csv|json|md|tex)$/.test(name) && !kept.has(name),
+  );
+  await Promise.all(old.map((name) => rm(join(folder, name))));
+  return files.map(({ name }) => join(folder, name));
+}

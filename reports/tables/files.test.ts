@@ -1,0 +1,290 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { studySite } from '../page.ts';
+import { siteFiles } from '../site.ts';
+import { type FixtureOptions, HOSTILE, studyFixture } from '../study-records.fixture.ts';
+import { studyView } from '../study-view.ts';
+import { writeTables } from './files.node.ts';
+import { tableFiles } from './files.ts';
+import { escapeLatex } from './latex.ts';
+import { readLatexTables } from './latex-check.fixture.ts';
+
+const ODD = [
+  ...HOSTILE,
+  '\\input{/etc/passwd} \\end{tabular} %',
+  '$x_1^2$ & 50 % #1 ~ -- --- \\\\[2ex]',
+  '+1, "quoted", semi; colon',
+  '\u202eabc\u2066',
+  '* starred [option]',
+  `sixty characters ${'-'.repeat(43)}`,
+  '\u05d0\u05dc\u05d2 \u062e\u0648\u0627 \u7b97\u6cd5',
+];
+const STUDIES: Readonly<Record<string, FixtureOptions>> = {
+  'seven algorithms, one failed': { failing: ['user-knn'] },
+  'one algorithm': { labels: ['als'], seeds: 1 },
+  'all scores equal': { alike: true },
+  'an algorithm without a value': { lacking: ['als'], seeds: 1 },
+  'hostile names': { labels: ODD, failing: [ODD[0]!], modes: ['exclude'], title: ODD[7]! },
+  'a summary of before': { old: true },
+  ratings: { task: 'rate', modes: ['exclude'] },
+  'thirty algorithms': { labels: Array.from({ length: 30 }, (_, i) => `a${i}`), modes: ['exclude'] },
+  'two hundred algorithms': {
+    labels: Array.from({ length: 200 }, (_, i) => `algorithm-${i}`),
+    modes: ['exclude'],
+    seeds: 1,
+    groups: {},
+  },
+};
+
+/** RFC 4180. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const [mark, next] = [text[i]!, text[i + 1]];
+    if (quoted && mark === '"' && next === '"') {
+      cell += '"';
+      i++;
+    } else if (mark === '"') quoted = !quoted;
+    else if (!quoted && (mark === ',' || mark === '\r')) {
+      rows.at(-1)!.push(cell);
+      cell = '';
+      if (mark === '\r') {
+        i++;
+        rows.push([]);
+      }
+    } else cell += mark;
+  }
+  return rows.slice(0, -1);
+}
+const recordsOf = (text: string): Record<string, string>[] => {
+  const [columns, ...rows] = readCsv(text);
+  return rows.map((row) => Object.fromEntries(columns!.map((name, i) => [name, row[i]!])));
+};
+
+const fromHtml = (text: string): string =>
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_, name) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name as 'amp']!,
+  );
+/** data-value of the cells of each row of a table of the page. */
+function shownIn(
+  page: string,
+  id: string,
+): { readonly label: string; readonly metric: string; readonly values: string[] }[] {
+  const table = page.split(`id="${id}"`)[1]!.split('</table>')[0]!;
+  return [...table.matchAll(/<tr data-(label|metric)="([^"]*)"[^>]*>([\s\S]*?)<\/tr>/g)].map(
+    ([, kind, name, cells]) => ({
+      label: kind === 'label' ? fromHtml(name!) : '',
+      metric: kind === 'metric' ? fromHtml(name!) : '',
+      values: [...cells!.matchAll(/<t[dh][^>]*?data-value="([^"]*)"/g)].map(([, value]) => fromHtml(value!)),
+    }),
+  );
+}
+
+interface JsonLeaderboard {
+  rows: {
+    algorithm: string;
+    rank: number | null;
+    mean: number;
+    low: number | null;
+    high: number | null;
+    n: number;
+    runs: number;
+    relative: { ratio: number; low: number | null } | null;
+    beats: string[] | null;
+  }[];
+  notRanked: { label: string; reason: string }[];
+}
+interface JsonMetrics {
+  metrics: {
+    key: string;
+    values: { algorithm: string; mean: number; low: number | null; high: number | null; n: number }[];
+  }[];
+}
+const number = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '' : String(value);
+/** As CSV guards what a spreadsheet would compute. */
+const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+describe.each(Object.entries(STUDIES))('tables of a study with %s', (_name, options) => {
+  const view = studyView(studyFixture(options));
+  const page = siteFiles(studySite(view), { libraries: [], page: '', hash: (text) => String(text.length) })
+    .map(({ text }) => text)
+    .join('');
+  const files = new Map(tableFiles(view).map(({ name, text }) => [name, text]));
+
+  it('are there in every format and mode', () => {
+    const names = view.modes.flatMap(({ repeats }) =>
+      ['leaderboard', 'metrics'].flatMap((table) =>
+        ['csv', 'json', 'md', 'tex'].map((extension) => `${table}-${repeats}.${extension}`),
+      ),
+    );
+    expect([...files.keys()].sort()).toEqual(names.sort());
+    for (const [name, text] of files) expect(text, name).not.toMatch(/\bNaN\b|undefined|Infinity|\[object/);
+  });
+
+  it('hold the leaderboard of the page before rounding: page, JSON, CSV and summary say the same', () => {
+    for (const mode of view.modes) {
+      const json = JSON.parse(files.get(`leaderboard-${mode.repeats}.json`)!) as JsonLeaderboard;
+      const csv = recordsOf(files.get(`leaderboard-${mode.repeats}.csv`)!);
+      const shown = shownIn(page, `table-leaderboard-${mode.repeats}`);
+      expect(json.rows.map(({ algorithm }) => algorithm).sort()).toEqual(
+        mode.primary!.scores.map(({ label }) => label).sort(),
+      );
+      for (const [i, row] of json.rows.entries()) {
+        const score = mode.primary!.scores.find(({ label }) => label === row.algorithm)!;
+        expect([row.mean, row.low, row.high, row.n, row.runs]).toEqual([
+          ...[score.mean, score.low, score.high, score.n, score.runs],
+        ]);
+        expect(csv[i]).toMatchObject({
+          ...{ rank: number(row.rank), algorithm: guarded(row.algorithm), mean: number(row.mean) },
+          ...{ low: number(row.low), high: number(row.high), 'of the best': number(row.relative?.ratio) },
+          ...{ 'of the best, low': number(row.relative?.low), 'rivals beaten': number(row.beats?.length) },
+          status: 'ranked',
+        });
+        const cells = [
+          ...[number(row.rank), row.algorithm, number(row.mean), number(row.low)],
+          ...(json.rows.some(({ relative }) => relative) ? [number(row.relative?.ratio)] : []),
+          ...(row.beats === null ? [] : [number(row.beats.length)]),
+          ...[number(row.n), number(row.runs)],
+        ];
+        expect(shown[i]!.values.map(visible)).toEqual(cells.map(visible));
+      }
+      const rest = csv.slice(json.rows.length);
+      expect(rest.map(({ algorithm, status, reason }) => [algorithm, status, reason])).toEqual(
+        json.notRanked.map(({ label, reason }) => [guarded(label), 'not ranked', guarded(reason)]),
+      );
+      for (const one of rest) expect([one['rank'], one['mean'], one['n']]).toEqual(['', '', '']);
+      expect(shown.slice(json.rows.length).map(({ label }) => visible(label))).toEqual(
+        json.notRanked.map(({ label }) => visible(label)),
+      );
+    }
+  });
+
+  it('hold all metrics of the page before rounding', () => {
+    for (const mode of view.modes) {
+      const { metrics } = JSON.parse(files.get(`metrics-${mode.repeats}.json`)!) as JsonMetrics;
+      const csv = recordsOf(files.get(`metrics-${mode.repeats}.csv`)!).filter(
+        ({ status }) => status === 'defined',
+      );
+      const values = metrics.flatMap((metric) =>
+        metric.values.map((value) => ({ ...value, key: metric.key })),
+      );
+      expect(
+        csv.map((row) => [row['metric'], row['algorithm'], row['mean'], row['low'], row['high'], row['n']]),
+      ).toEqual(
+        values.map((value) => [
+          value.key,
+          guarded(value.algorithm),
+          ...[value.mean, value.low, value.high, value.n].map(number),
+        ]),
+      );
+      const standings = view.summary.standings.filter(
+        ({ repeats, mean, label }) =>
+          repeats === mode.repeats && mean !== null && mode.unranked.every((one) => one.label !== label),
+      );
+      expect(values.length).toBe(standings.length);
+      const exact = new Set(values.map(({ mean }) => String(mean)));
+      const shown = shownIn(page, `table-metrics-${mode.repeats}`).flatMap((row) => row.values);
+      for (const mean of exact) expect(shown).toContain(mean);
+    }
+  });
+
+  it('are LaTeX of balanced braces, known commands and rows as wide as their tables', () => {
+    for (const [name, text] of files)
+      if (name.endsWith('.tex')) {
+        const tables = readLatexTables(text);
+        expect(tables.length, name).toBeGreaterThan(0);
+        const rows = tables.flatMap((table) => table.slice(1)).length;
+        expect(rows, name).toBeGreaterThanOrEqual(view.algorithms.length > 8 || name.startsWith('l') ? 1 : 2);
+        expect(text).toContain('\\toprule');
+        expect(text).toMatch(/\\caption\{/);
+      }
+  });
+});
+
+const visible = (text: string): string =>
+  text.replace(/[\u202a-\u202e\u2066-\u2069]|\u2039U\+[0-9A-F]{4}\u203a/g, '?');
+
+describe('LaTeX', () => {
+  it('escapes everything that it would obey', () => {
+    expect(escapeLatex('\\a{b}$c&d#e^f_g~h%i<j>k|l"m`n')).toBe(
+      "\\textbackslash{}a\\{b\\}\\$c\\&d\\#e\\textasciicircum{}f\\_g\\textasciitilde{}h\\%i\\textless{}j\\textgreater{}k\\textbar{}l''m\\textasciigrave{}n",
+    );
+    expect(escapeLatex('a--b---c')).toBe('a-{}-b-{}-{}-c');
+    expect(escapeLatex('a\n\n\tb \u202e')).toBe('a b \\textless{}U+202E\\textgreater{}');
+    expect(escapeLatex('\u22120.5 \u2248 [x]*')).toBe('$-$0.5 $\\approx$ {[}x{]}{*}');
+  });
+  it('tells n, seeds, interval and test in the caption, and marks who is beaten', () => {
+    const view = studyView(studyFixture({ failing: ['user-knn'] }));
+    const text = tableFiles(view).find(({ name }) => name === 'leaderboard-exclude.tex')!.text;
+    for (const part of [
+      'n = 1,429',
+      '2 seeds, 1 fold',
+      '95 \\% percentile bootstrap intervals over shoppers, 1,000 resamples',
+      'paired permutation test over shoppers (9,999 flips of signs), corrected by Holm over all 15 pairs, at 0.05',
+      '\\textbf{0.233\\textsuperscript{b, c, e, f}}',
+      'not ranked: 1 of 2 runs done',
+    ])
+      expect(text).toContain(part);
+  });
+  it('of the reader of this test has teeth', () => {
+    const table = (row: string) => `\\begin{tabular}{lr}\n${row} \\\\\n\\end{tabular}`;
+    expect(readLatexTables(table('a & b'))).toEqual([[['a', 'b']]]);
+    for (const row of [
+      'a',
+      'a & b & c',
+      'a & {b',
+      'a & b}',
+      'a & \\evil{b}',
+      'a & b_c',
+      'a & 50%',
+      '[x] & y',
+      'a & $b',
+    ])
+      expect(() => readLatexTables(table(row)), row).toThrow();
+    expect(() => readLatexTables('\\begin{tabular}{lr}a & b \\\\')).toThrow('never ends');
+  });
+});
+
+describe('CSV', () => {
+  it('guards against formulas, and keeps commas, quotes and lines in their cells', () => {
+    const view = studyView(studyFixture({ labels: ODD, modes: ['exclude'] }));
+    const csv = tableFiles(view).find(({ name }) => name === 'leaderboard-exclude.csv')!.text;
+    const labels = recordsOf(csv).map(({ algorithm }) => algorithm!);
+    expect([...labels].sort()).toEqual(ODD.map(guarded).sort());
+    for (const cell of readCsv(csv).flat()) expect(cell).not.toMatch(/^[=+@\t]|^-(?!\d)/);
+  });
+});
+
+describe('the folder of tables', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shoplab-tables-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const contents = async () =>
+    Promise.all(
+      (await readdir(folder)).sort().map(async (name) => [name, await readFile(join(folder, name), 'utf8')]),
+    );
+
+  it('has the same bytes for the same records, and no tables of modes that are gone', async () => {
+    await writeTables(folder, studyView(studyFixture()));
+    const before = await contents();
+    await writeTables(folder, studyView(studyFixture()));
+    expect(await contents()).toEqual(before);
+    expect(before).toHaveLength(16);
+    await writeFile(join(folder, 'notes.csv'), 'mine');
+    await writeTables(folder, studyView(studyFixture({ modes: ['include'] })));
+    const names = (await readdir(folder)).sort();
+    expect(names).toHaveLength(9);
+    expect(names).toContain('notes.csv');
+    expect(names).not.toContain('leaderboard-exclude.csv');
+    await writeTables(folder, studyView(studyFixture({ allFail: true })));
+    expect(await readdir(folder)).toEqual(['notes.csv']);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../experiments/metrics/registry.ts';
+import { studyFixture } from '../study-records.fixture.ts';
+import { studyView } from '../study-view.ts';
+import { familyOf } from './metric-families.ts';
+import { metricLabels, metricRows } from './metric-rows.ts';
+
+const view = studyView(studyFixture({ failing: ['user-knn'] }));
+const rows = metricRows(view, view.modes[0]!);
+const cell = (key: string, label: string) => rows.find(({ metric }) => metric.key === key)!.cells.get(label)!;
+
+describe('rows of metrics', () => {
+  it('stand by family, that of the primary first, and each metric has a family', () => {
+    expect([...new Set(rows.map(({ family }) => family))]).toEqual(['accuracy', 'variety', 'catalogue']);
+    const none = Object.keys(METRICS).filter((name) => familyOf(name) === 'others');
+    expect(none).toEqual([]);
+    expect(familyOf('anything')).toBe('others');
+  });
+  it('leave out who failed and metrics without a value', () => {
+    expect(metricLabels(view, view.modes[0]!)).not.toContain('user-knn');
+    expect(rows.some(({ metric }) => metric.key === 'diversity@10')).toBe(false);
+  });
+  it('tell how near each is to the best, in either direction and around zero', () => {
+    const coverage = rows.find(({ metric }) => metric.key === 'coverage@10')!;
+    const near = [...coverage.cells.values()].map((one) => one.near!);
+    expect(Math.max(...near)).toBe(1);
+    expect(Math.min(...near)).toBeCloseTo(0, 12);
+    // Lifts: content-based .25 is nearest to zero; random -.533 lies between that and popularity's 2.77.
+    expect(cell('popularityLift@10', 'content-based').near).toBe(1);
+    expect(cell('popularityLift@10', 'popularity').near).toBeCloseTo(0, 12);
+    const lift = (label: string) => Math.abs(cell('popularityLift@10', label).score.mean);
+    expect(cell('popularityLift@10', 'random').near).toBeCloseTo(
+      1 - (lift('random') - lift('content-based')) / (lift('popularity') - lift('content-based')),
+      12,
+    );
+  });
+  it('do not shade differences that are smaller than the interval of the best', () => {
+    const fixture = studyFixture({ modes: ['exclude'] });
+    const standings = fixture.summary.standings.map((one, i) => ({
+      ...one,
+      mean: 0.5 - (i % 7) / 1000,
+      low: 0.4,
+      high: 0.6,
+    }));
+    const close = studyView({ ...fixture, summary: { ...fixture.summary, standings } });
+    const [first] = metricRows(close, close.modes[0]!);
+    for (const { near } of first!.cells.values()) expect(near).toBeGreaterThan(0.96);
+  });
+  it('say who is not told apart from the best by the paired interval, and whom the tested beat', () => {
+    expect(cell('recall@10', 'als').standing).toBe('best');
+    expect(cell('recall@10', 'item-knn').standing).toBe('not told apart');
+    expect(cell('recall@10', 'random').standing).toBe('behind');
+    expect(cell('coverage@10', 'als').standing).toBe('not compared');
+    expect(cell('recall@10', 'als').beats).toBeNull();
+    expect(cell('ndcg@10', 'als').beats).toContain('popularity');
+  });
+});

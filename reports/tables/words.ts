@@ -1,0 +1,51 @@
+/** How the entries of the tables are written. */
+
+import type { DefinitionNote } from '../../experiments/run-record.ts';
+import { formatInterval, formatMean, formatPercent, NOT_DEFINED } from '../format.ts';
+import type { LeaderRow, Relative } from './leaderboard.ts';
+import { codeRanges } from './rival-codes.ts';
+
+export const DIRECTIONS = {
+  higher: 'higher is better',
+  lower: 'lower is better',
+  zero: 'nearest to zero is best',
+  none: 'neither end is better',
+} as const satisfies Record<DefinitionNote['direction'], string>;
+
+/** `share, higher is better`. */
+export const unitWords = ({ unit, direction }: DefinitionNote): string =>
+  [unit, DIRECTIONS[direction]].filter((part) => part !== '').join(', ');
+
+/** `1=` where others share it. */
+export const rankText = ({ rank, shared }: LeaderRow): string =>
+  rank === null ? '' : `${rank}${shared ? '=' : ''}`;
+
+export const meanText = ({ score }: LeaderRow, note: DefinitionNote): string => formatMean(score, note);
+
+export const intervalText = ({ score }: LeaderRow, note: DefinitionNote): string =>
+  formatInterval(score, note) || NOT_DEFINED;
+
+const halfWidth = ({ low, high }: Relative): number | null =>
+  low === null || high === null ? null : (high - low) / 2;
+
+/** `96.4 %`; of the best itself `100 %`. */
+export function relativeText({ relative }: LeaderRow): string {
+  if (relative === null) return NOT_DEFINED;
+  return relative.ratio === 1 && relative.low === null
+    ? '100 %'
+    : formatPercent(relative.ratio, halfWidth(relative));
+}
+
+/** `95.1 to 97.8 %`, empty where there is none. */
+export function relativeIntervalText({ relative }: LeaderRow): string {
+  if (relative === null || relative.low === null || relative.high === null) return '';
+  const half = halfWidth(relative);
+  return `${formatPercent(relative.low, half).replace(/ %$/, '')} to ${formatPercent(relative.high, half)}`;
+}
+
+/** Codes of rivals: `b, d–f`, or `nobody`. */
+export function rivalCodes(labels: readonly string[], rivals: readonly string[]): string {
+  if (rivals.length === 0) return 'nobody';
+  const places = labels.flatMap((label, i) => (rivals.includes(label) ? [i] : []));
+  return codeRanges(places, labels.length);
+}
