@@ -289,7 +289,7 @@ interface FitOutcome {
 
 function doneRecord(
   inputs: RunInputs,
-  { result: measured, values, recommendSeconds, evaluateSeconds, latency }: Evaluation,
+  { result: measured, values, curves, recommendSeconds, evaluateSeconds, latency }: Evaluation,
   { seconds, path, traces, order, search, isFound }: FitOutcome,
   run: CellRun,
 ): RunRecord {
@@ -310,6 +310,7 @@ function doneRecord(
     status: 'done',
     result,
     resultDigest: digestJson(result),
+    ...(curves && { curves }),
     ...(notes.length > 0 && { notes }),
     measured: {
       fitSeconds: seconds,

@@ -8,6 +8,7 @@ import { driftOf } from './drift.ts';
 import { definedOrNull } from './estimates.ts';
 import type { Evaluation, EvaluationOptions, ShopperValues } from './evaluation.ts';
 import { aggregate, answersAt, labelResult, valuesOf } from './label-answers.ts';
+import { labelCurves } from './label-curves.ts';
 import { groupsOf, ofShoppers } from './label-groups.ts';
 import type { LabelAnswers } from './metrics/definition.ts';
 import { isPerShopper, type PlannedMetric, planMetrics } from './metrics/plan.ts';
@@ -55,7 +56,12 @@ export async function evaluateLabels(
     definitions: [...columns.keys()].map(({ definition }) => definition),
     columns: [...columns.values()],
   };
+  const curves = labelCurves(examples, rows, answers, {
+    requests: options.requests,
+    level: statistics.level,
+  });
   return {
+    ...(curves && { curves }),
     result: {
       estimates: plan.map((planned) => estimateOf(planned, answers, sampled.get(planned))),
       groups: Object.fromEntries(

@@ -8,7 +8,7 @@ import type { ProxyRequest } from './audit/proxies.ts';
 import type { ShopperGroups } from './groups.ts';
 import type { ItemGroups } from './item-groups.ts';
 import type { MetricRequest } from './metrics/definition.ts';
-import type { Latency, RunResult } from './run-record.ts';
+import type { LabelCurves, Latency, RunResult } from './run-record.ts';
 
 export interface EvaluationOptions {
   readonly requests: readonly MetricRequest[];
@@ -59,6 +59,8 @@ export type MeasuredResult = Omit<RunResult, 'shopperValues' | 'traces' | 'searc
 export interface Evaluation {
   readonly result: MeasuredResult;
   readonly values: ShopperValues;
+  /** Of answers that tell classes. */
+  readonly curves?: LabelCurves;
   /** Time inside the model. */
   readonly recommendSeconds: number;
   /** All other time. */

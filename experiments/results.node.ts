@@ -75,7 +75,7 @@ export async function writeResults(
   return file;
 }
 
-/** Files the records of a study that has run to its end into `from`. Throws where one is missing or failed. */
+/** Files the records of a study that has run to its end into `from`, without their curves. Throws where one is missing or failed. */
 export async function fileResults(
   from: string,
   root: string,
@@ -98,7 +98,8 @@ export async function fileResults(
       throw new ConfigError([
         `results: run ${id} of ${from} is ${record?.status ?? 'missing'}; run the study to its end first`,
       ]);
-    records.push(record);
+    const { curves: _, ...kept } = record;
+    records.push(kept);
   }
   const filed: FiledResults = {
     schema: SCHEMA,

@@ -38,11 +38,43 @@ const inputs = z.looseObject({
   }),
 });
 
+const numbers = z.array(number);
+const curves = z.looseObject({
+  class: text,
+  n: number,
+  positives: number,
+  threshold: numbers.length(100),
+  alerts: numbers.length(100),
+  hits: numbers.length(100),
+  money: z.looseObject({ all: number, found: numbers.length(100) }).optional(),
+  chosen: z.looseObject({
+    budget: number.optional(),
+    threshold: number,
+    alerts: number,
+    hits: number,
+    kinds: z
+      .array(z.looseObject({ kind: text, n: number, hits: number, low: number, high: number }))
+      .optional(),
+    days: z
+      .looseObject({
+        first: number,
+        count: number,
+        step: number,
+        right: numbers,
+        wrong: numbers,
+        missed: numbers,
+      })
+      .optional(),
+  }),
+  digest: text,
+});
+
 const doneRun = z.looseObject({
   schema: z.literal('shoplab.run/2'),
   id: text,
   inputs,
   status: z.literal('done'),
+  curves: curves.optional(),
   result: z.looseObject({
     groups: z.record(text, z.array(z.looseObject({ ...estimate, group: text }))),
     exposure: z.looseObject({ lists: z.array(number).min(1), training: z.array(number).min(1) }).nullable(),

@@ -168,6 +168,10 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
     ['ratings', { task: 'rate', modes: ['exclude'] }],
     ['all runs failed', { allFail: true }],
     ['figures of its data', { labels: ['als'], figures: figuresFixture({ claims: CLAIMS }) }],
+    [
+      'curves of classes',
+      { classes: ['no', 'yes'], curves: { kinds: ['a', 'b'], days: 9 }, modes: ['include'], seeds: 1 },
+    ],
     ['ratings alone', { labels: ['als'], figures: figuresFixture({ only: 'ratings' }) }],
     ['one visit to one item', { labels: ['als'], figures: figuresFixture({ single: true, days: 1 }) }],
   ])('draws a study with %s', async (_name, options) => {

@@ -68,6 +68,8 @@ function checkDigests(run: RunRecord, file: string): void {
     throw new Error(`report: ${file}: the inputs do not match the id; ${again}`);
   if (run.status === 'done' && digestJson(run.result) !== run.resultDigest)
     throw new Error(`report: ${file}: the result does not match its digest; ${again}`);
+  if (run.status === 'done' && run.curves && !isSealed(run.curves))
+    throw new Error(`report: ${file}: the curves do not match their digest; ${again}`);
 }
 
 /** The summary of these records, of `asked` that the study asks for. */

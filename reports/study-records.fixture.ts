@@ -12,6 +12,7 @@ import {
   type FrontierMeasure,
   type GroupAudit,
   type ItemGroupEstimate,
+  type LabelCurves,
   type LabelResult,
   type PairComparison,
   type ProxyEstimate,
@@ -56,6 +57,8 @@ export interface FixtureOptions {
   readonly title?: string;
   /** Classes that were told of 100 examples each: 100 - 10 (algorithm + 1) of the class itself, the others of the next one. */
   readonly classes?: readonly string[];
+  /** Curves of 200 answers with 100 of the last class: `kinds` of it, and `days` on which 40 alerts were right, 10 wrong and 60 missed in all. */
+  readonly curves?: { readonly kinds?: readonly string[]; readonly days?: number };
   /** Names of features that moved: by .3, .15, .1 ... of what the classes of examples are told from; what is told, by .05 (algorithm + 1). */
   readonly drift?: readonly string[];
   /** Labels whose parameters were searched: six trials, the first two with a third of a fit, the fourth failed, the fifth the best. */
@@ -113,6 +116,34 @@ function toldOf(classes: readonly string[], index: number): LabelResult {
   const hits = told.map((mean) => 100 * mean - 2 * index);
   const reliability = { n: inTenth([100, 100, 100]), hits: inTenth(hits), mean: inTenth(told) };
   return { classes, confusion, reliability };
+}
+
+/** The i-th per cent takes i alerts, and more the later the algorithm comes: all of 200 at the end. */
+function curvesOf(
+  classes: readonly string[],
+  index: number,
+  { kinds, days }: NonNullable<FixtureOptions['curves']>,
+): LabelCurves {
+  const steps = Array.from({ length: 100 }, (_, i) => i + 1);
+  const spread = (sum: number) => Array.from({ length: days! }, (_, day) => (day === 0 ? sum : 0));
+  const body: Omit<LabelCurves, 'digest'> = {
+    ...{ class: classes.at(-1)!, n: 200, positives: 100 },
+    threshold: steps.map((i) => 1 - i / 100),
+    alerts: steps.map((i) => (i === 100 ? 200 : Math.min(200, i + Math.floor((i * index) / 10)))),
+    hits: steps,
+    ...(days && { money: { all: 1000, found: steps.map((i) => 10 * i) } }),
+    chosen: {
+      ...(days && { budget: 5 }),
+      ...{ threshold: 0.6, alerts: 50, hits: 40 },
+      ...(kinds && {
+        kinds: kinds.map((kind, at) => ({ kind, n: 50, hits: 10 * at, low: 0.1 * at, high: 0.2 * at + 0.1 })),
+      }),
+      ...(days && {
+        days: { first: 21, count: days, step: 1, right: spread(40), wrong: spread(10), missed: spread(60) },
+      }),
+    },
+  };
+  return { ...body, digest: digestJson(body) };
 }
 
 /** What they had tells few apart with .7; lists with .6 and .05 more from place to place. */
@@ -377,6 +408,8 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           status: 'done',
           result,
           resultDigest: digestJson(result),
+          ...(options.classes &&
+            options.curves && { curves: curvesOf(options.classes, index, options.curves) }),
           measured: {
             fitSeconds: [0.0002, 0.004, 0.05, 0.9, 1.4, 0.3, 12.5][index % 7]!,
             recommendSeconds: [0.02, 0.03, 0.06, 2.2, 0.8, 0.5, 0.4][index % 7]!,

@@ -1,8 +1,8 @@
 /** Studies of classes: which are mistaken for which, and whether what is said to be probable comes true as often. */
 
 import type { LabelResult } from '../../experiments/run-record.ts';
-import { formatCount, formatPercent, plural } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import { formatCount, formatMean, formatPercent, plural } from '../format.ts';
+import { type ModeView, metricNamed, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { colourOf, rowsHeight, rowsOf, shapeOf, subtitleOf } from './marks.ts';
@@ -207,6 +207,18 @@ const apart = ({ bins }: Told): number =>
   bins.reduce((sum, { mean, share, n }) => sum + Math.abs(mean - share) * n, 0) /
   bins.reduce((sum, { n }) => sum + n, 0);
 
+const answersOf = ({ bins }: Told): number => bins.reduce((sum, { n }) => sum + n, 0);
+
+/** Where the study measures it. */
+function brierWords(mode: ModeView): string {
+  const brier = metricNamed(mode, 'brier');
+  if (brier === null) return '';
+  const scores = brier.scores
+    .slice(0, MOST_ALGORITHMS)
+    .map((score) => `${score.label} ${formatMean(score, brier.note)}`);
+  return `Brier score: ${scores.join(', ')}. `;
+}
+
 function reliabilityChart(view: StudyView, mode: ModeView, theme: Theme, told: readonly Told[]): Chart {
   const last = told[0]!.classes.at(-1)!;
   const sorted = told.toSorted((a, b) => apart(a) - apart(b));
@@ -220,8 +232,15 @@ function reliabilityChart(view: StudyView, mode: ModeView, theme: Theme, told: r
       best === worst
         ? `What ${best.label} calls probable is ${distance(best)} off, on average`
         : `${best.label} can be taken at its word, ${distance(best)} off on average; ${worst.label} is ${distance(worst)} off`,
-    subtitle: subtitleOf(view, mode, [`probability of ${last}, by tenth, over all runs`], false),
-    takeaway: 'On the dashed line, what is told and what came true agree; below it, too much was promised.',
+    subtitle: subtitleOf(
+      view,
+      mode,
+      [
+        `probability of ${last}, by tenth, n = ${formatCount(answersOf(told[0]!))} answers over all runs; mean distance from the dashed line weighed by answers (expected calibration error)`,
+      ],
+      false,
+    ),
+    takeaway: `${brierWords(mode)}On the dashed line, what is told and what came true agree; below it, too much was promised.`,
     alt: `Told and true by tenth of probability: ${told.map((one) => `${one.label} ${one.bins.map(({ mean, share }) => `${formatPercent(mean)} ${formatPercent(share)}`).join(', ')}`).join('; ')}.`,
     spec: reliabilitySpec(view, theme, told),
     table: {

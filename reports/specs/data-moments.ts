@@ -44,7 +44,7 @@ function hourChart(theme: Theme, moments: MomentFigures, { of, n, hours }: Cours
     dataChart({
       name: `data-hours-${of}`,
       title: `Most ${of} fall between ${clock(highest)} (${percent(highest.n / n)} of all), fewest between ${clock(lowest)} (${percent(lowest.n / n)})`,
-      subtitle: `${of} an hour, mean over the days of each weekday, n = ${formatCount(n)} in ${spanWords(moments)}; darkest: ${most.told}`,
+      subtitle: `${of} an hour, mean over the days of each weekday, n = ${formatCount(n)} in ${spanWords(moments)}; full colour: ${most.told}`,
       takeaway: `The fullest hour of the week is ${name(most)} with ${most.told}. A cell stands for ${amount(each)} ${of} on average, which chance alone moves by ${amount(Math.sqrt(each))} either way (Poisson).`,
       alt: `Heat map of weekdays by hour: ${rows.map((weekday) => `${weekday} ${amount(cells.filter((cell) => cell.weekday === weekday).reduce((sum, { mean }) => sum + mean, 0))} a day`).join(', ')}; most ${name(most)} ${most.told}, least ${name(least)} ${least.told}.`,
       spec: gridSpec(theme, cells, {

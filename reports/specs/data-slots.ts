@@ -73,7 +73,7 @@ function slotChart({ figures }: StudyView, theme: Theme): Chart[] {
         clicked === 0
           ? `None of ${plural(shown, 'slot')} was clicked`
           : `${best.told} of what is shown at ${where(best)} is clicked${other ? `; at slot ${other.slot} there ${other.told}` : ''}`,
-      subtitle: `share of slots with a click, n = ${formatCount(shown)} slots with ${formatCount(clicked)} clicked; darkest: ${formatPercent(most)}; ${100 * figures.level} % Wilson intervals when hovered and in the table, as if slots were independent`,
+      subtitle: `share of slots with a click, n = ${formatCount(shown)} slots with ${formatCount(clicked)} clicked; full colour: ${formatPercent(most)}; ${100 * figures.level} % Wilson intervals when hovered and in the table, as if slots were independent`,
       takeaway: [
         'What a policy puts into a slot is part of how often it is clicked.',
         ...(elsewhere > 0 ? [`${plural(elsewhere, 'click')} came from no slot that is told of.`] : []),
@@ -143,7 +143,7 @@ function placeChart(theme: Theme, { device, n, counts }: PlaceFigures): Chart {
   return dataChart({
     name: `data-places-${device}`,
     title: `Half of the ${who} fall into the first ${formatCount((half + 1) * PLACE_HEIGHT)} pixels of the page`,
-    subtitle: `clicks by place on the page, n = ${formatCount(n)}, cells of a twentieth of the width and ${PLACE_HEIGHT} pixels; darkest: ${formatPercent(Math.max(...counts) / n)} of all`,
+    subtitle: `clicks by place on the page, n = ${formatCount(n)}, cells of a twentieth of the width and ${PLACE_HEIGHT} pixels; full colour: ${formatPercent(Math.max(...counts) / n)} of all`,
     takeaway: isCut ? `Clicks further down count in the last line.` : '',
     alt: `Heat map of places; by line of ${PLACE_HEIGHT} pixels: ${byLine.map((sum, line) => `${rows[line]} ${formatPercent(sum / n)}`).join(', ')}.`,
     spec: gridSpec(

@@ -16,7 +16,8 @@ interface Words {
 }
 
 export function spreadChart(theme: Theme, spread: Spread | Absent, { name, things, what }: Words): Chart[] {
-  if (isAbsent(spread)) return [];
+  // One class is no spread.
+  if (isAbsent(spread) || spread.classes.length < 2) return [];
   const { n, mean, median, p90, most, classes } = spread;
   const rows = classes.map(({ from, to, n: count }) => ({
     many: from === to ? formatCount(from) : `${formatCount(from)}\u2013${formatCount(to)}`,

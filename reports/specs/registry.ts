@@ -3,6 +3,7 @@
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { accuracyTradeoffs } from './accuracy-tradeoff.ts';
+import { alertCharts } from './alerts.ts';
 import type { Chart } from './chart.ts';
 import { classCharts } from './class-charts.ts';
 import { comparisonCharts } from './comparisons.ts';
@@ -22,6 +23,7 @@ import { leaderboard } from './leaderboard.ts';
 import { learningCurves } from './learning-curves.ts';
 import { popularityBias } from './popularity-bias.ts';
 import { positionCharts } from './positions.ts';
+import { precisionRecallCharts } from './precision-recall.ts';
 import { proxyCharts } from './proxies.ts';
 import { runTimes } from './run-times.ts';
 import { searchTrials } from './search-trials.ts';
@@ -86,6 +88,11 @@ export const CHARTS = {
   },
   items: { page: 'fairness', heading: 'What is shown of which items', charts: everyMode(itemGroupCharts) },
   classes: { page: 'classes', heading: 'What is taken for what', charts: everyMode(classCharts) },
+  thresholds: {
+    page: 'classes',
+    heading: 'What a threshold finds, and what it costs',
+    charts: together(everyMode(precisionRecallCharts), everyMode(alertCharts)),
+  },
   drift: { page: 'classes', heading: 'What has moved since', charts: everyMode(driftCharts) },
   search: { page: 'training', heading: 'How parameters were chosen', charts: searchTrials },
   learning: { page: 'training', heading: 'Learning over epochs', charts: learningCurves },

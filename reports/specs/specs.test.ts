@@ -10,6 +10,7 @@ import { auditWords } from './group-audit.ts';
 import { sectionsOf } from './registry.ts';
 
 const MANY = Array.from({ length: 30 }, (_, i) => `algorithm-${i + 1}`);
+const LEAST: FixtureOptions = { labels: ['als'], modes: ['exclude'], seeds: 1 };
 const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   'seven algorithms in three modes, one failed': {
     failing: ['user-knn'],
@@ -33,18 +34,25 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   'classes of examples': { classes: ['negative', 'neutral', 'positive'], labels: ['als', 'item-knn'] },
   'one algorithm that tells classes': { classes: ['no', 'yes'], labels: ['als'], drift: [] },
   'classes through time': { classes: ['no', 'yes'], drift: Array.from({ length: 20 }, (_, i) => `f${i}`) },
+  'curves of classes': { classes: ['no', 'yes'], curves: {}, modes: ['include'] },
+  'curves of one algorithm on one day': {
+    classes: ['no', 'yes'],
+    labels: ['als'],
+    curves: { kinds: ['a'], days: 1 },
+  },
   'an audit and a frontier': { audited: true, failing: ['own-most-bought'], modes: ['exclude', 'include'] },
-  'figures of its data': { figures: figuresFixture({ claims: CLAIMS }) },
-  'ratings alone': { figures: figuresFixture({ only: 'ratings' }) },
-  'orders alone': { figures: figuresFixture({ only: 'orders' }) },
-  'data that tells of nothing': { figures: figuresFixture({ only: 'nothing' }) },
-  'one of everything': { figures: figuresFixture({ single: true }) },
-  'one day': { figures: figuresFixture({ days: 1 }) },
-  'days without hours': { figures: figuresFixture({ timeStep: 86_400, days: 3000 }) },
+  'figures of its data': { ...LEAST, figures: figuresFixture({ claims: CLAIMS }) },
+  'ratings alone': { ...LEAST, figures: figuresFixture({ only: 'ratings' }) },
+  'orders alone': { ...LEAST, figures: figuresFixture({ only: 'orders' }) },
+  'data that tells of nothing': { ...LEAST, figures: figuresFixture({ only: 'nothing' }) },
+  'one of everything': { ...LEAST, figures: figuresFixture({ single: true }) },
+  'one day': { ...LEAST, figures: figuresFixture({ days: 1 }) },
+  'days without hours': { ...LEAST, figures: figuresFixture({ timeStep: 86_400, days: 3000 }) },
   'hostile names': {
     figures: figuresFixture({ categories: HOSTILE, claims: CLAIMS }),
     audited: true,
     classes: HOSTILE.slice(0, 2),
+    curves: { kinds: HOSTILE, days: 30 },
     labels: HOSTILE,
     drift: HOSTILE,
     groups: { '<b>': HOSTILE },
@@ -132,6 +140,62 @@ describe('charts of classes', () => {
     expect(reliability.table.rows).toHaveLength(6);
     expect(named(charts, 'groups-region-include').title).toMatch(
       /^item-knn does worse? .*on|^No group is clearly harder for item-knn/,
+    );
+  });
+});
+
+describe('curves of what is told', () => {
+  const options = {
+    classes: ['fine', 'fraud'],
+    labels: ['als', 'item-knn'],
+    modes: ['include'] as const,
+    seeds: 1,
+  };
+  const curves = { kinds: ['rings', 'cards'], days: 10 };
+  it('say what alerts find and cost, of which kind and on which day', () => {
+    const charts = chartsOf({ ...options, curves });
+    const curve = named(charts, 'precision-recall');
+    // 80 alerts find 80; the second algorithm takes 88.
+    expect(curve.title).toBe(
+      'Finding 80 % of fraud, als is right in 100 % of its alerts; guessing would be in 50 %',
+    );
+    expect(curve.table.rows).toHaveLength(200);
+    // The second algorithm leads in rank: nine tenths take 99 alerts in ten days.
+    expect(named(charts, 'alerts-cost').title).toBe(
+      'item-knn finds half of fraud with 5.5 alerts a day, nine tenths with 9.9',
+    );
+    expect(named(charts, 'alerts-cost').takeaway).toContain(
+      '91 % of the alerts are right: 1.1 are looked at',
+    );
+    const kinds = named(charts, 'kinds-found');
+    expect(kinds.title).toBe('item-knn finds 20 % of cards, and 0.0 % of rings; intervals meet');
+    expect(kinds.table.rows[0]).toEqual(['item-knn', 'rings', 50, 0, 0, 0.1]);
+    const days = named(charts, 'alerts-by-day');
+    expect(days.title).toBe(
+      'item-knn raises 0 to 50 alerts a day at the threshold of 5 alerts a day on average; 80 % are right',
+    );
+    expect(days.table.rows[0]).toEqual([22, 1, 40, 10, 60]);
+  });
+  it('sum runs, and have no interval where the same answers may stand in several', () => {
+    const charts = chartsOf({ ...options, curves, seeds: 2 });
+    expect(named(charts, 'precision-recall').subtitle).toContain(
+      '2 runs summed at each recall, n = 400 with 200 of the class',
+    );
+    expect(named(charts, 'kinds-found').table.rows[0]).toEqual(['item-knn', 'rings', 100, 0, null, null]);
+    expect(named(charts, 'alerts-by-day').subtitle).toContain('the first of 2 runs');
+  });
+  it('are there only where all runs of an algorithm have them', () => {
+    const names = (of: FixtureOptions) => chartsOf(of).map(({ name }) => name);
+    expect(names({ ...options, curves: {} })).not.toContain('alerts-by-day');
+    expect(names({ ...options, curves: {} })).not.toContain('kinds-found');
+    expect(names(options).filter((name) => /^(precision|alerts|kinds)/.test(name))).toEqual([]);
+    const records = studyFixture({ ...options, curves, seeds: 2 });
+    const [first, ...rest] = records.records.map((record) => ({ ...record }));
+    delete (first as { curves?: unknown }).curves;
+    const view = studyView({ ...records, records: [first!, ...rest] });
+    const charts = sectionsOf(view, LIGHT).flatMap((section) => section.charts);
+    expect(new Set(named(charts, 'precision-recall').table.rows.map(([label]) => label))).toEqual(
+      new Set(['item-knn']),
     );
   });
 });
