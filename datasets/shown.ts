@@ -69,12 +69,20 @@ export const clickTimes = ({ impressions, actions }: ShownLog): Uint32Array =>
   clickTimesOf(impressions, actions, homeRows(impressions));
 
 const homeRows = ({ length, surface }: Impressions): Uint32Array =>
-  Uint32Array.from({ length }, (_, row) => row).filter((row) => surface[row] === HOME);
+  rowsWhere(length, (row) => surface[row] === HOME);
+
+function rowsWhere(length: number, isIn: (row: number) => boolean): Uint32Array {
+  const rows = new Uint32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) if (isIn(row)) rows[count++] = row;
+  return rows.slice(0, count);
+}
 
 /** The rows of shoppers who may be learnt from at `asOf`, and of visits that were not signed in. `optOut` by shopper. */
 export function consentedShown(shown: Shown, optOut: Uint32Array, asOf: number): Shown {
   const { shopper } = shown;
-  const rows = Uint32Array.from({ length: shown.length }, (_, row) => row).filter(
+  const rows = rowsWhere(
+    shown.length,
     (row) => shopper[row] === NO_SHOPPER || !isForgotten(optOut, shopper[row]!, asOf),
   );
   if (rows.length === shown.length) return shown;

@@ -68,6 +68,8 @@ export interface LoopOptions {
   readonly signal: AbortSignal;
   /** Parts into which shoppers are cut; the outcome does not depend on it. */
   readonly parts?: number;
+  /** The world of `loopScenario(scenario)` and the seed, where it stands already. */
+  readonly world?: SteppedWorld;
   /** Where an earlier loop of the same options stood; it goes on from there. */
   readonly from?: LoopState;
   /** Rounds to run before it stops, to be gone on with; all that are left unless said. */
@@ -122,12 +124,15 @@ export interface LoopState {
 /** (shoppers) of each outcome so far. */
 export type LoopTotals = Totals & { readonly homeClicks: Float64Array; readonly satisfaction: Float64Array };
 
+/** A scenario as a loop runs it: with the whole truth, which measures read. */
+export const loopScenario = (scenario: Scenario): Scenario => ({ ...scenario, truth: 'full' });
+
 /** Runs a loop to its end, or for so many rounds; the state says all, and can be gone on with. */
 export async function runClosedLoop(options: LoopOptions): Promise<LoopState> {
   const { policy, every, rounds: most = Number.POSITIVE_INFINITY, signal } = options;
-  const scenario = { ...options.scenario, truth: 'full' as const };
+  const scenario = loopScenario(options.scenario);
   const learner = policy.kind === 'learning' ? openLearner(policy, options) : undefined;
-  const world = stepWorld(scenario, options.seed, options.parts ?? 1);
+  const world = options.world ?? stepWorld(scenario, options.seed, options.parts ?? 1);
   let state = options.from ?? startOf(world);
   let slates = learner && state.model ? await learner.revive(state.model, scenario) : undefined;
   const last = Math.min(scenario.days, state.day + most);

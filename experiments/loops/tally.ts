@@ -202,6 +202,18 @@ function joined(before: Uint32Array, more: ArrayLike<number>): Uint32Array {
   return all;
 }
 
+/** Rows of the best items of everyone. */
+function likings(best: Uint32Array, liked: number): { shopper: Uint32Array; item: Uint32Array } {
+  const [shopper, item] = [new Uint32Array(best.length), new Uint32Array(best.length)];
+  let rows = 0;
+  for (let at = 0; at < best.length; at++) {
+    if (best[at] === NO_ITEM) continue;
+    shopper[rows] = Math.floor(at / liked);
+    item[rows++] = best[at]!;
+  }
+  return { shopper: shopper.subarray(0, rows), item: item.subarray(0, rows) };
+}
+
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** A tally from the start, or from where an earlier one stood. */
@@ -225,11 +237,10 @@ export function openTally(facts: WorldFacts, options: TallyOptions, from?: Tally
   };
 
   function measure(round: number, { best, merit }: Latent): void {
-    const rows = Uint32Array.from(best.keys()).filter((at) => best[at] !== NO_ITEM);
     const bags: Record<SeriesName, Bags> = {
       shown: bagOf(state.bags.shown),
       engaged: bagOf(state.bags.engaged),
-      latent: bagOf({ shopper: rows.map((at) => Math.floor(at / liked)), item: rows.map((at) => best[at]!) }),
+      latent: bagOf(likings(best, liked)),
     };
     for (const series of SERIES)
       for (const [name, metric] of Object.entries(BAG_METRICS))
@@ -323,9 +334,12 @@ export function groupsOf(
 ): GroupOutcome[] {
   const { names, of } = groups[attribute]!;
   return names.flatMap((group, code) => {
-    const isOwn = (_: unknown, shopper: number): boolean => of[shopper] === code;
+    const rows: number[] = [];
+    // Groups are told of accounts opened for fraud too, which come last.
+    for (let shopper = 0; shopper < whole.utility.length; shopper++)
+      if (of[shopper] === code) rows.push(shopper);
     const own = Object.fromEntries(
-      Object.entries(whole).map(([name, column]) => [name, (column as Float64Array).filter(isOwn)]),
+      Object.entries(whole).map(([name, column]) => [name, taken(column as Float64Array, rows)]),
     ) as unknown as Outcomes;
     const n = own.utility.length;
     if (n === 0) return [];
@@ -339,4 +353,10 @@ export function groupsOf(
       },
     ];
   });
+}
+
+function taken<T extends Float64Array | Uint8Array>(column: T, rows: readonly number[]): T {
+  const own = new (column.constructor as new (length: number) => T)(rows.length);
+  for (let i = 0; i < rows.length; i++) own[i] = column[rows[i]!]!;
+  return own;
 }

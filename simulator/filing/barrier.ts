@@ -122,14 +122,46 @@ export function fileRound(
   };
 }
 
+/** What a shop sees of the visits of a round: three tables of `fileRound`, without what falls due. */
+export function fileSeen(
+  state: ShopState,
+  logs: readonly ShardLog[],
+): Pick<RoundLog, 'sessions' | 'impressions' | 'actions'> {
+  const rows = (table: 'sessions' | 'impressions' | 'actions'): number =>
+    logs.reduce((sum, log) => sum + log[table].length, 0);
+  const chunk: VisitsChunk = {
+    sessions: createTable(ROUND_TABLES.sessions.spec, rows('sessions')),
+    impressions: createTable(ROUND_TABLES.impressions.spec, rows('impressions')),
+    actions: createTable(ROUND_TABLES.actions.spec, rows('actions')),
+    sessionTruth: createTable(ROUND_TABLES.sessionTruth.spec, 0),
+    impressionTruth: createTable(ROUND_TABLES.impressionTruth.spec, 0),
+    actionTruth: createTable(ROUND_TABLES.actionTruth.spec, 0),
+  };
+  const next = { row: 0, impression: 0, action: 0, order: state.orders };
+  const places = placesOf(logs);
+  for (const at of canonicalOrder(state, logs, places)) {
+    fileSession(chunk, state, places[at]!, next);
+    if (isOrdering(places[at]!)) next.order++;
+  }
+  const { sessions, impressions, actions } = chunk;
+  return { sessions, impressions, actions };
+}
+
+type VisitsChunk = Pick<
+  RoundLog,
+  'sessions' | 'impressions' | 'actions' | 'sessionTruth' | 'impressionTruth' | 'actionTruth'
+>;
+
 type Chunk = Omit<RoundLog, keyof DueLog | keyof BusinessLog | keyof FraudLog | 'identities' | 'tierChanges'>;
 
-/** Where the next rows go. */
-interface Next {
+interface NextVisit {
   row: number;
   impression: number;
   action: number;
   order: number;
+}
+/** Where the next rows go. */
+interface Next extends NextVisit {
   payment: number;
   search: number;
   line: number;
@@ -191,7 +223,7 @@ function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: rea
   return order;
 }
 
-function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): void {
+function fileSession(chunk: VisitsChunk, state: ShopState, place: Place, next: NextVisit): void {
   const { sessions, sessionTruth } = chunk;
   const { columns } = place.log.sessions;
   const from = place.session;
@@ -218,7 +250,7 @@ function fileSession(chunk: Chunk, state: ShopState, place: Place, next: Next): 
 }
 
 /** Files the impressions of one session from row `first`; returns the row after them. */
-function fileImpressions(chunk: Chunk, place: Place, id: number, first: number): number {
+function fileImpressions(chunk: VisitsChunk, place: Place, id: number, first: number): number {
   const { log } = place;
   const { surface, shown } = log.slates.columns;
   const { impressionTruth } = chunk;
@@ -250,7 +282,7 @@ function fileImpressions(chunk: Chunk, place: Place, id: number, first: number):
   return to;
 }
 
-function fileActions(chunk: Chunk, place: Place, id: number, next: Next): void {
+function fileActions(chunk: VisitsChunk, place: Place, id: number, next: NextVisit): void {
   const { log } = place;
   const { columns } = log.actions;
   const { actions, actionTruth } = chunk;

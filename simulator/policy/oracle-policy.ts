@@ -3,7 +3,7 @@
 import type { Lives } from '../people/lives.ts';
 import { offerRules } from '../sale/offers.ts';
 import type { Round } from '../visit/run.ts';
-import { expectedUtility, type KnownShopper, knowShopper } from '../world/oracle.ts';
+import { expectedUtilities, type KnownShopper, knowShopper } from '../world/oracle.ts';
 import type { World } from '../world/world.ts';
 import type { HomeVisits } from './slate-policy.ts';
 
@@ -31,6 +31,7 @@ export function oraclePolicy(world: World): OraclePolicy {
   const tieRank = tieRanks(world);
   const best = new Uint32Array(slateSize);
   const utilities = new Float64Array(slateSize);
+  const all = new Float64Array(world.items.length);
   return {
     personal: true,
     fillRound({ length, row, lives }, round, slates, propensities) {
@@ -40,7 +41,7 @@ export function oraclePolicy(world: World): OraclePolicy {
         // The sessions of a shopper stand together.
         if (row[i] !== ranked) {
           const shopper = knowShopper(world, row[i]!, rules, lives, round.shop.state.round);
-          rankItems(world, shopper, round, tieRank, best, utilities);
+          rankItems(world, shopper, round, tieRank, best, utilities, all);
         }
         ranked = row[i]!;
         slates.set(best, i * slateSize);
@@ -58,7 +59,7 @@ export function tieRanks({ items }: World): Uint32Array {
   return ranks;
 }
 
-/** Writes the best items, best first, to best[0 .. slots), and their expected utilities. */
+/** Writes the best items, best first, to best[0 .. slots), and their expected utilities; `all` (items) becomes those of every item. */
 export function rankItems(
   world: World,
   shopper: KnownShopper,
@@ -66,20 +67,26 @@ export function rankItems(
   tieRank: Uint32Array,
   best: Uint32Array,
   utilities: Float64Array,
+  all: Float64Array,
 ): void {
+  expectedUtilities(world, shopper, round, all);
   const slots = best.length;
   let filled = 0;
-  for (let item = 0; item < world.items.length; item++) {
-    const utility = expectedUtility(world, shopper, round, item);
-    if (filled === slots && utility < utilities[slots - 1]!) continue;
+  let least = Number.NEGATIVE_INFINITY;
+  for (let item = 0; item < all.length; item++) {
+    const utility = all[item]!;
+    if (filled === slots && utility < least) continue;
     let place = filled;
     while (place > 0 && isBefore(item, utility, best[place - 1]!, utilities[place - 1]!, tieRank)) place--;
     if (place === slots) continue;
     if (filled < slots) filled++;
-    best.copyWithin(place + 1, place, filled - 1);
-    utilities.copyWithin(place + 1, place, filled - 1);
+    for (let to = filled - 1; to > place; to--) {
+      best[to] = best[to - 1]!;
+      utilities[to] = utilities[to - 1]!;
+    }
     best[place] = item;
     utilities[place] = utility;
+    least = utilities[filled - 1]!;
   }
 }
 

@@ -8,14 +8,12 @@ import type { ShownLog } from '../../datasets/shown.ts';
 import type { Catalog, Shoppers } from '../../datasets/tables.ts';
 import type { SeedWords } from '../../numerics/rng.ts';
 import { closeRound } from '../business/closing.ts';
-import { fileRound } from '../filing/barrier.ts';
+import { fileSeen } from '../filing/barrier.ts';
 import { joinRows, WORLD_TABLES } from '../filing/filed-tables.ts';
-import { createOrderBook } from '../filing/sale-filing.ts';
 import type { ShardLog } from '../filing/shard-log.ts';
 import { worldLog } from '../filing/world-log.ts';
 import { openUnderworld } from '../fraud/story.ts';
 import { cutLives, joinLives, type Lives, newLives } from '../people/lives.ts';
-import { newPending } from '../people/pending.ts';
 import { openHome } from '../policy/home.ts';
 import { type AnyPolicySpec, revivePolicy } from '../policy/policy.ts';
 import type { SlatePolicy } from '../policy/slate-policy.ts';
@@ -59,8 +57,6 @@ export interface SteppedRound {
 export function stepWorld(scenario: Scenario, seed: SeedWords, parts = 1): SteppedWorld {
   const world = buildWorld(scenario, seed);
   const workshop = openWorkshop(world);
-  // Reviews and returns are not filed, so their deeds are not looked for among them.
-  const filed = { ...world, plan: { ...world.plan, duesOf: new Map<number, never>() } };
   const everyone = { start: 0, end: world.shoppers.length };
   const shards = splitShoppers(world.shoppers.length, parts);
   const { catalog, shoppers } = joinRows(WORLD_TABLES, worldLog(world));
@@ -77,13 +73,12 @@ export function stepWorld(scenario: Scenario, seed: SeedWords, parts = 1): Stepp
       const own = results.map(({ log }) => log);
       const logs = [...own, ...openUnderworld(world, home).logs(shop)];
       const closing = closeRound(world, shop, logs);
-      const visits = logs.map((log) => ({ ...log, due: newPending(0) }));
-      const { sessions, impressions, actions } = fileRound(shop, visits, filed, createOrderBook(), closing);
+      const seen = fileSeen(shop, logs);
       const next = {
         shop: mergeState(world, shop, logs, closing),
         lives: joinLives(results.map((result) => result.lives)),
       };
-      return { next, logs: own, seen: { sessions, impressions, actions } };
+      return { next, logs: own, seen };
     },
   };
 }

@@ -89,6 +89,25 @@ export function expectedUtility(
   return liked + appeal[item]! + influence - dear + standing[items.department[item]!]!;
 }
 
+/** `expectedUtility` of every item, to out[item]: the same operations in the same order, without a call an item. */
+export function expectedUtilities(
+  { items, scenario }: UtilityWorld,
+  { taste, price, standing, conformity, group }: KnownShopper,
+  { appeal, social, relativePrice }: UtilityRound,
+  out: Float64Array,
+): void {
+  const { attributes, dimensions, department } = items;
+  const weight = scenario.choice.taste;
+  const own = social.length > 0 ? social[group]! : null;
+  for (let item = 0, at = 0; item < out.length; item++) {
+    let matched = 0;
+    for (let d = 0; d < dimensions; d++) matched += taste[d]! * attributes[at++]!;
+    const influence = own === null ? 0 : conformity * own[item]!;
+    const dear = price * relativePrice[item]!;
+    out[item] = weight * matched + appeal[item]! + influence - dear + standing[department[item]!]!;
+  }
+}
+
 /** The truth of a simulated world; `shops` and `lives` hold the shop and all shoppers at the start of each round. */
 export function createOracle(
   world: World,
