@@ -72,8 +72,8 @@ export function decodeSetting(hash: string): Restored {
   const known = ['seed', 'lesson', 'scenario', ...NUMBERS, ...Object.keys(WORLD), ...SHOPS];
   for (const name of told.keys())
     if (!known.includes(name)) notices.push(`${quoted(name)} is not known and is left out`);
-  const rest = notices.length - MOST_NOTICES;
   const setting = settingOf(told, hide, notices);
+  const rest = notices.length - MOST_NOTICES;
   return { setting, notices: rest > 0 ? [...notices.slice(0, MOST_NOTICES), `and ${rest} more`] : notices };
 }
 

@@ -196,6 +196,11 @@ function spectatorOf(own: Job, host: PlayHost, seconds: () => number): Spectator
 /** (items) 1: a campaign of fraud pushes the item at some time. */
 export function pushedItems({ world: { items, plan } }: SteppedWorld): Uint8Array<ArrayBuffer> {
   const pushed = new Uint8Array(items.length);
-  for (const { target } of plan.campaigns) if (target < items.length) pushed[target] = 1;
+  const isPush = (campaign: number): boolean => plan.campaigns[campaign]!.direction === 'push';
+  plan.campaigns.forEach(({ target }, campaign) => {
+    if (isPush(campaign) && target < items.length) pushed[target] = 1;
+  });
+  for (const dues of plan.duesOf.values())
+    for (const { review, campaign, item } of dues) if (review && isPush(campaign)) pushed[item] = 1;
   return pushed;
 }

@@ -35,7 +35,7 @@ export const RANGES = {
     doc: 'how much the page around the recommender puts what sells in front: banners, and listings read from the top',
   },
   conformity: {
-    ...{ least: 0, most: 2, usual: 0.1, step: 0.05 },
+    ...{ least: 0, most: 1, usual: 0.1, step: 0.05 },
     doc: 'how much shoppers like what others clicked, and those of their age above all',
   },
   drift: {
@@ -43,7 +43,7 @@ export const RANGES = {
     doc: 'how far tastes move toward what is clicked and ordered',
   },
   fraud: {
-    ...{ least: 0, most: 0.5, usual: 0, step: 0.02 },
+    ...{ least: 0, most: 0.2, usual: 0, step: 0.01 },
     doc: 'items whose sellers buy clicks and reviews, as a share of all',
   },
   watched: { least: 0, most: 1999, usual: 64, step: 1, doc: 'the shopper whose page is looked at' },

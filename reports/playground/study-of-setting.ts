@@ -37,7 +37,7 @@ const KNOBS: Readonly<Record<string, (setting: Setting) => Knobs>> = {
   fraud: ({ items, rounds, world: { fraud } }) => {
     const campaigns = Math.min(256, Math.round(items * fraud));
     return {
-      'fraud.fakeReviews.campaigns': Math.ceil(campaigns / 3),
+      'fraud.fakeReviews.campaigns': Math.ceil(campaigns / 4),
       'fraud.fakeReviews.over': Math.max(1, rounds - 2),
       'fraud.clickFarm.campaigns': campaigns,
       'fraud.clickFarm.over': Math.max(1, rounds - 2),
@@ -108,6 +108,8 @@ const PARAMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 function policyOf({ policy, exploration: epsilon, diversity }: Shop): Readonly<Record<string, unknown>> {
   const takes = policyTakes(policy);
   if (policy === 'lin-ucb') return { name: policy, epsilon };
+  // The shop's own, by all clicks, also of visits that are not signed in; what is re-ranked has to learn.
+  if (policy === 'popularity' && diversity === 0) return { name: 'epsilon-mixed', epsilon };
   if (!takes.exploration) return { name: policy };
   const params = PARAMS[policy] ?? {};
   return takes.diversity && diversity > 0

@@ -22,7 +22,7 @@ const GOLDEN: Readonly<Record<string, string>> = {
   grocery: '72a6724c1318d0d3892a82100b3349569428c8a15d81e9b1528b47daa3facf6e',
   marketplace: '3bb90e72197576c2da1e860ed7a8a443ed2cf0e4e5afd0770365cea5b52e5d03',
   'marketplace-fraud': '14babea8bd72e6bb919e1dd996941fe39deb23321cc2d5a688de6447ac77a48a',
-  playground: '9e24030d490d50998da2e2bf84083dc26a096e5ef70d8f63819cb225539cf2f5',
+  playground: '2755b8ef2e8e864ab357a51dfd788f8b2b87c96689c2111dbb2cad45c73ff788',
   tiny: '22757eabf967fea875648adb228491ef596283d4d7b627eaa9eb962fe0bbafa0',
 };
 
