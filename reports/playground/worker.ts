@@ -2,14 +2,8 @@
 
 import kernels from '../../dist/numerics/kernels/kernels.wasm';
 import { openHost } from '../../numerics/kernels/host.ts';
-import electronics from '../../simulator/scenarios/electronics.yaml';
-import fashion from '../../simulator/scenarios/fashion.yaml';
-import grocery from '../../simulator/scenarios/grocery.yaml';
-import marketplace from '../../simulator/scenarios/marketplace.yaml';
-import marketplaceFraud from '../../simulator/scenarios/marketplace-fraud.yaml';
-import playground from '../../simulator/scenarios/playground.yaml';
-import tiny from '../../simulator/scenarios/tiny.yaml';
 import { openArms } from './lessons/arms.ts';
+import { SHIPPED } from './page/shipped.ts';
 import { openPlay } from './play.ts';
 import type { Answer, ArmOrder, Order } from './protocol.ts';
 
@@ -18,10 +12,7 @@ const post = (answer: Answer, moved: readonly ArrayBuffer[] = []): void =>
 
 const host = {
   kernels: openHost({ module: new WebAssembly.Module(kernels) }),
-  shipped: {
-    ...{ electronics, fashion, grocery, marketplace, playground, tiny },
-    'marketplace-fraud': marketplaceFraud,
-  },
+  shipped: SHIPPED,
 };
 const play = openPlay({ ...host, clock: () => performance.now() / 1000, post });
 const arms = openArms({ ...host, post: (answer) => self.postMessage(answer) });

@@ -26,7 +26,6 @@ const HARNESS = `
   window.editor = mountEditor(document.querySelector('main'), {
     text: new URLSearchParams(location.search).get('text') ?? ${JSON.stringify(START)},
     onUse: (text) => window.used.push(text ?? null),
-    refuse: (text) => (text.includes('days: 99') ? ['days: 99 is above 60'] : []),
   });`;
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Editor</title>
@@ -49,19 +48,21 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
   let address: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shoplab-editor-'));
-    const playground: { CONTENT_SECURITY_POLICY: string } = await import(
-      join(ROOT, 'scripts/build-playground.mjs')
-    );
+    const playground: {
+      CONTENT_SECURITY_POLICY: string;
+      buildPlayground(out: string): Promise<unknown>;
+    } = await import(join(ROOT, 'scripts/build-playground.mjs'));
+    await playground.buildPlayground(join(folder, 'playground'));
     await build({
       stdin: { contents: HARNESS, resolveDir: ROOT, sourcefile: 'harness.ts', loader: 'ts' },
       ...{ absWorkingDir: ROOT, bundle: true, splitting: true, format: 'esm', target: 'chrome111' },
       ...{ outdir: folder, entryNames: 'harness', loader: { '.yaml': 'text' }, logLevel: 'warning' },
       banner: { js: 'globalThis.__zod_globalConfig = { jitless: true };' },
     });
-    const kinds: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html' };
+    const kinds: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
     server = createServer((request, response) => {
       const name = new URL(request.url!, 'http://here').pathname.slice(1);
-      const body = name === '' ? PAGE : readFileSync(join(folder, name.replaceAll('/', '')));
+      const body = name === '' ? PAGE : readFileSync(join(folder, name));
       response.setHeader('content-type', `${kinds[extname(name)] ?? 'text/html'}; charset=utf-8`);
       response.setHeader('content-security-policy', playground.CONTENT_SECURITY_POLICY);
       response.end(body);
@@ -106,9 +107,9 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     await page.keyboard.press('Control+End');
     await page.keyboard.type(text);
   };
-  const verdict = (page: Page): Promise<string> => page.locator('.verdict').innerText();
+  const verdict = (page: Page): Promise<string> => page.locator('.judgement').innerText();
   const foretold = async (page: Page): Promise<string[]> =>
-    (await page.locator('.faults li').allInnerTexts()).map((line) => line.replace(/^Line \d+: /, ''));
+    (await page.locator('.mistakes li').allInnerTexts()).map((line) => line.replace(/^Line \d+: /, ''));
   const download = async (page: Page): Promise<string> => {
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -174,7 +175,7 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     const { status, lines } = await simulate(kept);
     expect(status).toBe(2);
     expect(lines.map((line) => line.replace(/^scenario\.yaml:\d+:\d+ /, ''))).toEqual(told);
-    const rows = (await page.locator('.faults button').allInnerTexts()).map(
+    const rows = (await page.locator('.mistakes button').allInnerTexts()).map(
       (line) => /^Line (\d+)/.exec(line)![1],
     );
     const placed = lines.flatMap((line) => /^scenario\.yaml:(\d+):/.exec(line)?.[1] ?? []);
@@ -187,7 +188,7 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     const { page, context, faults } = await open(`${START}shocks: [{ name: strike, from: 10 }]\n`);
     await expect.poll(() => verdict(page)).toBe('No mistakes, but 1 thing to look at.');
     const [warning] = await foretold(page);
-    const after = await page.locator('.after').innerText();
+    const after = await page.locator('.outlook').innerText();
     const { status, lines, where } = await simulate(await download(page));
     expect([status, lines]).toEqual([0, [`warning: scenario.yaml:5:32 ${warning}`]]);
     const manifest = JSON.parse(await readFile(join(where, 'log/manifest.json'), 'utf8'));
@@ -207,14 +208,16 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     await typed(page, 'cuont: 1');
     await use.click();
     expect(await verdict(page)).toBe('It has mistakes: mend them first.');
-    await page.getByRole('button', { name: 'Reset' }).click();
+    await page.getByRole('button', { name: 'Start over' }).click();
     expect(await page.evaluate('editor.text()')).toBe(START);
     await page.evaluate(`editor.setText('extends: tiny\\ndays: 99')`);
     await use.click();
-    expect(await verdict(page)).toBe('Not for the playground: days: 99 is above 60.');
+    expect(await verdict(page)).toBe(
+      'Not for the playground: days: 99 is above 60, the most that a page plays.',
+    );
     await page.evaluate(`editor.setText('extends: tiny\\n# ' + 'x'.repeat(20000))`);
     await use.click();
-    expect(await verdict(page)).toMatch(/^Not for the playground: has 20016 characters/);
+    expect(await verdict(page)).toMatch(/^Not for the playground: it has 20016 characters/);
     expect(await page.evaluate('used')).toEqual([START, null]);
     expect(faults).toEqual([]);
     await context.close();
@@ -260,7 +263,7 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
   it('is left with Escape and Tab, and every mistake is a button that leads to it', async () => {
     const { page, context, faults } = await open(`${START}\n\ncuont: 1\n`);
     await expect.poll(() => verdict(page)).toBe('1 mistake');
-    await page.locator('.faults button').click();
+    await page.locator('.mistakes button').click();
     expect(await page.evaluate('document.getSelection().toString()')).toBe('cuont');
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('Tab');
@@ -270,7 +273,7 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.closest(".cm-content")')).toBe(null);
     expect(await page.locator('.cm-content').getAttribute('aria-labelledby')).toMatch(/^scenario-label/);
-    expect(await page.locator('.verdict').getAttribute('aria-live')).toBe('polite');
+    expect(await page.locator('.judgement').getAttribute('aria-live')).toBe('polite');
     expect(faults).toEqual([]);
     await context.close();
   });
@@ -297,6 +300,50 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
       await context.close();
     },
   );
+
+  it('stands in the page of the playground: loaded when opened, played when used, kept by the link', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    const [faults, loaded]: [string[], string[]] = [[], []];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+    const mounts = (): number => loaded.filter((name) => /\/mount-\w+\.js$/.test(name)).length;
+    const idle = (): Promise<void> => expect.poll(state, { timeout: PATIENCE }).toMatch(/^(done|failed)$/);
+    const state = (): Promise<string> => page.evaluate('document.documentElement.dataset.mode');
+
+    await page.goto(`${address}playground/index.html`);
+    await idle();
+    expect(mounts()).toBe(0);
+    await page.locator('details.editor > summary').click();
+    await page.locator('.cm-content').waitFor();
+    expect(mounts()).toBe(1);
+    await page.locator('.cm-content').fill('extends: tiny\ndays: 3\nshoppers: { count: 5000 }\n');
+    await page.getByRole('button', { name: 'Use it in the playground' }).click();
+    await expect
+      .poll(() => verdict(page))
+      .toMatch(/^Not for the playground: shoppers\.count: 5000 is above 2000/);
+    await page.locator('.cm-content').fill('extends: tiny\ndays: 3\nshoppers: { count: 120 }\n');
+    await page.getByRole('button', { name: 'Use it in the playground' }).click();
+    await expect.poll(() => page.evaluate('location.hash')).toContain('scenario');
+    const shops = (): Promise<string> => page.locator('#shops').innerText();
+    await expect.poll(shops, { timeout: PATIENCE }).toContain('The page on day 3');
+    await idle();
+    expect(await state()).toBe('done');
+    expect(await shops()).toContain('The page on day 3');
+
+    await page.reload();
+    await idle();
+    await expect
+      .poll(() => page.locator('.cm-content').innerText(), { timeout: PATIENCE })
+      .toContain('count: 120');
+    await page.getByRole('button', { name: 'Back to the built-in shop' }).click();
+    await expect.poll(() => page.evaluate('location.hash')).not.toContain('scenario');
+    expect(faults).toEqual([]);
+    await page.close();
+  });
 
   it('checks the largest text that the playground takes without a pause that is felt', async () => {
     const { page, context } = await open();

@@ -38,7 +38,8 @@ function build(lab: Lab): readonly Panel[] {
     fold.open = !narrow.matches;
   });
   const editor = editorPlace(lab);
-  byId('controls').replaceChildren(fold, editor.element);
+  byId('controls').replaceChildren(fold);
+  byId('own').replaceChildren(editor.element);
 
   const [top, run] = [headlinePanel(lab), transport(lab)];
   byId('top').replaceChildren(top.element, run.element);

@@ -31,7 +31,7 @@ import { completionsAt, type Completion as Option } from '../../editor/completio
 import type { TextFault } from '../../editor/faults.ts';
 import { hoverAt } from '../../editor/hover.ts';
 import type { Shipped } from '../../editor/written.ts';
-import { h } from './elements.ts';
+import { h } from '../dom.ts';
 import { fieldCard } from './field-card.ts';
 import { look } from './look.ts';
 

@@ -1,7 +1,7 @@
 /** What is wrong with the text, as buttons that lead there, and in one sentence. */
 
 import type { Check, TextFault } from '../../editor/faults.ts';
-import { h, setText } from './elements.ts';
+import { h, setText } from '../dom.ts';
 
 export interface FaultList {
   readonly element: HTMLElement;
@@ -11,9 +11,9 @@ export interface FaultList {
 }
 
 export function faultList(jump: (fault: TextFault) => void): FaultList {
-  const verdict = h('p', { class: 'verdict', role: 'status', 'aria-live': 'polite' });
-  const after = h('p', { class: 'after' });
-  const list = h('ol', { class: 'faults', 'aria-label': 'Mistakes' });
+  const verdict = h('p', { class: 'judgement', role: 'status', 'aria-live': 'polite' });
+  const after = h('p', { class: 'outlook' });
+  const list = h('ol', { class: 'mistakes', 'aria-label': 'Mistakes' });
   const say = (text: string, state: 'sound' | 'wrong'): void => {
     setText(verdict, text);
     verdict.dataset['state'] = state;

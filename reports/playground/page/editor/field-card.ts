@@ -1,7 +1,7 @@
 /** What is told of a field, as elements. Everything in it is text. */
 
 import type { FieldDoc } from '../../editor/field-doc.ts';
-import { h } from './elements.ts';
+import { h } from '../dom.ts';
 
 /** Under the pointer, and beside a completion. */
 export function fieldCard(doc: FieldDoc): HTMLElement {

@@ -17,18 +17,15 @@ const theme = EditorView.theme({
     fontSize: '13.5px',
   },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-1px' },
-  '.cm-scroller': { fontFamily: MONO, lineHeight: '1.55', minHeight: '12em', maxHeight: '60vh' },
-  '.cm-content': { caretColor: 'var(--ink)', padding: '8px 0' },
+  '.cm-scroller': { fontFamily: MONO, lineHeight: '1.55', maxHeight: '60vh' },
+  '.cm-content': { caretColor: 'var(--ink)', padding: '8px 0', minHeight: '12em' },
   '&.cm-focused > .cm-scroller > .cm-cursorLayer .cm-cursor': { borderLeftColor: 'var(--ink)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, ::selection':
     {
       backgroundColor: 'color-mix(in srgb, var(--accent) 25%, transparent) !important',
     },
-  '.cm-gutters': {
-    backgroundColor: 'var(--panel)',
-    color: 'var(--muted)',
-    borderRight: '1px solid var(--line)',
-  },
+  // As tall as the text, not as the frame: so it has no colour of its own.
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--muted)', borderRight: 'none' },
   '.cm-activeLine, .cm-activeLineGutter': {
     backgroundColor: 'color-mix(in srgb, var(--accent) 7%, transparent)',
   },
@@ -98,10 +95,12 @@ export const STYLE = `
 .scenario-editor { display: grid; gap: 10px; color: var(--ink); min-width: 0; }
 .scenario-editor .bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .scenario-editor .bar label { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.scenario-editor .bar { font-size: 0.9rem; }
 .scenario-editor button, .scenario-editor select {
   font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 6px;
   padding: 5px 11px; min-height: 34px; max-width: 100%;
 }
+.scenario-editor select { width: auto; }
 .scenario-editor button:hover:not([aria-disabled='true']) { border-color: var(--accent); }
 .scenario-editor button:focus-visible, .scenario-editor select:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 1px;
@@ -110,16 +109,16 @@ export const STYLE = `
 .scenario-editor button[aria-disabled='true'] { color: var(--muted); background: var(--panel); border-color: var(--line); cursor: not-allowed; }
 .scenario-editor p { margin: 0; }
 .scenario-editor .field { min-height: 1.6em; font-size: 0.9em; color: var(--muted); overflow-wrap: anywhere; }
-.scenario-editor .verdict + .after { margin-bottom: 6px; }
-.scenario-editor .verdict { font-weight: 600; overflow-wrap: anywhere; }
-.scenario-editor .verdict[data-state='wrong'] { color: var(--warn); }
-.scenario-editor .after { font-size: 0.9em; color: var(--muted); overflow-wrap: anywhere; }
-.scenario-editor .faults { list-style: none; margin: 0; padding: 0; display: grid; gap: 4px; max-height: 16em; overflow-y: auto; }
-.scenario-editor .faults button, .scenario-editor .faults span {
+.scenario-editor .judgement + .outlook { margin-bottom: 6px; }
+.scenario-editor .judgement { font-weight: 600; overflow-wrap: anywhere; }
+.scenario-editor .judgement[data-state='wrong'] { color: var(--warn); }
+.scenario-editor .outlook { font-size: 0.9em; color: var(--muted); overflow-wrap: anywhere; }
+.scenario-editor .mistakes { font-size: 0.9rem; list-style: none; margin: 0; padding: 0; display: grid; gap: 4px; max-height: 16em; overflow-y: auto; }
+.scenario-editor .mistakes button, .scenario-editor .mistakes span {
   display: block; width: 100%; text-align: left; border-left: 4px solid var(--warn); overflow-wrap: anywhere; box-sizing: border-box;
 }
-.scenario-editor .faults span { padding: 5px 11px; }
-.scenario-editor .faults [data-severity='warning'] { border-left-color: var(--muted); }
+.scenario-editor .mistakes span { padding: 5px 11px; }
+.scenario-editor .mistakes [data-severity='warning'] { border-left-color: var(--muted); }
 .scenario-editor code { font-family: ${MONO}; }
 .scenario-editor .hint { font-size: 0.85em; color: var(--muted); }
 .field-card { display: grid; gap: 3px; padding: 7px 10px; font-size: 13px; line-height: 1.45; white-space: normal; }

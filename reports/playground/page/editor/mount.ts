@@ -1,15 +1,18 @@
 /** The editor of a scenario: a text with completion and faults from the schema, and what can be done with it. */
 
 import { startCompletion } from '@codemirror/autocomplete';
+import { ConfigError } from '../../../../datasets/config-error.ts';
 import { type Check, checkOf, FILE, type TextFault } from '../../editor/faults.ts';
 import { hoverAt } from '../../editor/hover.ts';
-import { MOST_SCENARIO_TEXT } from '../../setting.ts';
+import { worldOf } from '../../own-world.ts';
+import { DEFAULT_SETTING, MOST_SCENARIO_TEXT, type Setting } from '../../setting.ts';
+import { OWN_SCENARIO } from '../../study-of-setting.ts';
+import { h, saveFile } from '../dom.ts';
+import { SHIPPED } from '../shipped.ts';
 import { jumpTo, markFaults, openCode, replaceText } from './code-view.ts';
-import { h, saveFile } from './elements.ts';
 import { faultList } from './fault-list.ts';
 import { fieldLine } from './field-card.ts';
 import { STYLE } from './look.ts';
-import { SHIPPED } from './shipped.ts';
 import { toolbars } from './toolbars.ts';
 
 export interface EditorOptions {
@@ -17,8 +20,8 @@ export interface EditorOptions {
   readonly text: string;
   /** Whether the playground plays a scenario of the visitor's own. */
   readonly inUse?: boolean;
-  /** Why a scenario that a command line takes is not for the playground; one line for each thing. */
-  refuse?(text: string): readonly string[];
+  /** What the scenario would be played under. */
+  setting?(): Setting;
   onChange?(text: string): void;
   onFaults?(faults: readonly TextFault[]): void;
   /** The playground is to play this; undefined: what it has built in. */
@@ -76,11 +79,7 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
   function obstacle(): string | undefined {
     if (waiting !== undefined) look();
     if (check.loaded === undefined) return 'It has mistakes: mend them first.';
-    const { length } = textNow();
-    const against =
-      length > MOST_SCENARIO_TEXT
-        ? [`has ${length} characters; the playground takes ${MOST_SCENARIO_TEXT}, a command line all`]
-        : (options.refuse?.(textNow()) ?? []);
+    const against = tooMuch(textNow(), options.setting?.() ?? DEFAULT_SETTING);
     return against.length > 0 ? `Not for the playground: ${against.join('; ')}.` : undefined;
   }
   function use(): void {
@@ -131,6 +130,19 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
       root.remove();
     },
   };
+}
+
+/** What of a sound scenario a page cannot play. */
+function tooMuch(text: string, setting: Setting): readonly string[] {
+  if (text.length > MOST_SCENARIO_TEXT)
+    return [`it has ${text.length} characters; a page takes ${MOST_SCENARIO_TEXT}, a command line all`];
+  try {
+    worldOf({ ...setting, scenario: text }, SHIPPED);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map((line) => line.replace(`${OWN_SCENARIO}: `, ''));
+  }
 }
 
 function addStyle(): void {

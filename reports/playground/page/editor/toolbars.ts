@@ -3,8 +3,8 @@
 import { ConfigError } from '../../../../datasets/config-error.ts';
 import { decodeConfig, refuseSize } from '../../../../datasets/config-text.ts';
 import { FILE } from '../../editor/faults.ts';
-import { h } from './elements.ts';
-import { SHIPPED } from './shipped.ts';
+import { h } from '../dom.ts';
+import { SHIPPED } from '../shipped.ts';
 
 export interface Wishes {
   load(text: string): void;
@@ -37,7 +37,7 @@ export function toolbars(wishes: Wishes) {
       { class: 'bar' },
       h('label', {}, 'Start from ', shippedSelect(wishes)),
       button('Open a file', () => file.click()),
-      button('Reset', wishes.reset),
+      button('Start over', wishes.reset),
       button('What can stand here?', wishes.complete),
       file,
     ),
