@@ -288,14 +288,26 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
       await expect.poll(() => verdict(page)).toBe('2 mistakes');
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width).toBe(look === 'phone' ? 390 : 1100);
-      const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-      await page.evaluate(readFileSync(axe, 'utf8'));
-      const found = (await page.evaluate(
-        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-        violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
-          .map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`,
-      )) as string[];
-      expect(found).toEqual([]);
+      const serious = async (exceptRules: readonly string[] = []): Promise<unknown> => {
+        const rules = Object.fromEntries(exceptRules.map((id) => [id, { enabled: false }]));
+        return page.evaluate(
+          `axe.run(document, { resultTypes: ['violations'], rules: ${JSON.stringify(rules)} }).then(({ violations }) =>
+          violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
+            .map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`,
+        );
+      };
+      await page.evaluate(
+        readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+      );
+      expect(await serious()).toEqual([]);
+      await page.locator('.cm-content').press('F8');
+      expect(await page.evaluate('document.getSelection().toString()')).toBe('cuont');
+      await page.locator('.cm-content').press('Control+End');
+      await page.locator('.cm-content').press('Control+Space');
+      await page.locator('.cm-tooltip-autocomplete').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      // The list is scrolled by the arrow keys from the text, which owns it.
+      expect(await serious(['scrollable-region-focusable'])).toEqual([]);
       expect(faults).toEqual([]);
       await context.close();
     },
