@@ -1,5 +1,6 @@
 /** Runs the cells of a study on worker threads, each worker holding the prepared data once. */
 
+import { type Revision, revision } from '../datasets/revision.node.ts';
 import type { Cell, CellOutcome, Prepared } from './cell.ts';
 import type { CheckpointOptions } from './checkpoint-store.node.ts';
 import { runJobs, workerFile } from './job-pool.node.ts';
@@ -10,6 +11,8 @@ export interface CellContext {
   /** Threads of the kernels within a cell. */
   readonly kernelThreads: number;
   readonly version: string;
+  /** Commit that runs; null where it was not run from a working tree. */
+  readonly revision: Revision | null;
   /** Folder in which fitted models are kept. */
   readonly models?: string;
   readonly checkpoints?: Omit<CheckpointOptions, 'onNote'>;
@@ -56,6 +59,7 @@ export function runCells(
       threads: size,
       kernelThreads: Math.max(1, Math.floor(threads / size)),
       version,
+      revision: revision(),
       ...(models !== undefined && { models }),
       ...(checkpoints && { checkpoints }),
       ...(trials !== undefined && { trials }),

@@ -31,6 +31,7 @@ parentPort!.on('message', ({ index, job: cell }: ToWorker<Cell>) => {
       cores: processors.length,
       node: process.version,
       shoplab: context.version,
+      ...context.revision,
     },
     threads: context.threads,
     kernels,

@@ -358,6 +358,9 @@ export interface RunMeasured {
     readonly cores: number;
     readonly node: string;
     readonly shoplab: string;
+    /** Commit of the working tree that ran, and whether its files differed from it; absent where that is not known. */
+    readonly commit?: string;
+    readonly dirty?: boolean;
   };
   /** Of a search, beside `fitSeconds`, which is the last fit's alone. */
   readonly search?: SearchMeasured;

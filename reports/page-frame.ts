@@ -1,5 +1,6 @@
 /** What every page is made of: figures with their data, and a frame in which only known scripts run. */
 
+import { packed } from './browser/packed.ts';
 import type { PageData } from './browser/page-data.ts';
 import { formatCount } from './format.ts';
 import { type Html, html, raw, scriptJson } from './html.ts';
@@ -45,7 +46,7 @@ const FILES = [
 ] as const;
 
 /** Rows of a chart's data on its page; files have all of them. */
-const MOST_TABLE_ROWS = 150;
+const MOST_TABLE_ROWS = 100;
 
 function tableOf({ exported, name, table }: Chart): Html {
   const { columns, rows } = table;
@@ -103,7 +104,7 @@ export interface FramedPage {
 export function framePage({ title, body, charts, data }: FramedPage, scripts: PageScripts): string {
   const specs = Object.fromEntries(charts.map((chart) => [chart.name, pageSpec(chart)]));
   const config = { ...chartConfig(PAGE_THEME), background: null };
-  const text = scriptJson({ config, specs, ...data });
+  const text = scriptJson({ config, specs: packed(specs), ...data });
   checkSize(data.file, body, text, charts);
   const draws = charts.length > 0 || data.scores.length > 0;
   // A page without charts does without what draws them.
@@ -138,7 +139,7 @@ function checkSize(file: string, body: Html, data: Html, charts: readonly Chart[
   const largest = charts
     .map((chart) => ({
       name: chart.name,
-      size: bytes(JSON.stringify(chart.spec)) + bytes(figureOf(chart, true).html),
+      size: bytes(JSON.stringify(packed(chart.spec))) + bytes(figureOf(chart, true).html),
     }))
     .sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))
     .slice(0, 3)

@@ -24,7 +24,7 @@ describe('a page', () => {
       const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)![1]!;
       expect(policy).toContain('default-src &#39;none&#39;');
       // Of the head, the libraries and the page.
-      const hashes = ['[0-9]+', ...(file === 'method.html' ? [] : ['9', '13']), '9'];
+      const hashes = ['[0-9]+', ...(['metrics.html', 'method.html'].includes(file) ? [] : ['9', '13']), '9'];
       expect(policy).toMatch(
         new RegExp(`script-src ${hashes.map((hash) => `&#39;sha256-hash${hash}&#39;`).join(' ')};`),
       );
@@ -46,6 +46,7 @@ describe('a page', () => {
     expect(files).toEqual([
       'index.html',
       'accuracy.html',
+      'metrics.html',
       'tradeoffs.html',
       'fairness.html',
       'training.html',

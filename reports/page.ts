@@ -4,6 +4,7 @@ import type { Repeats } from '../experiments/run-record.ts';
 import type { PageScores } from './browser/page-data.ts';
 import type { Choices } from './browser/state.ts';
 import { findingsOf } from './findings.ts';
+import { plural } from './format.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { definitionsTable, factList, parametersTable, publishedTable } from './page-tables.ts';
 import { dataFacts, footFacts, methodFacts } from './provenance.ts';
@@ -128,7 +129,7 @@ ${byMode(drawn, ({ words, repeats }) => [words === '' ? null : html`<p class="do
   };
 }
 
-function accuracyPage(drawn: Drawn): SitePage {
+function accuracyPage(drawn: Drawn): SitePage[] {
   const { view, choice } = drawn;
   const shown = holds(choice);
   const charts = leaderboards(drawn);
@@ -138,19 +139,45 @@ function accuracyPage(drawn: Drawn): SitePage {
       ? []
       : [siteSection({ id: 'scores', heading: 'Under each metric', charts }, { shown })]),
     ...rest.map((section) => siteSection(section, { shown })),
-    siteSection(
-      { id: 'metrics', heading: 'All metrics' },
-      {
-        below: html`${byMode(drawn, (mode) => metricsTable(view, mode))}${publishedTable(view)}`,
-      },
-    ),
   ];
+  if (sections.length === 0) return [];
   const top = heading(PAGES.accuracy);
-  return {
-    ...{ file: 'accuracy.html', title: PAGES.accuracy, top, bar: barOf(drawn, charts), sections },
-    scores: scoresOf(view, charts),
-    ...findingByMode(drawn, sections),
-  };
+  return [
+    {
+      ...{ file: 'accuracy.html', title: PAGES.accuracy, top, bar: barOf(drawn, charts), sections },
+      scores: scoresOf(view, charts),
+      ...findingByMode(drawn, sections),
+    },
+  ];
+}
+
+/** Characters of tables from which on each mode has a page of its own. */
+const MOST_TABLES = 400_000;
+
+/** Every metric of every algorithm. */
+function metricsPages(drawn: Drawn): SitePage[] {
+  const { view } = drawn;
+  const tables = view.modes.map((mode) => ({ mode, table: metricsTable(view, mode) }));
+  const count = Math.max(0, ...view.modes.map(({ metrics }) => metrics.length));
+  const page = (file: string, title: string, id: string, bar: Html | null, below: HtmlValue): SitePage => ({
+    ...{ file, title, top: heading(title), bar },
+    sections: [siteSection({ id, heading: 'Means and intervals' }, { below })],
+    finding: html`<p>${plural(count, 'metric')} of ${plural(view.algorithms.length, 'algorithm')}</p>`,
+  });
+  const published = publishedTable(view);
+  if (tables.reduce((sum, { table }) => sum + (table?.html.length ?? 0), 0) <= MOST_TABLES) {
+    const below = [byMode(drawn, (mode) => tables.find((one) => one.mode === mode)!.table), published];
+    return [page('metrics.html', PAGES.metrics, 'metrics', barOf(drawn, []), below)];
+  }
+  return tables.map(({ mode: { repeats, words }, table }, at) =>
+    page(
+      `metrics-${repeats}.html`,
+      [PAGES.metrics, words.replace(/^repeats /, '')].filter((part) => part !== '').join(', '),
+      at === 0 ? 'metrics' : `metrics-${repeats}`,
+      null,
+      [table, at === 0 ? published : null],
+    ),
+  );
 }
 
 /** A page of charts alone; null where it has none. */
@@ -234,7 +261,8 @@ export function studySite(view: StudyView): Site {
     chartPage(drawn, page),
   );
   const others = [
-    accuracyPage(drawn),
+    ...accuracyPage(drawn),
+    ...metricsPages(drawn),
     ...middle.filter((page) => page !== null),
     dataPage(drawn),
     methodPage(drawn),

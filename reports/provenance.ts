@@ -155,7 +155,7 @@ export function footFacts({ study, summary, records }: StudyView): Fact[] {
   const hosts = done.map(({ measured }) => measured.host);
   const told = (values: readonly string[]) => joinWords(distinct(values)) || NOT_RECORDED;
   return [
-    ['shoplab', told(hosts.map(({ shoplab }) => shoplab))],
+    ['shoplab', told(hosts.map(versionWords))],
     ['Machine', told(hosts.map(({ cpu, cores, node }) => `${cpu}, ${plural(cores, 'core')}, Node ${node}`))],
     ['Seeds', told(records.map(({ inputs }) => inputs.seed))],
     ['Digest of the data', study.provenance.digest],
@@ -165,3 +165,20 @@ export function footFacts({ study, summary, records }: StudyView): Fact[] {
 }
 
 const NOT_RECORDED = 'not recorded';
+
+/** `0.1.0, commit 0123456789ab, with changes that are not committed`. */
+export function versionWords({ shoplab, commit, dirty }: Versioned): string {
+  if (commit === undefined) return `${shoplab}, commit ${NOT_RECORDED}`;
+  const state =
+    dirty === undefined
+      ? 'whether it had changes is not known'
+      : dirty
+        ? 'with changes that are not committed'
+        : 'without changes';
+  return `${shoplab}, commit ${commit.slice(0, 12)}, ${state}`;
+}
+interface Versioned {
+  readonly shoplab: string;
+  readonly commit?: string;
+  readonly dirty?: boolean;
+}

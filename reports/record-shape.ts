@@ -149,7 +149,11 @@ const doneRun = z.looseObject({
     perSecond: number,
     latency: z.looseObject({ p50: number, p99: number }).optional(),
     threads: number,
-    host: z.looseObject({ cpu: text, cores: number, node: text, shoplab: text }),
+    host: z.looseObject({
+      ...{ cpu: text, cores: number, node: text, shoplab: text },
+      commit: text.optional(),
+      dirty: z.boolean().optional(),
+    }),
   }),
 });
 

@@ -74,6 +74,14 @@ export const RANK: readonly MetricShape[] = [
     value: (_q, h) => 3.4 * h - 0.6,
   },
 ];
+/** Metrics that fill a report. */
+export const moreShapes = (count: number): MetricShape[] =>
+  Array.from({ length: count }, (_, i) => ({
+    note: note(`more${i + 1}`, 'share', 'higher', `made up, the ${i + 1}th`),
+    cutoffs: [10],
+    interval: true,
+    value: (q, h) => (q + h) / (i + 2),
+  }));
 export const RATE: readonly MetricShape[] = [
   {
     note: note('rmse', 'stars', 'lower', 'root of the mean squared error'),

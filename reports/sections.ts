@@ -1,8 +1,10 @@
 /** A page of sections, each with words, charts and tables: for reports that are not of the records of a study. */
 
+import type { KindRecord } from '../experiments/kinds/kind.ts';
+import { plural } from './format.ts';
 import { html } from './html.ts';
 import { dataTable, factList } from './page-tables.ts';
-import type { Fact } from './provenance.ts';
+import { type Fact, versionWords } from './provenance.ts';
 import { type Site, type SiteSection, siteSection } from './site.ts';
 import type { Chart, ChartTable } from './specs/chart.ts';
 
@@ -66,6 +68,16 @@ const sectionOf = ({ id, heading, words, charts, tables }: Section): SiteSection
       below: tables.map(({ heading: name, table }) => html`<h3>${name}</h3>${dataTable(table)}`),
     },
   );
+
+/** At the foot of reports of studies of other kinds. */
+export const kindFoot = ({
+  measured,
+  resultDigest,
+}: Pick<KindRecord, 'measured' | 'resultDigest'>): Fact[] => [
+  ['shoplab', versionWords(measured)],
+  ['Machine', `${measured.cpu}, ${plural(measured.cores, 'core')}, Node ${measured.node}`],
+  ['Digest of the records', resultDigest],
+];
 
 /** Charts stand alone here: no mode of repeats, no metric to choose by. */
 export const plainChart = (chart: Omit<Chart, 'repeats' | 'metric' | 'exported'>): Chart => ({

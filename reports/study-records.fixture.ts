@@ -26,7 +26,16 @@ import {
   type Trace,
 } from '../experiments/run-record.ts';
 import { digestJson } from '../numerics/digest.ts';
-import { estimatesOf, groupsOf, nature, RANK, RATE, standingsOf, tenths } from './run-numbers.fixture.ts';
+import {
+  estimatesOf,
+  groupsOf,
+  moreShapes,
+  nature,
+  RANK,
+  RATE,
+  standingsOf,
+  tenths,
+} from './run-numbers.fixture.ts';
 import type { StudyRecords } from './study-view.ts';
 
 export const SEVEN = [
@@ -69,6 +78,8 @@ export interface FixtureOptions {
   readonly figures?: DataFigures;
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
+  /** Metrics besides the usual ones. */
+  readonly moreMetrics?: number;
   /** Family of each label; absent: as in files of before. */
   readonly families?: Readonly<Record<string, string>>;
 }
@@ -330,7 +341,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
     region: ['north', 'south', 'east', 'west'],
     ageBand: ['18-24', '25-34', '35-49', '50-64', '65+'],
   };
-  const shapes = task === 'rank' ? RANK : RATE;
+  const shapes = [...(task === 'rank' ? RANK : RATE), ...moreShapes(options.moreMetrics ?? 0)];
   const records = modes.flatMap((repeats) =>
     labels.flatMap((label, index) =>
       Array.from({ length: seeds }, (_, seed): RunRecord => {

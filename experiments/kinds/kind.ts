@@ -47,6 +47,9 @@ export interface KindRecord<Study extends KindStudy = KindStudy, Result = unknow
     readonly cores: number;
     readonly node: string;
     readonly shoplab: string;
+    /** As in the records of fits. */
+    readonly commit?: string;
+    readonly dirty?: boolean;
     readonly threads: number;
     readonly finishedAt: string;
   };

@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { readConfigText } from '../../datasets/config-file.node.ts';
+import { revision } from '../../datasets/revision.node.ts';
 import { nearest } from '../../datasets/schema-faults.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
 import { parseYaml, validateLayers } from '../../datasets/yaml-document.ts';
@@ -94,6 +95,7 @@ export async function runKind({ kind, study }: LoadedKind, options: RunKindOptio
       cores: cpus().length,
       node: process.version,
       shoplab: options.version,
+      ...revision(),
       threads,
       finishedAt: new Date().toISOString(),
     },

@@ -2,6 +2,7 @@
 
 import { cpus } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Revision } from '../../datasets/revision.node.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { type FromWorker, shareWords, type ToWorker } from '../job-pool.node.ts';
 import { type LoopCell, type PreparedLoops, runLoopCell } from './loop-cell.ts';
@@ -15,10 +16,12 @@ export interface LoopWorkerStart {
   /** Threads of the kernels within a loop. */
   readonly kernelThreads: number;
   readonly version: string;
+  /** Commit that runs; null where it was not run from a working tree. */
+  readonly revision: Revision | null;
   readonly checkpoints: { readonly folder: string; readonly every: number };
 }
 
-const { prepared, threads, kernelThreads, version, checkpoints } = workerData as LoopWorkerStart;
+const { prepared, threads, kernelThreads, version, revision, checkpoints } = workerData as LoopWorkerStart;
 const processors = cpus();
 const post = (message: FromWorker<LoopRun>): void => parentPort!.postMessage(message);
 
@@ -32,6 +35,7 @@ parentPort!.on('message', ({ index, job }: ToWorker<LoopCell>) => {
       cores: processors.length,
       node: process.version,
       shoplab: version,
+      ...revision,
     },
     threads,
     kernels: kernelHost(kernelThreads),

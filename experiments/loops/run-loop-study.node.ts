@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { revision } from '../../datasets/revision.node.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { CHECKPOINT_SECONDS } from '../checkpoint-store.node.ts';
@@ -177,7 +178,7 @@ async function runMissing(
   let filing: Promise<void> = Promise.resolve();
   if (size > 0) {
     const start: LoopWorkerStart = {
-      ...{ prepared, threads: size, version },
+      ...{ prepared, threads: size, version, revision: revision() },
       kernelThreads: Math.max(1, Math.floor(threads / size)),
       checkpoints: { folder, every: checkpointSeconds ?? CHECKPOINT_SECONDS },
     };

@@ -28,7 +28,7 @@ export interface PageScores {
 export interface PageData {
   /** Vega-Lite configuration of every chart. */
   readonly config: { readonly axis: Record<string, unknown>; readonly legend: Record<string, unknown> };
-  /** By the name of the chart; those of `scores` are not among them. */
+  /** By the name of the chart, packed (packed.ts); those of `scores` are not among them. */
   readonly specs: Readonly<Record<string, VegaLiteSpec>>;
   readonly scores: readonly PageScores[];
   readonly algorithms: readonly AlgorithmMark[];

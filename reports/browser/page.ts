@@ -4,11 +4,13 @@ import { createControls } from './controls.ts';
 import { createDrawing } from './draw.ts';
 import { filteredSpec, namesAlgorithms } from './filtered-spec.ts';
 import { drawnWords, figureHtml, leaderboardSpec } from './leaderboard.ts';
+import { unpacked } from './packed.ts';
 import type { PageData, PageScores } from './page-data.ts';
 import { type PageState, readState, writeState } from './state.ts';
 import { createTables } from './tables.ts';
 
-const data = JSON.parse(document.getElementById('page-data')!.textContent!) as PageData;
+const told = JSON.parse(document.getElementById('page-data')!.textContent!) as PageData;
+const data: PageData = { ...told, specs: unpacked(told.specs) as PageData['specs'] };
 
 /** The page that an old address means; null: this one. */
 function pageOfAnchor({ at }: PageState): string | null {

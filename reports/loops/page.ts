@@ -5,7 +5,7 @@ import { formatCount, joinWords, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 import { dataTable, factList } from '../page-tables.ts';
-import type { Fact } from '../provenance.ts';
+import { type Fact, versionWords } from '../provenance.ts';
 import { cardsOf, type Site, type SitePage, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
@@ -157,7 +157,7 @@ function footFacts({ study, summary }: LoopView, runs: readonly LoopRun[]): Fact
   const hosts = runs.flatMap((run) => (run.status === 'done' ? [run.measured.host] : []));
   const told = (values: readonly string[]): string => joinWords([...new Set(values)]) || 'not recorded';
   return [
-    ['shoplab', told(hosts.map(({ shoplab }) => shoplab))],
+    ['shoplab', told(hosts.map(versionWords))],
     ['Machine', told(hosts.map(({ cpu, cores, node }) => `${cpu}, ${plural(cores, 'core')}, Node ${node}`))],
     ['Seeds', joinWords(study.seeds.map(String))],
     ['Digest of the records', summary.records],

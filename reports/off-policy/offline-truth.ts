@@ -6,7 +6,7 @@ import type {
   OfflineTruthStudy,
 } from '../../experiments/off-policy/truth/offline-truth.ts';
 import { formatCount } from '../format.ts';
-import type { Section, SectionedReport } from '../sections.ts';
+import { kindFoot, type Section, type SectionedReport } from '../sections.ts';
 import type { Theme } from '../theme.ts';
 import { biasCharts, biasTable, biasWords } from './bias.ts';
 import { pickCharts, pickTable, pickWords } from './picks.ts';
@@ -61,6 +61,7 @@ export function offlineTruthReport(record: TruthRecord, theme: Theme): Sectioned
         `${measured.cpu}, ${measured.cores} cores, Node ${measured.node}, ${measured.seconds.toFixed(0)} s`,
       ],
     ],
+    foot: kindFoot(record),
     command: record.command,
   };
 }

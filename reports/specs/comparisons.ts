@@ -37,15 +37,28 @@ export function comparedIn(view: StudyView, mode: ModeView): Compared | null {
 
 /** Pairs that differ by more than chance. */
 export const differingPairs = (compared: Compared): number =>
-  compared.labels.reduce((sum, label) => sum + beats(compared, label).length, 0);
+  compared.labels.reduce((sum, label) => sum + beats(compared, label).size, 0);
 
-const beats = ({ comparison, metric, labels, alpha }: Compared, label: string): string[] =>
-  beatenBy(comparison, label, alpha, metric.note.direction).filter((rival) => labels.includes(rival));
+/** Whom each algorithm beats, worked out once: there are as many pairs as the square of the algorithms. */
+const BEATEN = new WeakMap<Compared, Map<string, ReadonlySet<string>>>();
+
+function beats(compared: Compared, label: string): ReadonlySet<string> {
+  const known = BEATEN.get(compared) ?? new Map<string, ReadonlySet<string>>();
+  BEATEN.set(compared, known);
+  const { comparison, metric, labels, alpha } = compared;
+  const found =
+    known.get(label) ??
+    new Set(
+      beatenBy(comparison, label, alpha, metric.note.direction).filter((rival) => labels.includes(rival)),
+    );
+  known.set(label, found);
+  return found;
+}
 
 /** Whom the leader beats, and whom it is not told apart from, in words. */
 export function leaderWords(compared: Compared): string {
   const [leader, ...rivals] = compared.labels as [string, ...string[]];
-  const own = new Set(beats(compared, leader));
+  const own = beats(compared, leader);
   const rest = rivals.filter((label) => !own.has(label));
   if (rest.length === 0)
     return `${leader} is better than ${rivals.length === 1 ? rivals[0] : `each of its ${formatCount(rivals.length)} rivals`} by more than chance over shoppers`;
@@ -81,8 +94,8 @@ function sidedPairs({ comparison, labels }: Compared): SidedPair[] {
 const STATES = ['better', 'not told apart', 'worse'] as const;
 
 function stateOf(compared: Compared, { row, column }: SidedPair): (typeof STATES)[number] {
-  if (beats(compared, row).includes(column)) return 'better';
-  return beats(compared, column).includes(row) ? 'worse' : 'not told apart';
+  if (beats(compared, row).has(column)) return 'better';
+  return beats(compared, column).has(row) ? 'worse' : 'not told apart';
 }
 
 function matrixSpec(compared: Compared, theme: Theme): VegaLiteSpec {
@@ -155,7 +168,7 @@ function matrixChart(view: StudyView, mode: ModeView, theme: Theme, compared: Co
   const { comparison, metric, labels, alpha } = compared;
   const drawn = labels.slice(0, MOST_DRAWN);
   const left = labels.length - drawn.length;
-  const told = drawn.map((label) => `${label} beats ${joinWords(beats(compared, label)) || 'nobody'}`);
+  const told = drawn.map((label) => `${label} beats ${joinWords([...beats(compared, label)]) || 'nobody'}`);
   const rows = comparison.pairs
     .filter(({ first, second }) => labels.includes(first) && labels.includes(second))
     .map((pair): Cell[] => [

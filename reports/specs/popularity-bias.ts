@@ -1,8 +1,18 @@
-import { formatMean, formatPercent } from '../format.ts';
+import { formatCount, formatMean, formatPercent } from '../format.ts';
 import { type ModeView, metricNamed, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { countWords, dotRows, rowsHeight, rowsOf, SCORE_COLUMNS, scoreCells, subtitleOf } from './marks.ts';
+import {
+  countWords,
+  dotRows,
+  MOST_ROWS,
+  mostRowsWords,
+  rowsHeight,
+  rowsOf,
+  SCORE_COLUMNS,
+  scoreCells,
+  subtitleOf,
+} from './marks.ts';
 
 /** Shares of one row over the tenths of the catalogue, most popular first. */
 export interface Exposure {
@@ -106,6 +116,9 @@ function exposureChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
   const told = lists.find((row) => row.label === leader) ?? lists[0]!;
   const top = (row: Exposure) => formatPercent(row.shares[0] ?? 0);
   const [most, least] = [lists[0]!, lists.at(-1)!];
+  // Of very many algorithms the best are drawn.
+  const best = new Set(mode.primary?.scores.slice(0, MOST_ROWS).map(({ label }) => label));
+  const drawn = lists.length > MOST_ROWS ? [training, ...lists.filter(({ label }) => best.has(label))] : rows;
   return [
     {
       name: `popularity-exposure-${mode.repeats}`,
@@ -115,15 +128,20 @@ function exposureChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
       subtitle: subtitleOf(
         view,
         mode,
-        ['per cent of list slots, and of training feedback, by tenth of the catalogue'],
+        [
+          'per cent of list slots, and of training feedback, by tenth of the catalogue',
+          ...(drawn === rows
+            ? []
+            : [`the best ${formatCount(drawn.length - 1)} of ${formatCount(lists.length)} are drawn`]),
+        ],
         false,
       ),
       takeaway:
         lists.length > 1
           ? `${most.label} leans most on the head (${top(most)} to the first tenth), ${least.label} least (${top(least)}).`
           : '',
-      alt: `Heat map of shares by popularity tenth; share of the most popular tenth: ${rows.map((row) => `${row.label} ${top(row)}`).join('; ')}.`,
-      spec: heatMap(theme, rows),
+      alt: `Heat map of shares by popularity tenth; share of the most popular tenth: ${drawn.map((row) => `${row.label} ${top(row)}`).join('; ')}.`,
+      spec: heatMap(theme, drawn),
       table: {
         columns: ['shown by', ...training.shares.map((_, i) => `tenth ${i + 1}`)],
         rows: rows.map((row) => [row.label, ...row.shares]),
@@ -151,12 +169,19 @@ function liftChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
       subtitle: subtitleOf(
         view,
         mode,
-        [metric.key, countWords(scores)],
+        [
+          metric.key,
+          countWords(scores),
+          ...(sorted.length > MOST_ROWS ? [mostRowsWords(sorted.length)] : []),
+        ],
         scores.some((score) => score.low !== null),
       ),
       takeaway: 'Zero: lists as popular as what shoppers had in training; 1: twice as popular.',
-      alt: `Popularity lift by algorithm: ${sorted.map((score) => `${score.label} ${formatMean(score, note)}`).join('; ')}.`,
-      spec: dotRows(view, theme, { ...metric, scores: sorted }),
+      alt: `Popularity lift by algorithm: ${sorted
+        .slice(0, MOST_ROWS)
+        .map((score) => `${score.label} ${formatMean(score, note)}`)
+        .join('; ')}.`,
+      spec: dotRows(view, theme, { ...metric, scores: sorted.slice(0, MOST_ROWS) }),
       table: { columns: SCORE_COLUMNS, rows: sorted.map(scoreCells) },
       exported: true,
     },

@@ -45,6 +45,7 @@ const together =
 export const PAGES = {
   index: 'Summary',
   accuracy: 'Accuracy',
+  metrics: 'All metrics',
   tradeoffs: 'Trade-offs',
   fairness: 'Fairness',
   classes: 'Classes',

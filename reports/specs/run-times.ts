@@ -3,7 +3,7 @@ import { formatCount, formatSeconds, joinWords, plural } from '../format.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { rowsHeight, rowsOf } from './marks.ts';
+import { MOST_ROWS, mostRowsWords, rowsHeight, rowsOf } from './marks.ts';
 
 interface Cost {
   readonly label: string;
@@ -134,10 +134,18 @@ export function runTimes(_view: StudyView, mode: ModeView, theme: Theme): Chart[
       repeats: mode.repeats,
       metric: null,
       title,
-      subtitle: ['mean seconds a run', mode.words, hostWords(mode)].filter((part) => part !== '').join(', '),
+      subtitle: ['mean seconds a run', mode.words, hostWords(mode), mostRowsWords(all.length)]
+        .filter((part) => part !== '')
+        .join(', '),
       takeaway: `Slowest while answering: ${rate.label} with ${formatCount(rate.perSecond)} answers a second. Times are measured, not part of the result; compare them only within one machine.`,
-      alt: `Seconds by algorithm: ${all.map((cost) => `${cost.label} fit ${formatSeconds(cost.fit)}, recommend ${formatSeconds(cost.recommend)}`).join('; ')}.`,
-      spec: timesSpec(theme, all),
+      alt: `Seconds by algorithm: ${all
+        .slice(0, MOST_ROWS)
+        .map(
+          (cost) =>
+            `${cost.label} fit ${formatSeconds(cost.fit)}, recommend ${formatSeconds(cost.recommend)}`,
+        )
+        .join('; ')}.`,
+      spec: timesSpec(theme, all.slice(0, MOST_ROWS)),
       table: {
         columns: [
           'algorithm',
