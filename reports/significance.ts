@@ -4,14 +4,31 @@ import type { Comparison, DefinitionNote, PairComparison } from '../experiments/
 
 type Direction = DefinitionNote['direction'];
 
+/** Pairs of each algorithm, in the order of all: there are as many pairs as the square of the algorithms. */
+const PAIRS = new WeakMap<Comparison, ReadonlyMap<string, readonly PairComparison[]>>();
+
+function pairsOf(comparison: Comparison, label: string): readonly PairComparison[] {
+  const known = PAIRS.get(comparison);
+  if (known) return known.get(label) ?? [];
+  const pairs = new Map<string, PairComparison[]>();
+  for (const pair of comparison.pairs)
+    for (const side of new Set([pair.first, pair.second])) {
+      const own = pairs.get(side);
+      if (own) own.push(pair);
+      else pairs.set(side, [pair]);
+    }
+  PAIRS.set(comparison, pairs);
+  return pairs.get(label) ?? [];
+}
+
 /** Whom `label` beats at `alpha`: the paired permutation test, corrected by Holm over all pairs. In the order of the pairs. */
 export function beatenBy(
-  { pairs }: Comparison,
+  comparison: Comparison,
   label: string,
   alpha: number,
   direction: Direction,
 ): string[] {
-  return pairs.flatMap((pair) => {
+  return pairsOf(comparison, label).flatMap((pair) => {
     if (direction === 'none' || pair.holm === null || pair.holm > alpha) return [];
     const winner = winnerOf(pair, direction);
     const loser = winner === pair.first ? pair.second : pair.first;
@@ -26,5 +43,5 @@ function winnerOf({ first, second, difference }: PairComparison, direction: Dire
 }
 
 /** Pairs that were tested of `label`. */
-export const rivalsOf = ({ pairs }: Comparison, label: string): number =>
-  pairs.filter(({ first, second, holm }) => holm !== null && (first === label || second === label)).length;
+export const rivalsOf = (comparison: Comparison, label: string): number =>
+  pairsOf(comparison, label).filter(({ holm }) => holm !== null).length;

@@ -124,9 +124,11 @@ function start(begun: PageState): void {
 
   /** Links to other pages take along what is chosen, but not what holds for this page alone. */
   function carryAlong(): void {
-    const hash = writeState({ ...state, sort: null, filter: null, at: null }, data.choices);
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-page]'))
-      link.href = link.dataset['page']! + hash;
+    const carried = { ...state, sort: null, filter: null };
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-page]')) {
+      const [page, at = null] = link.dataset['page']!.split('#');
+      link.href = page + writeState({ ...carried, at }, data.choices);
+    }
   }
 
   function goTo(at: string): void {

@@ -41,13 +41,13 @@ function cellOf(cell: MetricCell | undefined, { metric }: MetricRow, labels: rea
   const interval = formatInterval(score, metric.note);
   const mean = formatMean(score, metric.note);
   const shade = near === null ? null : html` style="--near:${Number(near.toFixed(3))}"`;
-  return html`<td class="number${near === null ? '' : ' near'}"${shade} data-value="${score.mean}" title="${score.mean}">${standing === 'best' ? html`<span class="best">${mean}</span>` : mean}${markCell(cell, labels)}${
+  return html`<td class="number${near === null ? '' : ' near'}"${shade} title="${score.mean}">${standing === 'best' ? html`<span class="best">${mean}</span>` : mean}${markCell(cell, labels)}${
     interval === '' ? null : html`<span class="interval">${interval}</span>`
   }${sameCount(metric) === null ? html`<span class="interval">n = ${formatCount(score.n)}</span>` : null}</td>`;
 }
 
 const metricHead = ({ metric }: MetricRow): Html =>
-  html`<a href="method.html#${definitionAnchor(metric.note.name)}" title="${metric.note.doc}">${metric.key}</a><span class="interval">${unitWords(metric.note)}</span>`;
+  html`<a href="method.html#${definitionAnchor(metric.note.name)}" data-page="method.html#${definitionAnchor(metric.note.name)}" title="${metric.note.doc}">${metric.key}</a><span class="interval">${unitWords(metric.note)}</span>`;
 
 const labelHead = ({ view, labels }: Shown, label: string, scope: 'row' | 'col'): Html => {
   const place = labels.indexOf(label);
