@@ -115,7 +115,8 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
   root.append(label, tools.above, code, field, faults.element, tools.below, hint);
   host.append(root);
   tools.setInUse(options.inUse ?? false);
-  look();
+  // Not in the task that drew the editor: together they would be felt.
+  waiting = setTimeout(look, 0);
   return {
     text: textNow,
     setText(text) {
