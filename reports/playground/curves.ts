@@ -107,6 +107,10 @@ export function plainNumber(value: number): string {
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
+/** A value of the curve, already divided by its scale: percentages to one decimal, all else to what it takes. */
+export const curveNumber = ({ scale }: Pick<Curve, 'scale'>, value: number): string =>
+  scale === 0.01 ? value.toFixed(1).replace('-', '−') : plainNumber(value);
+
 /** 0.07 -> `7 %`. */
 export const plainPercent = (share: number): string =>
   `${(100 * share)

@@ -13,9 +13,6 @@ import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import type { Setting } from './setting.ts';
 import { studyOf } from './study-of-setting.ts';
 
-/** Days that are held out. */
-export const HELD_OUT = 3;
-
 export interface LoggedTest {
   /** Mean over shoppers of the share of their clicked items of the held-out days that are among the ten listed. */
   readonly recall: number | null;
@@ -23,10 +20,11 @@ export interface LoggedTest {
   readonly shoppers: number;
 }
 
-/** The shop of the setting leaves the log; its rival is the candidate. */
+/** The shop of the setting leaves the log; its rival is the candidate; the last `heldOut` days are for the test. */
 export async function loggedTest(
   setting: Setting,
   scenario: Scenario,
+  heldOut: number,
   { kernels, signal }: { readonly kernels: KernelHost; readonly signal: AbortSignal },
 ): Promise<LoggedTest> {
   const study = LoopStudySchema.parse(studyOf(setting));
@@ -36,7 +34,7 @@ export async function loggedTest(
   const seed = seedWords(setting.seed);
   const { every, feedback } = study;
   const options = { scenario, seed, policy: logging!, every, feedback, kernels, signal };
-  const before = await runClosedLoop({ ...options, rounds: Math.max(1, scenario.days - HELD_OUT) });
+  const before = await runClosedLoop({ ...options, rounds: Math.max(1, scenario.days - heldOut) });
   const world = stepWorld(scenario, seed);
   const data = trainingDataOf(before, world);
   const after = await runClosedLoop({ ...options, from: before });

@@ -1,12 +1,11 @@
 /** What the page says in words, computed from what ran. */
 
-import { CURVES, type Curve, curveOf, plainNumber, plainPercent } from './curves.ts';
+import { type Curve, curveNumber, curveOf, plainNumber, plainPercent } from './curves.ts';
 import type { Pair, ShopRun } from './shop-run.ts';
 import { daysDone, shopNames, valuesOf } from './shop-run.ts';
 
-/** A difference below this share of all that the curves have spanned, or of the greater value, is not spoken of. */
-const SAME_OF_SPAN = 0.08;
-const SAME_OF_VALUE = 0.01;
+/** Below this share of the greater of two values a difference is not spoken of. */
+const SAME = 0.01;
 
 export const daysWord = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
@@ -16,37 +15,90 @@ function bothAt({ runs }: Pair, curve: Curve, day: number): readonly [number, nu
   return a == null || b == null ? null : [a / curve.scale, b / curve.scale];
 }
 
-function isSame({ runs }: Pair, curve: Curve, [a, b]: readonly [number, number]): boolean {
-  const all = runs.flatMap((run) => valuesOf(run, curve.measure)).filter((one) => one !== null);
-  const span = (Math.max(...all) - Math.min(...all)) / curve.scale;
-  return Math.abs(a - b) <= Math.max(SAME_OF_SPAN * span, SAME_OF_VALUE * Math.max(Math.abs(a), Math.abs(b)));
+/** No further apart than their distance swings from one day to the next. */
+function isSame(pair: Pair, curve: Curve, day: number, [a, b]: readonly [number, number]): boolean {
+  return Math.abs(a - b) <= Math.max(swing(pair, curve, day), SAME * Math.max(Math.abs(a), Math.abs(b)));
 }
 
-/** `After 10 days als shows different people less of the same than item-knn: 17 % of items in common against 21 %.` */
+/** Mean change of the distance between the two from one day to the next, up to `day`. */
+function swing(pair: Pair, curve: Curve, day: number): number {
+  const apart = Array.from({ length: day }, (_, i) => bothAt(pair, curve, i + 1)).flatMap((both) =>
+    both === null ? [] : [both[0] - both[1]],
+  );
+  const changes = apart.slice(1).map((one, i) => Math.abs(one - apart[i]!));
+  return changes.length === 0 ? 0 : changes.reduce((sum, one) => sum + one, 0) / changes.length;
+}
+
+/** What a difference in a curve means, in a clause: `als shows two people more of the same than item-knn: ...`. */
+const CLAUSES: readonly {
+  readonly id: string;
+  says(high: string, low: string, x: string, y: string): string;
+}[] = [
+  {
+    id: 'alike',
+    says: (high, low, x, y) =>
+      `${high} shows two people more of the same than ${low}: ${x} % of their items in common, against ${y} %`,
+  },
+  {
+    id: 'variety',
+    says: (high, low, x, y) => `${low} shows each person a narrower mix than ${high}: ${y} against ${x}`,
+  },
+  {
+    id: 'tastes',
+    says: (high, low, x, y) =>
+      `tastes have become more alike in ${high} than in ${low}: ${x} % of favourites in common, against ${y} %`,
+  },
+  {
+    id: 'regret',
+    says: (high, low, x, y) =>
+      `people miss more of what they would like best in ${high} than in ${low}: ${x} a place, against ${y}`,
+  },
+  {
+    id: 'gini',
+    says: (high, low, x, y) =>
+      `${high} gives more of the stage to fewer items than ${low}: a Gini index of ${x}, against ${y}`,
+  },
+];
+
+/** The first thing in which the two are apart: `After 10 days als shows two people more of the same than item-knn: ...` */
 export function headline(pair: Pair, day: number = daysDone(pair.runs)): string {
-  const [a, b] = shopNames(pair.setting);
   if (day === 0) return 'Two shops open their doors to the same people.';
+  const found = spokenOf(pair, day);
+  if (found) return `After ${daysWord(day)} ${found.text}.`;
   const both = bothAt(pair, curveOf('alike'), day);
-  if (both === null) return `After ${daysWord(day)} there is nothing to compare yet.`;
-  const [x, y] = both;
-  if (isSame(pair, curveOf('alike'), both))
-    return `After ${daysWord(day)} both shops show two people about as much of the same: they have ${plainNumber(x)} % of their items in common in ${a}, ${plainNumber(y)} % in ${b}.`;
-  const [first, second, high, low] = x > y ? [a, b, x, y] : [b, a, y, x];
-  return `After ${daysWord(day)} ${first} shows two people more of the same than ${second}: ${plainNumber(high)} % of their items in common, against ${plainNumber(low)} %.`;
+  return both === null
+    ? `After ${daysWord(day)} there is nothing to compare yet.`
+    : `After ${daysWord(day)} the two shops are level: two people have ${both[0].toFixed(1)} and ${both[1].toFixed(1)} % of their items in common.`;
+}
+
+/** Which curve the headline speaks of, and what it says. */
+function spokenOf(pair: Pair, day: number): { readonly id: string; readonly text: string } | null {
+  const [a, b] = shopNames(pair.setting);
+  for (const { id, says } of CLAUSES) {
+    const both = bothAt(pair, curveOf(id), day);
+    if (both === null || isSame(pair, curveOf(id), day, both)) continue;
+    const [high, low] = both[0] > both[1] ? [a, b] : [b, a];
+    const number = (value: number): string => curveNumber(curveOf(id), value);
+    return { id, text: says(high, low, number(Math.max(...both)), number(Math.min(...both))) };
+  }
+  return null;
 }
 
 /** What stands under it: variety, sales and regret, of the first shop against its rival. */
 export function secondLine(pair: Pair, day: number = daysDone(pair.runs)): string {
   const [a, b] = shopNames(pair.setting);
   if (day === 0) return '';
-  const told = (['sales', 'regret', 'variety'] as const).flatMap((id) => {
-    const curve = curveOf(id);
-    const both = id === 'sales' ? meanOfBoth(pair, curve, day) : bothAt(pair, curve, day);
-    return both === null ? [] : [{ curve, both, same: isSame(pair, curve, both) }];
-  });
+  const spoken = spokenOf(pair, day)?.id;
+  const told = ['sales', 'regret', 'variety']
+    .filter((id) => id !== spoken)
+    .flatMap((id) => {
+      const curve = curveOf(id);
+      const both = id === 'sales' ? meanOfBoth(pair, curve, day) : bothAt(pair, curve, day);
+      return both === null ? [] : [{ curve, both, same: isSame(pair, curve, day, both) }];
+    });
   const apart = told.filter(({ same }) => !same);
   if (told.length === 0) return '';
-  if (apart.length === 0) return `In sales, in what shoppers miss and in variety the two are level.`;
+  if (apart.length === 0) return 'In all else the two are level.';
   const parts = apart.map(({ curve, both: [x, y] }) => {
     const by =
       curve.id === 'sales' && y !== 0
@@ -79,9 +131,10 @@ export function curveFinding(pair: Pair, curve: Curve, day: number): string {
   const [a, b] = shopNames(pair.setting);
   const both = bothAt(pair, curve, day);
   if (both === null) return '';
-  if (isSame(pair, curve, both)) return `Level: ${plainNumber(both[0])} and ${plainNumber(both[1])}.`;
+  if (isSame(pair, curve, day, both))
+    return `Level: ${curveNumber(curve, both[0])} and ${curveNumber(curve, both[1])}.`;
   const [first, second] = both[0] > both[1] ? [a, b] : [b, a];
-  return `${first} ${plainNumber(Math.max(...both))}, ${second} ${plainNumber(Math.min(...both))}: ${first} ${curve.above}.`;
+  return `${first} ${curveNumber(curve, Math.max(...both))}, ${second} ${curveNumber(curve, Math.min(...both))}: ${first} ${curve.above}.`;
 }
 
 /** For who cannot see the curve. */
@@ -90,7 +143,7 @@ export function curveAlt(pair: Pair, curve: Curve): string {
   const lines = pair.runs.map((run, side) => {
     const values = valuesOf(run, curve.measure).filter((one) => one !== null);
     if (values.length === 0) return `${names[side]}: nothing yet`;
-    const at = (value: number): string => plainNumber(value / curve.scale);
+    const at = (value: number): string => curveNumber(curve, value / curve.scale);
     if (values.length === 1) return `${names[side]}: ${at(values[0]!)} on day 1`;
     return `${names[side]}: ${at(values[0]!)} on day 1, ${at(values.at(-1)!)} on day ${run.rounds.length}, between ${at(Math.min(...values))} and ${at(Math.max(...values))}`;
   });
@@ -153,8 +206,3 @@ export function groupFinding(pair: Pair, attribute: string, day: number): string
     return `In both shops ${a.worst.group} miss most: in ${names[0]} ${plainNumber(a.worst.slotRegret!)}, in ${names[1]} ${plainNumber(b.worst.slotRegret!)}.`;
   return `In ${names[0]} those who miss most are ${part(0)}; in ${names[1]} ${part(1)}.`;
 }
-
-/** Ids of curves whose words are spoken in the headline and the line under it. */
-export const SPOKEN: readonly string[] = CURVES.map(({ id }) => id).filter((id) =>
-  ['alike', 'sales', 'regret', 'variety'].includes(id),
-);

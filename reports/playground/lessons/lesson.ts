@@ -58,7 +58,7 @@ export interface Lesson {
   readonly world: Partial<Setting['world']>;
   readonly arms: readonly Arm[];
   /** Who left the log of an offline test, where the lesson has one. */
-  readonly logging?: Shop;
+  readonly logging?: { readonly shop: Shop; readonly heldOut: number };
   /** The two arms that the shops of the page become. */
   readonly stage: readonly [string, string];
   answer(worlds: readonly World[]): Answer;

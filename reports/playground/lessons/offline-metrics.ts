@@ -1,7 +1,7 @@
-import { HELD_OUT } from '../logged-test.ts';
 import { type Answer, type Lesson, shopOf, type World } from './lesson.ts';
 import { inWorlds, meanOf, paired, stripOf, told, type Value, verdictOf, wholeOf } from './paired.ts';
 
+const HELD_OUT = 3;
 const ARMS = [
   { id: 'popularity', label: 'popularity', shop: shopOf('popularity', 0) },
   { id: 'item-knn', label: 'item-knn', shop: shopOf('item-knn', 0) },
@@ -26,7 +26,7 @@ export const offlineMetrics: Lesson = {
   seeds: ['log 1', 'log 2', 'log 3', 'log 4', 'log 5'],
   world: {},
   arms: ARMS,
-  logging: shopOf('popularity', 0),
+  logging: { shop: shopOf('popularity', 0), heldOut: HELD_OUT },
   stage: ['popularity', 'als'],
   answer,
   next: [

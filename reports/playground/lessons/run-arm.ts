@@ -6,7 +6,8 @@ import { shopWorld } from '../../../experiments/loops/shop-world.ts';
 import type { KernelHost } from '../../../numerics/kernels/host.ts';
 import { seedWords } from '../../../numerics/seed.ts';
 import { loggedTest } from '../logged-test.ts';
-import { pushedItems, worldOf } from '../play.ts';
+import { worldOf } from '../own-world.ts';
+import { pushedItems } from '../play.ts';
 import { studyOf } from '../study-of-setting.ts';
 import { type Arm, type ArmRun, armSetting, type Lesson } from './lesson.ts';
 
@@ -40,6 +41,11 @@ export async function runArm(lesson: Lesson, arm: Arm, seed: string, host: ArmHo
     { kernels, signal, onRound: () => {}, load: async () => null, offer: async () => {} },
   );
   if (lesson.logging === undefined) return { result, shown, pushed };
-  const logged: typeof setting = { ...setting, shops: [lesson.logging, arm.shop] };
-  return { result, shown, pushed, offline: await loggedTest(logged, scenario, { kernels, signal }) };
+  const logged: typeof setting = { ...setting, shops: [lesson.logging.shop, arm.shop] };
+  return {
+    result,
+    shown,
+    pushed,
+    offline: await loggedTest(logged, scenario, lesson.logging.heldOut, { kernels, signal }),
+  };
 }

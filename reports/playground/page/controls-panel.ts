@@ -8,6 +8,9 @@ import { shopMark } from './icons.ts';
 import type { Lab } from './lab.ts';
 import type { Panel, View } from './view.ts';
 
+/** What is pointed at, and where; null: nothing. */
+type Point = (control: Control | null, knob?: HTMLElement) => void;
+
 /** A slider on the page. */
 interface Knob {
   readonly element: HTMLElement;
@@ -56,9 +59,9 @@ export function controlsPanel(lab: Lab): Panel {
 }
 
 /** Lights what a control changes: everything on the page that names one of its panels. */
-function pointer(explain: HTMLElement): (control: Control | null) => void {
+function pointer(explain: HTMLElement): Point {
   let lit: Control | null = null;
-  return (control) => {
+  return (control, knob) => {
     if (control === lit) return;
     lit = control;
     document.body.classList.toggle('pointing', control !== null);
@@ -68,6 +71,7 @@ function pointer(explain: HTMLElement): (control: Control | null) => void {
         control !== null && place.dataset['panel']!.split(' ').some((id) => control.acts.includes(id)),
       );
     setText(explain, control === null ? '' : control.explains);
+    if (knob) explain.style.setProperty('--at', `${Math.round(knob.getBoundingClientRect().top)}px`);
   };
 }
 
@@ -79,7 +83,7 @@ function slider(
     value(setting: Setting): number;
     idle(setting: Setting): boolean;
     set(value: number): void;
-    point(control: Control | null): void;
+    readonly point: Point;
   },
 ): Knob {
   const { least, most, step } = RANGES[control.id];
@@ -89,12 +93,12 @@ function slider(
     ...{ type: 'range', id, min: least, max: most, step, 'aria-describedby': 'explain' },
     ...(options.spoken !== control.label && { 'aria-label': options.spoken }),
     oninput: () => options.set(Number(input.value)),
-    onfocus: () => options.point(control),
+    onfocus: () => options.point(control, element),
     onblur: () => options.point(null),
   });
-  const element = h(
+  const element: HTMLElement = h(
     'div',
-    { class: 'knob', data: { control: control.id }, onpointerenter: () => options.point(control) },
+    { class: 'knob', data: { control: control.id }, onpointerenter: () => options.point(control, element) },
     h('label', { for: id }, control.label),
     told,
     input,
@@ -115,7 +119,7 @@ function slider(
   };
 }
 
-function shopControls(lab: Lab, side: 0 | 1, point: (control: Control | null) => void): Knob {
+function shopControls(lab: Lab, side: 0 | 1, point: Point): Knob {
   const change = (part: Partial<Shop>): void => {
     const [a, b] = lab.view.setting.shops;
     const own = { ...lab.view.setting.shops[side], ...part };
@@ -162,7 +166,7 @@ function shopControls(lab: Lab, side: 0 | 1, point: (control: Control | null) =>
   };
 }
 
-function worldKnob(lab: Lab, control: Control, point: (control: Control | null) => void): Knob {
+function worldKnob(lab: Lab, control: Control, point: Point): Knob {
   const { id } = control;
   return slider(control, {
     ...{ name: id, spoken: control.label, point },

@@ -7,8 +7,8 @@ import type { Lab } from './lab.ts';
 import type { Panel, View } from './view.ts';
 
 export function headlinePanel(lab: Lab): Panel {
-  const finding = h('p', { class: 'finding', data: { panel: 'alike' } });
-  const second = h('p', { class: 'second', data: { panel: 'sales regret variety' } });
+  const finding = h('p', { class: 'finding', data: { panel: 'alike variety' } });
+  const second = h('p', { class: 'second', data: { panel: 'sales regret' } });
   const caption = h('p', { class: 'caption' });
   const spoken = h('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   const faults = h('div', { class: 'faults', role: 'alert', hidden: true });

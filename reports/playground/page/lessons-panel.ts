@@ -24,11 +24,14 @@ export function lessonsPanel(
   const standings = new Map<string, Standing>();
   const chips = LESSONS.map((lesson, i) => ({
     id: lesson.id as string | undefined,
-    button: chip(`${i + 1}`, lesson.question, () => open(lesson)),
+    button: chip(`${i + 1}`, lesson.title, () => open(lesson)),
   }));
   const free = { id: undefined, button: chip('', 'Free play', () => close()) };
   nav.dataset['control'] = 'lessons';
-  nav.replaceChildren(h('ul', {}, ...[free, ...chips].map(({ button }) => h('li', {}, button))));
+  nav.replaceChildren(
+    h('span', { class: 'nav-title' }, 'Lessons'),
+    h('ul', {}, ...[free, ...chips].map(({ button }) => h('li', {}, button))),
+  );
   let shown: Lesson | undefined;
 
   function open(lesson: Lesson): void {

@@ -1,6 +1,6 @@
 /** A curve of both shops over days, with what ran before as dashed ghosts. Drawn by hand: see docs/decisions/093. */
 
-import { type Curve, plainNumber } from '../curves.ts';
+import { type Curve, curveNumber } from '../curves.ts';
 import type { Pair } from '../shop-run.ts';
 import { shopNames, valuesOf } from '../shop-run.ts';
 import { s } from './dom.ts';
@@ -88,7 +88,7 @@ export function drawLines(
       ? s('line', { class: 'cursor', x1: plot.x(day), x2: plot.x(day), y1: TOP, y2: size.height - BOTTOM })
       : null,
     ...([0, 1] as const).map((side) => lineOf(now[side]!, side, plot, view.focus)),
-    labels(now, names, plot, day),
+    labels(now, names, plot, day, curve),
   );
   return {
     svg,
@@ -162,6 +162,7 @@ function labels(
   names: readonly string[],
   plot: Plot,
   day: number,
+  curve: Curve,
 ): SVGGElement {
   const found = lines
     .map((line, side) => ({ side, value: line[Math.min(day, line.length) - 1] ?? null, name: names[side] }))
@@ -180,7 +181,7 @@ function labels(
       s(
         'text',
         { class: `value value-${side}`, x: plot.width - plot.right + 8, y: at + 4 },
-        plainNumber(value),
+        curveNumber(curve, value),
       ),
     ),
   );
