@@ -5,6 +5,7 @@
 
 import type { Visits } from '../../algorithms/algorithm.ts';
 import { type LoopState, openLearner, runClosedLoop, trainingDataOf } from '../../experiments/closed-loop.ts';
+import { loopPolicy } from '../../experiments/loop-policies.ts';
 import { LoopStudySchema, studyPolicy } from '../../experiments/loops/loop-study.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { seedWords } from '../../numerics/seed.ts';
@@ -28,7 +29,10 @@ export async function loggedTest(
   { kernels, signal }: { readonly kernels: KernelHost; readonly signal: AbortSignal },
 ): Promise<LoggedTest> {
   const study = LoopStudySchema.parse(studyOf(setting));
-  const [logging, candidate] = study.policies.map(({ policy }) => studyPolicy(policy, study.world));
+  const [logging, rival] = study.policies.map(({ policy }) => studyPolicy(policy, study.world));
+  // Without exploring the shop's own popularity fills pages; what a log tells of it is learnt.
+  const candidate =
+    setting.shops[1].policy === 'popularity' ? loopPolicy({ algorithm: 'popularity', epsilon: 0 }) : rival;
   if (logging!.kind === 'own' || candidate!.kind !== 'learning')
     throw new Error('logged test: the rival must be a policy that learns');
   const seed = seedWords(setting.seed);

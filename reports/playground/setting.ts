@@ -46,7 +46,7 @@ export const RANGES = {
     ...{ least: 0, most: 0.2, usual: 0, step: 0.01 },
     doc: 'items whose sellers buy clicks and reviews, as a share of all',
   },
-  watched: { least: 0, most: 1999, usual: 64, step: 1, doc: 'the shopper whose page is looked at' },
+  watched: { least: 0, most: 1999, usual: 119, step: 1, doc: 'the shopper whose page is looked at' },
 } as const;
 export type NumberName = keyof typeof RANGES;
 
