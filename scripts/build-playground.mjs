@@ -9,6 +9,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PAGE = join(root, 'reports/playground/page');
+/** Where the static build lies. */
+export const PLAYGROUND = join(root, 'dist/playground');
 
 /** Nothing is loaded but what lies beside the page; nothing is evaluated but WebAssembly, which the kernels are. */
 export const CONTENT_SECURITY_POLICY = [
@@ -55,7 +57,7 @@ const common = {
 };
 
 /** Writes the playground into `out`; resolves to the bundler's account of what went in. */
-export async function buildPlayground(out = join(root, 'dist/playground')) {
+export async function buildPlayground(out = PLAYGROUND) {
   const draft = `${out}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });

@@ -2,13 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ConfigError } from '../../datasets/config-error.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { contentType, HEADERS, openLocalServer, refuse } from '../local-server.node.ts';
 import type { LiveEvents } from './live-event.ts';
 import { livePage } from './live-page.ts';
 
-const HOST = '127.0.0.1';
 /** Between two lines that keep a quiet connection open, milliseconds. */
 const HEARTBEAT = 15_000;
 
@@ -26,23 +24,6 @@ export interface LiveServer {
   close(): Promise<void>;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  md: 'text/markdown; charset=utf-8',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  tex: 'text/x-tex; charset=utf-8',
-};
-
-const HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-} as const;
-
 interface Heard {
   /** The last of each kind, in the order in which a page that opens now is told them. */
   readonly last: Map<keyof LiveEvents, string>;
@@ -52,31 +33,11 @@ interface Heard {
 const eventText = (name: string, event: unknown): string =>
   `event: ${name}\ndata: ${JSON.stringify(event)}\n\n`;
 
-function refuse(
-  response: ServerResponse,
-  status: number,
-  words: string,
-  more: Record<string, string> = {},
-): void {
-  response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8', ...more });
-  response.end(`${words}\n`);
-}
-
-/** The path as it was asked for, without query; null where it cannot be read. */
-function askedPath(request: IncomingMessage): string | null {
-  const [path = ''] = (request.url ?? '').split('?');
-  try {
-    return path.startsWith('/') ? decodeURIComponent(path.slice(1)) : null;
-  } catch {
-    return null;
-  }
-}
-
 function send(request: IncomingMessage, response: ServerResponse, name: string, served: Served): void {
-  const type = TYPES[/\.([a-z]+)$/.exec(name)?.[1] ?? ''] ?? 'application/octet-stream';
+  const type = contentType(name);
   // A picture that is opened by itself runs nothing either.
   const policy =
-    type === TYPES['html']
+    type === contentType('index.html')
       ? {}
       : { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" };
   response.writeHead(200, { ...HEADERS, ...policy, 'Content-Type': type });
@@ -105,14 +66,7 @@ export async function openLiveServer(title: string, port: number): Promise<LiveS
   const heard: Heard = { last: new Map(), open: new Set() };
   const page = livePage(title, sha256);
   let files: ReadonlyMap<string, Served> = new Map();
-  let hosts: readonly string[] = [];
-  const server = createServer((request, response) => {
-    // A page of another site whose name was made to lead here must not read what is served.
-    if (!hosts.includes(request.headers.host ?? ''))
-      return refuse(response, 421, 'this server answers for 127.0.0.1 alone');
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return refuse(response, 405, 'nothing can be changed here', { Allow: 'GET, HEAD' });
-    const path = askedPath(request);
+  const server = await openLocalServer(port, (request, response, path) => {
     if (path === '') return send(request, response, 'index.html', { text: page });
     if (path === 'events' && request.method === 'GET') return listenForEvents(request, response, heard);
     const name = path?.startsWith('report/') ? path.slice('report/'.length) : null;
@@ -120,14 +74,11 @@ export async function openLiveServer(title: string, port: number): Promise<LiveS
     if (served) return send(request, response, name!, served);
     refuse(response, 404, 'there is no such page; pictures and tables are written when the study has ended');
   });
-  await listening(server, port);
-  const own = (server.address() as AddressInfo).port;
-  hosts = [`${HOST}:${own}`, `localhost:${own}`];
   const heartbeat = setInterval(() => {
     for (const response of heard.open) response.write(': here\n\n');
   }, HEARTBEAT);
   return {
-    address: `http://${HOST}:${own}/`,
+    address: server.address,
     tell(name, event) {
       const text = eventText(name, event);
       heard.last.delete(name);
@@ -140,26 +91,7 @@ export async function openLiveServer(title: string, port: number): Promise<LiveS
     close() {
       clearInterval(heartbeat);
       for (const response of heard.open) response.end();
-      return new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      });
+      return server.close();
     },
   };
 }
-
-const listening = (server: Server, port: number): Promise<void> =>
-  new Promise((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? 'another program has it'
-          : error.code === 'EACCES'
-            ? 'this user may not'
-            : error.message;
-      fail(
-        new ConfigError([`--port ${port}: cannot listen there (${why}); leave it out for any that is free`]),
-      );
-    });
-    server.listen(port, HOST, done);
-  });
