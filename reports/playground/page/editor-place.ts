@@ -14,7 +14,7 @@ choice: { taste: 2 }
 export function editorPlace(lab: Lab): Panel {
   const told = h('p', { class: 'does' });
   const host = h('div', { class: 'editor-host' });
-  let editor: Promise<Editor> | undefined;
+  let editor: Promise<Editor | undefined> | undefined;
   const element: HTMLDetailsElement = h(
     'details',
     {
@@ -27,10 +27,9 @@ export function editorPlace(lab: Lab): Panel {
     told,
     host,
   );
-  function failed(error: unknown): never {
+  function failed(): undefined {
     editor = undefined;
     setText(host, 'The editor could not be loaded; close this and open it again.');
-    throw error;
   }
   let shown: string | undefined;
   return {
@@ -46,8 +45,8 @@ export function editorPlace(lab: Lab): Panel {
       shown = scenario;
       if (scenario !== undefined) element.open = true;
       void editor?.then((ready) => {
-        if (scenario !== undefined && ready.text() !== scenario) ready.setText(scenario);
-        ready.setInUse(scenario !== undefined);
+        if (scenario !== undefined && ready?.text() !== scenario) ready?.setText(scenario);
+        ready?.setInUse(scenario !== undefined);
       });
     },
   };
