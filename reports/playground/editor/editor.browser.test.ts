@@ -345,6 +345,8 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     await idle();
     expect(await state()).toBe('done');
     expect(await shops()).toContain('The page on day 3');
+    const told = page.locator('details.editor > .does');
+    expect(await told.innerText()).toMatch(/these move, all or some of it: Shoppers, Days\.$/);
 
     await page.reload();
     await idle();
@@ -353,6 +355,7 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
       .toContain('count: 120');
     await page.getByRole('button', { name: 'Back to the built-in shop' }).click();
     await expect.poll(() => page.evaluate('location.hash')).not.toContain('scenario');
+    expect(await told.innerText()).not.toContain('Days');
     expect(faults).toEqual([]);
     await page.close();
   });

@@ -1,5 +1,6 @@
 /** A scenario of the visitor's own, in place of the built-in one; the editor is loaded when its place is opened. */
 
+import type { Setting } from '../setting.ts';
 import { h, setText } from './dom.ts';
 import type { Editor } from './editor/mount.ts';
 import type { Lab } from './lab.ts';
@@ -11,16 +12,27 @@ shoppers: { count: 400 }
 choice: { taste: 2 }
 `;
 
+const BUILT_IN = 'Write a world in YAML, as for the command line: it takes the place of the built-in one.';
+const OWN = 'Your world is in the place of the built-in one; sliders count for what it does not say itself.';
+
+interface Loaded {
+  readonly editor: Editor;
+  readonly heldSliders: (setting: Setting) => string[];
+}
+
 export function editorPlace(lab: Lab): Panel {
   const told = h('p', { class: 'does' });
   const host = h('div', { class: 'editor-host' });
-  let editor: Promise<Editor | undefined> | undefined;
+  let loaded: Promise<Loaded | undefined> | undefined;
+  let shown: string | undefined;
   const element: HTMLDetailsElement = h(
     'details',
     {
       ...{ class: 'editor', data: { control: 'editor' } },
       ontoggle: () => {
-        if (element.open) editor ??= load(host, lab).catch(failed);
+        if (!element.open || loaded !== undefined) return;
+        loaded = load(host, lab).catch(failed);
+        void loaded.then((ready) => ready && follow(ready));
       },
     },
     h('summary', {}, 'Your own scenario'),
@@ -28,36 +40,39 @@ export function editorPlace(lab: Lab): Panel {
     host,
   );
   function failed(): undefined {
-    editor = undefined;
+    loaded = undefined;
     setText(host, 'The editor could not be loaded; close this and open it again.');
   }
-  let shown: string | undefined;
+  function follow({ editor, heldSliders }: Loaded): void {
+    const { setting } = lab.view;
+    if (setting.scenario === undefined) {
+      editor.setInUse(false);
+      return;
+    }
+    if (editor.text() !== setting.scenario) editor.setText(setting.scenario);
+    editor.setInUse(true);
+    const held = heldSliders(setting);
+    if (held.length > 0)
+      setText(told, `${OWN} It says what these move, all or some of it: ${held.join(', ')}.`);
+  }
   return {
     element,
     update({ setting: { scenario } }) {
-      setText(
-        told,
-        scenario === undefined
-          ? 'Write a world in YAML, as for the command line: it takes the place of the built-in one.'
-          : 'Your world is in the place of the built-in one; sliders count for what it does not say itself.',
-      );
-      if (scenario === shown) return;
+      if (scenario === shown && told.textContent !== '') return;
       shown = scenario;
+      setText(told, scenario === undefined ? BUILT_IN : OWN);
       if (scenario !== undefined) element.open = true;
-      void editor?.then((ready) => {
-        if (scenario !== undefined && ready?.text() !== scenario) ready?.setText(scenario);
-        ready?.setInUse(scenario !== undefined);
-      });
+      void loaded?.then((ready) => ready && follow(ready));
     },
   };
 }
 
-async function load(host: HTMLElement, lab: Lab): Promise<Editor> {
+async function load(host: HTMLElement, lab: Lab): Promise<Loaded> {
   setText(host, 'The editor is being loaded …');
-  const { mountEditor } = await import('./editor/mount.ts');
+  const { mountEditor, heldSliders } = await import('./editor/mount.ts');
   host.replaceChildren();
   const { scenario } = lab.view.setting;
-  return mountEditor(host, {
+  const editor = mountEditor(host, {
     text: scenario ?? FIRST_TEXT,
     inUse: scenario !== undefined,
     setting: () => lab.view.setting,
@@ -66,4 +81,5 @@ async function load(host: HTMLElement, lab: Lab): Promise<Editor> {
       lab.change(text === undefined ? setting : { ...setting, scenario: text });
     },
   });
+  return { editor, heldSliders };
 }

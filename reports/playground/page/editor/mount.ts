@@ -2,11 +2,12 @@
 
 import { startCompletion } from '@codemirror/autocomplete';
 import { ConfigError } from '../../../../datasets/config-error.ts';
+import { controlOf } from '../../controls.ts';
 import { type Check, checkOf, FILE, type TextFault } from '../../editor/faults.ts';
 import { hoverAt } from '../../editor/hover.ts';
 import { worldOf } from '../../own-world.ts';
-import { DEFAULT_SETTING, MOST_SCENARIO_TEXT, type Setting } from '../../setting.ts';
-import { OWN_SCENARIO } from '../../study-of-setting.ts';
+import { DEFAULT_SETTING, MOST_SCENARIO_TEXT, type NumberName, type Setting } from '../../setting.ts';
+import { heldByScenario, OWN_SCENARIO } from '../../study-of-setting.ts';
 import { h, saveFile } from '../dom.ts';
 import { SHIPPED } from '../shipped.ts';
 import { jumpTo, markFaults, openCode, replaceText } from './code-view.ts';
@@ -145,6 +146,10 @@ function tooMuch(text: string, setting: Setting): readonly string[] {
     return error.faults.map((line) => line.replace(`${OWN_SCENARIO}: `, ''));
   }
 }
+
+/** Sliders of which the scenario that is played says itself what they move, all or some of it. */
+export const heldSliders = (setting: Setting): string[] =>
+  heldByScenario(setting).map((id) => controlOf(id as NumberName).label);
 
 function addStyle(): void {
   if (document.getElementById('scenario-editor-style')) return;
