@@ -13,6 +13,13 @@ export async function writeAnyReport(folder: string, options: ReportOptions): Pr
     const { writeSectionedReport } = await import('../reports/sections.node.ts');
     return writeSectionedReport(folder, (theme) => kindReport(record, theme), options);
   }
+  const { readCalibration } = await import('../experiments/calibration/calibration-store.node.ts');
+  const calibration = await readCalibration(folder);
+  if (calibration) {
+    const { calibrationReport } = await import('../reports/calibration/page.ts');
+    const { writeSectionedReport } = await import('../reports/sections.node.ts');
+    return writeSectionedReport(folder, (theme) => calibrationReport(calibration, theme), options);
+  }
   if ((await kindOf(folder)) === 'loop') {
     const { writeLoopReport } = await import('../reports/loops/site.node.ts');
     return writeLoopReport(folder, options);

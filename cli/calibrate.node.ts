@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { CalibrationOutcome } from '../experiments/calibration/run-calibration.node.ts';
 import { setLines } from '../experiments/calibration/set-lines.ts';
 import type { Comparison, Comparisons } from '../experiments/calibration/trial.ts';
-import { act, type CommonOptions } from './action.node.ts';
+import { type Action, act, type CommonOptions } from './action.node.ts';
 import { collect, DEFAULT_THREADS, threadCount } from './arguments.node.ts';
 import { count, table } from './format.node.ts';
 
@@ -17,6 +17,7 @@ interface CalibrateOptions extends CommonOptions {
   readonly out?: string;
   readonly threads: number;
   readonly set: string[];
+  readonly report: boolean;
 }
 
 export function calibrateCommand(): Command {
@@ -46,6 +47,7 @@ export function calibrateCommand(): Command {
     .option('--out <file>', 'the scenario to write; default: out/<scenario>-<data>.yaml')
     .option('--threads <n>', 'worker threads; never changes the result', threadCount, DEFAULT_THREADS)
     .option('--set <path=value>', 'override one value of the scenario first (repeatable)', collect, [])
+    .option('--no-report', 'the scenario and the record of how near it came, without a page')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'no progress')
     .addHelpText(
@@ -62,10 +64,11 @@ Examples:
         options,
         async (action) => {
           const { runCalibration } = await import('../experiments/calibration/run-calibration.node.ts');
-          const { knobs, shoppers, seed, out, ...rest } = options;
+          const { knobs, shoppers, seed, out, report: isWanted, ...rest } = options;
           const outcome = await runCalibration({
             ...rest,
             scenario,
+            command: commandOf(scenario, options),
             signal: action.signal,
             onProgress: (done, total) => action.progress.update('searching', done, total),
             onStage: (stage, done) => action.progress.update(stage, done, 1),
@@ -75,14 +78,49 @@ Examples:
             ...(out === undefined ? {} : { out }),
           });
           const { calibration, data } = outcome;
-          const { scenario: _, changes, ...printed } = calibration;
-          action.print({ scenario, data, seed: outcome.seed, out: outcome.out, ...printed, changes }, () =>
-            linesOf(outcome),
+          const report = isWanted ? await writeReportOf(outcome, action) : null;
+          const { scenario: _, changes, parts, ...printed } = calibration;
+          // Distributions are in the record; nobody reads them in a terminal.
+          const plain = parts.map(({ shapes: __, ...part }) => part);
+          const { seed: used, out: written, folder: record } = outcome;
+          action.print(
+            { scenario, data, seed: used, out: written, record, report, ...printed, parts: plain, changes },
+            () => [...linesOf(outcome), ...(report === null ? [] : [`report  ${report}`])],
           );
         },
         'trials so far are kept: the same command goes on from there',
       ),
     );
+}
+
+async function writeReportOf(
+  { folder, record }: CalibrationOutcome,
+  { signal, progress }: Action,
+): Promise<string> {
+  const { calibrationReport } = await import('../reports/calibration/page.ts');
+  const { writeSectionedReport } = await import('../reports/sections.node.ts');
+  const { html } = await writeSectionedReport(folder, (theme) => calibrationReport(record, theme), {
+    signal,
+    onProgress: (done, total) => progress.update('drawing', done, total),
+  });
+  return html;
+}
+
+/** As it was asked for, without what does not change what comes out. */
+function commandOf(
+  scenario: string,
+  { to, knobs, trials, replicates, shoppers, fraction, seed, out, set }: CalibrateOptions,
+): string {
+  return [
+    `npx shoplab calibrate ${scenario} --to ${to}`,
+    ...(knobs === undefined ? [] : [`--knobs ${knobs.join(',')}`]),
+    `--trials ${trials} --replicates ${replicates}`,
+    ...(shoppers === undefined ? [] : [`--shoppers ${shoppers}`]),
+    `--fraction ${fraction}`,
+    ...(seed === undefined ? [] : [`--seed '${seed}'`]),
+    ...(out === undefined ? [] : [`--out ${out}`]),
+    ...set.map((one) => `--set '${one}'`),
+  ].join(' ');
 }
 
 function wholeFrom(least: number, most: number): (text: string) => number {

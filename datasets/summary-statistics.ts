@@ -214,7 +214,7 @@ export function distanceBetween(a: Measured, b: Measured): number {
 }
 
 /** Rows of each item that has any, ascending, after thinning to `rows` rows at even steps. */
-function countsOf(items: Uint32Array, rows: number): Float64Array {
+export function countsOf(items: Uint32Array, rows: number): Float64Array {
   const counts = new Map<number, number>();
   for (let i = 0; i < rows; i++) {
     const item = items[Math.floor(((i + 0.5) * items.length) / rows)]!;

@@ -83,7 +83,8 @@ function ranksTo(last: number): number[] {
   return [...ranks.add(last)];
 }
 
-function lorenzOf(ascending: Uint32Array, rows: number): number[] {
+/** Of the rows of each item, ascending. */
+export function lorenzOf(ascending: Uint32Array | Float64Array, rows: number): number[] {
   const shares: number[] = [];
   let [sum, item] = [0, 0];
   for (let step = 0; step <= LORENZ_STEPS; step++) {

@@ -19,6 +19,7 @@ import {
   compared,
   costOf,
   meanComparisons,
+  type Shapes,
   type Target,
   type TrialResult,
   totalDistance,
@@ -36,6 +37,8 @@ export interface CalibrationOptions extends SearchOptions, PlanOptions {
 export interface TrialJob {
   readonly scenario: Scenario;
   readonly seed: SeedWords;
+  /** Distributions are told too. */
+  readonly shapes?: true;
 }
 
 export interface CalibratedKnob {
@@ -52,6 +55,8 @@ export interface PartResult {
   readonly span: string;
   readonly before: Comparisons;
   readonly after: Comparisons;
+  /** Distributions in the first of the worlds that `before` and `after` are means of. */
+  readonly shapes: { readonly before: Shapes; readonly after: Shapes };
 }
 
 export interface Calibration {
@@ -101,7 +106,7 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
     return result;
   };
   const inWorlds = (purpose: Purpose, scenarios: readonly Scenario[], on: readonly Target[]) =>
-    runAll(options, scenarios, seedsOf(seed, purpose, replicates), on);
+    runAll(options, scenarios, seedsOf(seed, purpose, replicates), on, purpose === 'check');
   /** Measured with about as many active shoppers as the log has; `count` is how many shoppers that takes. */
   const check = async (scenario: Scenario): Promise<TrialResult & { readonly count: number }> => {
     const [small] = await inWorlds('size', [scenario], targets);
@@ -172,6 +177,7 @@ export async function calibrate(options: CalibrationOptions): Promise<Calibratio
       span: plan.spans[i]!,
       before: first.parts[i]!,
       after: last.parts[i]!,
+      shapes: { before: first.shapes![i]!, after: last.shapes![i]! },
     })),
     absent: Object.fromEntries(
       Object.entries(first.parts[0]!).flatMap(([name, one]) => ('absent' in one ? [[name, one.absent]] : [])),
@@ -198,19 +204,25 @@ function seedsOf(seed: string, purpose: Purpose, replicates: number): SeedWords[
   return Array.from({ length: replicates }, (_, i) => seedWords(`${seed}/calibrate/${purpose}/${i}`));
 }
 
-/** Each scenario in each world; means over worlds. */
+/** Each scenario in each world; means over worlds, and the shapes of the first. */
 async function runAll(
   { run }: CalibrationOptions,
   scenarios: readonly Scenario[],
   seeds: readonly SeedWords[],
   targets: readonly Target[],
+  shapes: boolean,
 ): Promise<TrialResult[]> {
-  const jobs = scenarios.flatMap((scenario) => seeds.map((seed) => ({ scenario, seed })));
+  const jobs = scenarios.flatMap((scenario) =>
+    seeds.map(
+      (seed, i): TrialJob => ({ scenario, seed, ...(shapes && i === 0 && { shapes: true as const }) }),
+    ),
+  );
   const results = await run(jobs, targets);
   return scenarios.map((_, i) => {
     const own = results.slice(i * seeds.length, (i + 1) * seeds.length);
     return {
       parts: targets.map((__, part) => meanComparisons(own.map(({ parts }) => parts[part]!))),
+      ...(own[0]!.shapes && { shapes: own[0]!.shapes }),
       active: own.reduce((sum, { active }) => sum + active, 0) / own.length,
     };
   });

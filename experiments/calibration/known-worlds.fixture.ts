@@ -53,7 +53,7 @@ export const options = (scenario: Scenario, dataset: Dataset): Omit<CalibrationO
   seed: 'search',
   replicates: 1,
   fraction: 0.7,
-  run: async (jobs, targets) => jobs.map((job) => runTrial(job.scenario, job.seed, targets)),
+  run: async (jobs, targets) => jobs.map((job) => runTrial(job.scenario, job.seed, targets, job.shapes)),
 });
 
 export const known = smallScenario({

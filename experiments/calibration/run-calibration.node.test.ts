@@ -27,6 +27,7 @@ const run = (more: Partial<CalibrationRun>) =>
     shoppers: 60,
     fraction: 0.7,
     threads: 1,
+    command: 'npx shoplab calibrate tiny',
     signal: new AbortController().signal,
     ...more,
   });
@@ -42,7 +43,8 @@ describe('runCalibration', () => {
     const loaded = await loadScenario(out);
     expect({ ...loaded.scenario, title: '' }).toEqual({ ...calibration.scenario, title: '' });
     expect(loaded.scenario.choice.outside).toBe(calibration.knobs[0]!.after);
-    expect(await readdir(join(folder, 'a'))).toEqual(['found.yaml']);
+    expect((await readdir(join(folder, 'a'))).sort()).toEqual(['found', 'found.yaml']);
+    expect(await readdir(join(folder, 'a', 'found'))).toEqual(['calibration.json']);
   });
 
   it('gives the same on two threads', async () => {
@@ -51,6 +53,7 @@ describe('runCalibration', () => {
     const together = await run({ out: two, threads: 2 });
     expect(together.calibration).toEqual(alone.calibration);
     expect(await readFile(two, 'utf8')).toBe(await readFile(one, 'utf8'));
+    expect(together.record).toEqual(alone.record);
   });
 
   it('extends a file beside it; says every value itself where it may not reach the original', async () => {

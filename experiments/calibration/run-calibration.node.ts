@@ -8,6 +8,8 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { VERSION } from '../../datasets/version.node.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { type Calibration, type CalibrationOptions, calibrate } from './calibrate.ts';
+import { CALIBRATION_SCHEMA, type CalibrationRecord, sealCalibration } from './calibration-record.ts';
+import { calibrationFolder, writeCalibration } from './calibration-store.node.ts';
 import { scenarioText } from './scenario-text.ts';
 import { withMemo } from './trial-memo.node.ts';
 import { openTrialPool } from './trial-pool.node.ts';
@@ -27,6 +29,8 @@ export interface CalibrationRun
   /** The scenario to write; out/<scenario>-<data>.yaml when left out. */
   readonly out?: string;
   readonly threads: number;
+  /** How to calibrate again; kept in the record. */
+  readonly command: string;
   readonly signal: AbortSignal;
 }
 
@@ -36,6 +40,9 @@ export interface CalibrationOutcome {
   readonly seed: string;
   /** The scenario that was written. */
   readonly out: string;
+  /** Folder of the record. */
+  readonly folder: string;
+  readonly record: CalibrationRecord;
 }
 
 /** Trials are kept beside `out` until it is written: the same calibration, when stopped, goes on where it was. */
@@ -66,8 +73,17 @@ export async function runCalibration(options: CalibrationRun): Promise<Calibrati
       ...(base === undefined ? {} : { extends: base }),
     });
     await writeWhole(out, text);
+    const { scenario: _, ...kept } = calibration;
+    const record = sealCalibration({
+      schema: CALIBRATION_SCHEMA,
+      ...{ scenario: loaded.name, seed: loaded.seed, data: provenance, version: VERSION },
+      command: options.command,
+      calibration: kept,
+    });
+    const folder = calibrationFolder(out);
+    await writeCalibration(folder, record);
     await pool.forget();
-    return { calibration, data: provenance, seed: loaded.seed, out };
+    return { calibration, data: provenance, seed: loaded.seed, out, folder, record };
   } finally {
     await pool.close();
   }

@@ -26,9 +26,15 @@ export async function withMemo(
 ): Promise<TrialPool & { forget(): Promise<void> }> {
   await mkdir(dirname(file), { recursive: true });
   const known = await readKnown(file);
-  const keyOf = ({ scenario, seed }: TrialJob, targets: readonly Target[]): string => {
+  const keyOf = ({ scenario, seed, shapes }: TrialJob, targets: readonly Target[]): string => {
     const parts = targets.map(({ from, to }) => [from, to]);
-    return toHex(sha256(new TextEncoder().encode(canonicalJson([subject, scenario, [...seed], parts]))));
+    return toHex(
+      sha256(
+        new TextEncoder().encode(
+          canonicalJson([subject, scenario, [...seed], parts, ...(shapes ? ['shapes'] : [])]),
+        ),
+      ),
+    );
   };
   return {
     async run(jobs, targets) {

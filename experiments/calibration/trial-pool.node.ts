@@ -27,10 +27,10 @@ function here(signal: AbortSignal): TrialPool {
   return {
     async run(jobs, targets) {
       const results: TrialResult[] = [];
-      for (const { scenario, seed } of jobs) {
+      for (const { scenario, seed, shapes } of jobs) {
         await new Promise((resume) => setImmediate(resume));
         signal.throwIfAborted();
-        results.push(runTrial(scenario, seed, targets));
+        results.push(runTrial(scenario, seed, targets, shapes));
       }
       return results;
     },

@@ -1,5 +1,6 @@
 /** One trial: a world simulated and held against a real log, statistic by statistic. */
 
+import { type Shape, shapeOf } from '../../datasets/summary-shapes.ts';
 import {
   distanceBetween,
   STATISTIC_NAMES,
@@ -35,9 +36,14 @@ export type Comparison =
 
 export type Comparisons = Readonly<Record<StatisticName, Comparison>>;
 
+/** Distributions of one part, real and simulated. */
+export type Shapes = Readonly<Partial<Record<StatisticName, Shape>>>;
+
 export interface TrialResult {
   /** In the order of the targets. */
   readonly parts: readonly Comparisons[];
+  /** In the order of the targets; absent unless they were asked for. */
+  readonly shapes?: readonly Shapes[];
   /** Shoppers of the first target's part who did what the basis counts; visits in which they did where nobody returns. */
   readonly active: number;
 }
@@ -60,8 +66,16 @@ export function whyNotTried(scenario: Scenario, most = MOST_IMPRESSIONS): string
     : undefined;
 }
 
-/** Simulates the scenario and compares it with each target. The scenario's days must reach the targets' ends. */
-export function runTrial(scenario: Scenario, seed: SeedWords, targets: readonly Target[]): TrialResult {
+/**
+ * Simulates the scenario and compares it with each target. The scenario's days must reach the targets' ends. `shapes`: distributions are told
+ * too, for pictures.
+ */
+export function runTrial(
+  scenario: Scenario,
+  seed: SeedWords,
+  targets: readonly Target[],
+  shapes = false,
+): TrialResult {
   const { log, shoppers } = simulateInMemory({ ...scenario, truth: 'none' }, seed, {
     keepOnly: ['sessions', 'actions', 'reviews'],
   });
@@ -69,6 +83,7 @@ export function runTrial(scenario: Scenario, seed: SeedWords, targets: readonly 
   const [first] = targets;
   return {
     parts: targets.map((target) => compare(target, source)),
+    ...(shapes && { shapes: targets.map((target) => shapesOf(target, source)) }),
     active: first ? sizeOf(viewPart({ ...first, source }), first.returning) : 0,
   };
 }
@@ -80,7 +95,7 @@ export function sizeOf(view: PartView, returning: boolean): number {
 
 /** What the real log has and the simulated one, which could, has not is as far away as can be: 1. */
 export function compare(target: Target, source: SummarySource): Comparisons {
-  const simulated = summarise({ source, basis: target.basis, from: target.from, to: target.to });
+  const simulated = summaryOf(target, source);
   const noRatings = source.log.reviews.length === 0;
   const entries = STATISTIC_NAMES.map((name): [string, Comparison] => {
     const real = target.summary[name];
@@ -92,6 +107,18 @@ export function compare(target: Target, source: SummarySource): Comparisons {
     return [name, { distance: Number.isNaN(distance) ? 1 : distance, n: real.n, nSimulated: n }];
   });
   return Object.fromEntries(entries) as Comparisons;
+}
+
+const summaryOf = ({ basis, from, to }: Target, source: SummarySource): Summary =>
+  summarise({ source, basis, from, to });
+
+function shapesOf(target: Target, source: SummarySource): Shapes {
+  const simulated = summaryOf(target, source);
+  const entries = STATISTIC_NAMES.flatMap((name) => {
+    const shape = shapeOf(target.summary[name], simulated[name]);
+    return shape === null ? [] : [[name, shape]];
+  });
+  return Object.fromEntries(entries) as Shapes;
 }
 
 /** Names of the statistics that were compared. */

@@ -1,0 +1,388 @@
+/** Distances before and after, distributions of real and simulated logs, and where knobs came to stand. */
+
+import type { Shape } from '../../datasets/summary-shapes.ts';
+import { STATISTICS, type Statistic, type StatisticName } from '../../datasets/summary-statistics.ts';
+import type { Calibration, PartResult } from '../../experiments/calibration/calibrate.ts';
+import type { Comparisons } from '../../experiments/calibration/trial.ts';
+import { formatCount, formatPercent } from '../format.ts';
+import { plainChart } from '../sections.ts';
+import type { Chart, VegaLiteSpec } from '../specs/chart.ts';
+import { slug } from '../specs/chart.ts';
+import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import type { Theme } from '../theme.ts';
+
+type Shared = Readonly<Partial<Record<StatisticName, Shape>>>;
+
+/** Of classes without names of their own. */
+const NAMES: Readonly<Partial<Record<StatisticName, (at: number) => string>>> = {
+  weekday: (at) => ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][at]!,
+  rating: (at) => String(at + 1),
+};
+
+/** What stands on the axis of values. */
+const UNITS: Readonly<Partial<Record<StatisticName, string>>> = {
+  'item-popularity': 'share of the items with rows, least popular first',
+  'lines-per-order': 'lines of an order',
+  'orders-per-shopper': 'orders of a shopper',
+  'days-between-orders': 'days between orders',
+  'hour-of-day': 'hour of the day',
+  price: 'unit price in cents',
+  'clicks-per-session': 'clicks of a session',
+  rating: 'stars',
+};
+
+const distanceOf = (comparisons: Comparisons, name: StatisticName): number => {
+  const one = comparisons[name];
+  return 'distance' in one ? one.distance : Number.NaN;
+};
+
+export const comparedIn = ({ before, after }: PartResult): StatisticName[] =>
+  (Object.keys(STATISTICS) as StatisticName[]).filter(
+    (name) => !Number.isNaN(distanceOf(before, name) + distanceOf(after, name)),
+  );
+
+export const sumOf = (part: PartResult, when: 'before' | 'after'): number =>
+  comparedIn(part).reduce((sum, name) => sum + distanceOf(part[when], name), 0);
+
+/** Each statistic's distance before and after. */
+export function distanceChart(theme: Theme, part: PartResult): Chart[] {
+  const rows = comparedIn(part).map((name) => {
+    const [before, after] = [distanceOf(part.before, name), distanceOf(part.after, name)];
+    return { name, before, after, was: before.toFixed(3), is: after.toFixed(3) };
+  });
+  if (rows.length === 0) return [];
+  const sums = { before: sumOf(part, 'before'), after: sumOf(part, 'after') };
+  const worse = rows.filter(({ before, after }) => after > before).length;
+  const farthest = rows.toSorted((a, b) => b.after - a.after)[0]!;
+  const y = rowsOf(
+    'name',
+    rows.map(({ name }) => name),
+  );
+  const x = {
+    type: 'quantitative',
+    title: 'distance, 0 = alike, 1 = nothing in common',
+    scale: {
+      domain: [0, Math.max(0.1, ...rows.map(({ before, after }) => Math.max(before, after)))],
+      nice: true,
+    },
+  };
+  const tooltip = [
+    { field: 'name', title: 'statistic' },
+    { field: 'was', title: 'before' },
+    { field: 'is', title: 'after' },
+  ];
+  return [
+    plainChart({
+      name: `distances-${slug(part.part)}`,
+      title: `The sum of distances goes from ${sums.before.toFixed(2)} to ${sums.after.toFixed(2)} on the ${part.part} part; ${farthest.name} stays farthest, ${farthest.is}`,
+      subtitle: `distance of the simulated from the real log in ${rows.length} statistics, ${part.span}; hollow before, filled after; means over worlds, no interval`,
+      takeaway:
+        worse === 0 ? 'None is farther than before.' : `${worse} of ${rows.length} are farther than before.`,
+      alt: `Dots: ${rows.map(({ name, was, is }) => `${name} ${was} to ${is}`).join('; ')}.`,
+      spec: {
+        data: { values: rows },
+        height: rowsHeight(rows.length),
+        padding: { left: 8, top: 8, bottom: 8, right: 56 },
+        layer: [
+          {
+            mark: { type: 'rule', strokeWidth: 2, color: theme.line },
+            encoding: { y, x: { ...x, field: 'before' }, x2: { field: 'after' } },
+          },
+          {
+            mark: { type: 'point', filled: false, size: 70, strokeWidth: 1.6, color: theme.muted },
+            encoding: { y, x: { ...x, field: 'before' }, tooltip },
+          },
+          {
+            mark: { type: 'point', filled: true, size: 90, opacity: 1, color: theme.accent },
+            encoding: { y, x: { ...x, field: 'after' }, tooltip },
+          },
+          {
+            mark: { type: 'text', align: 'left', dx: 8, color: theme.ink },
+            encoding: { y, x: { value: 'width' }, text: { field: 'is' } },
+          },
+        ],
+      },
+      table: {
+        columns: ['statistic', 'how compared', 'before', 'after', 'n real', 'n simulated'],
+        rows: rows.map(({ name, before, after }) => {
+          const own = part.after[name];
+          const { n, nSimulated } = 'distance' in own ? own : { n: 0, nSimulated: 0 };
+          return [name, STATISTICS[name].distance, before, after, n, Math.round(nSimulated)];
+        }),
+      },
+    }),
+  ];
+}
+
+const OF = ['real', 'simulated', 'before'] as const;
+
+/** `before` where it has the same classes: its own grid need not be that of `after`. */
+function rowsOfShape(name: StatisticName, after: Shape, before: Shape | undefined) {
+  const name_ = (at: number, own: string): string => NAMES[name]?.(at) ?? own;
+  if (after.form === 'shares') {
+    const old = before?.form === 'shares' ? before : undefined;
+    return after.names.flatMap((own, at) => {
+      const x = name_(at, own);
+      const was = old?.names[at] === own ? [{ of: 'before', x, share: old.simulated[at]! }] : [];
+      return [
+        { of: 'real', x, share: after.real[at]! },
+        { of: 'simulated', x, share: after.simulated[at]! },
+        ...was,
+      ];
+    });
+  }
+  const line = (of: string, { x }: typeof after, y: readonly number[]) =>
+    x.map((one, at) => ({ of, x: one, share: y[at]! }));
+  return [
+    ...line('real', after, after.real),
+    ...line('simulated', after, after.simulated),
+    ...(before?.form === after.form ? line('before', before, before.simulated) : []),
+  ];
+}
+
+const legend = (theme: Theme) => ({
+  color: {
+    field: 'of',
+    type: 'nominal',
+    scale: { domain: OF, range: [theme.ink, theme.accent, theme.other] },
+    legend: { title: null },
+  },
+});
+
+function lineSpec(
+  theme: Theme,
+  shape: Exclude<Shape, { form: 'shares' }>,
+  rows: readonly object[],
+  title: string,
+): VegaLiteSpec {
+  const log = shape.form === 'cumulative' && shape.x[0]! > 0 && shape.x.at(-1)! / shape.x[0]! > 20;
+  const encoding = {
+    x: {
+      field: 'x',
+      type: 'quantitative',
+      title: log ? `${title}, logarithmic` : title,
+      scale: log ? { type: 'log', nice: false } : { zero: false, nice: false },
+      axis: { format: shape.form === 'lorenz' ? '.0%' : '~s', tickCount: 5, labelOverlap: true },
+    },
+    y: {
+      field: 'share',
+      type: 'quantitative',
+      title: shape.form === 'lorenz' ? 'share of the rows' : 'share with as much or less',
+      scale: { domain: [0, 1] },
+      axis: { format: '.0%' },
+    },
+  };
+  return {
+    data: { values: rows },
+    height: 240,
+    layer: [
+      {
+        mark: {
+          type: 'line',
+          strokeWidth: 2,
+          ...(shape.form === 'cumulative' && { interpolate: 'step-after' }),
+        },
+        encoding: {
+          ...encoding,
+          ...legend(theme),
+          strokeDash: {
+            field: 'of',
+            type: 'nominal',
+            scale: {
+              domain: OF,
+              range: [
+                [1, 0],
+                [1, 0],
+                [4, 3],
+              ],
+            },
+            legend: { title: null },
+          },
+        },
+      },
+      {
+        mark: { type: 'point', size: 60, opacity: 0 },
+        encoding: {
+          ...encoding,
+          tooltip: [
+            { field: 'of', title: 'of' },
+            { field: 'x', title },
+            { field: 'told', title: 'share' },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+function barSpec(
+  theme: Theme,
+  names: readonly string[],
+  rows: readonly object[],
+  title: string,
+): VegaLiteSpec {
+  const wide = names.length <= 12;
+  const along = { ...rowsOf('x', names), title: title === '' ? null : title };
+  const share = { field: 'share', type: 'quantitative', title: 'share', axis: { format: '.0~%' } };
+  const encoding = wide
+    ? { x: { ...along, axis: { labelAngle: 0, labelOverlap: 'greedy' } }, y: share }
+    : { x: { ...along, axis: { labelAngle: names[0]!.length > 2 ? -60 : 0, labelLimit: 90 } }, y: share };
+  return {
+    data: { values: rows },
+    height: 240,
+    layer: [
+      {
+        transform: [{ filter: "datum.of === 'real'" }],
+        mark: { type: 'bar', opacity: 0.3 },
+        encoding: { ...encoding, ...legend(theme) },
+      },
+      {
+        transform: [{ filter: "datum.of !== 'real'" }],
+        mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+        encoding: {
+          ...encoding,
+          ...legend(theme),
+          tooltip: [
+            { field: 'of', title: 'of' },
+            { field: 'x', title: title || 'class' },
+            { field: 'told', title: 'share' },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** Where the real and the simulated are farthest apart, in words. */
+function gapWords(shape: Shape, name: StatisticName): string {
+  const gaps = shape.real.map((share, at) => share - shape.simulated[at]!);
+  const at = gaps.reduce((best, gap, i) => (Math.abs(gap) > Math.abs(gaps[best]!) ? i : best), 0);
+  const [real, simulated] = [formatPercent(shape.real[at]!), formatPercent(shape.simulated[at]!)];
+  if (shape.form === 'shares') {
+    const own = NAMES[name]?.(at) ?? shape.names[at]!;
+    return `Farthest apart at ${own}: ${real} real, ${simulated} simulated.`;
+  }
+  const x =
+    shape.form === 'lorenz'
+      ? `the lower ${formatPercent(shape.x[at]!)} of the items`
+      : `${Number(shape.x[at]!.toPrecision(3))} or less`;
+  return `Farthest apart at ${x}: ${real} real, ${simulated} simulated.`;
+}
+
+/** One for each statistic that both logs have; the first of the worlds is drawn. */
+export function distributionCharts(theme: Theme, part: PartResult): Chart[] {
+  const { before, after } = part.shapes as { readonly before: Shared; readonly after: Shared };
+  return comparedIn(part).flatMap((name): Chart[] => {
+    const shape = after[name];
+    if (shape === undefined) return [];
+    const rows = rowsOfShape(name, shape, before[name]).map((row) => ({
+      ...row,
+      told: formatPercent(row.share),
+    }));
+    const own = part.after[name];
+    const { n, nSimulated } = 'distance' in own ? own : { n: 0, nSimulated: 0 };
+    const [was, is] = [distanceOf(part.before, name), distanceOf(part.after, name)];
+    const title = UNITS[name] ?? '';
+    const names = shape.form === 'shares' ? shape.names.map((one, at) => NAMES[name]?.(at) ?? one) : [];
+    return [
+      plainChart({
+        name: `${slug(part.part)}-${name}`,
+        title: `${name}: ${is.toFixed(3)} from the real log, ${was.toFixed(3)} before`,
+        subtitle: `${(STATISTICS[name] as Statistic).doc}; ${STATISTICS[name].distance} distance, n = ${formatCount(n)} real and ${formatCount(nSimulated)} simulated`,
+        takeaway: gapWords(shape, name),
+        alt: `Real and simulated: ${samplesOf(shape, names)}.`,
+        spec:
+          shape.form === 'shares' ? barSpec(theme, names, rows, title) : lineSpec(theme, shape, rows, title),
+        table: {
+          columns: ['of', title || 'class', 'share'],
+          rows: rows.map(({ of, x, share }) => [of, x, share]),
+        },
+      }),
+    ];
+  });
+}
+
+/** A dozen points of the shape in words. */
+function samplesOf(shape: Shape, names: readonly string[]): string {
+  const step = Math.ceil(shape.real.length / 12);
+  return shape.real
+    .flatMap((real, at) => {
+      if (at % step > 0) return [];
+      const x = shape.form === 'shares' ? names[at]! : String(Number(shape.x[at]!.toPrecision(3)));
+      return [`${x} ${formatPercent(real)} and ${formatPercent(shape.simulated[at]!)}`];
+    })
+    .join('; ');
+}
+
+/** Each knob in its range, before and after. */
+export function knobChart(theme: Theme, knobs: Calibration['knobs']): Chart[] {
+  if (knobs.length === 0) return [];
+  const place = (value: number, { low, high }: { low: number; high: number }): number =>
+    high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
+  const plain = (value: number): string => String(Number(value.toPrecision(4)));
+  const rows = knobs.map((knob) => ({
+    path: knob.path,
+    before: place(knob.before, knob),
+    after: place(knob.after, knob),
+    was: plain(knob.before),
+    is: plain(knob.after),
+    range: `${plain(knob.low)} to ${plain(knob.high)}`,
+    edge: Math.min(place(knob.after, knob), 1 - place(knob.after, knob)) < 0.01,
+  }));
+  const edges = rows.filter(({ edge }) => edge);
+  const y = rowsOf(
+    'path',
+    rows.map(({ path }) => path),
+  );
+  const x = {
+    type: 'quantitative',
+    title: null,
+    scale: { domain: [0, 1] },
+    axis: { values: [0, 1], labelExpr: "datum.value === 0 ? 'lowest' : 'highest'" },
+  };
+  const tooltip = [
+    { field: 'path', title: 'knob' },
+    { field: 'was', title: 'before' },
+    { field: 'is', title: 'after' },
+    { field: 'range', title: 'range' },
+  ];
+  return [
+    plainChart({
+      name: 'knobs',
+      title:
+        edges.length === 0
+          ? `${knobs.length} knobs were turned; all came to stand within their ranges`
+          : `${knobs.length} knobs were turned; at the edge of its range: ${edges.map(({ path }) => path).join(', ')}`,
+      subtitle: `each knob within the range that was searched; hollow before (at the edge where it was outside), filled after; n = ${formatCount(knobs.length)} knobs`,
+      takeaway: edges.length === 0 ? '' : 'A knob at an edge might go further in a wider range.',
+      alt: `Dots: ${rows.map(({ path, was, is, range }) => `${path} ${was} to ${is}, of ${range}`).join('; ')}.`,
+      spec: {
+        data: { values: rows },
+        height: rowsHeight(rows.length),
+        padding: { left: 8, top: 8, bottom: 8, right: 64 },
+        layer: [
+          {
+            mark: { type: 'rule', strokeWidth: 2, color: theme.line },
+            encoding: { y, x: { ...x, field: 'before' }, x2: { field: 'after' } },
+          },
+          {
+            mark: { type: 'point', filled: false, size: 70, strokeWidth: 1.6, color: theme.muted },
+            encoding: { y, x: { ...x, field: 'before' }, tooltip },
+          },
+          {
+            mark: { type: 'point', filled: true, size: 90, opacity: 1, color: theme.accent },
+            encoding: { y, x: { ...x, field: 'after' }, tooltip },
+          },
+          {
+            mark: { type: 'text', align: 'left', dx: 8, color: theme.ink },
+            encoding: { y, x: { value: 'width' }, text: { field: 'is' } },
+          },
+        ],
+      },
+      table: {
+        columns: ['knob', 'before', 'after', 'lowest', 'highest'],
+        rows: knobs.map(({ path, before, after, low, high }) => [path, before, after, low, high]),
+      },
+    }),
+  ];
+}

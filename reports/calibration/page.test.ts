@@ -1,0 +1,188 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { describe, expect, it } from 'vitest';
+import { shapeOf } from '../../datasets/summary-shapes.ts';
+import { distanceBetween, type Measured, STATISTIC_NAMES } from '../../datasets/summary-statistics.ts';
+import type { PartResult } from '../../experiments/calibration/calibrate.ts';
+import { type CalibrationRecord, sealCalibration } from '../../experiments/calibration/calibration-record.ts';
+import {
+  calibrationFolder,
+  readCalibration,
+  writeCalibration,
+} from '../../experiments/calibration/calibration-store.node.ts';
+import type { Comparison, Comparisons, Shapes } from '../../experiments/calibration/trial.ts';
+import { writeSectionedReport } from '../sections.node.ts';
+import { sectionedMarkdown } from '../sections.ts';
+import { fileSpec } from '../specs/chart.ts';
+import { HOSTILE } from '../study-records.fixture.ts';
+import { LIGHT } from '../theme.ts';
+import { calibrationReport } from './page.ts';
+
+const sample = (...values: number[]): Measured => ({
+  form: 'sample',
+  values: Float64Array.from(values),
+  n: values.length,
+});
+const classes = (...counts: number[]): Measured => ({
+  form: 'classes',
+  counts: Float64Array.from(counts),
+  n: counts.reduce((a, b) => a + b, 0),
+});
+const regions = (counts: readonly number[]): Measured => ({
+  form: 'labels',
+  counts: new Map(HOSTILE.map((name, at) => [name, counts[at] ?? 1])),
+  n: HOSTILE.reduce((sum, _, at) => sum + (counts[at] ?? 1), 0),
+});
+const items = (...of: number[]): Measured => ({ form: 'items', items: Uint32Array.from(of), n: of.length });
+
+const REAL: Readonly<Record<string, Measured>> = {
+  'item-popularity': items(0, 0, 0, 1),
+  price: sample(10, 20, 200, 500),
+  weekday: classes(1, 1, 1, 1, 1, 0, 0),
+  region: regions([5]),
+};
+const BEFORE = {
+  'item-popularity': items(0, 1, 0, 1),
+  price: sample(1000, 2000),
+  weekday: classes(0, 0, 0, 0, 0, 1, 1),
+  region: regions([1, 9]),
+};
+const AFTER = {
+  'item-popularity': items(0, 0, 1, 2),
+  price: sample(10, 20, 200, 400),
+  weekday: classes(1, 1, 1, 1, 1, 0, 0),
+  region: regions([4]),
+};
+
+function comparisons(simulated: Readonly<Record<string, Measured>>): Comparisons {
+  const entries = STATISTIC_NAMES.map((name): [string, Comparison] =>
+    REAL[name] === undefined
+      ? [name, { absent: 'the log has none' }]
+      : [
+          name,
+          {
+            distance: distanceBetween(REAL[name], simulated[name]!),
+            n: REAL[name].n,
+            nSimulated: simulated[name]!.n,
+          },
+        ],
+  );
+  return Object.fromEntries(entries) as Comparisons;
+}
+const shapes = (simulated: Readonly<Record<string, Measured>>): Shapes =>
+  Object.fromEntries(
+    Object.entries(REAL).map(([name, real]) => [name, shapeOf(real, simulated[name]!)!]),
+  ) as Shapes;
+
+const part = (name: PartResult['part']): PartResult => ({
+  part: name,
+  span: 'days 0 to 9',
+  ...{
+    before: comparisons(BEFORE),
+    after: comparisons(AFTER),
+    shapes: { before: shapes(BEFORE), after: shapes(AFTER) },
+  },
+});
+const RECORD: CalibrationRecord = sealCalibration({
+  schema: 'shoplab.calibration/1',
+  ...{ scenario: 'tiny', seed: 'a', version: '0.1.0', command: 'npx shoplab calibrate tiny --to <b>' },
+  data: { name: HOSTILE[1]!, title: HOSTILE[0]!, source: 's', licence: 'l', digest: 'd' },
+  calibration: {
+    knobs: [
+      { path: 'price.median', before: 2000, after: 50, low: 50, high: 100 },
+      { path: 'choice.outside', before: 1, after: 2, low: 0, high: 4 },
+    ],
+    ...{
+      observed: { 'arrival.hours': [] },
+      opened: {},
+      leftOut: {},
+      trials: 8,
+      replicates: 2,
+      shoppers: 100,
+    },
+    ...{
+      shoppersOfLog: 90,
+      sizeIn: 'active shoppers',
+      absent: { rating: 'the log has no ratings' },
+      changes: {},
+    },
+    parts: [part('fitted'), part('held out')],
+  },
+});
+
+describe('the page of a calibration', () => {
+  const report = calibrationReport(RECORD, LIGHT);
+  const charts = report.sections.flatMap((section) => section.charts);
+  const named = (name: string) => charts.find((chart) => chart.name === name)!;
+
+  it('says how near it came, before and after, on both parts', () => {
+    // Lorenz .25 to .125, price 1 to .25, weekdays 1 to 0, regions (5 / 11 - 1 / 15 + 9 / 15 - 1 / 11 + 5 (1 / 11 - 1 / 15)) / 2 to 3 / 55.
+    expect(report.sections[0]!.words).toEqual([
+      'Fitted (days 0 to 9): the sum of 4 distances was 2.759 and is 0.430, 84 % nearer.',
+      'Held out (days 0 to 9): the sum of 4 distances was 2.759 and is 0.430, 84 % nearer.',
+      'Not compared: rating (the log has no ratings).',
+    ]);
+    expect(named('distances-fitted').title).toContain(
+      'The sum of distances goes from 2.76 to 0.43 on the fitted part',
+    );
+    // Kolmogorov-Smirnov of 10 20 200 500 and 10 20 200 400: a quarter lies between the last two.
+    expect(named('fitted-price').title).toBe('price: 0.250 from the real log, 1.000 before');
+    expect(named('fitted-price').takeaway).toBe('Farthest apart at 400 or less: 75 % real, 100 % simulated.');
+    expect(named('fitted-weekday').table.rows.slice(0, 3)).toEqual([
+      ['real', 'Mon', 0.2],
+      ['simulated', 'Mon', 0.2],
+      ['before', 'Mon', 0],
+    ]);
+    expect(named('held-out-region').table.rows.length).toBe(3 * HOSTILE.length);
+    expect(named('knobs').title).toBe('2 knobs were turned; at the edge of its range: price.median');
+    expect(sectionedMarkdown(report)).toContain('84 % nearer');
+  });
+
+  it('compiles without a warning, and no name from outside becomes part of an expression', () => {
+    const warnings: string[] = [];
+    const note = (...parts: readonly unknown[]) => {
+      warnings.push(parts.join(' '));
+      return logger;
+    };
+    const logger = { level: () => logger, error: note, warn: note, info: () => logger, debug: () => logger };
+    for (const chart of charts) {
+      const { spec } = compile(fileSpec(chart, LIGHT) as unknown as TopLevelSpec, {
+        logger: logger as never,
+      });
+      const codes = JSON.stringify(spec, (key, value: unknown) =>
+        key === 'values' || key === 'domain' ? undefined : value,
+      );
+      expect(codes.match(/"(expr|signal|test|update)":"[^"]*(alert|HYPERLINK)/), chart.name).toBeNull();
+      for (const text of [chart.title, chart.subtitle, chart.alt])
+        expect(text).not.toMatch(/NaN|undefined|Infinity|^$/);
+    }
+    expect(warnings).toEqual([]);
+    expect(new Set(charts.map(({ name }) => name)).size).toBe(charts.length);
+  });
+
+  it('is written from the record that was filed, with the same bytes, and a changed record is refused', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'shoplab-calibration-'));
+    try {
+      const folder = calibrationFolder(join(root, 'found.yaml'));
+      expect(folder).toBe(join(root, 'found'));
+      await writeCalibration(folder, RECORD);
+      const read = (await readCalibration(folder))!;
+      expect(read).toEqual(RECORD);
+      const { html } = await writeSectionedReport(folder, (theme) => calibrationReport(read, theme));
+      const first = await readFile(html, 'utf8');
+      expect(first).not.toContain('<script>alert');
+      await writeSectionedReport(folder, (theme) => calibrationReport(RECORD, theme));
+      expect(await readFile(html, 'utf8')).toBe(first);
+      const file = join(folder, 'calibration.json');
+      await writeFile(file, JSON.stringify({ ...RECORD, seed: 'b' }));
+      await expect(readCalibration(folder)).rejects.toThrow('does not match its digest');
+      await writeFile(file, '{"schema":"other"}');
+      await expect(readCalibration(folder)).rejects.toThrow('not a shoplab.calibration/1');
+      expect(await readCalibration(join(root, 'nowhere'))).toBeNull();
+    } finally {
+      await rm(root, { recursive: true });
+    }
+  });
+});
