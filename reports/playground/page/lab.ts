@@ -1,6 +1,6 @@
 /** What visitors do to the two shops: start, pause, step, reset, look back, follow somebody, change the setting. */
 
-import { decodeSetting, encodeSetting } from '../address.ts';
+import { encodeSetting, type Restored } from '../address.ts';
 import type { Setting } from '../setting.ts';
 import { daysDone } from '../shop-run.ts';
 import { openShops } from './shops.ts';
@@ -25,7 +25,7 @@ export interface Lab {
   focus(side: 0 | 1 | null): void;
   dismissNotices(): void;
   /** Takes over what an address says. */
-  restore(hash: string): void;
+  restore(restored: Restored): void;
 }
 
 type Changing = { -readonly [K in keyof View]: View[K] };
@@ -170,8 +170,7 @@ export function openLab(
       view.notices = [];
       onChange();
     },
-    restore(hash) {
-      const restored = decodeSetting(hash);
+    restore(restored) {
       view.notices = restored.notices;
       lab.change(restored.setting);
     },

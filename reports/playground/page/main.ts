@@ -1,9 +1,9 @@
 /** The page: what stands where, and what follows what. */
 
-import { decodeSetting } from '../address.ts';
+import { decodeSetting, type Restored } from '../address.ts';
 import { stageSetting } from '../lessons/lesson.ts';
 import { lessonNamed } from '../lessons/registry.ts';
-import type { Setting } from '../setting.ts';
+import { quoted } from '../setting.ts';
 import { followed, legend, mapKey, shopColumn } from './columns.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { curvesSection } from './curves-section.ts';
@@ -63,10 +63,17 @@ function build(lab: Lab): readonly Panel[] {
   return [top, run, controls, editor, who, key, ...shops, ...curves.panels, lessons, hidden()];
 }
 
-/** A link that names a lesson and no world means the lesson's own. */
-function withStage(setting: Setting, hash: string): Setting {
-  const lesson = lessonNamed(setting.lesson);
-  return lesson && !/[#&]seed=/.test(hash) ? { ...stageSetting(lesson), hide: setting.hide } : setting;
+/** What a link says of lessons: an unknown one is left out; one that is named without a world has its own. */
+function withLesson({ setting, notices }: Restored, hash: string): Restored {
+  const { lesson: name, ...rest } = setting;
+  if (name === undefined) return { setting, notices };
+  const lesson = lessonNamed(name);
+  if (!lesson)
+    return { setting: rest, notices: [...notices, `lesson: ${quoted(name)} is not known and is left out`] };
+  return {
+    setting: /[#&]seed=/.test(hash) ? setting : { ...stageSetting(lesson), hide: setting.hide },
+    notices,
+  };
 }
 
 /** Leaves out what a teacher's link hides, outside the controls. */
@@ -85,8 +92,7 @@ function hidden(): Panel {
   };
 }
 
-const told = decodeSetting(location.hash);
-const restored = { ...told, setting: withStage(told.setting, location.hash) };
+const restored = withLesson(decodeSetting(location.hash), location.hash);
 const waits =
   saveData() || restored.setting.hide.includes(NO_AUTOSTART) || restored.setting.lesson !== undefined;
 let redraw = (): void => {};
@@ -94,4 +100,4 @@ const lab = openLab({ ...restored, paused: waits }, () => redraw());
 const panels = build(lab);
 redraw = openDrawing(panels, () => lab.view);
 redraw();
-addEventListener('hashchange', () => lab.restore(location.hash));
+addEventListener('hashchange', () => lab.restore(withLesson(decodeSetting(location.hash), location.hash)));

@@ -1,0 +1,348 @@
+/** The page of the playground as a visitor, a teacher and somebody with bad intentions use it. */
+
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CHROMIUM, launch, PATIENCE } from '../browser.fixture.ts';
+import { LESSONS } from './lessons/registry.ts';
+
+vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
+
+const SCRIPT = fileURLToPath(new URL('../../scripts/build-playground.mjs', import.meta.url));
+const SMALL = '#seed=small&shoppers=80&items=80&rounds=4';
+/** Other tests use every core. */
+const poll = <T>(of: () => Promise<T> | T) => expect.poll(of, { timeout: PATIENCE });
+const HOSTILE = '<img src=x onerror=alert(1)>"><script>alert(2)</script>';
+
+describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chromium)', () => {
+  let browser: Browser;
+  let server: Server;
+  let folder: string;
+  let address: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shoplab-page-'));
+    const { buildPlayground } = (await import(SCRIPT)) as { buildPlayground(out: string): Promise<unknown> };
+    await buildPlayground(join(folder, 'site'));
+    const kinds: Record<string, string> = {
+      '.html': 'text/html',
+      '.js': 'text/javascript',
+      '.css': 'text/css',
+    };
+    server = createServer((request, response) => {
+      const name = new URL(request.url!, 'http://here').pathname.slice(1) || 'index.html';
+      response.setHeader('content-type', `${kinds[extname(name)]}; charset=utf-8`);
+      response.end(readFileSync(join(folder, 'site', name)));
+    }).listen(0, '127.0.0.1');
+    await new Promise((listening) => server.once('listening', listening));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(
+    hash = SMALL,
+    options: BrowserContextOptions = {},
+  ): Promise<{ page: Page; faults: string[] }> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      acceptDownloads: true,
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    const faults: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('dialog', (dialog) => {
+      faults.push(`dialog ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(address)) faults.push(`request ${request.url()}`);
+    });
+    await page.goto(`${address}${hash}`);
+    return { page, faults };
+  }
+  const mode = (page: Page, name: string): Promise<void> =>
+    page.locator(`html[data-mode="${name}"]`).waitFor({ state: 'attached' });
+  const close = (page: Page): Promise<void> => page.context().close();
+  /** What the curves draw, by curve. */
+  const drawn = (page: Page): Promise<string[]> =>
+    page
+      .locator('.curve .line path')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+  async function digests(page: Page): Promise<string[]> {
+    await page.getByRole('button', { name: 'Command line' }).click();
+    const found = await page.locator('.digests dd').allInnerTexts();
+    await page.keyboard.press('Escape');
+    return found;
+  }
+  /** The nth slider of the world, moved as by hand. */
+  const slide = (page: Page, id: string, value: number): Promise<void> =>
+    page.locator(`#knob-${id}`).fill(String(value));
+
+  it('shows every part of what ran: words, pages, maps, curves, groups', async () => {
+    const { page, faults } = await open();
+    await mode(page, 'done');
+    await poll(() => page.locator('.finding').innerText()).toMatch(/^After 4 days .*\d/);
+    expect(await page.locator('.shop').count()).toBe(2);
+    for (const shop of await page.locator('.shop').all()) {
+      expect(await shop.locator('.card:not(.empty)').count()).toBe(10);
+      expect(await shop.locator('.best li').count()).toBe(10);
+      expect(await shop.locator('.day').count()).toBe(4);
+      expect(await shop.locator('canvas').getAttribute('aria-label')).toMatch(/80 shoppers on day 4/);
+    }
+    const lines = await drawn(page);
+    expect(lines).toHaveLength(12);
+    for (const line of lines) expect(line.split(/[ML]/)).toHaveLength(5);
+    expect(await page.locator('.groups .dot').count()).toBeGreaterThanOrEqual(4);
+    expect(await page.locator('[role="status"].unseen').innerText()).toContain('After 4 days');
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('changes its curves when a slider is moved, and keeps what was as dashed lines', async () => {
+    const { page, faults } = await open();
+    await mode(page, 'done');
+    const before = await drawn(page);
+    expect(await page.locator('path.ghost').count()).toBe(0);
+    await slide(page, 'drift', 0.8);
+    await poll(() => page.url()).toContain('drift=0.8');
+    await poll(() => page.locator('path.ghost').count()).toBe(12);
+    await mode(page, 'done');
+    await expect
+      .poll(async () => (await drawn(page)).every((line) => line.split(/[ML]/).length === 5))
+      .toBe(true);
+    expect(await drawn(page)).not.toEqual(before);
+    expect(await page.locator('label[for="knob-drift"] + output').innerText()).toBe('80 %');
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('points at what a control changes, and says how', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    await page.locator('#knob-drift').focus();
+    expect(await page.locator('.explain').innerText()).toContain('How far a taste moves');
+    expect(await page.locator('figure.lit').evaluateAll((all) => all.map(({ id }) => id))).toEqual([
+      'curve-tastes',
+      'curve-regret',
+    ]);
+    expect(await page.locator('.map.lit').count()).toBe(2);
+    await page.locator('#play').focus();
+    expect(await page.locator('.lit').count()).toBe(0);
+    await close(page);
+  });
+
+  it('restores a setting from its link, to the same digest', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    await slide(page, 'exploration-0', 0.6);
+    await page.locator('#policy-1').selectOption('content-based');
+    await poll(() => page.url()).toContain('b=content-based');
+    await poll(() => page.locator('.digests dd').count()).toBe(0);
+    await mode(page, 'running');
+    await mode(page, 'done');
+    const own = await digests(page);
+    expect(own.map((digest) => /^[0-9a-f]{64}$/.test(digest))).toEqual([true, true]);
+    const again = await open(new URL(page.url()).hash);
+    await mode(again.page, 'done');
+    expect(await digests(again.page)).toEqual(own);
+    expect(await again.page.locator('#policy-1').inputValue()).toBe('content-based');
+    expect(again.faults).toEqual([]);
+    await close(again.page);
+    await close(page);
+  });
+
+  it('is started, paused, stepped and reset by keyboard alone', async () => {
+    const { page, faults } = await open(`${SMALL}&hide=autostart`);
+    await mode(page, 'paused');
+    expect(await page.locator('.day-told').innerText()).toBe('Day 0 of 4');
+    await page.locator('#play').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 1 of 4');
+    await mode(page, 'paused');
+    await page.keyboard.press('Shift+Tab');
+    expect(await page.locator('#play').innerText()).toBe('Go on');
+    await page.keyboard.press('Space');
+    await mode(page, 'done');
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 4 of 4');
+    await page.locator('#day').focus();
+    await page.keyboard.press('ArrowLeft');
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 3 of 4');
+    await page.locator('#reset').focus();
+    await page.keyboard.press('Enter');
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 0 of 4');
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('pauses while shops run, and goes on to the same end', async () => {
+    const { page } = await open('#seed=long&shoppers=150&items=150&rounds=25');
+    await page.locator('#play').filter({ hasText: 'Pause' }).click();
+    await mode(page, 'paused');
+    await page.locator('#play').click();
+    await mode(page, 'done');
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 25 of 25');
+    await close(page);
+  });
+
+  it('takes a hostile link for what it is: text', async () => {
+    const evil = encodeURIComponent(HOSTILE);
+    const { page, faults } = await open(
+      `#seed=${evil}&shoppers=1e9&items=80&rounds=-3&a=${evil},9,9&pull=NaN&drift=7&lesson=${evil}&hide=${evil}&${evil}=${evil}`,
+    );
+    await mode(page, 'done');
+    const told = await page.locator('.notices').innerText();
+    expect(told).toContain('shoppers');
+    expect(told).toContain('drift');
+    expect(await page.locator('img, script:not([src])').count()).toBe(0);
+    expect(await page.locator('#seed').inputValue()).toBe(HOSTILE);
+    expect(told).toContain('lesson');
+    expect(faults).toEqual([]);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.locator('.notices').waitFor({ state: 'hidden' });
+    await close(page);
+  });
+
+  it('says what is wrong with a scenario, whatever stands in it', async () => {
+    const scenario = encodeURIComponent(`extends: playground\n"${HOSTILE.replaceAll('"', '\\"')}": 3\n`);
+    const { page, faults } = await open(`${SMALL}&scenario=${scenario}`);
+    await mode(page, 'failed');
+    await poll(() => page.locator('.faults').innerText()).toContain('onerror');
+    expect(await page.locator('.faults img, .faults script').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('makes a teacher’s link that leaves controls out', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    await page.getByRole('button', { name: 'For a class' }).click();
+    for (const label of ['Diversity', 'The lessons', 'The map of tastes', 'Starting by itself'])
+      await page.getByLabel(label, { exact: true }).check();
+    const link = await page.locator('dialog[open] .link-field').inputValue();
+    const { page: taught, faults } = await open(new URL(link).hash);
+    await mode(taught, 'paused');
+    for (const hidden of ['#knob-diversity-0', '#knob-diversity-1', '#lessons', '.map'])
+      expect([hidden, await taught.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
+    for (const shown of ['#knob-drift', '#policy-0', '.curve'])
+      expect([shown, await taught.locator(shown).first().isVisible()]).toEqual([shown, true]);
+    expect(faults).toEqual([]);
+    await close(taught);
+    await close(page);
+  });
+
+  it('gives the numbers behind a curve, rounded in the table and whole in the file', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    const figure = page.locator('#curve-regret');
+    await figure.locator('summary').click();
+    await poll(() => figure.locator('tbody tr').count()).toBe(4);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      figure.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const rows = (await readFile((await file.path())!, 'utf8')).trim().split('\r\n');
+    expect(rows[0]).toBe('day,item-knn,als');
+    expect(rows).toHaveLength(5);
+    const exact = await figure
+      .locator('tbody td.number')
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title')));
+    expect(rows.slice(1).flatMap((row) => row.split(','))).toEqual(exact);
+    await close(page);
+  });
+
+  it('asks for a guess, runs the experiment of a lesson, and answers from it', async () => {
+    const lesson = LESSONS.find(({ id }) => id === 'popularity-bias')!;
+    const { page, faults } = await open();
+    await page.getByRole('button', { name: lesson.title }).click();
+    const box = page.locator('.lesson');
+    await poll(() => box.locator('h2').innerText()).toBe(lesson.question);
+    await mode(page, 'paused');
+    expect(page.url()).toContain('lesson=popularity-bias');
+    expect(await box.locator('.answer').count()).toBe(0);
+    expect(await box.getByRole('button', { name: 'Run the experiment' }).isDisabled()).toBe(true);
+    await box.getByText(lesson.choices[2]!.label).click();
+    await box.getByRole('button', { name: 'Run the experiment' }).click();
+    await page.locator('.experiment[data-state="done"]').waitFor();
+    expect(await box.locator('.verdict').innerText()).toContain(lesson.choices[2]!.label);
+    expect(await box.locator('.answer .short').innerText()).toMatch(/Gini index of 0\.\d+/);
+    expect(await box.locator('.world-dot').count()).toBe(2 * lesson.arms.length * lesson.seeds.length);
+    await box.getByRole('button', { name: lesson.next[0]!.label }).click();
+    await poll(() => page.url()).toContain('a=popularity,0.35,0');
+    await box.getByRole('button', { name: 'Close the lesson' }).click();
+    await poll(() => page.locator('.lesson').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('opens the lesson of a link in its own world, and lets the guess be skipped', async () => {
+    const { page } = await open('#lesson=exploration');
+    await expect
+      .poll(() => page.locator('.lesson h2').innerText())
+      .toBe('What does it cost to try things out?');
+    await mode(page, 'paused');
+    expect(page.url()).not.toContain('shoppers=500');
+    expect(await page.locator('#knob-exploration-1').inputValue()).toBe('0.3');
+    await page.getByRole('button', { name: 'Skip the guess' }).click();
+    await page.locator('.experiment').waitFor();
+    await close(page);
+  });
+
+  it.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['on a phone', { viewport: { width: 390, height: 844 } }],
+  ] as [string, BrowserContextOptions][])('has no serious finding of axe, %s', async (_name, options) => {
+    const { page } = await open(SMALL, { ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    await mode(page, 'done');
+    await page.getByRole('button', { name: 'Cold start' }).click();
+    await page.locator('.lesson').waitFor();
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+    const found =
+      (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')))`)) as string[];
+    expect(found).toEqual([]);
+    await close(page);
+  });
+
+  it('fits a phone: nothing is wider than it, controls fold away', async () => {
+    const { page, faults } = await open(SMALL, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await mode(page, 'done');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await page.locator('#knob-drift').isVisible()).toBe(false);
+    await page.locator('.fold > summary').click();
+    expect(await page.locator('#knob-drift').isVisible()).toBe(true);
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('follows another shopper in both shops, without beginning anew', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    const first = await page.locator('.who strong').innerText();
+    const cards = await page.locator('.shop-0 .cards').innerText();
+    await page.getByRole('button', { name: 'The next shopper' }).click();
+    await poll(() => page.locator('.who strong').innerText()).not.toBe(first);
+    await poll(() => page.locator('.shop-0 .cards').innerText()).not.toBe(cards);
+    await mode(page, 'done');
+    expect(page.url()).toContain('watched=');
+    await close(page);
+  });
+});
