@@ -1,13 +1,13 @@
 /** The report of a study of any kind, by its `record.json`, or by what its `study.json` says it is. */
 
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportOptions } from '../reports/chart-files.node.ts';
 import type { WrittenReport } from '../reports/site.node.ts';
+import type { IndexedStudy } from '../reports/studies-index.ts';
 
 export async function writeAnyReport(folder: string, options: ReportOptions): Promise<WrittenReport> {
-  const { readKindRecord, recordIn } = await import('../experiments/kinds/run-kind.node.ts');
-  const record = await readKindRecord(recordIn(folder));
+  const record = await kindRecord(folder);
   if (record) {
     const { kindReport } = await import('../reports/kinds.ts');
     const { writeSectionedReport } = await import('../reports/sections.node.ts');
@@ -26,6 +26,40 @@ export async function writeAnyReport(folder: string, options: ReportOptions): Pr
   }
   const { writeReport } = await import('../reports/site.node.ts');
   return writeReport(folder, options);
+}
+
+/** What an index says of a study whose report can be written. */
+export async function indexEntry(folder: string): Promise<Omit<IndexedStudy, 'folder'>> {
+  const entries = await import('../reports/index-entry.ts');
+  const record = await kindRecord(folder);
+  if (record) {
+    const { kindReport } = await import('../reports/kinds.ts');
+    const { LIGHT } = await import('../reports/theme.ts');
+    return entries.kindEntry(record, kindReport(record, LIGHT));
+  }
+  if ((await kindOf(folder)) === 'loop') {
+    const { readLoops } = await import('../reports/loops/site.node.ts');
+    const { view, runs } = await readLoops(folder);
+    return entries.loopEntry(view, runs);
+  }
+  const { readStudy } = await import('../reports/study-files.node.ts');
+  const { studyView } = await import('../reports/study-view.ts');
+  return entries.studyEntry(studyView(await readStudy(folder)));
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** Whether a folder is one that a study has run into. */
+export const hasStudy = async (folder: string): Promise<boolean> =>
+  (await isThere(join(folder, 'study.json'))) || (await isThere(join(folder, 'record.json')));
+
+async function kindRecord(folder: string) {
+  const { readKindRecord, recordIn } = await import('../experiments/kinds/run-kind.node.ts');
+  return readKindRecord(recordIn(folder));
 }
 
 /** What is missing or damaged is told by who reads it whole. */

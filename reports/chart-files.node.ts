@@ -80,6 +80,14 @@ export async function writePages(folder: string, site: Site): Promise<string> {
   return join(folder, pages[0]!.file);
 }
 
+/** Writes the one page of a site into a folder that holds other things too. */
+export async function writePage(folder: string, site: Site): Promise<string> {
+  const [page] = siteFiles(site, await pageScripts());
+  const file = join(folder, page!.file);
+  await writeWhole(file, page!.text);
+  return file;
+}
+
 const filesOf = (folder: string, name: string): ChartFiles => ({
   name,
   svg: join(folder, `${name}.svg`),

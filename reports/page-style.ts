@@ -91,6 +91,8 @@ h2 { font-size: 1.3rem; font-weight: 650; letter-spacing: -.006em; line-height: 
 h3 { font-size: 1.02rem; font-weight: 620; line-height: 1.35; margin: 0 0 .15rem; text-wrap: pretty; }
 h1, h2, h3, p, dd, summary, .brand { overflow-wrap: anywhere; }
 section { margin-top: 3.25rem; }
+h1 ~ section:nth-of-type(1) { margin-top: 2rem; }
+section li { max-width: 54rem; margin: .3rem 0; }
 section > div > h3, section > h3 { margin-top: 2rem; }
 p { margin: .5rem 0; }
 main > p, section > p { max-width: 46rem; }
@@ -117,6 +119,8 @@ code, pre { font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Dej
 code { padding: .1rem .35rem; }
 pre { padding: .8rem 1rem; overflow-x: auto; }
 @media (max-width: 44rem) {
+  .bar { position: static; }
+  html { scroll-padding-top: 1rem; }
   .findings > div { grid-template-columns: minmax(0, 1fr); }
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dl.facts dd { margin-bottom: .6rem; }
@@ -155,9 +159,9 @@ th[aria-sort='descending'] button.order::after { content: ' \u2193'; }
 .search input { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 7px; padding: .2rem .6rem; width: 14rem; max-width: 60vw; }
 .wide th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
 .wide thead th { max-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
-.wide thead th:nth-child(n + 3) { min-width: 6.75rem; }
+.wide thead th:nth-child(n + 3) { min-width: 4.5rem; }
 .wide th, .wide td { padding-right: .6rem; }
-.interval { display: block; color: var(--muted); font-size: .75rem; }
+.interval { display: block; color: var(--muted); font-size: .75rem; font-weight: 400; }
 .best { font-weight: 700; }
 .group th { background: var(--panel); padding-left: .5rem; }
 `;

@@ -118,11 +118,19 @@ function summaryPage(drawn: Drawn, others: readonly SitePage[]): SitePage {
       { id: 'leaderboard', heading: 'Leaderboard', charts },
       { shown: holds(choice), above: none, below: byMode(drawn, (mode) => rankedTable(view, mode)) },
     ),
+    siteSection(
+      { id: 'findings', heading: 'What else was found' },
+      {
+        below: byMode(drawn, ({ words, repeats }) => [
+          words === '' ? null : html`<p class="doc">Shown: ${words}. ${MODE_DOC[repeats]}</p>`,
+          findingsList(view, repeats),
+        ]),
+      },
+    ),
     siteSection({ id: 'pages', heading: 'In this report' }, { below: cardsOf(others) }),
   ];
   const top = html`${heading(view.study.title, view.study.description)}
-${findingsList(view, null)}
-${byMode(drawn, ({ words, repeats }) => [words === '' ? null : html`<p class="doc">Shown: ${words}. ${MODE_DOC[repeats]}</p>`, findingsList(view, repeats)])}`;
+${findingsList(view, null)}`;
   return {
     ...{ file: 'index.html', title: PAGES.index, top, bar: barOf(drawn, []), sections },
     scores: scoresOf(view, charts),

@@ -48,6 +48,7 @@ export function createDrawing(
     }
     const narrow = place.clientWidth < NARROW;
     const axis = narrow ? { ...config.axis, labelLimit: 110 } : config.axis;
+    const axisXQuantitative = narrow ? { tickCount: 3 } : config.axisXQuantitative;
     const legend = { ...config.legend, columns: narrow ? 2 : 4 };
     figure.dataset['state'] = 'drawing';
     try {
@@ -56,7 +57,7 @@ export function createDrawing(
         renderer: 'svg',
         actions: false,
         ast: true,
-        config: { ...config, axis, legend },
+        config: { ...config, axis, axisXQuantitative, legend },
       });
       views.set(figure, view);
       nameTheDrawing(figure, place);

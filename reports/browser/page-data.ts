@@ -27,7 +27,7 @@ export interface PageScores {
 
 export interface PageData {
   /** Vega-Lite configuration of every chart. */
-  readonly config: { readonly axis: Record<string, unknown>; readonly legend: Record<string, unknown> };
+  readonly config: Readonly<Record<'axis' | 'axisXQuantitative' | 'legend', Record<string, unknown>>>;
   /** By the name of the chart, packed (packed.ts); those of `scores` are not among them. */
   readonly specs: Readonly<Record<string, VegaLiteSpec>>;
   readonly scores: readonly PageScores[];

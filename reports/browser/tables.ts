@@ -67,7 +67,8 @@ export function createTables(
     const bodies = [...table.tBodies].filter((one) => one.dataset['unranked'] === undefined);
     const orderable = bodies.length === 1 && rows.length > 1 && heads.length > 1;
     if (orderable) for (const [column, head] of heads.entries()) makeButton(head, key, column);
-    const search = orderable && rows.length >= MANY_ROWS ? searchFor(table, key) : null;
+    const search =
+      orderable && (rows.length >= MANY_ROWS || 'filter' in table.dataset) ? searchFor(table, key) : null;
     prepared.set(table, { table, key, heads, body, rows, search });
     showOne(prepared.get(table)!);
   }

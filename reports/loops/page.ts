@@ -121,7 +121,9 @@ export function loopSite(view: LoopView, runs: readonly LoopRun[]): Site {
       .map((section) =>
         siteSection(section, { above: section.doc === '' ? null : html`<p class="doc">${section.doc}</p>` }),
       ),
-  })).filter(({ sections }) => sections.length > 0);
+  }))
+    .filter(({ sections }) => sections.length > 0)
+    .map((page) => ({ ...page, finding: html`<p>${page.sections[0]!.charts[0]!.title}</p>` }));
   const others = [...pages, methodPage(view, runs)];
   const summary: SitePage = {
     file: 'index.html',

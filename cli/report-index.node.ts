@@ -1,0 +1,60 @@
+/** Reports of all studies of a folder, and a page that leads to them. */
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '../datasets/config-error.ts';
+import type { ReportOptions } from '../reports/chart-files.node.ts';
+import type { IndexedStudy, UnreadStudy } from '../reports/studies-index.ts';
+import { hasStudy, indexEntry, writeAnyReport } from './any-report.node.ts';
+
+export interface WrittenIndex {
+  readonly html: string;
+  readonly studies: readonly IndexedStudy[];
+  /** Studies of which no report could be made. */
+  readonly unread: readonly UnreadStudy[];
+  /** Some are not merely unfinished but damaged. */
+  readonly damaged: boolean;
+}
+
+/** Folders in `dir` that hold a study, in the order of their names; links are not followed. */
+export async function studyFolders(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries)
+    if (entry.isDirectory() && (await hasStudy(join(dir, entry.name)))) found.push(entry.name);
+  return found.sort();
+}
+
+/** Writes the report of each folder, and `index.html` in `dir`. */
+export async function writeIndex(
+  dir: string,
+  folders: readonly string[],
+  options: Pick<ReportOptions, 'signal'> & { onStudy(done: number, total: number, folder: string): void },
+): Promise<WrittenIndex> {
+  const studies: IndexedStudy[] = [];
+  const unread: UnreadStudy[] = [];
+  let damaged = false;
+  for (const [at, folder] of folders.entries()) {
+    options.onStudy(at, folders.length, folder);
+    const place = join(dir, folder);
+    try {
+      await writeAnyReport(place, options);
+      studies.push({ folder, ...(await indexEntry(place)) });
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof ConfigError)) damaged = true;
+      unread.push({ folder, reason: reasonOf(error as Error, place) });
+    }
+  }
+  const { writePage } = await import('../reports/chart-files.node.ts');
+  const { studiesIndex } = await import('../reports/studies-index.ts');
+  return { html: await writePage(dir, studiesIndex(studies, unread)), studies, unread, damaged };
+}
+
+/** Without the place of the folder, so that the same studies make the same page anywhere. */
+const reasonOf = ({ message }: Error, place: string): string =>
+  message
+    .replace(/^report: /, '')
+    .replaceAll(`${place}/`, '')
+    .replaceAll(place, 'this folder')
+    .split('\n')[0]!;

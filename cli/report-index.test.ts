@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pageScripts } from '../reports/chart-files.node.ts';
+import { siteFiles } from '../reports/site.ts';
+import { studiesIndex } from '../reports/studies-index.ts';
+import { studyFixture, writeFixture } from '../reports/study-records.fixture.ts';
+import { studyFolders, writeIndex } from './report-index.node.ts';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'shoplab-index-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const HOSTILE = `a"><img src=x onerror=alert(1)> & #?%.`;
+
+it('leads to the report of each study, whatever its folder is called, and says which have none and why', async () => {
+  const dir = join(root, 'out');
+  const small = { labels: ['popularity', 'als'], seeds: 1, modes: ['exclude'] as const };
+  for (const [folder, title, failing] of [
+    [HOSTILE, 'B title', ['als']],
+    ['plain', 'A <b>title</b>', []],
+  ] as const) {
+    await mkdir(join(dir, folder), { recursive: true });
+    await writeFixture(join(dir, folder), studyFixture({ ...small, title, failing }));
+  }
+  await mkdir(join(dir, 'unfinished'));
+  await writeFixture(join(dir, 'unfinished'), studyFixture(small));
+  await rm(join(dir, 'unfinished', 'summary.json'));
+  await mkdir(join(dir, 'no-study'));
+  await symlink(join(dir, 'plain'), join(dir, 'link'));
+  await writeFile(join(dir, 'file.txt'), 'x');
+
+  const folders = await studyFolders(dir);
+  expect(folders).toEqual([HOSTILE, 'plain', 'unfinished']);
+  const index = await writeIndex(dir, folders, { onStudy: () => undefined });
+  expect(index.damaged).toBe(false);
+  expect(index.studies.map(({ folder, runs }) => [folder, runs])).toEqual([
+    [HOSTILE, { done: 1, failed: 1, missing: 0 }],
+    ['plain', { done: 2, failed: 0, missing: 0 }],
+  ]);
+  expect(index.studies[1]!.finding).toMatch(
+    /^als leads with ndcg@10 0\.\d{3}, ahead of popularity beyond noise; repeats excluded$/,
+  );
+  expect(index.unread).toEqual([
+    {
+      folder: 'unfinished',
+      reason: expect.stringMatching(/^summary\.json is missing; 2 of the study's 2 fits are done/),
+    },
+  ]);
+
+  const page = await readFile(join(dir, 'index.html'), 'utf8');
+  expect(page).not.toContain(root);
+  expect(page).not.toMatch(/<img|<b>title/);
+  const links = [...page.matchAll(/<a href="([^"]+report[^"]*)"/g)].map(([, href]) => href!);
+  // Sorted by title.
+  expect(links).toEqual(['plain/report/index.html', `${encodeURIComponent(HOSTILE)}/report/index.html`]);
+  for (const link of links)
+    expect(await readFile(join(dir, decodeURIComponent(link)), 'utf8')).toContain('id="page-data"');
+  // The order in which they are found does not matter.
+  const again = studiesIndex(index.studies.toReversed(), index.unread);
+  expect(siteFiles(again, await pageScripts())[0]!.text).toBe(page);
+});
+
+it('tells damaged studies from unfinished ones', async () => {
+  const dir = join(root, 'damaged');
+  await mkdir(join(dir, 'one'), { recursive: true });
+  await writeFile(join(dir, 'one', 'study.json'), JSON.stringify({ kind: 'loop', schema: 'x' }));
+  const index = await writeIndex(dir, await studyFolders(dir), { onStudy: () => undefined });
+  expect(index.damaged).toBe(true);
+  expect(index.unread).toEqual([{ folder: 'one', reason: expect.stringMatching(/^study\.json is damaged/) }]);
+});
