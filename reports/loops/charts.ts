@@ -20,7 +20,7 @@ export function measureWords(measure: string): string {
   return `${name} of what was ${SERIES_WORDS[series!]}`;
 }
 
-/** Controls are dashed and grey, or ink for the oracle; policies have the colours. */
+/** Controls are dashed and grey, or ink for the oracle; policies have the colours, and those beyond the eighth are grey, each dashed in its own way. */
 function look(
   { study }: LoopView,
   theme: Theme,
@@ -30,15 +30,19 @@ function look(
   return {
     labels,
     colours: study.policies.map(({ label, role }) => {
-      if (role === 'policy') return theme.series[policies.indexOf(label) % theme.series.length]!;
+      if (role === 'policy') return theme.series[policies.indexOf(label)] ?? theme.other;
       return label === 'oracle' ? theme.ink : label === 'popularity' ? theme.muted : theme.other;
     }),
     dashes: study.policies.map(({ label, role }) => {
-      if (role === 'policy') return [1, 0];
+      if (role === 'policy') return beyond(policies.indexOf(label) - theme.series.length);
       return { none: [1, 3], random: [3, 3], popularity: [8, 3], oracle: [1, 0] }[label] ?? [2, 2];
     }),
   };
 }
+
+/** A dash of its own for each policy without a colour; none before. */
+const beyond = (place: number): number[] =>
+  place < 0 ? [1, 0] : [6 + 2 * (place % 4), 2, 2 + 2 * Math.floor(place / 4), 2];
 
 function courseRows({ study, summary }: LoopView, measure: string) {
   return study.policies.flatMap(({ label }) => {

@@ -1,4 +1,4 @@
-import { formatInterval, formatMean, joinWords } from '../format.ts';
+import { formatInterval, formatMean } from '../format.ts';
 import {
   badness,
   type MetricView,
@@ -15,7 +15,11 @@ import {
   axisTitle,
   colourOf,
   countWords,
+  greysFirst,
+  greyWords,
+  namedUpTo,
   needsZero,
+  seriesLegend,
   shapeOf,
   subtitleOf,
   whereIntervals,
@@ -27,7 +31,8 @@ interface Point {
 }
 
 const HEIGHT = 320;
-const GREYS = ' Grey: beyond the eight best; hover for names.';
+/** Names in a sentence. */
+const MOST_NAMED = 8;
 
 function points(accuracy: MetricView, other: MetricView): Point[] {
   return accuracy.scores.flatMap((up) => {
@@ -91,9 +96,11 @@ function scatter(
   const placed = places(all, zeroX, zeroY);
   const named = new Set(view.algorithms.filter((mark) => mark.colour !== null).map((mark) => mark.label));
   const crowded = named.size < labels.length;
-  const legend = crowded
-    ? { title: null, symbolOpacity: 1, values: labels.filter((label) => named.has(label)) }
-    : null;
+  const drawn = greysFirst(
+    view,
+    all.map(({ across, up }, i) => ({ label: up.label, across, up, place: placed[i]! })),
+  );
+  const legend = crowded ? seriesLegend(view, labels) : null;
   const color = { ...colourOf(view, theme, labels), legend };
   const axis = (metric: MetricView, field: string, zero: boolean) => ({
     field,
@@ -119,7 +126,7 @@ function scatter(
   });
   return {
     data: {
-      values: all.map(({ across, up }, i) => ({
+      values: drawn.map(({ across, up, place }) => ({
         label: up.label,
         x: across.mean,
         xLow: across.low,
@@ -131,8 +138,8 @@ function scatter(
         yLow: up.low,
         yHigh: up.high,
         yShown: [formatMean(up, accuracy.note), formatInterval(up, accuracy.note)].filter(Boolean).join(', '),
-        side: placed[i]!.side,
-        dy: placed[i]!.dy,
+        side: place.side,
+        dy: place.dy,
       })),
     },
     height: HEIGHT,
@@ -193,7 +200,10 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
   if (all.length === 0) return [];
   const best = frontier(all, accuracy, other);
   const interval = all.some(({ across, up }) => across.low !== null || up.low !== null);
-  const greys = view.algorithms.some((mark) => mark.colour === null);
+  const greys = greyWords(
+    view,
+    all.map(({ up }) => up.label),
+  );
   return [
     {
       name: `accuracy-${slug(name)}-${mode.repeats}`,
@@ -207,7 +217,9 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
         interval,
       ),
       takeaway:
-        all.length === 1 ? '' : `Nobody beats ${joinWords(best)} on both at once.${greys ? GREYS : ''}`,
+        all.length === 1
+          ? ''
+          : `Nobody beats ${namedUpTo(MOST_NAMED, best)} on both at once. ${greys}`.trimEnd(),
       alt: `Scatter of ${accuracy.key} against ${other.key}: ${all.map(({ across, up }) => `${up.label} ${formatMean(up, accuracy.note)} at ${formatMean(across, other.note)}`).join('; ')}.`,
       spec: scatter(view, theme, accuracy, other, all),
       table: {

@@ -5,7 +5,7 @@ import { formatCount, formatMean, formatPercent, plural } from '../format.ts';
 import { type ModeView, metricNamed, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { colourOf, rowsHeight, rowsOf, shapeOf, subtitleOf } from './marks.ts';
+import { colourOf, drawnWords, rowsHeight, rowsOf, shapeOf, subtitleOf, tellableLabels } from './marks.ts';
 
 const MOST_ALGORITHMS = 6;
 
@@ -219,7 +219,13 @@ function brierWords(mode: ModeView): string {
   return `Brier score: ${scores.join(', ')}. `;
 }
 
-function reliabilityChart(view: StudyView, mode: ModeView, theme: Theme, told: readonly Told[]): Chart {
+function reliabilityChart(
+  view: StudyView,
+  mode: ModeView,
+  theme: Theme,
+  told: readonly Told[],
+  words: readonly string[],
+): Chart {
   const last = told[0]!.classes.at(-1)!;
   const sorted = told.toSorted((a, b) => apart(a) - apart(b));
   const [best, worst] = [sorted[0]!, sorted.at(-1)!];
@@ -237,6 +243,7 @@ function reliabilityChart(view: StudyView, mode: ModeView, theme: Theme, told: r
       mode,
       [
         `probability of ${last}, by tenth, n = ${formatCount(answersOf(told[0]!))} answers over all runs; mean distance from the dashed line weighed by answers (expected calibration error)`,
+        ...words,
       ],
       false,
     ),
@@ -253,7 +260,17 @@ function reliabilityChart(view: StudyView, mode: ModeView, theme: Theme, told: r
 
 /** The mistakes of the leader, and the reliability of the best. */
 export function classCharts(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
-  const told = toldClasses(mode).slice(0, MOST_ALGORITHMS);
+  const all = toldClasses(mode);
+  const drawn = tellableLabels(
+    view,
+    all.map(({ label }) => label),
+    MOST_ALGORITHMS,
+  );
+  const told = all.filter(({ label }) => drawn.includes(label));
   if (told.length === 0 || told[0]!.bins.length === 0) return [];
-  return [confusionChart(view, mode, theme, told[0]!), reliabilityChart(view, mode, theme, told)];
+  const words = drawnWords(
+    drawn,
+    all.map(({ label }) => label),
+  );
+  return [confusionChart(view, mode, theme, told[0]!), reliabilityChart(view, mode, theme, told, words)];
 }

@@ -7,7 +7,7 @@ import type { MetricView, ModeView, StudyView } from '../study-view.ts';
 import { alphaOf, comparisonOf } from '../tables/leaderboard.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
-import { colourOf, rowsHeight, rowsOf, subtitleOf } from './marks.ts';
+import { colourOf, MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, subtitleOf } from './marks.ts';
 
 /** Algorithms that a matrix shows, the best; its table has all pairs. */
 const MOST_DRAWN = 16;
@@ -168,7 +168,10 @@ function matrixChart(view: StudyView, mode: ModeView, theme: Theme, compared: Co
   const { comparison, metric, labels, alpha } = compared;
   const drawn = labels.slice(0, MOST_DRAWN);
   const left = labels.length - drawn.length;
-  const told = drawn.map((label) => `${label} beats ${joinWords([...beats(compared, label)]) || 'nobody'}`);
+  const told = drawn.map((label) => {
+    const own = [...beats(compared, label)];
+    return `${label} beats ${own.length > 2 * MOST_NAMED ? `${formatCount(own.length)} of ${plural(labels.length - 1, 'rival')}` : joinWords(own) || 'nobody'}`;
+  });
   const rows = comparison.pairs
     .filter(({ first, second }) => labels.includes(first) && labels.includes(second))
     .map((pair): Cell[] => [
@@ -229,7 +232,8 @@ function ranksChart(
   if (ranks === null || own.length < 2) return [];
   const first = own[0]!;
   const within = own.filter(({ rank }) => rank - first.rank <= ranks.criticalDifference).length - 1;
-  const names = own.map(({ label }) => label);
+  const drawn = own.slice(0, MOST_ROWS);
+  const names = drawn.map(({ label }) => label);
   const y = rowsOf('label', names);
   const scale = {
     domain: [1, Math.max(ranks.meanRanks.length, first.rank + ranks.criticalDifference)],
@@ -253,15 +257,16 @@ function ranksChart(
           `${metric.key}, ${plural(ranks.rounds, 'round')} of seeds and folds`,
           `critical difference ${digits} (Nemenyi)`,
           `p that all rank alike ${exactP(ranks.p)} (Iman and Davenport)`,
+          ...(own.length > MOST_ROWS ? [mostRowsWords(own.length)] : []),
         ],
         false,
       ),
       takeaway:
         'Rounds share their data, so ranks that agree say that training is steady, not that other data would agree.',
-      alt: `Dots of mean ranks: ${own.map(({ label, rank }) => `${label} ${rank.toFixed(2)}`).join('; ')}; a band from the first as wide as the critical difference.`,
+      alt: `Dots of mean ranks: ${drawn.map(({ label, rank }) => `${label} ${rank.toFixed(2)}`).join('; ')}; a band from the first as wide as the critical difference.`,
       spec: {
-        data: { values: own.map(({ label, rank }) => ({ label, rank, shown: rank.toFixed(2) })) },
-        height: rowsHeight(own.length),
+        data: { values: drawn.map(({ label, rank }) => ({ label, rank, shown: rank.toFixed(2) })) },
+        height: rowsHeight(drawn.length),
         padding: { left: 8, top: 8, bottom: 8, right: 60 },
         layer: [
           {

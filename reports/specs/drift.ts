@@ -5,7 +5,7 @@ import { plural } from '../format.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { rowsHeight, rowsOf, subtitleOf } from './marks.ts';
+import { MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, subtitleOf } from './marks.ts';
 
 const MOST_FEATURES = 15;
 /** Siddiqi 2006: below the first no change, above the second a great one. */
@@ -107,6 +107,7 @@ function featuresChart(view: StudyView, mode: ModeView, theme: Theme, moved: rea
 
 function scoresChart(view: StudyView, mode: ModeView, theme: Theme, moved: readonly Moved[]): Chart {
   const [most, least] = [moved[0]!, moved.at(-1)!];
+  const drawn = moved.slice(0, MOST_ROWS);
   const rows = driftsOf(mode).flatMap(({ label, drifts }) =>
     drifts.flatMap(({ score }) => score.map(({ period, value, n }) => [label, period, value, n])),
   );
@@ -121,12 +122,16 @@ function scoresChart(view: StudyView, mode: ModeView, theme: Theme, moved: reado
     subtitle: subtitleOf(
       view,
       mode,
-      ['probabilities told of what is tested beside what was learnt from', LINES],
+      [
+        'probabilities told of what is tested beside what was learnt from',
+        LINES,
+        ...(moved.length > MOST_ROWS ? [mostRowsWords(moved.length)] : []),
+      ],
       false,
     ),
     takeaway: 'Part of it may be that an algorithm is surer of what it has learnt from.',
-    alt: `Bars of algorithms: ${moved.map(({ name, value }) => `${name} ${digits(value)}`).join('; ')}.`,
-    spec: barsSpec(theme, moved),
+    alt: `Bars of algorithms: ${drawn.map(({ name, value }) => `${name} ${digits(value)}`).join('; ')}.`,
+    spec: barsSpec(theme, drawn),
     table: { columns: ['algorithm', 'period', 'stability index', 'n'], rows },
     exported: true,
   };

@@ -127,15 +127,16 @@ function specOf(
   other: MetricView,
 ): VegaLiteSpec {
   const series = [...new Set(drawn.map(({ point }) => point.sweep ?? BASE))];
-  const colours = series.map((name, i) =>
-    name === BASE ? theme.ink : (theme.series[i % SERIES] ?? theme.other),
-  );
-  const legend = { title: null, symbolOpacity: 1, columns: 2 };
+  const colours = series.map((name, i) => (name === BASE ? theme.ink : (theme.series[i] ?? theme.other)));
+  const legend = {
+    ...{ title: null, symbolOpacity: 1, columns: 2 },
+    ...(series.length > SERIES && { values: series.slice(0, SERIES) }),
+  };
   const color = { field: 'sweep', type: 'nominal', scale: { domain: series, range: colours }, legend };
   const shape = {
     field: 'sweep',
     type: 'nominal',
-    scale: { domain: series, range: series.map((_, i) => SHAPES[i % SERIES]!) },
+    scale: { domain: series, range: series.map((_, i) => SHAPES[i] ?? 'circle') },
     legend,
   };
   const axis = (metric: MetricView, field: string, zero: boolean) => ({

@@ -5,7 +5,7 @@ import { formatCount, plural } from '../format.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
-import { colourOf, rowsOf, shapeOf, subtitleOf } from './marks.ts';
+import { colourOf, drawnWords, rowsOf, shapeOf, subtitleOf, tellableLabels } from './marks.ts';
 
 const MOST_ALGORITHMS = 6;
 
@@ -156,7 +156,7 @@ export function itemGroupCharts(view: StudyView, mode: ModeView, theme: Theme): 
       .toSorted((a, b) => b.ratio! - a.ratio!);
     const [most, least] = [own[0], own.at(-1)];
     if (!most || !least || most === least) return [];
-    const labels = ranked.slice(0, MOST_ALGORITHMS);
+    const labels = tellableLabels(view, ranked, MOST_ALGORITHMS);
     const words = ({ group, ratio }: Row): string => `${group} ${times(ratio!)}`;
     return [
       {
@@ -167,10 +167,7 @@ export function itemGroupCharts(view: StudyView, mode: ModeView, theme: Theme): 
         subtitle: subtitleOf(
           view,
           mode,
-          [
-            `exposure by ${attribute}, 1/log2(rank + 1) a place`,
-            ...(labels.length < ranked.length ? [`the ${labels.length} best algorithms`] : []),
-          ],
+          [`exposure by ${attribute}, 1/log2(rank + 1) a place`, ...drawnWords(labels, ranked)],
           false,
         ),
         takeaway: `Of ${plural(own.length, 'group')}, ${most.group} (${formatCount(most.items)} items) has ${percent(most.exposure!)} of the exposure and ${percent(most.training)} of the training purchases; ${least.group} ${percent(least.exposure!)} and ${percent(least.training)}.${deservedWords(own)}`,

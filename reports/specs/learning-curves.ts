@@ -3,7 +3,15 @@ import { formatCount, formatNumber, formatPercent, joinWords, plural } from '../
 import type { StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
-import { colourOf } from './marks.ts';
+import {
+  colourOf,
+  greysFirst,
+  greyWords,
+  MOST_ROWS,
+  namedUpTo,
+  rankedLabels,
+  seriesLegend,
+} from './marks.ts';
 
 /** One measure of one fit. */
 interface Curve {
@@ -18,6 +26,9 @@ interface Curve {
 /** Losses of different algorithms are sums of different things: each algorithm has a chart of its own. */
 const OWN_CHART = 'loss';
 const TITLE_LABELS = 3;
+const MOST_NAMED = 8;
+/** Algorithms of which losses are drawn, a chart each. */
+const MOST_CHARTS = 24;
 
 /** Every fit of complete algorithms once: modes of repeats share fits. */
 function curvesOf(view: StudyView): Curve[] {
@@ -71,10 +82,13 @@ function wayOf(label: string, curves: readonly Curve[]): Way | null {
 function curvesSpec(view: StudyView, theme: Theme, curves: readonly Curve[]): VegaLiteSpec {
   const labels = [...new Set(curves.map(({ label }) => label))];
   const measure = curves[0]!.measure;
-  const color = { ...colourOf(view, theme, labels), ...(labels.length > 1 && { legend: { title: null } }) };
+  const color = {
+    ...colourOf(view, theme, labels),
+    ...(labels.length > 1 && { legend: seriesLegend(view, labels) }),
+  };
   return {
     data: {
-      values: curves.flatMap((curve, fit) =>
+      values: greysFirst(view, curves).flatMap((curve, fit) =>
         known(curve).map(({ epoch, value }) => ({
           label: curve.label,
           fit,
@@ -120,21 +134,32 @@ function curvesChart(view: StudyView, theme: Theme, name: string, curves: readon
   const told = ways.map(({ label, from, to }) => `${label} from ${number(from)} to ${number(to)}`);
   const shown = told.slice(0, TITLE_LABELS);
   const rest = told.length - shown.length;
+  const kept = rankedLabels(view)
+    .filter((label) => labels.includes(label))
+    .slice(0, MOST_ROWS);
+  const drawn = curves.filter(({ label }) => kept.includes(label));
   const broken = curves.filter((curve) => curve.points.some(({ value }) => value === null));
   return {
     name,
     repeats: null,
     metric: null,
     title: `${measure} over epochs: ${joinWords(shown)}${rest > 0 ? ` (and ${rest} more)` : ''}`,
-    subtitle: `${measure} as told while fitting${curves.length > 1 ? `, a line for each of ${curves.length} fits` : ''}`,
+    subtitle: `${measure} as told while fitting${curves.length > 1 ? `, a line for each of ${drawn.length} fits` : ''}${kept.length < labels.length ? `; the ${kept.length} best of ${labels.length} algorithms` : ''}`,
     takeaway: [
-      `The last epoch told made ${joinWords(ways.map(({ label, lastPart }) => `${formatPercent(lastPart)} of the way of ${label}`))}.`,
+      `The last epoch told made ${namedUpTo(
+        MOST_NAMED,
+        ways.map(({ label, lastPart }) => `${formatPercent(lastPart)} of the way of ${label}`),
+      )}.`,
+      ...(labels.length > 1 ? [greyWords(view, labels)] : []).filter((text) => text !== ''),
       ...(broken.length > 0
         ? [`${plural(broken.length, 'fit')} told of values that are no finite numbers; they are not drawn.`]
         : []),
     ].join(' '),
-    alt: `Lines of ${measure} by epoch: ${told.map((text, i) => `${text} in ${plural(ways[i]!.epochs, 'epoch')}`).join('; ')}.`,
-    spec: curvesSpec(view, theme, curves),
+    alt: `Lines of ${measure} by epoch: ${namedUpTo(
+      2 * MOST_NAMED,
+      told.map((text, i) => `${text} in ${plural(ways[i]!.epochs, 'epoch')}`),
+    )}.`,
+    spec: curvesSpec(view, theme, drawn),
     table: {
       columns: ['algorithm', 'seed', 'fold', 'epoch', measure],
       rows: curves.flatMap(({ label, seed, fold, points }) =>
@@ -144,6 +169,11 @@ function curvesChart(view: StudyView, theme: Theme, name: string, curves: readon
     exported: true,
   };
 }
+
+const placeIn = (labels: readonly string[], curves: readonly Curve[]): number => {
+  const at = labels.indexOf(curves[0]!.label);
+  return at < 0 ? labels.length : at;
+};
 
 /** What fits told of their epochs: a chart a measure, and one an algorithm for losses. */
 export function learningCurves(view: StudyView, theme: Theme): Chart[] {
@@ -156,5 +186,21 @@ export function learningCurves(view: StudyView, theme: Theme): Chart[] {
     );
     groups.set(name, [...(groups.get(name) ?? []), curve]);
   }
-  return [...groups].flatMap(([name, curves]) => curvesChart(view, theme, name, curves) ?? []);
+  const isOwn = ([, curves]: readonly [string, readonly Curve[]]): boolean =>
+    curves[0]!.measure === OWN_CHART;
+  const best = rankedLabels(view);
+  const losses = [...groups].filter(isOwn).toSorted(([, a], [, b]) => placeIn(best, a) - placeIn(best, b));
+  const left = new Set(losses.slice(MOST_CHARTS).map(([name]) => name));
+  return [...groups].flatMap(([name, curves]) => {
+    const chart = left.has(name) ? null : curvesChart(view, theme, name, curves);
+    if (chart === null) return [];
+    return left.size > 0 && name === losses[0]![0]
+      ? [
+          {
+            ...chart,
+            subtitle: `${chart.subtitle}; losses of the ${MOST_CHARTS} best of ${losses.length} algorithms have a chart`,
+          },
+        ]
+      : [chart];
+  });
 }

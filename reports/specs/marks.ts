@@ -1,6 +1,6 @@
 /** Pieces that several charts share: the look of algorithms, and rows of dots with intervals. */
 
-import { formatCount, formatInterval, formatMean, isPercent, NOT_DEFINED } from '../format.ts';
+import { formatCount, formatInterval, formatMean, isPercent, joinWords, NOT_DEFINED } from '../format.ts';
 import type { MetricView, ModeView, Score, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, VegaLiteSpec } from './chart.ts';
@@ -38,6 +38,63 @@ export const colourOf = (view: StudyView, theme: Theme, labels: readonly string[
   },
   legend: null,
 });
+
+const hasColour = ({ algorithms }: StudyView, label: string): boolean =>
+  algorithms.some((mark) => mark.label === label && mark.colour !== null);
+
+/** A legend of names; where not all have a colour, of those that have one. */
+export const seriesLegend = (view: StudyView, labels: readonly string[]): VegaLiteSpec => {
+  const coloured = labels.filter((label) => hasColour(view, label));
+  return {
+    title: null,
+    symbolOpacity: 1,
+    ...(coloured.length > 0 && coloured.length < labels.length && { values: coloured }),
+  };
+};
+
+/** What grey means; empty where all have a colour. */
+export const greyWords = (view: StudyView, labels: readonly string[]): string =>
+  labels.every((label) => hasColour(view, label))
+    ? ''
+    : 'Grey: beyond the eight that have a colour; hover for names.';
+
+/** Behind first, so that what has a colour is drawn over what has none. */
+export const greysFirst = <T extends { readonly label: string }>(
+  view: StudyView,
+  rows: readonly T[],
+): T[] => [
+  ...rows.filter(({ label }) => !hasColour(view, label)),
+  ...rows.filter(({ label }) => hasColour(view, label)),
+];
+
+/** Of labels in order, at most `most` that can be told apart side by side: the first, then those that have a colour. */
+export const tellableLabels = (view: StudyView, labels: readonly string[], most: number): string[] =>
+  labels.filter((label, i) => i === 0 || hasColour(view, label)).slice(0, most);
+
+/** Which of the algorithms are drawn; empty where all are. */
+export function drawnWords(drawn: readonly string[], labels: readonly string[]): string[] {
+  if (drawn.length === labels.length) return [];
+  const isBest = drawn.every((label, i) => label === labels[i]);
+  return [
+    isBest
+      ? `the ${drawn.length} best algorithms`
+      : `${drawn.length} of ${labels.length} algorithms: the best and those with a colour`,
+  ];
+}
+
+/** All algorithms, the best of the first mode first. */
+export const rankedLabels = ({ modes, algorithms }: StudyView): string[] => [
+  ...new Set([
+    ...modes.flatMap(({ primary }) => primary?.scores.map(({ label }) => label) ?? []),
+    ...algorithms.map(({ label }) => label),
+  ]),
+];
+
+/** Names up to `most`, then how many more. */
+export const namedUpTo = (most: number, names: readonly string[]): string =>
+  names.length <= most
+    ? joinWords(names)
+    : `${names.slice(0, most).join(', ')} and ${formatCount(names.length - most)} more`;
 
 /** Shape channel of `label`, the same in every chart. */
 export const shapeOf = (view: StudyView, labels: readonly string[]): VegaLiteSpec => ({

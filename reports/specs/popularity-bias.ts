@@ -1,4 +1,4 @@
-import { formatCount, formatMean, formatPercent } from '../format.ts';
+import { formatMean, formatPercent } from '../format.ts';
 import { type ModeView, metricNamed, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
@@ -6,7 +6,6 @@ import {
   countWords,
   dotRows,
   MOST_ROWS,
-  mostRowsWords,
   rowsHeight,
   rowsOf,
   SCORE_COLUMNS,
@@ -108,6 +107,10 @@ function heatMap(theme: Theme, rows: readonly Exposure[]): VegaLiteSpec {
   };
 }
 
+/** Labels that are drawn: the best under the metric that ranks. */
+const bestOf = (mode: ModeView, rows: readonly { readonly label: string }[]): string[] =>
+  (mode.primary?.scores ?? rows).slice(0, MOST_ROWS).map(({ label }) => label);
+
 function exposureChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
   const rows = exposures(mode);
   if (rows.length === 0) return [];
@@ -116,9 +119,8 @@ function exposureChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
   const told = lists.find((row) => row.label === leader) ?? lists[0]!;
   const top = (row: Exposure) => formatPercent(row.shares[0] ?? 0);
   const [most, least] = [lists[0]!, lists.at(-1)!];
-  // Of very many algorithms the best are drawn.
-  const best = new Set(mode.primary?.scores.slice(0, MOST_ROWS).map(({ label }) => label));
-  const drawn = lists.length > MOST_ROWS ? [training, ...lists.filter(({ label }) => best.has(label))] : rows;
+  const kept = new Set([...bestOf(mode, lists), most.label, least.label]);
+  const drawn = rows.filter((row) => row === training || kept.has(row.label));
   return [
     {
       name: `popularity-exposure-${mode.repeats}`,
@@ -130,9 +132,9 @@ function exposureChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
         mode,
         [
           'per cent of list slots, and of training feedback, by tenth of the catalogue',
-          ...(drawn === rows
-            ? []
-            : [`the best ${formatCount(drawn.length - 1)} of ${formatCount(lists.length)} are drawn`]),
+          ...(drawn.length < rows.length
+            ? [`${drawn.length - 1} of ${lists.length} algorithms: the best`]
+            : []),
         ],
         false,
       ),
@@ -156,8 +158,10 @@ function liftChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
   if (metric === null) return [];
   const { scores, note } = metric;
   const sorted = scores.toSorted((a, b) => b.mean - a.mean);
+  const kept = bestOf(mode, sorted);
   const most = sorted[0]!;
   const nearest = scores.toSorted((a, b) => Math.abs(a.mean) - Math.abs(b.mean))[0]!;
+  const drawn = sorted.filter((score) => score === most || kept.includes(score.label) || score === nearest);
   const times = (mean: number): string =>
     `${formatPercent(Math.abs(mean))} ${mean < 0 ? 'less' : 'more'} popular than`;
   return [
@@ -170,18 +174,16 @@ function liftChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
         view,
         mode,
         [
-          metric.key,
-          countWords(scores),
-          ...(sorted.length > MOST_ROWS ? [mostRowsWords(sorted.length)] : []),
+          ...[metric.key, countWords(scores)],
+          ...(drawn.length < sorted.length
+            ? [`${drawn.length} of ${sorted.length} algorithms: the best`]
+            : []),
         ],
         scores.some((score) => score.low !== null),
       ),
       takeaway: 'Zero: lists as popular as what shoppers had in training; 1: twice as popular.',
-      alt: `Popularity lift by algorithm: ${sorted
-        .slice(0, MOST_ROWS)
-        .map((score) => `${score.label} ${formatMean(score, note)}`)
-        .join('; ')}.`,
-      spec: dotRows(view, theme, { ...metric, scores: sorted.slice(0, MOST_ROWS) }),
+      alt: `Popularity lift by algorithm: ${drawn.map((score) => `${score.label} ${formatMean(score, note)}`).join('; ')}.`,
+      spec: dotRows(view, theme, { ...metric, scores: drawn }),
       table: { columns: SCORE_COLUMNS, rows: sorted.map(scoreCells) },
       exported: true,
     },

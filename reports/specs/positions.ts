@@ -39,7 +39,7 @@ export function positionCharts(view: StudyView, theme: Theme): Chart[] {
   const color = {
     field: 'of',
     type: 'nominal',
-    scale: { domain: series, range: series.map((_, i) => theme.series[i]!) },
+    scale: { domain: series, range: series.map((one) => (one === AS_IT_WAS ? theme.ink : theme.other)) },
     legend: { title: null, symbolOpacity: 1 },
   };
   const x = {

@@ -3,7 +3,7 @@ import { formatCount, formatSeconds, joinWords, plural } from '../format.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { MOST_ROWS, mostRowsWords, rowsHeight, rowsOf } from './marks.ts';
+import { MOST_ROWS, rowsHeight, rowsOf } from './marks.ts';
 
 interface Cost {
   readonly label: string;
@@ -99,7 +99,7 @@ function timesSpec(theme: Theme, all: readonly Cost[]): VegaLiteSpec {
       color: {
         field: 'stage',
         type: 'nominal',
-        scale: { domain: stages, range: [theme.series[0], theme.series[1]] },
+        scale: { domain: stages, range: [theme.ink, theme.other] },
         legend,
       },
       shape: {
@@ -122,6 +122,7 @@ export function runTimes(_view: StudyView, mode: ModeView, theme: Theme): Chart[
   const all = costs(mode);
   if (all.length === 0) return [];
   const [slowest, quickest] = [all[0]!, all.at(-1)!];
+  const drawn = all.slice(0, MOST_ROWS);
   const total = (cost: Cost) => formatSeconds(cost.fit + cost.recommend);
   const title =
     all.length === 1
@@ -134,18 +135,15 @@ export function runTimes(_view: StudyView, mode: ModeView, theme: Theme): Chart[
       repeats: mode.repeats,
       metric: null,
       title,
-      subtitle: ['mean seconds a run', mode.words, hostWords(mode), mostRowsWords(all.length)]
+      subtitle: [
+        ...['mean seconds a run', mode.words, hostWords(mode)],
+        all.length > MOST_ROWS ? `the slowest ${drawn.length} of ${all.length} are drawn` : '',
+      ]
         .filter((part) => part !== '')
         .join(', '),
       takeaway: `Slowest while answering: ${rate.label} with ${formatCount(rate.perSecond)} answers a second. Times are measured, not part of the result; compare them only within one machine.`,
-      alt: `Seconds by algorithm: ${all
-        .slice(0, MOST_ROWS)
-        .map(
-          (cost) =>
-            `${cost.label} fit ${formatSeconds(cost.fit)}, recommend ${formatSeconds(cost.recommend)}`,
-        )
-        .join('; ')}.`,
-      spec: timesSpec(theme, all.slice(0, MOST_ROWS)),
+      alt: `Seconds by algorithm: ${drawn.map((cost) => `${cost.label} fit ${formatSeconds(cost.fit)}, recommend ${formatSeconds(cost.recommend)}`).join('; ')}.`,
+      spec: timesSpec(theme, drawn),
       table: {
         columns: [
           'algorithm',

@@ -1,11 +1,15 @@
 /** What searches tried: the value of each trial and the best so far, and where in its space each parameter did well. */
 
 import type { DoneRun, SearchRange, SearchTrial } from '../../experiments/run-record.ts';
-import { formatNumber, joinWords, plural } from '../format.ts';
+import { formatNumber, plural } from '../format.ts';
 import { bareDefinition, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
-import { colourOf } from './marks.ts';
+import { colourOf, greysFirst, greyWords, namedUpTo, rankedLabels, seriesLegend } from './marks.ts';
+
+/** Names in a title. */
+const MOST_NAMED = 4;
+const MOST_ALGORITHMS = 24;
 
 /** The search of one fit. */
 interface Search {
@@ -82,7 +86,10 @@ const bestOf = (searches: readonly Search[], view: StudyView): Search => {
 
 function trialsSpec(view: StudyView, theme: Theme, points: readonly Point[], metric: string): VegaLiteSpec {
   const labels = [...new Set(points.map(({ search }) => search.label))];
-  const color = { ...colourOf(view, theme, labels), ...(labels.length > 1 && { legend: { title: null } }) };
+  const color = {
+    ...colourOf(view, theme, labels),
+    ...(labels.length > 1 && { legend: seriesLegend(view, labels) }),
+  };
   const x = { field: 'trial', type: 'quantitative', title: 'trial', axis: { format: 'd', tickMinStep: 1 } };
   const y = (field: string) => ({
     field,
@@ -93,7 +100,10 @@ function trialsSpec(view: StudyView, theme: Theme, points: readonly Point[], met
   });
   return {
     data: {
-      values: points.map(({ search, trial, value, share, values, best }) => ({
+      values: greysFirst(
+        view,
+        points.map((point) => ({ ...point, label: point.search.label })),
+      ).map(({ search, trial, value, share, values, best }) => ({
         label: search.label,
         fit: `${search.label} ${search.seed} ${search.fold}`,
         ...{
@@ -139,9 +149,23 @@ function trialsSpec(view: StudyView, theme: Theme, points: readonly Point[], met
   };
 }
 
+/** Those that are drawn: the best in the order that the test has found. */
+const bestSearched = (view: StudyView, labels: readonly string[]): string[] =>
+  labels.length <= MOST_ALGORITHMS
+    ? [...labels]
+    : rankedLabels(view)
+        .filter((label) => labels.includes(label))
+        .slice(0, MOST_ALGORITHMS);
+
+const leftWords = (kept: readonly string[], labels: readonly string[]): string =>
+  kept.length < labels.length
+    ? `The ${kept.length} best of ${labels.length} algorithms are drawn; the table has all trials.`
+    : '';
+
 function trialsChart(view: StudyView, theme: Theme, searches: readonly Search[]): Chart {
   const points = searches.flatMap((search) => pointsOf(view, search));
   const labels = [...new Set(searches.map(({ label }) => label))];
+  const kept = bestSearched(view, labels);
   const { metric, trials, method } = searches[0]!.inputs;
   const found = labels.map((label) => {
     const best = bestOf(
@@ -155,16 +179,22 @@ function trialsChart(view: StudyView, theme: Theme, searches: readonly Search[])
   return {
     name: 'search-trials',
     ...{ repeats: null, metric: null, exported: true },
-    title: `Best in validation: ${joinWords(found)}`,
+    title: `Best in validation: ${namedUpTo(MOST_NAMED, found)}`,
     subtitle: `${metric} of ${plural(trials, 'trial')} by ${method} for each of ${plural(searches.length, 'search', 'searches')}; lines: the best so far${partial ? ' of whole fits; pale: parts of a fit' : ''}`,
     takeaway: [
       'Chosen inside the training rows; the test has no part in it.',
       ...(failed > 0
         ? [`${plural(failed, 'trial')} failed and ${failed === 1 ? 'is' : 'are'} not drawn.`]
         : []),
+      ...[greyWords(view, kept), leftWords(kept, labels)].filter((text) => text !== ''),
     ].join(' '),
-    alt: `Values of trials in order, with the best so far as a line: ${found.join('; ')}.`,
-    spec: trialsSpec(view, theme, points, metric),
+    alt: `Values of trials in order, with the best so far as a line: ${namedUpTo(4 * MOST_NAMED, found)}.`,
+    spec: trialsSpec(
+      view,
+      theme,
+      points.filter(({ search }) => kept.includes(search.label)),
+      metric,
+    ),
     table: {
       columns: ['algorithm', 'seed', 'fold', 'trial', 'parameters', 'share of a fit', metric],
       rows: searches.flatMap(({ label, seed, fold, trials: all }) =>
@@ -269,7 +299,7 @@ export function searchTrials(view: StudyView, theme: Theme): Chart[] {
   const labels = [...new Set(searches.map(({ label }) => label))];
   return [
     trialsChart(view, theme, searches),
-    ...labels.flatMap((label) => {
+    ...bestSearched(view, labels).flatMap((label) => {
       const own = searches.filter((search) => search.label === label);
       return Object.keys(own[0]!.inputs.space)
         .sort()

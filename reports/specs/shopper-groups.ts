@@ -15,10 +15,12 @@ import {
   axisFormat,
   axisTitle,
   colourOf,
+  drawnWords,
   needsZero,
   rowsOf,
   shapeOf,
   subtitleOf,
+  tellableLabels,
   whereIntervals,
 } from './marks.ts';
 
@@ -136,10 +138,10 @@ function groupChart(
   const disparity = disparityOf(leader, metric);
   if (disparity === null) return [];
   const groups = drawnGroups(scoredGroups(leader), metric, disparity.worst);
-  const labels = metric.scores.slice(0, MOST_ALGORITHMS).map(({ label }) => label);
+  const ranked = metric.scores.map(({ label }) => label);
+  const labels = tellableLabels(view, ranked, MOST_ALGORITHMS);
   const hidden = leader.length - groups.length;
-  const parts = [`${metric.key} by ${attribute}`];
-  if (labels.length < metric.scores.length) parts.push(`the ${labels.length} best algorithms`);
+  const parts = [`${metric.key} by ${attribute}`, ...drawnWords(labels, ranked)];
   if (hidden > 0) parts.push(`${plural(hidden, 'smaller group')} in the table only`);
   return [
     {

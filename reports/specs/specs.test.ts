@@ -11,6 +11,15 @@ import { sectionsOf } from './registry.ts';
 
 const MANY = Array.from({ length: 30 }, (_, i) => `algorithm-${i + 1}`);
 const LEAST: FixtureOptions = { labels: ['als'], modes: ['exclude'], seeds: 1 };
+const CROWDED = Array.from({ length: 200 }, (_, i) => `algorithm-${i + 1}`);
+const CROWD: FixtureOptions = {
+  labels: CROWDED,
+  modes: ['exclude'],
+  classes: ['no', 'yes'],
+  drift: ['hour'],
+  searched: CROWDED,
+  traces: Object.fromEntries(CROWDED.map((label) => [label, ['loss', 'auc']])),
+};
 const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   'seven algorithms in three modes, one failed': {
     failing: ['user-knn'],
@@ -272,6 +281,17 @@ describe('the audit and the frontier', () => {
   });
 });
 
+describe('equal scores', () => {
+  it('have no winner in a title', () => {
+    const charts = chartsOf({ alike: true });
+    const board = named(charts, 'leaderboard-ndcg-10-exclude');
+    expect(board.title).toBe('All 7 algorithms have the same ndcg@10, 0.014');
+    expect(board.takeaway).toMatch(/^Their means are equal: none is ahead\./);
+    const two = named(chartsOf({ alike: true, labels: ['a', 'b'] }), 'leaderboard-ndcg-10-exclude');
+    expect(two.title).toBe('a and b have the same ndcg@10, 0.014');
+  });
+});
+
 describe('titles', () => {
   const charts = chartsOf({});
 
@@ -409,6 +429,55 @@ describe('many algorithms', () => {
     const colours = (JSON.parse(range) as string[]).filter((colour) => colour !== LIGHT.other);
     expect(colours).toHaveLength(8);
     expect(new Set(colours).size).toBe(8);
+  });
+
+  const crowded = chartsOf(CROWD);
+  const flat = (value: unknown): Record<string, unknown>[] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : [value as Record<string, unknown>, ...Object.values(value).flatMap(flat)];
+
+  it('make no chart taller than a page, no title longer than its chart, and keep the rest in the tables', () => {
+    for (const chart of crowded) {
+      expect(Number(chart.spec['height']), chart.name).toBeLessThan(1300);
+      for (const words of [chart.title, chart.subtitle]) expect(words.length, chart.name).toBeLessThan(260);
+      expect(chart.takeaway.length, chart.name).toBeLessThan(420);
+      expect(JSON.stringify(chart.spec).length, chart.name).toBeLessThan(100_000);
+    }
+    for (const name of ['ranks-exclude', 'popularity-lift-exclude', 'run-times-exclude'])
+      expect(named(crowded, name).table.rows, name).toHaveLength(200);
+    expect(named(crowded, 'popularity-exposure-exclude').table.rows).toHaveLength(201);
+    expect(crowded.filter(({ name }) => name.startsWith('learning-loss')).length).toBe(24);
+  });
+
+  it.each([
+    ['nine', chartsOf(STUDIES['nine algorithms that were searched, with traces']!)],
+    ['thirty', chartsOf({ ...CROWD, labels: MANY, searched: MANY })],
+    ['two hundred', crowded],
+  ])('have no legend with two entries that look alike: %s', (_count, charts) => {
+    for (const chart of charts)
+      for (const channel of flat(chart.spec)) {
+        const { legend, scale, field } = channel as {
+          legend?: { values?: string[] } | null;
+          scale?: { domain?: unknown[]; range?: string[] };
+          field?: string;
+        };
+        if (!legend || field !== 'label' || !scale?.domain || !scale.range) continue;
+        const told = scale.domain.filter((label) => !legend.values || legend.values.includes(String(label)));
+        const looks = told.map((label) => scale.range![scale.domain!.indexOf(label)]);
+        expect(told.length, chart.name).toBeLessThanOrEqual(9);
+        expect(new Set(looks).size, chart.name).toBe(looks.length);
+      }
+  });
+
+  it('draw what has a colour over what has none, and say what grey is', () => {
+    const chart = named(crowded, 'accuracy-coverage-exclude');
+    const { data } = chart.spec as unknown as { data: { values: { label: string }[] } };
+    const best = studyView(studyFixture(CROWD))
+      .modes[0]!.primary!.scores.slice(0, 8)
+      .map(({ label }) => label);
+    expect(data.values.slice(-8).map(({ label }) => label)).toEqual(best);
+    expect(chart.takeaway).toMatch(/Grey: beyond the eight that have a colour; hover for names\.$/);
   });
 
   it('leave the group chart with the largest groups and the rest in its table', () => {
