@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { act, type CommonOptions } from './action.node.ts';
+import type { SideBySide } from '../experiments/compare-sides.ts';
+import { type Action, act, type CommonOptions } from './action.node.ts';
 import { table } from './format.node.ts';
 
 export function compareCommand(): Command {
@@ -7,6 +8,7 @@ export function compareCommand(): Command {
     .description('two studies side by side: paired differences over the shoppers they share')
     .argument('<dir>', 'folder of the first study')
     .argument('<other>', 'folder of the second study')
+    .option('--out <dir>', 'write a page with both side by side, its pictures and data')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -17,13 +19,15 @@ definitions, or on different data or splits, refuse to be compared; so do studie
 Example (my-study.yaml with another parameter under the same label):
   $ npx shoplab run my-study.yaml --out out/before
   $ npx shoplab run changed.yaml --out out/after
-  $ npx shoplab compare out/before out/after`,
+  $ npx shoplab compare out/before out/after --out out/compared`,
     )
-    .action((dir: string, other: string, options: CommonOptions) =>
+    .action((dir: string, other: string, options: CommonOptions & { readonly out?: string }) =>
       act(options, async (action) => {
         const { compareStudies } = await import('../experiments/compare-studies.node.ts');
         const comparison = await compareStudies(dir, other, action.signal);
-        action.print(comparison, () => [
+        const page =
+          options.out === undefined ? null : await write(options.out, [dir, other], comparison, action);
+        action.print({ ...comparison, ...(page && { page }) }, () => [
           table(
             [
               'algorithm',
@@ -51,9 +55,20 @@ Example (my-study.yaml with another parameter under the same label):
             ]),
           ),
           ...comparison.notes,
+          ...(page ? [`page ${page}`] : []),
         ]);
       }),
     );
+}
+
+async function write(
+  out: string,
+  studies: readonly [string, string],
+  comparison: SideBySide,
+  { signal }: Action,
+): Promise<string> {
+  const { writeComparison } = await import('../reports/compare/site.node.ts');
+  return writeComparison(out, studies, comparison, { signal });
 }
 
 const number = (value: number | null): string => (value === null ? '-' : value.toFixed(4));

@@ -184,6 +184,15 @@ describe('compare', () => {
     expect(differences).toHaveLength(1);
     expect(differences[0]).toMatchObject({ label: 'near', n: expect.any(Number) });
     expect(differences[0]!.n).toBeGreaterThan(5);
+    const out = join(folder, 'compared');
+    const written = await commands.run(['compare', before, after, '--out', out]);
+    expect(written.status).toBe(0);
+    const page = await readFile(join(out, 'index.html'), 'utf8');
+    expect(/Changed: [^<]*/.exec(page)?.[0]).toMatch(
+      /^Changed: algorithm\.params\.neighbours from \d+ to 50\./,
+    );
+    expect(await readdir(join(out, 'charts'))).toHaveLength(4);
+    expect(await readFile(join(out, 'differences.csv'), 'utf8')).toMatch(/^algorithm,repeats,metric,/);
     const stranger = await ran('stranger', { label: 'far' });
     expect((await refused('compare', before, stranger))[0]).toMatch(
       /nothing pairs: .* the first has 'near'; the other 'far'/,

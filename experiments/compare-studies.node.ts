@@ -4,7 +4,8 @@ import { type DuckDb, openDuckDb } from '../datasets/store/parquet.node.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../numerics/rng.ts';
 import { seedWords } from '../numerics/seed.ts';
-import { compareRuns, type RunWithValues, type StudyComparison } from './compare.ts';
+import type { RunWithValues } from './compare.ts';
+import { compareSides, type SideBySide } from './compare-sides.ts';
 import { readRecord } from './run-store.node.ts';
 import { readStudyFolder } from './study-folder.node.ts';
 import { readRunValues } from './values.node.ts';
@@ -17,14 +18,14 @@ export async function compareStudies(
   first: string,
   other: string,
   signal?: AbortSignal,
-): Promise<StudyComparison> {
+): Promise<SideBySide> {
   const db = await openDuckDb();
   try {
     // One after the other: a connection reads one file at a time.
     const runs = await readStudyRuns(db, first, signal);
     const others = await readStudyRuns(db, other, signal);
     const key = drawKey(seedWords('compare'), 'bootstrap');
-    return compareRuns(runs, others, { resamples: RESAMPLES, level: LEVEL, key, kernels: kernelHost() });
+    return compareSides(runs, others, { resamples: RESAMPLES, level: LEVEL, key, kernels: kernelHost() });
   } finally {
     db.close();
   }

@@ -44,6 +44,7 @@ export interface RunDifference {
 }
 
 export interface StudyComparison {
+  /** A row a run and metric. */
   readonly differences: readonly RunDifference[];
   /** Runs without a partner, failed runs, pairs with the same result: one line each. */
   readonly notes: readonly string[];
@@ -59,19 +60,20 @@ const labelsOf = (runs: readonly RunWithValues[]): string =>
 const pairKey = ({ record: { inputs } }: RunWithValues): string =>
   JSON.stringify([inputs.algorithm.label, inputs.repeats, inputs.seed, inputs.split.fold]);
 
+export type RunPair = readonly [DoneWithValues, DoneWithValues];
+
 /**
  * Pairs the runs of two studies by label, fold, seed and repeats. Throws ConfigError, all faults at once, where partners
  * were measured under different definitions, or on different data or splits, and where nothing pairs.
  */
-export function compareRuns(
+export function pairRuns(
   first: readonly RunWithValues[],
   other: readonly RunWithValues[],
-  bootstrap: BootstrapOptions,
-): StudyComparison {
+): { readonly pairs: readonly RunPair[]; readonly notes: readonly string[] } {
   const partners = new Map(other.map((run) => [pairKey(run), run]));
   const keys = new Set(first.map(pairKey));
   const notes: string[] = [];
-  const pairs: [DoneWithValues, DoneWithValues][] = [];
+  const pairs: RunPair[] = [];
   for (const run of first) {
     const partner = partners.get(pairKey(run));
     if (partner === undefined) notes.push(`${nameOf(run)}: only in the first study`);
@@ -89,6 +91,16 @@ export function compareRuns(
   for (const [run, partner] of pairs)
     if (run.record.resultDigest === partner.record.resultDigest)
       notes.push(`${nameOf(run)}: the same result in both`);
+  return { pairs, notes };
+}
+
+/** How the runs of two studies differ, pair by pair. Throws as `pairRuns`. */
+export function compareRuns(
+  first: readonly RunWithValues[],
+  other: readonly RunWithValues[],
+  bootstrap: BootstrapOptions,
+): StudyComparison {
+  const { pairs, notes } = pairRuns(first, other);
   return { differences: pairs.flatMap(([run, partner]) => differencesOf(run, partner, bootstrap)), notes };
 }
 

@@ -20,6 +20,8 @@ export const TABLE_STYLE = `
 .scores [data-table=metrics] td.failed { color: var(--muted); font-size: .75rem; }
 .scores .tall { max-height: 85vh; overflow: auto; }
 .scores .tall thead { position: sticky; top: 0; z-index: 2; background: var(--paper); }
+body:has(#only-differs:checked) [data-same] { display: none; }
+body:not(:has(#only-differs:checked)) .when-differs { display: none; }
 @media print {
   .scores .tall { max-height: none; overflow: visible; }
   .scores .tall thead { position: static; }

@@ -1,0 +1,53 @@
+/** Two studies side by side as one page. */
+
+import { formatCount } from '../format.ts';
+import { html } from '../html.ts';
+import { factList } from '../page-tables.ts';
+import type { Fact } from '../provenance.ts';
+import { type Site, siteSection } from '../site.ts';
+import { PAGE_THEME } from '../theme.ts';
+import { differenceCharts } from './chart.ts';
+import { inputsTable, metricsTable, onlyDiffering } from './tables.ts';
+import type { CompareView } from './view.ts';
+import { countWords, findingWords, inputWords } from './words.ts';
+
+const factsOf = ({ first, other, names, comparison }: CompareView): Fact[] => [
+  ['First', `${first.title} (${names[0]})`],
+  ['Other', `${other.title} (${names[1]})`],
+  ['Data', `${first.provenance.title}, digest ${first.provenance.digest}`],
+  [
+    'Intervals',
+    `${100 * comparison.level} % percentile bootstrap over shoppers, ${formatCount(comparison.resamples)} resamples, differences of each shopper averaged over the runs that pair first`,
+  ],
+  [
+    'Runs',
+    'paired by label, seed, fold and repeats; other definitions, data or splits refuse to be compared',
+  ],
+];
+
+export function compareSite(view: CompareView): Site {
+  const { names, comparison, command } = view;
+  const title = `${names[0]} and ${names[1]}, side by side`;
+  const list = (lines: readonly string[]) => html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  const sections = [
+    siteSection(
+      { id: 'findings', heading: 'What the change does', charts: differenceCharts(view, PAGE_THEME) },
+      { above: list([inputWords(view), ...findingWords(view), countWords(view)]) },
+    ),
+    siteSection({ id: 'inputs', heading: 'What determines the runs' }, { below: inputsTable(view) }),
+    siteSection({ id: 'metrics', heading: 'All metrics' }, { below: metricsTable(view) }),
+    ...(comparison.notes.length === 0
+      ? []
+      : [siteSection({ id: 'notes', heading: 'Left out, and the same' }, { below: list(comparison.notes) })]),
+    siteSection(
+      { id: 'method', heading: 'Method' },
+      { below: html`${factList(factsOf(view))}<h3>Run it again</h3><pre>${command}</pre>` },
+    ),
+  ];
+  const top = html`<h1>${title}</h1><p class="lead">Differences are other minus first, over the shoppers that both asked.</p>`;
+  return {
+    title,
+    pages: [{ file: 'index.html', title: 'Side by side', top, bar: onlyDiffering(), sections }],
+    provenance: [...factsOf(view).slice(0, 3), ['Run it again', command]],
+  };
+}

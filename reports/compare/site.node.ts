@@ -1,0 +1,30 @@
+/** Writes the page of two studies, its pictures and data, each whole or not at all. */
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SideBySide } from '../../experiments/compare-sides.ts';
+import { type ReportOptions, writeCharts, writePages, writeWhole } from '../chart-files.node.ts';
+import { readStudy } from '../study-files.node.ts';
+import { LIGHT } from '../theme.ts';
+import { differenceCharts } from './chart.ts';
+import { compareSite } from './page.ts';
+import { differencesCsv } from './tables.ts';
+import type { CompareView } from './view.ts';
+
+/** `index.html`, `differences.csv` and `charts/` in the folder; returns the page. The same studies make the same bytes. */
+export async function writeComparison(
+  folder: string,
+  studies: readonly [string, string],
+  comparison: SideBySide,
+  options: ReportOptions = {},
+): Promise<string> {
+  const [first, other] = [await readStudy(studies[0]), await readStudy(studies[1])];
+  const view: CompareView = {
+    ...{ first: first.study, other: other.study, names: studies, comparison },
+    command: `shoplab compare ${studies.join(' ')} --out ${folder}`,
+  };
+  await mkdir(folder, { recursive: true });
+  await writeCharts(join(folder, 'charts'), differenceCharts(view, LIGHT), options);
+  await writeWhole(join(folder, 'differences.csv'), differencesCsv(view));
+  return writePages(folder, compareSite(view));
+}

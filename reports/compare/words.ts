@@ -1,0 +1,66 @@
+/** What two studies differ in, and whether it shows, in sentences. */
+
+import type { InputRow } from '../../experiments/compare-inputs.ts';
+import { formatInterval, formatMean, joinWords, plural } from '../format.ts';
+import { metricKey } from '../study-view.ts';
+import { type CompareView, type Difference, hasModes, noteOf, primaryOf, verdictOf } from './view.ts';
+
+/** Changes and algorithms that sentences name. */
+const MOST_NAMED = 6;
+
+export const isChanged = ({ first, other }: InputRow): boolean => first !== other;
+
+/** `k of als from 20 to 40`. */
+const changeWords = ({ path, label, first, other }: InputRow): string =>
+  `${path}${label === null ? '' : ` of ${label}`} from ${first ?? 'nothing'} to ${other ?? 'nothing'}`;
+
+export function inputWords({ comparison }: CompareView): string {
+  const changed = comparison.inputs.filter(isChanged);
+  if (changed.length === 0) return 'Everything that determines the runs is the same in both.';
+  const named = changed.slice(0, MOST_NAMED).map(changeWords);
+  const rest = changed.length - named.length;
+  return `Changed: ${joinWords(rest > 0 ? [...named, plural(rest, 'more input')] : named)}.`;
+}
+
+/** `0.008 (0.003 to 0.013)`. */
+export function differenceText(view: CompareView, row: Difference): string {
+  const note = noteOf(view, row);
+  const told = { mean: row.difference, low: row.low, high: row.high };
+  const sign = row.difference !== null && row.difference > 0 ? '+' : '';
+  const interval = formatInterval(told, note);
+  return `${sign}${formatMean(told, note)}${interval === '' ? '' : ` (${interval})`}`;
+}
+
+const ENDS: Readonly<Record<ReturnType<typeof verdictOf>, string>> = {
+  better: 'better in the other by more than chance',
+  worse: 'worse in the other by more than chance',
+  higher: 'higher in the other by more than chance',
+  lower: 'lower in the other by more than chance',
+  'not told apart': 'the interval includes zero, so it may be chance',
+  'the same': 'the same in both',
+  'not tested': 'without an interval',
+};
+
+/** One sentence an algorithm and mode, under the metric that ranks. */
+export function findingWords(view: CompareView): string[] {
+  const rows = primaryOf(view);
+  if (rows.length === 0) return ['The metric that ranks the first study was not measured in both.'];
+  const modes = hasModes(view);
+  return rows.slice(0, 2 * MOST_NAMED).map((row) => {
+    const verdict = verdictOf(view, row);
+    const of = `${row.label}${modes ? `, repeats ${row.repeats}` : ''}: ${metricKey(row)}`;
+    const note = noteOf(view, row);
+    const plain = (mean: number | null) => formatMean({ mean, low: row.low, high: row.high }, note);
+    if (verdict === 'the same') return `${of} ${plain(row.first)}, ${ENDS[verdict]}.`;
+    return `${of} goes from ${plain(row.first)} to ${plain(row.other)}, by ${differenceText(view, row)}: ${ENDS[verdict]}.`;
+  });
+}
+
+/** How many of all metrics differ by more than chance. */
+export function countWords(view: CompareView): string {
+  const verdicts = view.comparison.pooled.map((row) => verdictOf(view, row));
+  const tested = verdicts.filter((verdict) => verdict !== 'not tested');
+  const open = tested.filter((verdict) => verdict === 'not told apart').length;
+  const same = tested.filter((verdict) => verdict === 'the same').length;
+  return `Of ${plural(tested.length, 'difference')} with an interval or none at all, ${tested.length - open - same} leave zero out, ${open} do not, ${same} are exactly zero. Intervals are not corrected for their number.`;
+}
