@@ -55,10 +55,10 @@ describe('two studies side by side', () => {
     expect(findingWords(view)).toEqual([
       'als: ndcg@10 goes from 0.2000 to 0.2100, by +0.0100 (0.0040 to 0.0160): better in the other by more than chance.',
       'item-knn: ndcg@10 goes from 0.2000 to 0.1990, by \u22120.0010 (\u22120.0030 to 0.0010): the interval includes zero, so it may be chance.',
-      'popularity: ndcg@10 0.200, the same in both.',
+      'The same ndcg@10 in both: popularity.',
     ]);
     expect(countWords(view)).toBe(
-      'Of 4 differences with an interval or none at all, 2 leave zero out, 1 do not, 1 are exactly zero. Intervals are not corrected for their number.',
+      'Of 4 metrics of all algorithms, 1 are the same in both; of the others 2 differ by more than chance and 1 do not. Intervals are not corrected for their number.',
     );
   });
 
@@ -67,9 +67,11 @@ describe('two studies side by side', () => {
       ...['better', 'not told apart', 'the same', 'not tested', 'higher'],
     ]);
     expect(verdictOf(view, row('als', 'ndcg', { difference: -0.1, low: -0.2, high: -0.05 }))).toBe('worse');
-    expect(verdictOf(view, row('als', 'ndcg', { difference: null, low: null, high: null }))).toBe(
-      'not tested',
-    );
+    expect(
+      verdictOf(view, row('als', 'ndcg', { other: null, difference: null, low: null, high: null })),
+    ).toBe('not tested');
+    const none = { first: null, other: null, difference: null, low: null, high: null };
+    expect(verdictOf(view, row('als', 'ndcg', none))).toBe('the same');
   });
 
   it('mark what is the same in both, and leave it out without a script', () => {

@@ -1,7 +1,7 @@
 /** Writes the page of two studies, its pictures and data, each whole or not at all. */
 
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { SideBySide } from '../../experiments/compare-sides.ts';
 import { type ReportOptions, writeCharts, writePages, writeWhole } from '../chart-files.node.ts';
 import { readStudy } from '../study-files.node.ts';
@@ -10,6 +10,12 @@ import { differenceCharts } from './chart.ts';
 import { compareSite } from './page.ts';
 import { differencesCsv } from './tables.ts';
 import type { CompareView } from './view.ts';
+
+/** Names of the folders, or their paths where these have one name. */
+function namesOf([first, other]: readonly [string, string]): readonly [string, string] {
+  const [a, b] = [basename(resolve(first)), basename(resolve(other))];
+  return a === b ? [first, other] : [a, b];
+}
 
 /** `index.html`, `differences.csv` and `charts/` in the folder; returns the page. The same studies make the same bytes. */
 export async function writeComparison(
@@ -20,7 +26,7 @@ export async function writeComparison(
 ): Promise<string> {
   const [first, other] = [await readStudy(studies[0]), await readStudy(studies[1])];
   const view: CompareView = {
-    ...{ first: first.study, other: other.study, names: studies, comparison },
+    ...{ first: first.study, other: other.study, names: namesOf(studies), comparison },
     command: `shoplab compare ${studies.join(' ')} --out ${folder}`,
   };
   await mkdir(folder, { recursive: true });

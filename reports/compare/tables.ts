@@ -1,12 +1,12 @@
 /** Inputs and metrics of two studies: rows that are the same in both are marked, so that they can be left out. */
 
 import { csvOf } from '../csv.ts';
-import { formatCount, formatMean, NOT_DEFINED } from '../format.ts';
+import { formatCount, formatInterval, formatMean, NOT_DEFINED } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { MODE_WORDS, metricKey } from '../study-view.ts';
 import { unitWords } from '../tables/words.ts';
 import { type CompareView, hasModes, noteOf, verdictOf } from './view.ts';
-import { differenceText, isChanged } from './words.ts';
+import { isChanged } from './words.ts';
 
 const SAME = html` data-same`;
 
@@ -34,7 +34,10 @@ export function metricsTable(view: CompareView): Html {
     const verdict = verdictOf(view, row);
     const mean = (value: number | null): string =>
       formatMean({ mean: value, low: row.low, high: row.high }, note);
-    return html`<tr data-label="${row.label}" data-metric="${metricKey(row)}"${verdict === 'the same' ? SAME : null}><th scope="row"><bdi>${row.label}</bdi></th>${modes ? html`<td>${MODE_WORDS[row.repeats]}</td>` : null}<td title="${note.doc}">${metricKey(row)}<span class="interval">${unitWords(note)}</span></td><td class="number" data-value="${exact(row.first)}" title="${exact(row.first)}">${mean(row.first)}</td><td class="number" data-value="${exact(row.other)}" title="${exact(row.other)}">${mean(row.other)}</td><td class="number" data-value="${exact(row.difference)}" title="${exact(row.difference)}">${differenceText(view, row)}</td><td>${verdict}</td><td class="number" data-value="${row.n}">${row.n === 0 ? NOT_DEFINED : formatCount(row.n)}</td></tr>\n`;
+    const told = { mean: row.difference, low: row.low, high: row.high };
+    const interval = formatInterval(told, note);
+    const signed = `${row.difference !== null && row.difference > 0 ? '+' : ''}${formatMean(told, note)}`;
+    return html`<tr data-label="${row.label}" data-metric="${metricKey(row)}"${verdict === 'the same' ? SAME : null}><th scope="row"><bdi>${row.label}</bdi></th>${modes ? html`<td>${MODE_WORDS[row.repeats].replace('repeats ', '')}</td>` : null}<td title="${note.doc}">${metricKey(row)}<span class="interval">${unitWords(note)}</span></td><td class="number" data-value="${exact(row.first)}" title="${exact(row.first)}">${mean(row.first)}</td><td class="number" data-value="${exact(row.other)}" title="${exact(row.other)}">${mean(row.other)}</td><td class="number" data-value="${exact(row.difference)}" title="${exact(row.difference)}">${signed}${interval === '' ? null : html`<span class="interval">${interval}</span>`}</td><td>${verdict}</td><td class="number" data-value="${row.n}">${row.n === 0 ? NOT_DEFINED : formatCount(row.n)}</td></tr>\n`;
   });
   return html`<div class="scores"><div class="scroll" tabindex="0" role="region" aria-label="Metrics"><table data-table="differences"><thead><tr><th scope="col" data-sort="text">algorithm</th>${modes ? html`<th scope="col">repeats</th>` : null}<th scope="col">metric</th><th scope="col" class="number">first</th><th scope="col" class="number">other</th><th scope="col" class="number">other minus first</th><th scope="col">the other is</th><th scope="col" class="number">n</th></tr></thead><tbody>${rows}</tbody></table></div><div class="files"><a href="differences.csv">CSV</a></div></div>`;
 }

@@ -30,8 +30,8 @@ export function noteOf({ first, other }: CompareView, difference: Difference): D
 
 /** By the paired interval; where zero is best a difference does not tell which is better. */
 export function verdictOf(view: CompareView, row: Difference): Verdict {
+  if (row.first === row.other && (row.difference ?? 0) === 0) return 'the same';
   if (row.difference === null) return 'not tested';
-  if (row.difference === 0 && row.first === row.other) return 'the same';
   if (row.low === null || row.high === null) return 'not tested';
   if (row.low <= 0 && row.high >= 0) return 'not told apart';
   const { direction } = noteOf(view, row);

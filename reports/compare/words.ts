@@ -2,7 +2,8 @@
 
 import type { InputRow } from '../../experiments/compare-inputs.ts';
 import { formatInterval, formatMean, joinWords, plural } from '../format.ts';
-import { metricKey } from '../study-view.ts';
+import { namedUpTo } from '../specs/marks.ts';
+import { MODE_WORDS, metricKey } from '../study-view.ts';
 import { type CompareView, type Difference, hasModes, noteOf, primaryOf, verdictOf } from './view.ts';
 
 /** Changes and algorithms that sentences name. */
@@ -41,19 +42,26 @@ const ENDS: Readonly<Record<ReturnType<typeof verdictOf>, string>> = {
   'not tested': 'without an interval',
 };
 
-/** One sentence an algorithm and mode, under the metric that ranks. */
+/** One sentence an algorithm and mode under the metric that ranks, those that differ; then who does not. */
 export function findingWords(view: CompareView): string[] {
   const rows = primaryOf(view);
   if (rows.length === 0) return ['The metric that ranks the first study was not measured in both.'];
   const modes = hasModes(view);
-  return rows.slice(0, 2 * MOST_NAMED).map((row) => {
-    const verdict = verdictOf(view, row);
-    const of = `${row.label}${modes ? `, repeats ${row.repeats}` : ''}: ${metricKey(row)}`;
+  const nameOf = ({ label, repeats }: Difference): string =>
+    modes ? `${label} with ${MODE_WORDS[repeats]}` : label;
+  const moved = rows.filter((row) => verdictOf(view, row) !== 'the same');
+  const told = moved.slice(0, 2 * MOST_NAMED).map((row) => {
     const note = noteOf(view, row);
     const plain = (mean: number | null) => formatMean({ mean, low: row.low, high: row.high }, note);
-    if (verdict === 'the same') return `${of} ${plain(row.first)}, ${ENDS[verdict]}.`;
-    return `${of} goes from ${plain(row.first)} to ${plain(row.other)}, by ${differenceText(view, row)}: ${ENDS[verdict]}.`;
+    return `${nameOf(row)}: ${metricKey(row)} goes from ${plain(row.first)} to ${plain(row.other)}, by ${differenceText(view, row)}: ${ENDS[verdictOf(view, row)]}.`;
   });
+  const rest = moved.length - told.length;
+  const same = rows.filter((row) => !moved.includes(row)).map(nameOf);
+  return [
+    ...told,
+    ...(rest > 0 ? [`${plural(rest, 'more row')} in the table.`] : []),
+    ...(same.length > 0 ? [`The same ${metricKey(rows[0]!)} in both: ${namedUpTo(MOST_NAMED, same)}.`] : []),
+  ];
 }
 
 /** How many of all metrics differ by more than chance. */
@@ -62,5 +70,5 @@ export function countWords(view: CompareView): string {
   const tested = verdicts.filter((verdict) => verdict !== 'not tested');
   const open = tested.filter((verdict) => verdict === 'not told apart').length;
   const same = tested.filter((verdict) => verdict === 'the same').length;
-  return `Of ${plural(tested.length, 'difference')} with an interval or none at all, ${tested.length - open - same} leave zero out, ${open} do not, ${same} are exactly zero. Intervals are not corrected for their number.`;
+  return `Of ${plural(tested.length, 'metric')} of all algorithms, ${same} are the same in both; of the others ${tested.length - open - same} differ by more than chance and ${open} do not. Intervals are not corrected for their number.`;
 }

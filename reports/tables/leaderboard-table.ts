@@ -10,8 +10,8 @@ import { fileLinks } from './table-file.ts';
 import { intervalText, meanText, rankText, relativeIntervalText, relativeText, rivalCodes } from './words.ts';
 
 /** Rivals, and letters of all their names, up to which a cell has names beside codes. */
-const MOST_NAMED = 6;
-const MOST_LETTERS = 90;
+const MOST_NAMED = 4;
+const MOST_LETTERS = 60;
 
 interface Column {
   readonly field: string;
@@ -36,9 +36,14 @@ function columnsOf({ metric, tests, rows }: Leaderboard, level: number): Column[
       ? []
       : [column('beats', 'better than', 'significantly better than these rivals', false)]),
     column('n', 'n', 'shoppers or examples'),
-    column('runs', 'runs', 'seeds times folds'),
+    ...(new Set(rows.map(({ score }) => score.runs)).size > 1
+      ? [column('runs', 'runs', 'seeds times folds')]
+      : []),
   ];
 }
+
+/** Ranges that no line breaks. */
+const joined = (codes: string): string => codes.replace(/\u2013/g, '\u2060\u2013\u2060');
 
 function beatsCell({ rows, labels }: Leaderboard, { beats }: LeaderRow): Html {
   if (beats === null) return html`<td class="beats" data-value="">not tested</td>`;
@@ -47,7 +52,7 @@ function beatsCell({ rows, labels }: Leaderboard, { beats }: LeaderRow): Html {
   const isShort = beats.length <= MOST_NAMED && beats.join('').length <= MOST_LETTERS;
   const names = beats.map((label, i) => html`${i > 0 ? ', ' : ''}<bdi>${label}</bdi>`);
   const below = isShort ? names : [`${formatCount(beats.length)} of ${plural(rivals, 'rival')}`];
-  return html`<td class="beats" data-value="${beats.length}">${all ? `all ${formatCount(rivals)} rivals` : rivalCodes(labels, beats)}${beats.length === 0 || (all && !isShort) ? null : html`<span class="interval">${below}</span>`}</td>`;
+  return html`<td class="beats" data-value="${beats.length}">${all ? `all ${formatCount(rivals)} rivals` : joined(rivalCodes(labels, beats))}${beats.length === 0 || (all && !isShort) ? null : html`<span class="interval">${below}</span>`}</td>`;
 }
 
 const exact = (value: number | null): string => (value === null ? '' : String(value));

@@ -73,14 +73,15 @@ function rowOf(view: StudyView, mode: ModeView, metric: MetricView): MetricRow {
   };
 }
 
-/** Metrics of which any complete algorithm has a value: by family, that of the primary first, in the order of the study within. */
+/** Metrics of which any complete algorithm has a value: by family, that of the primary first and the primary first in it, else in the order of the study. */
 export function metricRows(view: StudyView, mode: ModeView): MetricRow[] {
   const rows = mode.metrics
     .filter(({ scores }) => scores.length > 0)
     .map((metric) => rowOf(view, mode, metric));
   const first = mode.primary && familyOf(mode.primary.note.name);
   const place = (family: Family): number => (family === first ? -1 : FAMILY_NAMES.indexOf(family));
-  return rows.toSorted((a, b) => place(a.family) - place(b.family));
+  const later = ({ metric }: MetricRow): number => Number(metric !== mode.primary);
+  return rows.toSorted((a, b) => place(a.family) - place(b.family) || later(a) - later(b));
 }
 
 /** Labels by rank under the primary, then the others that have a value of anything. */

@@ -17,6 +17,13 @@ export const TABLE_STYLE = `
 .scores td.number, .scores th.number { padding-left: .5rem; }
 .scores tr[data-unranked] th { font-weight: 400; }
 .scores td.failed { white-space: normal; overflow-wrap: anywhere; }
+.scores [data-table=metrics] { font-size: .82rem; }
+.scores [data-table=metrics] .interval { font-size: .7rem; }
+.scores [data-table=metrics] tbody th { min-width: min(8.5rem, 38vw); }
+.scores [data-table=metrics] thead th:nth-child(n + 3) { min-width: 5.4rem; }
+.scores [data-table=metrics] td, .scores [data-table=metrics] th { padding-right: .45rem; }
+.scores [data-table=metrics] td.number { padding-left: .35rem; }
+.scores [data-table=differences] tbody th { min-width: min(7rem, 30vw); }
 .scores [data-table=metrics] td.failed { color: var(--muted); font-size: .75rem; }
 .scores .tall { max-height: 85vh; overflow: auto; }
 .scores .tall thead { position: sticky; top: 0; z-index: 2; background: var(--paper); }

@@ -31,6 +31,7 @@ const halfWidth = ({ low, high }: Relative): number | null =>
 /** `96.4 %`; of the best itself `100 %`. */
 export function relativeText({ relative }: LeaderRow): string {
   if (relative === null) return NOT_DEFINED;
+  if (relative.ratio === 0) return '0 %';
   return relative.ratio === 1 && relative.low === null
     ? '100 %'
     : formatPercent(relative.ratio, halfWidth(relative));
@@ -39,6 +40,7 @@ export function relativeText({ relative }: LeaderRow): string {
 /** `95.1 to 97.8 %`, empty where there is none. */
 export function relativeIntervalText({ relative }: LeaderRow): string {
   if (relative === null || relative.low === null || relative.high === null) return '';
+  if (relative.low === relative.high) return '';
   const half = halfWidth(relative);
   return `${formatPercent(relative.low, half).replace(/ %$/, '')} to ${formatPercent(relative.high, half)}`;
 }
