@@ -30,10 +30,9 @@ export interface RunWatch {
 }
 type LoopFiled = GrownLoops['runs'][number];
 
-/** Runs `work` with a server beside it, which is closed whatever happens. */
+/** Runs `work`, which files into the folder `out`, with a server beside it, which is closed whatever happens. */
 export async function withWatch(
-  title: string,
-  port: number,
+  { title, out, port }: { readonly title: string; readonly out: string; readonly port: number },
   action: Action,
   work: (watch: RunWatch) => Promise<void>,
 ): Promise<void> {
@@ -41,7 +40,7 @@ export async function withWatch(
   const server = await openLiveServer(title, port);
   process.stderr.write(`the report grows at ${server.address}\n`);
   try {
-    await work(watchOn(server, action));
+    await work(watchOn(server, out, action));
   } catch (error) {
     const isInterrupted = action.signal.aborted || error instanceof Interrupted;
     const words = error instanceof Error ? error.message : String(error);
@@ -52,28 +51,36 @@ export async function withWatch(
   }
 }
 
-function watchOn(server: LiveServer, { progress, untilInterrupted }: Action): RunWatch {
+function watchOn(server: LiveServer, out: string, { progress, untilInterrupted }: Action): RunWatch {
   const began = performance.now();
   const grow = growing(server);
+  let [filed, failed] = [0, 0];
+  const tellRun = (run: Omit<LiveRun, 'filed' | 'failed'>): void => {
+    filed++;
+    if (run.status === 'failed') failed++;
+    server.tell('run', { ...run, filed, failed });
+  };
   return {
     onStage(stage, done, total, under = '') {
       progress.update(stage, done, total, under);
       server.tell('progress', { stage, done, total, under, seconds: (performance.now() - began) / 1000 });
     },
     onStudyFiled(records, grown) {
-      for (const record of records) server.tell('run', toldRun(record));
+      for (const record of records) tellRun(toldRun(record));
       grow.ask(async () => {
         const { studySite } = await import('../reports/page.ts');
         const { studyView } = await import('../reports/study-view.ts');
+        const { readDataFigures } = await import('../reports/data-figures.node.ts');
         const { study, summary, records: all } = await grown();
-        const view = studyView({ study, summary, records: all, strangers: 0 });
+        const figures = await readDataFigures(out, study.provenance.digest);
+        const view = studyView({ study, summary, records: all, strangers: 0, ...(figures && { figures }) });
         return { pages: await pagesOf(studySite(view)), runs: all.length, of: study.runs.length };
       });
     },
     onLoopFiled(run, grown) {
       const { inputs, status } = run;
       const error = run.status === 'failed' ? run.error : '';
-      server.tell('run', { label: inputs.policy.label, which: `seed ${inputs.seed}`, status, error });
+      tellRun({ label: inputs.policy.label, which: `seed ${inputs.seed}`, status, error });
       grow.ask(async () => {
         const { loopSite } = await import('../reports/loops/page.ts');
         const { study, summary, runs } = await grown();
@@ -105,7 +112,7 @@ async function pagesOf(site: Site): Promise<ReadonlyMap<string, string>> {
   return new Map(siteFiles(site, await pageScripts()).map(({ file, text }) => [file, text]));
 }
 
-function toldRun(record: RunRecord): LiveRun {
+function toldRun(record: RunRecord): Omit<LiveRun, 'filed' | 'failed'> {
   const { algorithm, seed, split, repeats } = record.inputs;
   return {
     label: algorithm.label,

@@ -64,8 +64,7 @@ Examples:
           const { loadKind } = await import('../experiments/kinds/run-kind.node.ts');
           const other = await loadKind(nameOrPath, options.smoke);
           if (other) {
-            const { title } = other.study;
-            return watched(title, options, action, (watch) =>
+            return watched(other.study, options, action, (watch) =>
               runOther(other, nameOrPath, options, action, watch),
             );
           }
@@ -81,7 +80,7 @@ Examples:
             ...(options.cache !== undefined && { cache: options.cache }),
             ...(options.checkpointEvery !== undefined && { checkpointSeconds: options.checkpointEvery }),
           };
-          await watched(loaded.study.title, options, action, (watch) =>
+          await watched(loaded.study, options, action, (watch) =>
             loaded.kind === 'loop'
               ? runLoops(loaded, common, options, action, watch)
               : runFits(loaded, common, options, action, watch),
@@ -97,14 +96,15 @@ type Common = Omit<RunLoopStudyOptions & RunStudyOptions, 'onStage' | 'onFiled'>
 
 /** Does `work`, with the report served beside it where that is asked for. */
 async function watched(
-  title: string,
+  study: { readonly title: string; readonly name: string },
   options: RunOptions,
   action: Action,
   work: (watch: RunWatch | null) => Promise<void>,
 ): Promise<void> {
   if (!options.watch) return work(null);
   const { withWatch } = await import('./run-watch.node.ts');
-  await withWatch(title, options.port ?? 0, action, work);
+  const out = options.out ?? `out/${study.name}`;
+  await withWatch({ title: study.title, out, port: options.port ?? 0 }, action, work);
 }
 
 /** A study of fits on folds. */

@@ -10,11 +10,15 @@ for (const folder of ['simulator/scenarios', 'experiments/studies']) {
     if (name.endsWith('.yaml')) cpSync(join(folder, name), join(to, name));
 }
 
+const BUNDLES = join('dist', 'playground');
+
 /** Compiled files whose source was moved or deleted: benches and registries are found by their names in dist/. */
 for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const compiled = /^(.*)\.js(?:\.map)?$/.exec(entry.name);
   if (!entry.isFile() || !compiled) continue;
   const folder = entry.parentPath ?? entry.path;
+  // Bundles, not compiled file by file.
+  if (folder === BUNDLES) continue;
   const path = join(folder, entry.name);
   const source = join(folder, `${compiled[1]}.ts`).replace(/^dist[\\/]/, '');
   if (!existsSync(source)) rmSync(path);

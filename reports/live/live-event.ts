@@ -17,6 +17,9 @@ export interface LiveRun {
   readonly status: 'done' | 'failed';
   /** Why it failed; empty of one that is done. */
   readonly error: string;
+  /** Runs filed since the command began, and those of them that failed. */
+  readonly filed: number;
+  readonly failed: number;
 }
 
 export interface LiveReport {

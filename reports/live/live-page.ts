@@ -34,7 +34,7 @@ const SCRIPT = `(() => {
   const at = (id) => document.getElementById(id);
   const [status, stage, bar, last, frame, empty, newer, follow] =
     ['status', 'stage', 'bar', 'last', 'frame', 'empty', 'newer', 'follow'].map(at);
-  let [began, shown, latest, failed, ended] = [0, 0, null, 0, false];
+  let [began, shown, latest, ended] = [0, 0, null, false];
 
   function say(text, kind) {
     status.textContent = text;
@@ -68,8 +68,7 @@ const SCRIPT = `(() => {
       bar.value = done;
       at('clock').textContent = clock(seconds);
     },
-    run({ label, which, status: how, error }) {
-      if (how === 'failed') failed++;
+    run({ label, which, status: how, error, failed }) {
       last.textContent = label + ' (' + which + ') ' + (how === 'done' ? 'is done' : 'failed: ' + error);
       last.className = how === 'failed' ? 'last failed' : 'last';
       at('failures').textContent = failed === 0 ? '' : failed + (failed === 1 ? ' run failed' : ' runs failed');
