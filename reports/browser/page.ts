@@ -176,7 +176,9 @@ function start(begun: PageState): void {
   state = { ...state, ...choiceOf(state.at) };
   show(null);
   notice(faults);
-  for (const table of document.querySelectorAll('section > .scroll, section > div > .scroll'))
+  for (const table of document.querySelectorAll(
+    'section > .scroll, section > div > .scroll, .scores > .scroll',
+  ))
     tables.prepare(table);
   if (state.at !== null) goTo(state.at);
 }
