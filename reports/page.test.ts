@@ -35,7 +35,7 @@ describe('a page', () => {
       expect(links.length).toBeGreaterThan(8);
       for (const link of links)
         expect(link).toMatch(
-          /^((([a-z]+\.html)?(#[a-z-]+)?)|charts\/[a-z0-9-]+\.(svg|png|csv|vl\.json)|tables\/[a-z-]+\.(csv|json|md|tex))$/,
+          /^((([a-z]+\.html)?(#[a-z-]+)?)|charts\/[a-z0-9-]+\.(svg|png|csv|vl\.json)|tables\/[a-z-]+\.(csv|json|md|tex)|\.\.\/runs\/[0-9a-f]{16}\.(json|parquet))$/,
         );
     },
   );

@@ -8,6 +8,7 @@ import { plural } from './format.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { definitionsTable, factList, parametersTable, publishedTable } from './page-tables.ts';
 import { dataFacts, footFacts, methodFacts } from './provenance.ts';
+import { runsTable } from './runs-table.ts';
 import { cardsOf, type IsShown, type Site, type SitePage, type SiteSection, siteSection } from './site.ts';
 import type { Chart } from './specs/chart.ts';
 import { PAGES, type PageId, type Section, sectionsOf } from './specs/registry.ts';
@@ -222,6 +223,7 @@ function methodPage({ view }: Drawn): SitePage {
     ),
     siteSection({ id: 'definitions', heading: 'Definitions' }, { below: definitionsTable(view) }),
     siteSection({ id: 'algorithms', heading: 'Algorithms' }, { below: parametersTable(view) }),
+    siteSection({ id: 'runs', heading: 'Runs' }, { below: runsTable(view) }),
     siteSection({ id: 'study', heading: 'The study as given' }, { below: html`<pre>${study.text}</pre>` }),
   ];
   return { file: 'method.html', title: PAGES.method, top: heading(PAGES.method), bar: null, sections };
