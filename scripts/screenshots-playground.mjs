@@ -22,7 +22,7 @@ const STATES = {
   lesson: [
     '#lesson=offline-metrics',
     async (page) => {
-      await page.getByText('No, another one is best').click();
+      await page.getByText('No, they change places').click();
       await page.getByRole('button', { name: 'Run the experiment' }).click();
       await page.locator('.experiment[data-state="done"]').waitFor();
       await over(page);

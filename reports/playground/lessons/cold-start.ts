@@ -26,6 +26,7 @@ export const coldStart: Lesson = {
   world: {},
   arms: ARMS,
   stage: ['popularity', 'als'],
+  watched: 84,
   answer,
   next: [
     {

@@ -22,6 +22,7 @@ export const exploration: Lesson = {
   world: {},
   arms: ARMS,
   stage: ['e0', 'e30'],
+  watched: 19,
   answer,
   next: [
     { label: 'Give it thirty days to pay off', change: (setting) => ({ ...setting, rounds: 30 }) },

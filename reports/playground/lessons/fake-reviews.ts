@@ -50,6 +50,7 @@ export const fakeReviews: Lesson = {
   world: {},
   arms: ARMS,
   stage: ['popularity-fake', 'als-fake'],
+  watched: 64,
   answer,
   next: [
     {

@@ -26,6 +26,7 @@ export const filterBubble: Lesson = {
   world: { drift: 0.5 },
   arms: ARMS,
   stage: ['learns', 'chance'],
+  watched: 10,
   answer,
   next: [
     {

@@ -61,6 +61,8 @@ export interface Lesson {
   readonly logging?: { readonly shop: Shop; readonly heldOut: number };
   /** The two arms that the shops of the page become. */
   readonly stage: readonly [string, string];
+  /** Row of the shopper who is followed then: one who comes often. */
+  readonly watched: number;
   answer(worlds: readonly World[]): Answer;
   /** What to try then: a change of the setting that the page shows. */
   readonly next: readonly { readonly label: string; change(setting: Setting): Setting }[];
@@ -94,6 +96,7 @@ export function stageSetting(lesson: Lesson): Setting {
     shops: [a!.shop, b!.shop],
     world: { ...DEFAULT_SETTING.world, ...lesson.world, ...a!.world },
     ...(a!.scenario !== undefined && { scenario: a!.scenario }),
+    watched: lesson.watched,
     lesson: lesson.id,
   };
 }

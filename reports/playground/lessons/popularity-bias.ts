@@ -26,6 +26,7 @@ export const popularityBias: Lesson = {
   world: {},
   arms: ARMS,
   stage: ['popularity', 'personal'],
+  watched: 19,
   answer,
   next: [
     {

@@ -31,6 +31,7 @@ export const privacy: Lesson = {
   world: {},
   arms: ARMS,
   stage: ['out50', 'out50'],
+  watched: 64,
   answer,
   next: [
     {
