@@ -1,6 +1,6 @@
 /**
  * One suite: a module that exports `suite`, a tinybench Bench, or `openSuite({ short })`, which gives `{ suite, amounts?,
- * conclude? }`. Tasks are called `WHAT, VARIANT`; `amounts[task]` says what one call gets through, by unit; `conclude(times)`
+ * conclude?, close? }`. Tasks are called `WHAT, VARIANT`; `amounts[task]` says what one call gets through, by unit; `conclude(times)`
  * turns the times (ms, by task, one a round) into further lines.
  */
 import { resolve } from 'node:path';
@@ -69,7 +69,7 @@ function describe({ name, times, amounts, toFirst, toOther }) {
 
 /** Runs `dist/<file>`; `other.folder` holds another revision built the same way. Prints, and returns what it printed. */
 export async function runSuite(file, { short: isShort, rounds, sliceMs, other }) {
-  const { suite, amounts = {}, conclude } = await open(resolve('dist', file), { short: isShort });
+  const { suite, amounts = {}, conclude, close } = await open(resolve('dist', file), { short: isShort });
   const theirs = other ? await openOther(resolve(other.folder, 'dist', file), { short: isShort }) : null;
   const lanes = lanesOf(suite, sliceMs);
   const otherLanes = lanesOf(theirs, sliceMs).filter(({ task }) => suite.getTask(task.name));
@@ -99,5 +99,6 @@ export async function runSuite(file, { short: isShort, rounds, sliceMs, other })
   });
   const conclusions = conclude?.(new Map(results.map(({ name, times }) => [name, times]))) ?? [];
   for (const line of conclusions) console.log(`  ${line}`);
+  await close?.();
   return { name: suite.name ?? file, file, results, conclusions };
 }
