@@ -21,7 +21,7 @@ a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .skip { position: absolute; left: 1rem; top: -4rem; z-index: 20; padding: .5rem 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 .skip:focus { top: .75rem; }
-.page { padding: 0 clamp(1.15rem, 4vw, 3.5rem); min-width: 0; }
+.page { padding: 0 clamp(1.15rem, 3vw, 3.25rem); min-width: 0; }
 main, footer { max-width: 66rem; margin: 0 auto; }
 main { padding-bottom: 3rem; }
 main:focus { outline: none; }
@@ -38,7 +38,7 @@ footer dl.facts { font-size: inherit; gap: .15rem 1.25rem; }
 .theme { display: none; margin: 0; color: var(--muted); font-size: .84rem; }
 [data-js] .theme { display: block; }
 @media (min-width: 68rem) {
-  body { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); }
+  body { display: grid; grid-template-columns: 14.5rem minmax(0, 1fr); }
   .site { position: sticky; top: 0; height: 100vh; overflow-y: auto; display: flex; flex-direction: column; gap: 1.35rem; padding: 1.75rem 1rem 1.25rem; border-right: 1px solid var(--line); }
   .brand, .theme { padding: 0 .7rem; }
   .brand { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; }
@@ -47,7 +47,7 @@ footer dl.facts { font-size: inherit; gap: .15rem 1.25rem; }
   .site nav li li a { padding: .18rem .8rem; font-size: .82rem; line-height: 1.4; color: var(--muted); border-radius: 0 6px 6px 0; }
 }
 @media (max-width: 67.99rem) {
-  .site { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .6rem 1rem; align-items: baseline; padding: .8rem clamp(1.15rem, 4vw, 3.5rem) 0; border-bottom: 1px solid var(--line); }
+  .site { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .6rem 1rem; align-items: baseline; padding: .8rem clamp(1.15rem, 3vw, 3.25rem) 0; border-bottom: 1px solid var(--line); }
   .brand { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .site nav { grid-column: 1 / -1; order: 3; overflow-x: auto; margin: 0 -.7rem; }
   .site nav ul { display: flex; }
@@ -143,7 +143,7 @@ figcaption { font-size: .93rem; max-width: 46rem; }
 `;
 
 const TABLES = `
-.scroll { overflow-x: auto; max-width: 100%; }
+.scroll { overflow-x: auto; max-width: 100%; background: linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local, linear-gradient(to left, var(--line), transparent) right / .8rem 100% no-repeat scroll; }
 table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; margin: .6rem 0; }
 th, td { text-align: left; padding: .36rem .9rem .36rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; max-width: 36rem; }
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; vertical-align: bottom; }
@@ -158,7 +158,7 @@ th[aria-sort='descending'] button.order::after { content: ' \u2193'; }
 .search { display: block; margin: .8rem 0 0; font-size: .84rem; color: var(--muted); }
 .search input { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 7px; padding: .2rem .6rem; width: 14rem; max-width: 60vw; }
 .wide th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
-.wide thead th { max-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
+.wide thead th { max-width: 9rem; white-space: normal; overflow-wrap: break-word; }
 .wide thead th:nth-child(n + 3) { min-width: 4.5rem; }
 .wide th, .wide td { padding-right: .6rem; }
 .interval { display: block; color: var(--muted); font-size: .75rem; font-weight: 400; }
@@ -180,7 +180,7 @@ const PRINT = `
   .chart { min-height: 0 !important; }
   .chart svg { height: auto; max-height: 235mm; }
   .cards li, .findings > div, tr { break-inside: avoid; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   .wide table { font-size: 7.5pt; }
 }
 `;
