@@ -121,6 +121,21 @@ describe.skipIf(CHROMIUM === undefined)('pages in a browser (needs Chromium)', (
     },
   );
 
+  it('would not pass with a picture that has no words, or with words that are hard to see', async () => {
+    const folder = await mkdtemp(join(root, 'bad-'));
+    await writePages(folder, SITES['an index of studies']!());
+    const { page } = await openFile(browser, join(folder, 'index.html'), { bypassCSP: true });
+    await page.addScriptTag({ content: axe });
+    await page.evaluate(
+      `document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="data:,"><p style="color:#ccc">pale</p>')`,
+    );
+    const found = await seriousFaults(page);
+    expect(found.map((text) => text.split(':')[0])).toEqual(
+      expect.arrayContaining(['image-alt', 'color-contrast']),
+    );
+    await page.close();
+  });
+
   it('are reached by the keyboard alone: past the navigation, through the choices, to every link', async () => {
     const folder = await mkdtemp(join(root, 'keyboard-'));
     await writePages(folder, SITES['a study']!());

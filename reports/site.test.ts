@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
@@ -86,6 +86,20 @@ describe('a report', () => {
     expect(names).not.toContain('old-chart.svg');
     expect(names).toContain('notes.txt');
     expect(names).toHaveLength(4 * charts.length + 1);
+  });
+
+  it("takes away pages that it has no more, and nobody else's", async () => {
+    const folder = await studyFolder({ ...SMALL, allFail: true });
+    const place = join(folder, 'report');
+    const full = await studyFolder(SMALL);
+    await writeReport(full);
+    await rename(join(full, 'report'), place);
+    expect(await readdir(place)).toContain('fairness.html');
+    await writeFile(join(place, 'mine.html'), '<title>mine</title>');
+    await writeReport(folder);
+    const names = await readdir(place);
+    expect(names).not.toContain('fairness.html');
+    expect(names).toEqual(expect.arrayContaining(['mine.html', 'index.html', 'method.html']));
   });
 
   it.each<[string, FixtureOptions]>([
