@@ -219,7 +219,7 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
       takeaway:
         all.length === 1
           ? ''
-          : `Nobody beats ${namedUpTo(MOST_NAMED, best)} on both at once. ${greys}`.trimEnd(),
+          : `Nobody beats ${namedUpTo(MOST_NAMED, best)} on both at once, by their means. ${greys}`.trimEnd(),
       alt: `Scatter of ${accuracy.key} against ${other.key}: ${all.map(({ across, up }) => `${up.label} ${formatMean(up, accuracy.note)} at ${formatMean(across, other.note)}`).join('; ')}.`,
       spec: scatter(view, theme, accuracy, other, all),
       table: {

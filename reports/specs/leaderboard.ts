@@ -8,8 +8,10 @@ import {
   joinWords,
   plural,
 } from '../format.ts';
+import { beatenBy } from '../significance.ts';
 import {
   isClear,
+  type Lead,
   leadersOf,
   leadOf,
   type MetricView,
@@ -17,6 +19,7 @@ import {
   type Score,
   type StudyView,
 } from '../study-view.ts';
+import { testsOf } from '../tables/leaderboard.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug } from './chart.ts';
 import {
@@ -29,7 +32,26 @@ import {
   subtitleOf,
 } from './marks.ts';
 
-function titleOf(metric: MetricView): string {
+/**
+ * How sure the lead is: by the paired interval of the two and, where the metric has one, by the test of all pairs that ranks go by.
+ */
+function leadVerdict(
+  view: StudyView,
+  mode: ModeView,
+  metric: MetricView,
+  { leader, second, ahead }: Lead,
+): string {
+  if (!isClear(ahead)) return `not told apart from ${second!.label}`;
+  const tests = testsOf(view, mode, metric);
+  const isBetter =
+    !tests ||
+    beatenBy(tests.comparison, leader.label, tests.alpha, metric.note.direction).includes(second!.label);
+  return isBetter
+    ? `ahead of ${second!.label} beyond noise`
+    : `not told apart from ${second!.label} once all pairs are tested`;
+}
+
+function titleOf(view: StudyView, mode: ModeView, metric: MetricView): string {
   const { scores, key, note } = metric;
   const lead = leadOf(metric);
   const low = scores[0]!;
@@ -42,9 +64,7 @@ function titleOf(metric: MetricView): string {
   if (tie !== '') return tie;
   const start = `${lead.leader.label} ${note.direction === 'zero' ? 'is nearest to zero' : 'leads'} with ${key} ${formatMean(lead.leader, note)}`;
   if (lead.second === null || lead.ahead === null) return start;
-  return isClear(lead.ahead)
-    ? `${start}, ahead of ${lead.second.label} beyond noise`
-    : `${start}, not told apart from ${lead.second.label}`;
+  return `${start}, ${leadVerdict(view, mode, metric, lead)}`;
 }
 
 /** Leaders that a sentence names. */
@@ -134,7 +154,7 @@ function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: Me
     name: `leaderboard-${slug(key)}-${mode.repeats}`,
     repeats: mode.repeats,
     metric: key,
-    title: titleOf(metric),
+    title: titleOf(view, mode, metric),
     subtitle: subtitleOf(
       view,
       mode,

@@ -305,6 +305,16 @@ describe('titles', () => {
     expect(named(chartsOf({ labels: ['als'] }), 'leaderboard-ndcg-10-exclude').title).toMatch(
       /^als has ndcg@10 0\.0/,
     );
+    const fixture = studyFixture({});
+    const comparisons = fixture.summary.comparisons!.map((one) => ({
+      ...one,
+      pairs: one.pairs.map((pair) => ({ ...pair, holm: 0.051 })),
+    }));
+    const view = studyView({ ...fixture, summary: { ...fixture.summary, comparisons } });
+    const corrected = sectionsOf(view, LIGHT).flatMap((section) => section.charts);
+    expect(named(corrected, 'leaderboard-ndcg-10-include').title).toBe(
+      'own-most-bought leads with ndcg@10 0.371, not told apart from als once all pairs are tested',
+    );
   });
 
   it('of trade-offs, popularity and time hold what the tables hold', () => {
@@ -313,7 +323,7 @@ describe('titles', () => {
       'als is the most accurate, at coverage@10 38 %; random has the highest, 98 %',
     );
     expect(coverage.takeaway).toBe(
-      'Nobody beats als, item-knn, own-most-bought, content-based and random on both at once.',
+      'Nobody beats als, item-knn, own-most-bought, content-based and random on both at once, by their means.',
     );
     const exposure = named(charts, 'popularity-exposure-exclude');
     const top = Object.fromEntries(
