@@ -21,6 +21,8 @@ for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true }
   if (folder === BUNDLES) continue;
   const path = join(folder, entry.name);
   const source = join(folder, `${compiled[1]}.ts`).replace(/^dist[\\/]/, '');
+  // What is bundled for a browser has no source of its name.
+  if (/^playground[\\/]/.test(source)) continue;
   if (!existsSync(source)) rmSync(path);
 }
 chmodSync('dist/cli/main.node.js', 0o755);
