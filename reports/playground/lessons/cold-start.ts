@@ -37,7 +37,7 @@ export const coldStart: Lesson = {
       }),
     },
     {
-      label: 'A tenth of the shoppers to learn from',
+      label: 'A sixth of the shoppers to learn from',
       change: (setting) => ({ ...setting, shoppers: 50, watched: 0 }),
     },
   ],
@@ -69,12 +69,15 @@ function answer(worlds: readonly World[]): Answer {
   const content = paired(worlds, ['content', first], ['als', first]);
   const missed = (arm: string, value: typeof first): string => told(meanOf(worlds, arm, value));
   const sure = verdictOf(end) === 'below';
+  const settled = verdictOf(end) !== 'open';
   return {
-    choice: day === null || day > 7 ? 'late' : day <= 3 ? 'soon' : 'middle',
+    choice: !settled ? null : day === null || day > 7 ? 'late' : day <= 3 ? 'soon' : 'middle',
     sentences: [
-      day === null
-        ? 'In these worlds als has not overtaken popularity for good within twelve days.'
-        : `From day ${day} on als serves people better than popularity, on average over ${worlds.length} ${worlds.length === 1 ? 'world' : 'worlds'}.`,
+      !settled
+        ? `In these worlds it cannot be told: on day ${DAYS} neither serves people clearly better.`
+        : day === null
+          ? 'In these worlds als has not overtaken popularity for good within twelve days.'
+          : `From day ${day} on als serves people better than popularity, on average over ${worlds.length} ${worlds.length === 1 ? 'world' : 'worlds'}.`,
       `On day 2 people miss ${missed('als', first)} a place with als and ${missed('popularity', first)} with popularity; on day ${DAYS} ${missed('als', last)} and ${missed('popularity', last)} (${sure ? inWorlds(end) : 'which these worlds do not settle'}).`,
       verdictOf(content) === 'below'
         ? `Knowing what kind of thing an item is helps at once: content-based misses ${missed('content', first)} on day 2, and ${missed('content', last)} on the last.`

@@ -3,6 +3,7 @@ import {
   type Difference,
   differenceOf,
   inWorlds,
+  isWithin,
   meanOf,
   paired,
   shareOf,
@@ -30,6 +31,8 @@ const ARMS = [
   { id: 'als-fake', label: 'als, fakes', shop: shopOf('als', 0.1), world: { fraud: FRAUD } },
 ] as const;
 type Shop = 'popularity' | 'als';
+/** Share of places that is worth the name of a difference. */
+const MARGIN = 0.01;
 
 export const fakeReviews: Lesson = {
   id: 'fake-reviews',
@@ -43,7 +46,7 @@ export const fakeReviews: Lesson = {
   choices: [
     { id: 'popularity', label: 'Popularity gives way more' },
     { id: 'als', label: 'als gives way more' },
-    { id: 'neither', label: 'No difference worth the name' },
+    { id: 'neither', label: 'No difference worth the name (less than one place in a hundred)' },
   ],
   size: { shoppers: 300, items: 300, rounds: 12 },
   seeds: ['fakes 1', 'fakes 2', 'fakes 3', 'fakes 4', 'fakes 5'],
@@ -95,12 +98,21 @@ function answer(worlds: readonly World[]): Answer {
   const regret = wholeOf('slotRegret');
   const harm = paired(worlds, ['popularity-fake', regret], ['popularity-honest', regret]);
   return {
-    choice: verdict === 'above' ? 'popularity' : verdict === 'below' ? 'als' : 'neither',
+    choice:
+      verdict === 'above'
+        ? 'popularity'
+        : verdict === 'below'
+          ? 'als'
+          : isWithin(between, MARGIN)
+            ? 'neither'
+            : null,
     sentences: [
       {
         above: `Popularity gives way more (${inWorlds(between)}).`,
         below: `als gives way more (${inWorlds(between)}).`,
-        open: 'In these worlds it cannot be told which of the two gives way more.',
+        open: isWithin(between, MARGIN)
+          ? 'Both give way alike, to within one place in a hundred.'
+          : 'In these worlds it cannot be told which of the two gives way more.',
       }[verdict],
       `${gained('popularity', worlds, own.popularity)} ${gained('als', worlds, own.als)}`,
       `Everybody else pays: people miss ${told(meanOf(worlds, 'popularity-fake', regret))} a place in the popularity shop with fakes, ${told(meanOf(worlds, 'popularity-honest', regret))} without${verdictOf(harm) === 'open' ? '; these worlds do not settle that difference' : verdictOf(harm) === 'below' ? ': in these worlds they even fare better' : ''}.`,

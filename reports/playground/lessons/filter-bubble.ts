@@ -1,7 +1,9 @@
 import { type Answer, type Lesson, shopOf, type World } from './lesson.ts';
-import { firstOf, inWorlds, lastOf, meanOf, paired, stripOf, told, verdictOf } from './paired.ts';
+import { firstOf, inWorlds, isWithin, lastOf, meanOf, paired, stripOf, told, verdictOf } from './paired.ts';
 
 const VARIETY = 'intraDiversity';
+/** Of variety, 1 − cosine: what is worth the name of a difference. */
+const MARGIN = 0.02;
 const ARMS = [
   { id: 'learns', label: 'learns from clicks', shop: shopOf('item-knn') },
   { id: 'chance', label: 'chance', shop: shopOf('random') },
@@ -19,7 +21,7 @@ export const filterBubble: Lesson = {
   choices: [
     { id: 'learns', label: 'Those in the shop that learns from clicks' },
     { id: 'chance', label: 'Those in the shop that fills pages by chance' },
-    { id: 'same', label: 'No difference worth the name' },
+    { id: 'same', label: 'No difference worth the name (less than 0.02 of variety)' },
   ],
   size: { shoppers: 300, items: 300, rounds: 15 },
   seeds: ['bubble 1', 'bubble 2', 'bubble 3', 'bubble 4', 'bubble 5'],
@@ -51,6 +53,7 @@ function answer(worlds: readonly World[]): Answer {
   const taste = lastOf('latent', VARIETY);
   const difference = paired(worlds, ['learns', taste], ['chance', taste]);
   const verdict = verdictOf(difference);
+  const isSame = isWithin(difference, MARGIN);
   const [before, after] = [
     meanOf(worlds, 'learns', firstOf('latent', VARIETY)),
     meanOf(worlds, 'learns', taste),
@@ -62,10 +65,12 @@ function answer(worlds: readonly World[]): Answer {
   const short = {
     below: 'Yes: where the shop learns, tastes end narrower than where it shows things by chance.',
     above: 'In these worlds it is the other way round: tastes end wider where the shop learns.',
-    open: 'In these worlds it cannot be told: tastes end about as narrow in both shops.',
+    open: isSame
+      ? 'Tastes end as narrow in both shops, to within 0.02 of variety.'
+      : 'In these worlds it cannot be told in which shop tastes end narrower.',
   }[verdict];
   return {
-    choice: verdict === 'below' ? 'learns' : verdict === 'above' ? 'chance' : 'same',
+    choice: verdict === 'below' ? 'learns' : verdict === 'above' ? 'chance' : isSame ? 'same' : null,
     sentences: [
       short,
       `The variety of the ten items that a shopper would like best went from ${told(before)} to ${told(after)} in the learning shop; under chance it ended at ${told(chance)} (narrower in the learning shop ${narrower(difference)}).`,

@@ -49,6 +49,10 @@ export function paired(
 export const verdictOf = ({ low, high }: Difference): Verdict =>
   low === null || high === null ? 'open' : low > 0 ? 'above' : high < 0 ? 'below' : 'open';
 
+/** Whether the whole interval lies within `margin` of 0: the same, for all that the margin says matters (two one-sided tests). */
+export const isWithin = ({ low, high }: Difference, margin: number): boolean =>
+  low !== null && high !== null && low > -margin && high < margin;
+
 /** `in 5 of 5 worlds`; of a difference with a direction. */
 export function inWorlds({ mean: middle, above, worlds }: Difference): string {
   const agree = middle > 0 ? above : worlds - above;

@@ -64,7 +64,7 @@ function answer(worlds: readonly World[]): Answer {
         ? `${most.label} spreads its places most unequally: a Gini index of ${told(meanOf(worlds, most.id, gini))}, against ${told(meanOf(worlds, second.id, gini))} for ${second.label} (${inWorlds(lead)}).`
         : `In these worlds it cannot be told: ${most.label} has a Gini index of ${told(meanOf(worlds, most.id, gini))}, ${second.label} one of ${told(meanOf(worlds, second.id, gini))}.`,
       verdict === 'above'
-        ? `Merit alone would come to ${told(meanOf(worlds, 'truth', gini))}; the rest is bias: items are shown because they were shown.`
+        ? `Merit alone would come to ${told(meanOf(worlds, 'truth', gini))}; the rest is not: one list for everybody, and items that are shown because they were shown.`
         : verdict === 'below'
           ? `Merit alone would come to ${told(meanOf(worlds, 'truth', gini))}: popularity is not even as unequal as what people really like.`
           : `Merit alone would come to ${told(meanOf(worlds, 'truth', gini))}, which cannot be told from that of the popularity shop.`,

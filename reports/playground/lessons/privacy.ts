@@ -1,5 +1,5 @@
 import { type Answer, type Lesson, shopOf, type World } from './lesson.ts';
-import { differenceOf, inWorlds, meanOf, stripOf, told, verdictOf, wholeOf } from './paired.ts';
+import { differenceOf, inWorlds, isWithin, meanOf, stripOf, told, verdictOf, wholeOf } from './paired.ts';
 
 /** YAML of a world in which this share has said no from the start. */
 const withOptOut = (share: number): string =>
@@ -11,6 +11,9 @@ const ARMS = SHARES.map((share) => ({
   shop: shopOf('als', 0.1),
   scenario: withOptOut(share),
 }));
+
+/** Of the worth of personalisation: what still is about half. */
+const MARGIN = 0.1;
 
 export const privacy: Lesson = {
   id: 'privacy',
@@ -78,17 +81,22 @@ function answer(worlds: readonly World[]): Answer {
       strips: strips(worlds),
     };
   return {
-    choice: verdict === 'above' ? 'more' : verdict === 'below' ? 'less' : 'half',
+    choice:
+      verdict === 'above' ? 'more' : verdict === 'below' ? 'less' : isWithin(beyond, MARGIN) ? 'half' : null,
     sentences: [
       {
         above: `More than half: ${percent('out50')} % of it are lost when half say no (more than half ${inWorlds(beyond)}).`,
         below: `Less than half: ${percent('out50')} % of it are lost when half say no (less than half ${inWorlds(beyond)}).`,
-        open: `About half: ${percent('out50')} % of it are lost when half say no, which these worlds do not tell from half.`,
+        open: isWithin(beyond, MARGIN)
+          ? `About half: ${percent('out50')} % of it are lost when half say no.`
+          : `In these worlds it cannot be told: ${percent('out50')} % of it are lost when half say no, but worlds differ too much to say that this is half, more or less.`,
       }[verdict],
       `People miss ${told(meanOf(worlds, 'out0', regret))} a place where nobody says no, ${told(meanOf(worlds, 'out50', regret))} where half do, ${told(meanOf(worlds, 'out100', regret))} where all do. A quarter saying no costs ${percent('out25')} % of the worth.`,
-      verdict === 'above'
-        ? 'Those who said no lose their own part, and those who said yes lose a little of theirs: there is less to learn from.'
-        : 'Those who say no lose their own part; what others can be told is little the worse for it.',
+      verdict === 'open' && !isWithin(beyond, MARGIN)
+        ? 'Those who say no lose their own part; whether others lose a part of theirs these worlds do not settle.'
+        : verdict === 'above'
+          ? 'Those who said no lose their own part, and those who said yes lose a little of theirs: there is less to learn from.'
+          : 'Those who say no lose their own part; what others can be told is little the worse for it.',
     ],
     strips: strips(worlds),
   };

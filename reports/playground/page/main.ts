@@ -100,4 +100,8 @@ const lab = openLab({ ...restored, paused: waits }, () => redraw());
 const panels = build(lab);
 redraw = openDrawing(panels, () => lab.view);
 redraw();
-addEventListener('hashchange', () => lab.restore(withLesson(decodeSetting(location.hash), location.hash)));
+addEventListener('hashchange', () => {
+  // An anchor of the page is no setting.
+  if (location.hash !== '' && document.getElementById(location.hash.slice(1)) !== null) return;
+  lab.restore(withLesson(decodeSetting(location.hash), location.hash));
+});
