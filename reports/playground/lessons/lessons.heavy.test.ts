@@ -13,7 +13,8 @@ const ANSWERS: Readonly<Record<string, string | null>> = {
   exploration: 'e0',
   'fake-reviews': 'popularity',
   'offline-metrics': 'no',
-  privacy: 'half',
+  // About half or more: ten worlds do not settle it, and the lesson says so.
+  privacy: null,
 };
 
 describe('lessons as they stand', () => {

@@ -30,7 +30,7 @@ export const privacy: Lesson = {
     { id: 'more', label: 'Clearly more than half: the others are served worse too' },
   ],
   size: { shoppers: 300, items: 300, rounds: 10 },
-  seeds: ['consent 1', 'consent 2', 'consent 3', 'consent 4', 'consent 5'],
+  seeds: Array.from({ length: 10 }, (_, i) => `consent ${i + 1}`),
   world: {},
   arms: ARMS,
   stage: ['out50', 'out50'],
@@ -89,7 +89,7 @@ function answer(worlds: readonly World[]): Answer {
         below: `Less than half: ${percent('out50')} % of it are lost when half say no (less than half ${inWorlds(beyond)}).`,
         open: isWithin(beyond, MARGIN)
           ? `About half: ${percent('out50')} % of it are lost when half say no.`
-          : `In these worlds it cannot be told: ${percent('out50')} % of it are lost when half say no, but worlds differ too much to say that this is half, more or less.`,
+          : `Between ${bound(beyond.low)} and ${bound(beyond.high)} % of it are lost when half say no (95 % over ${beyond.worlds} worlds): whether that is half, more or less is not settled.`,
       }[verdict],
       `People miss ${told(meanOf(worlds, 'out0', regret))} a place where nobody says no, ${told(meanOf(worlds, 'out50', regret))} where half do, ${told(meanOf(worlds, 'out100', regret))} where all do. A quarter saying no costs ${percent('out25')} % of the worth.`,
       verdict === 'open' && !isWithin(beyond, MARGIN)
@@ -101,6 +101,9 @@ function answer(worlds: readonly World[]): Answer {
     strips: strips(worlds),
   };
 }
+
+/** A bound of the share beyond one half, in per cent of the whole. */
+const bound = (value: number | null): string => (value === null ? 'n/a' : told(100 * (0.5 + value)));
 
 const strips = (worlds: readonly World[]) => [
   stripOf(worlds, ARMS, wholeOf('slotRegret'), {
