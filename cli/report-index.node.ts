@@ -1,9 +1,10 @@
 /** Reports of all studies of a folder, and a page that leads to them. */
 
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import type { ReportOptions } from '../reports/chart-files.node.ts';
+import { GENERATOR } from '../reports/page-frame.ts';
 import type { IndexedStudy, UnreadStudy } from '../reports/studies-index.ts';
 import { hasStudy, indexEntry, writeAnyReport } from './any-report.node.ts';
 
@@ -31,6 +32,7 @@ export async function writeIndex(
   folders: readonly string[],
   options: Pick<ReportOptions, 'signal'> & { onStudy(done: number, total: number, folder: string): void },
 ): Promise<WrittenIndex> {
+  await requireOwnIndex(dir);
   const studies: IndexedStudy[] = [];
   const unread: UnreadStudy[] = [];
   let damaged = false;
@@ -49,6 +51,19 @@ export async function writeIndex(
   const { writePage } = await import('../reports/chart-files.node.ts');
   const { studiesIndex } = await import('../reports/studies-index.ts');
   return { html: await writePage(dir, studiesIndex(studies, unread)), studies, unread, damaged };
+}
+
+/** Throws where the index would take the place of somebody's own page. */
+async function requireOwnIndex(dir: string): Promise<void> {
+  const file = join(dir, 'index.html');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new ConfigError([`report: ${file} cannot be read (${error.code}); the index would stand there`]);
+  });
+  if (text !== null && !text.includes(GENERATOR))
+    throw new ConfigError([
+      `report: ${file} was not written by shoplab, and the index of studies would take its place; move it away`,
+    ]);
 }
 
 /** Without the place of the folder, so that the same studies make the same page anywhere. */

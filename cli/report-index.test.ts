@@ -42,7 +42,7 @@ it('leads to the report of each study, whatever its folder is called, and says w
     ['plain', { done: 2, failed: 0, missing: 0 }],
   ]);
   expect(index.studies[1]!.finding).toMatch(
-    /^als leads with ndcg@10 0\.\d{3}, ahead of popularity beyond noise; repeats excluded$/,
+    /^als leads with ndcg@10 0\.\d{3}, not told apart from popularity once all pairs are tested; repeats excluded$/,
   );
   expect(index.unread).toEqual([
     {
@@ -71,4 +71,16 @@ it('tells damaged studies from unfinished ones', async () => {
   const index = await writeIndex(dir, await studyFolders(dir), { onStudy: () => undefined });
   expect(index.damaged).toBe(true);
   expect(index.unread).toEqual([{ folder: 'one', reason: expect.stringMatching(/^study\.json is damaged/) }]);
+});
+
+it("refuses to take the place of somebody's own page, before anything is written", async () => {
+  const dir = join(root, 'own');
+  await mkdir(join(dir, 'study'), { recursive: true });
+  await writeFixture(join(dir, 'study'), studyFixture({ labels: ['als'], seeds: 1 }));
+  await writeFile(join(dir, 'index.html'), '<h1>My page</h1>');
+  await expect(writeIndex(dir, ['study'], { onStudy: () => undefined })).rejects.toThrow(
+    /index\.html was not written by shoplab, and the index of studies would take its place; move it away$/,
+  );
+  expect(await readFile(join(dir, 'index.html'), 'utf8')).toBe('<h1>My page</h1>');
+  expect(await studyFolders(join(dir, 'study'))).toEqual([]);
 });

@@ -25,8 +25,12 @@ export function dataTable({ columns, rows }: ChartTable): Html {
           : html`<td>${cell}</td>`,
       )}</tr>`,
   );
-  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of data"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
+
+/** Text as it is; long lines can be scrolled by keyboard too. */
+export const verbatim = (label: string, text: string): Html =>
+  html`<pre tabindex="0" role="region" aria-label="${label}">${text}</pre>`;
 
 /** Every definition that the study used. */
 export function definitionsTable({ study }: StudyView): Html {
@@ -34,7 +38,7 @@ export function definitionsTable({ study }: StudyView): Html {
     (note) =>
       html`<tr id="${definitionAnchor(note.name)}"><th scope="row">${note.name}</th><td>${note.doc}</td><td>${note.unit}</td><td>${DIRECTIONS[note.direction]}</td><td><code>${note.id}</code></td></tr>`,
   );
-  return html`<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col">what it says</th><th scope="col">unit</th><th scope="col">direction</th><th scope="col">definition</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Definitions of metrics"><table><thead><tr><th scope="col">metric</th><th scope="col">what it says</th><th scope="col">unit</th><th scope="col">direction</th><th scope="col">definition</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const VERDICTS = { within: 'within', outside: 'outside', shown: '', missing: 'no value' } as const;
@@ -47,7 +51,7 @@ export function publishedTable({ study, records }: StudyView): Html | null {
     ({ label, metric, value, measured, difference, tolerance, verdict, source }) =>
       html`<tr><th scope="row">${label}</th><td>${metric}</td><td class="number">${digits(value)}</td><td class="number">${digits(measured)}</td><td class="number">${digits(difference)}</td><td class="number">${tolerance ?? ''}</td><td${verdict === 'outside' ? html` class="failed"` : null}>${VERDICTS[verdict]}</td><td>${source}</td></tr>`,
   );
-  return html`<h3>Beside published figures</h3><div class="scroll"><table><thead><tr><th scope="col">algorithm</th><th scope="col">metric</th><th scope="col" class="number">published</th><th scope="col" class="number">mean of the runs</th><th scope="col" class="number">difference</th><th scope="col" class="number">tolerance</th><th scope="col"></th><th scope="col">source</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<h3>Beside published figures</h3><div class="scroll" tabindex="0" role="region" aria-label="Published figures"><table><thead><tr><th scope="col">algorithm</th><th scope="col">metric</th><th scope="col" class="number">published</th><th scope="col" class="number">mean of the runs</th><th scope="col" class="number">difference</th><th scope="col" class="number">tolerance</th><th scope="col"></th><th scope="col">source</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const withoutKeys = (
@@ -70,7 +74,7 @@ export function parametersTable({ records }: StudyView): Html {
       html`<tr><th scope="row">${label}</th><td>${definition}</td><td><code>${JSON.stringify(withoutKeys(params, search?.space ?? {}))}</code></td>${isSearched ? html`<td>${spacesOf(search)}</td>` : null}</tr>`,
   );
   const searched = isSearched ? html`<th scope="col">searched</th>` : null;
-  return html`<div class="scroll"><table><thead><tr><th scope="col">label</th><th scope="col">algorithm</th><th scope="col">parameters</th>${searched}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Parameters of algorithms"><table><thead><tr><th scope="col">label</th><th scope="col">algorithm</th><th scope="col">parameters</th>${searched}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 export const factList = (facts: readonly Fact[]): Html =>

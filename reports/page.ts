@@ -6,7 +6,7 @@ import type { Choices } from './browser/state.ts';
 import { findingsOf } from './findings.ts';
 import { plural } from './format.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { definitionsTable, factList, parametersTable, publishedTable } from './page-tables.ts';
+import { definitionsTable, factList, parametersTable, publishedTable, verbatim } from './page-tables.ts';
 import { dataFacts, footFacts, methodFacts } from './provenance.ts';
 import { runsTable } from './runs-table.ts';
 import { cardsOf, type IsShown, type Site, type SitePage, type SiteSection, siteSection } from './site.ts';
@@ -219,12 +219,17 @@ function methodPage({ view }: Drawn): SitePage {
   const sections = [
     siteSection(
       { id: 'method', heading: 'Method and provenance' },
-      { below: html`${factList(methodFacts(view))}<h3>Run it again</h3><pre>${study.command}</pre>` },
+      {
+        below: html`${factList(methodFacts(view))}<h3>Run it again</h3>${verbatim('Command', study.command)}`,
+      },
     ),
     siteSection({ id: 'definitions', heading: 'Definitions' }, { below: definitionsTable(view) }),
     siteSection({ id: 'algorithms', heading: 'Algorithms' }, { below: parametersTable(view) }),
     siteSection({ id: 'runs', heading: 'Runs' }, { below: runsTable(view) }),
-    siteSection({ id: 'study', heading: 'The study as given' }, { below: html`<pre>${study.text}</pre>` }),
+    siteSection(
+      { id: 'study', heading: 'The study as given' },
+      { below: verbatim('The study as given', study.text) },
+    ),
   ];
   return { file: 'method.html', title: PAGES.method, top: heading(PAGES.method), bar: null, sections };
 }

@@ -26,5 +26,5 @@ export function runsTable({ records }: StudyView): Html {
       ? html`<p class="doc">The first ${formatCount(MOST)} of ${formatCount(records.length)} runs; the folder has them all.</p>`
       : null;
   return html`<p class="doc">Records (JSON) and the values of single shoppers or examples (Parquet) stand in <code>runs/</code> beside the folder of this report.</p>${more}
-<div class="scroll"><table><thead><tr><th scope="col">algorithm</th><th scope="col">seed</th><th scope="col" class="number">fold</th><th scope="col">mode</th><th scope="col">digest of the result</th><th scope="col">each shopper</th><th scope="col">record</th></tr></thead><tbody>${shown.map(row)}</tbody></table></div>`;
+<div class="scroll" tabindex="0" role="region" aria-label="Runs"><table><thead><tr><th scope="col">algorithm</th><th scope="col">seed</th><th scope="col" class="number">fold</th><th scope="col">mode</th><th scope="col">digest of the result</th><th scope="col">each shopper</th><th scope="col">record</th></tr></thead><tbody>${shown.map(row)}</tbody></table></div>`;
 }

@@ -3,7 +3,7 @@
 import type { KindRecord } from '../experiments/kinds/kind.ts';
 import { plural } from './format.ts';
 import { html } from './html.ts';
-import { dataTable, factList } from './page-tables.ts';
+import { dataTable, factList, verbatim } from './page-tables.ts';
 import { type Fact, versionWords } from './provenance.ts';
 import { type Site, type SiteSection, siteSection } from './site.ts';
 import type { Chart, ChartTable } from './specs/chart.ts';
@@ -34,7 +34,7 @@ export function sectionedSite(report: SectionedReport): Site {
     ...report.sections.map(sectionOf),
     siteSection(
       { id: 'method', heading: 'Method and provenance' },
-      { below: html`${factList(facts)}<h3>Run it again</h3><pre>${command}</pre>` },
+      { below: html`${factList(facts)}<h3>Run it again</h3>${verbatim('Command', command)}` },
     ),
   ];
   return onePage(title, lead, sections, [...(report.foot ?? []), ['Run it again', command]]);

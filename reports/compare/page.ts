@@ -2,7 +2,7 @@
 
 import { formatCount } from '../format.ts';
 import { html } from '../html.ts';
-import { factList } from '../page-tables.ts';
+import { factList, verbatim } from '../page-tables.ts';
 import type { Fact } from '../provenance.ts';
 import { type Site, siteSection } from '../site.ts';
 import { PAGE_THEME } from '../theme.ts';
@@ -41,7 +41,7 @@ export function compareSite(view: CompareView): Site {
       : [siteSection({ id: 'notes', heading: 'Left out, and the same' }, { below: list(comparison.notes) })]),
     siteSection(
       { id: 'method', heading: 'Method' },
-      { below: html`${factList(factsOf(view))}<h3>Run it again</h3><pre>${command}</pre>` },
+      { below: html`${factList(factsOf(view))}<h3>Run it again</h3>${verbatim('Command', command)}` },
     ),
   ];
   const top = html`<h1>${title}</h1><p class="lead">Differences are other minus first, over the shoppers that both asked.</p>`;

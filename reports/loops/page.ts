@@ -4,7 +4,7 @@ import type { LoopRun } from '../../experiments/loops/loop-record.ts';
 import { formatCount, joinWords, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
-import { dataTable, factList } from '../page-tables.ts';
+import { dataTable, factList, verbatim } from '../page-tables.ts';
 import { type Fact, versionWords } from '../provenance.ts';
 import { cardsOf, type Site, type SitePage, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
@@ -146,11 +146,16 @@ function methodPage(view: LoopView, runs: readonly LoopRun[]): SitePage {
   const sections = [
     siteSection(
       { id: 'method', heading: 'Method and provenance' },
-      { below: html`${factList(facts(view, runs))}<h3>Run it again</h3><pre>${study.command}</pre>` },
+      {
+        below: html`${factList(facts(view, runs))}<h3>Run it again</h3>${verbatim('Command', study.command)}`,
+      },
     ),
     siteSection({ id: 'end', heading: 'At the end' }, { below: endTable(view) }),
     siteSection({ id: 'measures', heading: 'Measures' }, { below: definitionsTable(view) }),
-    siteSection({ id: 'study', heading: 'The study as given' }, { below: html`<pre>${study.text}</pre>` }),
+    siteSection(
+      { id: 'study', heading: 'The study as given' },
+      { below: verbatim('The study as given', study.text) },
+    ),
   ];
   return { file: 'method.html', title: 'Method', top: heading('Method'), bar: null, sections };
 }

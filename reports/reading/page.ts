@@ -3,7 +3,7 @@
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
 import { formatCount } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { dataTable, factList } from '../page-tables.ts';
+import { dataTable, factList, verbatim } from '../page-tables.ts';
 import { onePage } from '../sections.ts';
 import { type Site, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
@@ -112,5 +112,5 @@ function methodOf({ source, sentiment, seed, command, timed }: ReadingRecord): H
       `${sentiment.words}; mean ${fixed(sentiment.mean)}${withStars === null ? '' : `, rank correlation with stars ${fixed(withStars)}`}`,
     ],
     ['Seed', seed],
-  ])}<h3>Run it again</h3><pre>${command}</pre>`;
+  ])}<h3>Run it again</h3>${verbatim('Command', command)}`;
 }

@@ -1,7 +1,7 @@
 /** One self-contained page from the records of a scaling study. */
 
 import { type Html, html } from '../html.ts';
-import { dataTable, factList } from '../page-tables.ts';
+import { dataTable, factList, verbatim } from '../page-tables.ts';
 import { onePage } from '../sections.ts';
 import { type Site, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
@@ -79,4 +79,4 @@ const methodOf = ({ file, failed }: ScalingView): Html => html`${factList([
   ['Seed', file.seed],
 ])}
 ${failed.map((line) => html`<p class="failed">${line}</p>`)}
-<h3>Run it again</h3><pre>${file.command}</pre>`;
+<h3>Run it again</h3>${verbatim('Command', file.command)}`;

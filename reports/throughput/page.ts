@@ -2,7 +2,7 @@
 
 import { formatCount, formatSeconds } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { dataTable, factList } from '../page-tables.ts';
+import { dataTable, factList, verbatim } from '../page-tables.ts';
 import { onePage } from '../sections.ts';
 import { type Site, siteSection } from '../site.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
@@ -73,7 +73,7 @@ function methodOf(view: ThroughputView): Html {
 ${absent.length === 0 ? null : html`<p class="doc">Absent: ${absent.map(({ absent: why }) => why).join('; ')}.</p>`}
 ${refused.map((line) => html`<p class="failed">${line}</p>`)}
 <h3>Warm-up, apart from the times above</h3>${dataTable(warmUpTable(view))}
-<h3>Run it again</h3><pre>${file.command}</pre>`;
+<h3>Run it again</h3>${verbatim('Command', file.command)}`;
 }
 
 const backendTable = ({ file }: ThroughputView): ChartTable => ({
