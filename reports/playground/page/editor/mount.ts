@@ -94,7 +94,11 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
   }
   const tools = toolbars({
     load: (text) => replaceText(view, text),
-    refuse: (line) => faults.tell(line),
+    refuse(line) {
+      // What was still to be checked would take the place of the word.
+      if (waiting !== undefined) look();
+      faults.tell(line);
+    },
     reset: () => replaceText(view, options.text),
     complete() {
       view.focus();
