@@ -19,7 +19,11 @@ export interface WrittenIndex {
 
 /** Folders in `dir` that hold a study, in the order of their names; links are not followed. */
 export async function studyFolders(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    // What is no folder is told of by who looks for a study in it.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new ConfigError([`report: ${dir} cannot be read (${error.code})`]);
+  });
   const found: string[] = [];
   for (const entry of entries)
     if (entry.isDirectory() && (await hasStudy(join(dir, entry.name)))) found.push(entry.name);

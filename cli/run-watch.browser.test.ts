@@ -1,34 +1,19 @@
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { afterAll, expect, it, vi } from 'vitest';
+import { CHROMIUM, faultsOf, launch } from '../reports/browser.fixture.ts';
 import { clearWatched, watch, watchedFolder } from './run-watch.fixture.ts';
 
 // Other tests use every core.
 vi.setConfig({ testTimeout: 180_000 });
 afterAll(clearWatched);
 
-const CHROMIUM = [process.env['CHROMIUM_PATH'] ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path !== '' && existsSync(path),
-);
-
 it.skipIf(CHROMIUM === undefined)(
   'the page follows a study of loops to its end in a browser (needs Chromium)',
   async () => {
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM!,
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    const browser = await launch();
     try {
       const { address, ended, interrupt, said } = await watch(watchedFolder(), 'watched-loops.yaml');
       const page = await browser.newPage();
-      const faults: string[] = [];
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-      });
-      page.on('pageerror', (error) => faults.push(error.message));
-      page.on('request', (asked) => {
-        if (!asked.url().startsWith(address)) faults.push(asked.url());
-      });
+      const faults = faultsOf(page, address);
       await page.goto(address);
       await said(/is served at/);
       await expect.poll(() => page.locator('#status').textContent(), { timeout: 60_000 }).toBe('Finished');

@@ -28,15 +28,8 @@ export interface Opened {
   readonly faults: string[];
 }
 
-/** Opens a file, as `#hash` says. */
-export async function openFile(
-  browser: Browser,
-  file: string,
-  options: BrowserContextOptions & { readonly hash?: string } = {},
-): Promise<Opened> {
-  const { hash = '', ...context } = options;
-  const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, ...context });
-  page.setDefaultTimeout(PATIENCE);
+/** What goes wrong on a page from now on; requests must begin with one of `homes`. */
+export function faultsOf(page: Page, ...homes: readonly string[]): string[] {
   const faults: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
@@ -46,10 +39,22 @@ export async function openFile(
     faults.push(`dialog ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const folder = pathToFileURL(dirname(file)).href;
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${folder}/`)) faults.push(`request ${request.url()}`);
+    if (!homes.some((home) => request.url().startsWith(home))) faults.push(`request ${request.url()}`);
   });
+  return faults;
+}
+
+/** Opens a file, as `#hash` says. */
+export async function openFile(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions & { readonly hash?: string } = {},
+): Promise<Opened> {
+  const { hash = '', ...context } = options;
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, ...context });
+  page.setDefaultTimeout(PATIENCE);
+  const faults = faultsOf(page, `${pathToFileURL(dirname(file)).href}/`);
   await page.goto(`${pathToFileURL(file).href}${hash}`);
   return { page, faults };
 }

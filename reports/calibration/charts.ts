@@ -83,24 +83,7 @@ export function distanceChart(theme: Theme, part: PartResult): Chart[] {
         data: { values: rows },
         height: rowsHeight(rows.length),
         padding: { left: 8, top: 8, bottom: 8, right: 56 },
-        layer: [
-          {
-            mark: { type: 'rule', strokeWidth: 2, color: theme.line },
-            encoding: { y, x: { ...x, field: 'before' }, x2: { field: 'after' } },
-          },
-          {
-            mark: { type: 'point', filled: false, size: 70, strokeWidth: 1.6, color: theme.muted },
-            encoding: { y, x: { ...x, field: 'before' }, tooltip },
-          },
-          {
-            mark: { type: 'point', filled: true, size: 90, opacity: 1, color: theme.accent },
-            encoding: { y, x: { ...x, field: 'after' }, tooltip },
-          },
-          {
-            mark: { type: 'text', align: 'left', dx: 8, color: theme.ink },
-            encoding: { y, x: { value: 'width' }, text: { field: 'is' } },
-          },
-        ],
+        layer: beforeAndAfter(theme, { x, y, tooltip }),
       },
       table: {
         columns: ['statistic', 'how compared', 'before', 'after', 'n real', 'n simulated'],
@@ -360,24 +343,7 @@ export function knobChart(theme: Theme, knobs: Calibration['knobs']): Chart[] {
         data: { values: rows },
         height: rowsHeight(rows.length),
         padding: { left: 8, top: 8, bottom: 8, right: 64 },
-        layer: [
-          {
-            mark: { type: 'rule', strokeWidth: 2, color: theme.line },
-            encoding: { y, x: { ...x, field: 'before' }, x2: { field: 'after' } },
-          },
-          {
-            mark: { type: 'point', filled: false, size: 70, strokeWidth: 1.6, color: theme.muted },
-            encoding: { y, x: { ...x, field: 'before' }, tooltip },
-          },
-          {
-            mark: { type: 'point', filled: true, size: 90, opacity: 1, color: theme.accent },
-            encoding: { y, x: { ...x, field: 'after' }, tooltip },
-          },
-          {
-            mark: { type: 'text', align: 'left', dx: 8, color: theme.ink },
-            encoding: { y, x: { value: 'width' }, text: { field: 'is' } },
-          },
-        ],
+        layer: beforeAndAfter(theme, { x, y, tooltip }),
       },
       table: {
         columns: ['knob', 'before', 'after', 'lowest', 'highest'],
@@ -386,3 +352,26 @@ export function knobChart(theme: Theme, knobs: Calibration['knobs']): Chart[] {
     }),
   ];
 }
+
+/** A hollow dot before, a filled one after, a line between them, and the value after beside it: rows have `before`, `after`, `is`. */
+const beforeAndAfter = (
+  theme: Theme,
+  { x, y, tooltip }: { readonly x: object; readonly y: object; readonly tooltip: readonly object[] },
+) => [
+  {
+    mark: { type: 'rule', strokeWidth: 2, color: theme.line },
+    encoding: { y, x: { ...x, field: 'before' }, x2: { field: 'after' } },
+  },
+  {
+    mark: { type: 'point', filled: false, size: 70, strokeWidth: 1.6, color: theme.muted },
+    encoding: { y, x: { ...x, field: 'before' }, tooltip },
+  },
+  {
+    mark: { type: 'point', filled: true, size: 90, opacity: 1, color: theme.accent },
+    encoding: { y, x: { ...x, field: 'after' }, tooltip },
+  },
+  {
+    mark: { type: 'text', align: 'left', dx: 8, color: theme.ink },
+    encoding: { y, x: { value: 'width' }, text: { field: 'is' } },
+  },
+];

@@ -10,7 +10,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CHROMIUM, launch, PATIENCE } from '../browser.fixture.ts';
+import { CHROMIUM, faultsOf, launch, PATIENCE } from '../browser.fixture.ts';
 import { LESSONS } from './lessons/registry.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
@@ -61,18 +61,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
-    const faults: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-    });
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('dialog', (dialog) => {
-      faults.push(`dialog ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('request', (request) => {
-      if (!request.url().startsWith(address)) faults.push(`request ${request.url()}`);
-    });
+    const faults = faultsOf(page, address);
     await page.goto(`${address}${hash}`);
     return { page, faults };
   }

@@ -11,7 +11,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { shoplab } from '../../../cli/spawn-cli.fixture.ts';
 import { shippedTexts } from '../../../simulator/scenario/load-scenario.node.ts';
-import { CHROMIUM, launch, PATIENCE } from '../../browser.fixture.ts';
+import { CHROMIUM, faultsOf, launch, PATIENCE } from '../../browser.fixture.ts';
 import { cssVariables, DARK, LIGHT } from '../../theme.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
@@ -85,18 +85,7 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
-    const faults: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-    });
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('dialog', (dialog) => {
-      faults.push(`dialog ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('request', (request) => {
-      if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) faults.push(request.url());
-    });
+    const faults = faultsOf(page, address, 'data:', 'blob:');
     await page.goto(text === undefined ? address : `${address}?text=${encodeURIComponent(text)}`);
     await page.locator('.cm-content').waitFor();
     return { page, context, faults };
