@@ -14,7 +14,10 @@ import {
 } from '../experiments/run-record.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { readDataFigures } from './data-figures.node.ts';
-import { checkShape, RUN_SHAPE, STUDY_SHAPE, SUMMARY_SHAPE } from './record-shape.ts';
+import { checkShape } from './shapes/check-shape.ts';
+import { RUN_SHAPE } from './shapes/run-shape.ts';
+import { STUDY_SHAPE } from './shapes/study-shape.ts';
+import { SUMMARY_SHAPE } from './shapes/summary-shape.ts';
 import type { StudyRecords } from './study-view.ts';
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
