@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { SideBySide } from '../experiments/compare-sides.ts';
+import type { SideBySide } from '../experiments/comparison/compare-sides.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { table } from './format.node.ts';
 
@@ -23,7 +23,7 @@ Example (my-study.yaml with another parameter under the same label):
     )
     .action((dir: string, other: string, options: CommonOptions & { readonly out?: string }) =>
       act(options, async (action) => {
-        const { compareStudies } = await import('../experiments/compare-studies.node.ts');
+        const { compareStudies } = await import('../experiments/comparison/compare-studies.node.ts');
         const comparison = await compareStudies(dir, other, action.signal);
         const page =
           options.out === undefined ? null : await write(options.out, [dir, other], comparison, action);

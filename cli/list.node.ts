@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     return listScenarios();
   },
   studies: async () => {
-    const { listStudies } = await import('../experiments/load-study.node.ts');
+    const { listStudies } = await import('../experiments/study/load-study.node.ts');
     return listStudies();
   },
   figures: async () => {

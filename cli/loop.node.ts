@@ -48,8 +48,8 @@ Examples:
     )
     .action((scenario: string, options: LoopCommandOptions) =>
       act(options, async (action) => {
-        const { runLoops } = await import('../experiments/run-loops.node.ts');
-        const { LOOP_OUTCOMES } = await import('../experiments/closed-loop.ts');
+        const { runLoops } = await import('../experiments/loops/run-loops.node.ts');
+        const { LOOP_OUTCOMES } = await import('../experiments/loops/closed-loop.ts');
         const { FeedbackSpec } = await import('../datasets/feedback.ts');
         const days = options.days === undefined ? [] : [`days=${options.days}`];
         const result = await runLoops(scenario, {

@@ -1,7 +1,7 @@
 /** Closed loops on the command line. */
 
 import { describe, expect, it } from 'vitest';
-import type { LoopsResult } from '../experiments/run-loops.node.ts';
+import type { LoopsResult } from '../experiments/loops/run-loops.node.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
 
 const SHORT = ['--days', '4', '--set', 'shoppers.count=150', '--quiet'];

@@ -1,10 +1,10 @@
 /** What `shoplab run` says of a study that has run. */
 
 import { formatAccount } from '../datasets/quality.ts';
-import { shortName } from '../experiments/compare.ts';
+import { shortName } from '../experiments/comparison/compare.ts';
 import { metricDefined } from '../experiments/metrics/plan.ts';
 import type { Comparison, Standing } from '../experiments/run-record.ts';
-import type { StudyOutcome } from '../experiments/run-study.node.ts';
+import type { StudyOutcome } from '../experiments/study/run-study.node.ts';
 import { beatenBy, rivalsOf } from '../reports/significance.ts';
 import { count, seconds, table } from './format.node.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StudyOutcome } from '../experiments/run-study.node.ts';
+import type { StudyOutcome } from '../experiments/study/run-study.node.ts';
 import { outcomeJson, outcomeLines } from './outcome.node.ts';
 
 const outcome: StudyOutcome = {

@@ -33,7 +33,7 @@ Examples:
     )
     .action((nameOrPath: string, options: PlanOptions) =>
       act(options, async (action) => {
-        const { loadStudy } = await import('../experiments/load-study.node.ts');
+        const { loadStudy } = await import('../experiments/study/load-study.node.ts');
         const { planStudy } = await import('../experiments/plan/plan-study.node.ts');
         const loaded = await loadStudy(nameOrPath);
         const plan = await planStudy(loaded, {

@@ -2,7 +2,7 @@
 
 import type { GrownLoops } from '../experiments/loops/run-loop-study.node.ts';
 import type { RunRecord } from '../experiments/run-record.ts';
-import type { GrownStudy } from '../experiments/run-study.node.ts';
+import type { GrownStudy } from '../experiments/study/run-study.node.ts';
 import type { LiveRun } from '../reports/live/live-event.ts';
 import type { LiveServer, Served } from '../reports/live/live-server.node.ts';
 import type { Site } from '../reports/site.ts';

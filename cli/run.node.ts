@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
 import { VERSION } from '../datasets/version.node.ts';
 import type { LoadedKind } from '../experiments/kinds/run-kind.node.ts';
-import type { LoadedStudy } from '../experiments/load-study.node.ts';
 import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-loop-study.node.ts';
-import type { RunStudyOptions } from '../experiments/run-study.node.ts';
+import type { LoadedStudy } from '../experiments/study/load-study.node.ts';
+import type { RunStudyOptions } from '../experiments/study/run-study.node.ts';
 import type { Theme } from '../reports/theme.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, portNumber, secondsFrom0, threadCount } from './arguments.node.ts';
@@ -68,7 +68,7 @@ Examples:
               runOther(other, nameOrPath, options, action, watch),
             );
           }
-          const { loadAnyStudy, smokeOfAny } = await import('../experiments/load-study.node.ts');
+          const { loadAnyStudy, smokeOfAny } = await import('../experiments/study/load-study.node.ts');
           const whole = await loadAnyStudy(nameOrPath);
           const loaded = options.smoke ? smokeOfAny(whole) : whole;
           const common = {
@@ -115,7 +115,7 @@ async function runFits(
   action: Action,
   watch: RunWatch | null,
 ): Promise<void> {
-  const { runStudy } = await import('../experiments/run-study.node.ts');
+  const { runStudy } = await import('../experiments/study/run-study.node.ts');
   const { outcomeJson, outcomeLines } = await import('./outcome.node.ts');
   const started = performance.now();
   const outcome = await runStudy(loaded, {

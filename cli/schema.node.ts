@@ -25,5 +25,5 @@ Example (then in the first line of the file: # yaml-language-server: $schema=./s
 async function schemaOf(kind: string) {
   if (kind === 'scenario') return (await import('../simulator/scenario/scenario.ts')).ScenarioFileSchema;
   if (kind === 'loop') return (await import('../experiments/loops/loop-study.ts')).LoopStudySchema;
-  return (await import('../experiments/study.ts')).StudySchema;
+  return (await import('../experiments/study/study.ts')).StudySchema;
 }

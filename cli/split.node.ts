@@ -28,9 +28,9 @@ Examples:
     .action((nameOrPath: string, options: SplitOptions) =>
       act(options, async (action) => {
         const { ConfigError } = await import('../datasets/config-error.ts');
-        const { loadStudy } = await import('../experiments/load-study.node.ts');
-        const { loadStudyData } = await import('../experiments/study-data.node.ts');
-        const { modesOf, prepare } = await import('../experiments/cell.ts');
+        const { loadStudy } = await import('../experiments/study/load-study.node.ts');
+        const { loadStudyData } = await import('../experiments/study/study-data.node.ts');
+        const { modesOf, prepare } = await import('../experiments/fitting/cell.ts');
         const { writeFolds } = await import('../experiments/foreign-lists/write-folds.node.ts');
         const loaded = await loadStudy(nameOrPath);
         const modes = ['exclude', 'include', 'only'] as const;

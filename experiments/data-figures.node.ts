@@ -8,7 +8,7 @@ import {
   type DataFigures,
   dataFigures,
 } from '../datasets/data-figures/data-figures.ts';
-import type { StudyData } from './fraud-feedback.ts';
+import type { StudyData } from './fitting/fraud-feedback.ts';
 import { writeWhole } from './run-store.node.ts';
 
 export const DATA_FIGURES_FILE = 'data-figures.json';

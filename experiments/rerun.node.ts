@@ -8,10 +8,16 @@ import { ConfigError } from '../datasets/config-error.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
-import { backendsOf, type Cell, cellsOf, inputsOf, type Prepared, prepare } from './cell.ts';
-import { runCells } from './cell-pool.node.ts';
+import { backendsOf, type Cell, cellsOf, inputsOf, type Prepared, prepare } from './fitting/cell.ts';
+import { runCells } from './fitting/cell-pool.node.ts';
 import { checkKindRecord, type KindRecord } from './kinds/kind.ts';
 import { type KindName, kindNamed, STUDY_KINDS } from './kinds/registry.node.ts';
+import { loopCells, loopInputs, prepareLoops, runLoopCell } from './loops/loop-cell.ts';
+import { LOOP_RUN, type LoopRun, loopId } from './loops/loop-record.ts';
+import { loadWorld, readLoop } from './loops/run-loop-study.node.ts';
+import { resultsOf } from './results.node.ts';
+import { type RunInputs, type RunRecord, runId, type StudyFile } from './run-record.ts';
+import { readRecord } from './run-store.node.ts';
 import {
   anyStudyOfText,
   type LoadedStudy,
@@ -19,15 +25,9 @@ import {
   smokeOfAny,
   smokeStudy,
   studyOfText,
-} from './load-study.node.ts';
-import { loopCells, loopInputs, prepareLoops, runLoopCell } from './loops/loop-cell.ts';
-import { LOOP_RUN, type LoopRun, loopId } from './loops/loop-record.ts';
-import { loadWorld, readLoop } from './loops/run-loop-study.node.ts';
-import { resultsOf } from './results.node.ts';
-import { type RunInputs, type RunRecord, runId, type StudyFile } from './run-record.ts';
-import { readRecord } from './run-store.node.ts';
-import { loadStudyData } from './study-data.node.ts';
-import { withTruths } from './study-truth.node.ts';
+} from './study/load-study.node.ts';
+import { loadStudyData } from './study/study-data.node.ts';
+import { withTruths } from './study/study-truth.node.ts';
 
 export interface RerunOptions {
   /** Which run of a file of kept results. */

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { loadStudy } from './load-study.node.ts';
 import { readFiledLoops } from './loops/loop-results.node.ts';
 import { readLoop } from './loops/run-loop-study.node.ts';
 import { readResults } from './results.node.ts';
 import { readRecord } from './run-store.node.ts';
+import { loadStudy } from './study/load-study.node.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/cli/main.node.js', import.meta.url));
 const ROOT = fileURLToPath(new URL('../results/', import.meta.url));

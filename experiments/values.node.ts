@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { type DuckDb, readParquet, writeParquet } from '../datasets/store/parquet.node.ts';
 import { sha256Native } from '../numerics/sha256.node.ts';
-import type { ShopperValues } from './evaluation.ts';
+import type { ShopperValues } from './evaluation/evaluation.ts';
 import { fileWhole } from './filing.node.ts';
 import { isPerShopper, metricDefined } from './metrics/plan.ts';
 import type { RunRecord } from './run-record.ts';

@@ -3,7 +3,7 @@
 import { digestTable } from '../datasets/store/table-digest.ts';
 import type { ColumnSpec, Table, TableSpec } from '../datasets/tables.ts';
 import { type HashBytes, sha256 } from '../numerics/digest.ts';
-import type { ShopperValues } from './evaluation.ts';
+import type { ShopperValues } from './evaluation/evaluation.ts';
 
 export function valuesSpec(definitions: readonly string[]): TableSpec {
   const columns: [string, ColumnSpec][] = [

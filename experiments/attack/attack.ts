@@ -28,7 +28,7 @@ import { type DrawKey, drawKey, type SeedWords, uniform } from '../../numerics/r
 import { bootstrapMeans } from '../../numerics/stats.ts';
 import { DIRECTIONS, NO_TARGET } from '../../simulator/fraud/deeds.ts';
 import type { FraudCampaigns, FraudEvents } from '../../simulator/fraud/fraud-truth.ts';
-import { fraudExamples } from '../fraud-examples.ts';
+import { fraudExamples } from '../fitting/fraud-examples.ts';
 import { requireHonestRows } from '../leaks/loop-leaks.ts';
 
 export interface AttackedLog {

@@ -7,10 +7,10 @@ import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { utilityColumns } from '../../simulator/world/utility-columns.ts';
-import { prepare, runCell, truthRound } from '../cell.ts';
-import { groupsBy } from '../groups.ts';
+import { groupsBy } from '../evaluation/groups.ts';
+import { prepare, runCell, truthRound } from '../fitting/cell.ts';
 import type { AuditedGap } from '../run-record.ts';
-import { StudySchema } from '../study.ts';
+import { StudySchema } from '../study/study.ts';
 import { groupAudit } from './group-audit.ts';
 
 const WORLD = [

@@ -1,10 +1,17 @@
 /** What mitigation costs: algorithms swept over their strength, accuracy against what each is meant to mend. */
 
 import { type BootstrapOptions, bootstrapMeans } from '../../numerics/stats.ts';
-import { isDone, type RunWithValues } from '../compare.ts';
-import { averagedValues, entrantsOf, type Places, type Row, rowsOf, shopperPlaces } from '../entrants.ts';
-import { definedOrNull } from '../estimates.ts';
-import { groupGap, type ShopperGroups } from '../groups.ts';
+import { isDone, type RunWithValues } from '../comparison/compare.ts';
+import {
+  averagedValues,
+  entrantsOf,
+  type Places,
+  type Row,
+  rowsOf,
+  shopperPlaces,
+} from '../comparison/entrants.ts';
+import { definedOrNull } from '../evaluation/estimates.ts';
+import { groupGap, type ShopperGroups } from '../evaluation/groups.ts';
 import { parseDefinitionId } from '../metrics/definition-id.ts';
 import { metricDefined, metricNamed } from '../metrics/plan.ts';
 import type { Frontier, FrontierMeasure, FrontierPoint, Repeats } from '../run-record.ts';

@@ -1,10 +1,10 @@
 /** Groups of shoppers under several metrics: their means, and how far the extreme ones and named pairs lie apart. */
 
 import type { BootstrapOptions } from '../../numerics/stats.ts';
-import { isDone, type RunWithValues } from '../compare.ts';
-import { averagedValues, entrantsOf, type Row, rowsOf, shopperPlaces } from '../entrants.ts';
-import { definedOrNull } from '../estimates.ts';
-import { groupMeans, NOT_KNOWN, type ShopperGroups } from '../groups.ts';
+import { isDone, type RunWithValues } from '../comparison/compare.ts';
+import { averagedValues, entrantsOf, type Row, rowsOf, shopperPlaces } from '../comparison/entrants.ts';
+import { definedOrNull } from '../evaluation/estimates.ts';
+import { groupMeans, NOT_KNOWN, type ShopperGroups } from '../evaluation/groups.ts';
 import { isPerList, metricDefined } from '../metrics/plan.ts';
 import { extremeGroups } from '../metrics/user-group-gap.ts';
 import type { AuditedGap, GroupAudit } from '../run-record.ts';

@@ -4,7 +4,7 @@ import { fromTriplets } from '../../numerics/csr.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { variance } from '../../numerics/stats.ts';
-import type { TestSet } from '../test-set.ts';
+import type { TestSet } from '../evaluation/test-set.ts';
 import { addList, aucOf, openProxies, proxyEstimates, tellApart } from './proxies.ts';
 
 const key = drawKey(seedWords('proxies'), 'audit.parts');

@@ -8,10 +8,10 @@ import { denseDesign, fitWeightedLogistic } from '../../algorithms/fraud/fit-wei
 import { type ItemFeatures, NO_CATEGORY } from '../../datasets/item-features.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
 import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/stats.ts';
-import type { ShopperGroups } from '../groups.ts';
+import type { ShopperGroups } from '../evaluation/groups.ts';
+import type { TestSet } from '../evaluation/test-set.ts';
 import { LEAST_GROUP } from '../metrics/user-group-gap.ts';
 import type { Auc, ProxyEstimate } from '../run-record.ts';
-import type { TestSet } from '../test-set.ts';
 import type { NamedPair } from './group-difference.ts';
 
 export interface ProxyRequest {

@@ -20,8 +20,8 @@ import {
 } from '../../datasets/tables.ts';
 import { pow } from '../../numerics/math.ts';
 import { drawKey, type SeedWords, uniform, uniformInteger } from '../../numerics/rng.ts';
-import { openLearner } from '../closed-loop.ts';
 import { requireHonestBarrier } from '../leaks/loop-leaks.ts';
+import { openLearner } from '../loops/closed-loop.ts';
 import type { LoopCourse, LoopWorld, StudyPolicy } from '../loops/loop-world.ts';
 import type { ItemVectors, Outcomes } from '../loops/measures/definition.ts';
 import { nearestOf } from '../loops/nearest.ts';

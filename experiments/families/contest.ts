@@ -11,9 +11,9 @@ import type { Catalog, Shoppers } from '../../datasets/tables.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import { evaluateRank } from '../evaluate.ts';
+import { evaluateRank } from '../evaluation/evaluate.ts';
+import { makeTestSet } from '../evaluation/test-set.ts';
 import type { Fold } from '../splits/split.ts';
-import { makeTestSet } from '../test-set.ts';
 
 /** One parameter setting of one algorithm. */
 export interface Trial {

@@ -5,15 +5,20 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import type { Interactions } from '../../datasets/interactions.ts';
 import { quoteValue } from '../../datasets/schema-faults.ts';
 import { fromTriplets } from '../../numerics/csr.ts';
-import { resultOf } from '../estimates.ts';
-import type { EvaluationOptions } from '../evaluation.ts';
-import { createHitFinder, createMeasures, measureLists, relateToBaselines } from '../measure-lists.ts';
+import { resultOf } from '../evaluation/estimates.ts';
+import type { EvaluationOptions } from '../evaluation/evaluation.ts';
+import {
+  createHitFinder,
+  createMeasures,
+  measureLists,
+  relateToBaselines,
+} from '../evaluation/measure-lists.ts';
+import type { TestSet } from '../evaluation/test-set.ts';
 import { COMPAT, type CompatName } from '../metrics/compat.ts';
 import type { HitList } from '../metrics/definition.ts';
 import { listContext, popularityCounts } from '../metrics/list-context.ts';
 import { metricNamed, planMetrics } from '../metrics/plan.ts';
 import type { Estimate } from '../run-record.ts';
-import type { TestSet } from '../test-set.ts';
 
 /** A pair of a shopper and an item; what a larger value means depends on the file. */
 interface Row {

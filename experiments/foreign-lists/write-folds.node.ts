@@ -5,11 +5,11 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { csvLine } from '../../datasets/public/csv.ts';
-import type { Prepared } from '../cell.ts';
+import { makeTestSet } from '../evaluation/test-set.ts';
+import type { Prepared } from '../fitting/cell.ts';
 import type { Repeats } from '../run-record.ts';
 import { SPLITS } from '../splits/registry.ts';
 import type { Fold } from '../splits/split.ts';
-import { makeTestSet } from '../test-set.ts';
 import { writeLines } from './write-lines.node.ts';
 
 export interface WrittenFold {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { loadStudy } from '../load-study.node.ts';
+import { loadStudy } from '../study/load-study.node.ts';
 import { type KindStudy, laidOverStudy, type StudyKind } from './kind.ts';
 import { loadKind, readKindRecord, runKind } from './run-kind.node.ts';
 

@@ -10,8 +10,8 @@ import { nearest } from '../../datasets/schema-faults.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
 import { parseYaml, validateLayers } from '../../datasets/yaml-document.ts';
 import { digestJson } from '../../numerics/digest.ts';
-import { findStudy } from '../load-study.node.ts';
 import { writeJson } from '../run-store.node.ts';
+import { findStudy } from '../study/load-study.node.ts';
 import {
   checkKindRecord,
   type KindRecord,

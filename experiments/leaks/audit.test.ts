@@ -12,9 +12,9 @@ import {
 import { knownCatalog } from '../../datasets/known-catalog.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
+import { trainingData } from '../fitting/training-data.ts';
 import { SPLITS } from '../splits/registry.ts';
 import { type Fold, makeFolds, type Split } from '../splits/split.ts';
-import { trainingData } from '../training-data.ts';
 import { auditFolds, requireNoLeak } from './audit.ts';
 import { type AuditedFold, foldLeaks } from './fold-leaks.ts';
 import { LEAK_KINDS, type LeakKind } from './leak.ts';

@@ -8,8 +8,8 @@ import { NOT_CLICKED } from '../../datasets/shown.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { stepWorld } from '../../simulator/rounds/stepped-world.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
-import { runClosedLoop, trainingDataOf } from '../closed-loop.ts';
-import { loopPolicy } from '../loop-policies.ts';
+import { runClosedLoop, trainingDataOf } from '../loops/closed-loop.ts';
+import { loopPolicy } from '../loops/loop-policies.ts';
 import { type AuditedBarrier, barrierLeaks, requireHonestBarrier } from './loop-leaks.ts';
 
 const small = smallTraining(3, 5, [

@@ -5,9 +5,9 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
-import { prepare } from '../cell.ts';
-import { StudySchema } from '../study.ts';
-import { makeStudyFile } from '../study-file.ts';
+import { prepare } from '../fitting/cell.ts';
+import { StudySchema } from '../study/study.ts';
+import { makeStudyFile } from '../study/study-file.ts';
 
 const world = simulateInMemory(smallScenario({ days: 6 }), seedWords('leaks'));
 const { actions } = world.log;

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { sha256Native } from '../../numerics/sha256.node.ts';
-import { checkpointsFolder } from '../checkpoint-store.node.ts';
+import { checkpointsFolder } from '../fitting/checkpoint-store.node.ts';
 import { writeWhole } from '../run-store.node.ts';
 import type { LoopCheckpoint } from './loop-world.ts';
 

@@ -6,7 +6,7 @@ import { FeedbackSpec } from '../../datasets/feedback.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
 import { SHOPPER_GROUPS } from '../../datasets/tables.ts';
 import { ChaneyParams } from '../chaney/chaney-params.ts';
-import { loopPolicy } from '../loop-policies.ts';
+import { loopPolicy } from './loop-policies.ts';
 import type { StudyPolicy } from './loop-world.ts';
 
 /** What every policy is held against, run on the same shoppers with the same draws without being asked for. */

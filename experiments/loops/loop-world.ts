@@ -2,7 +2,7 @@
 
 import type { FeedbackSpec } from '../../datasets/feedback.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
-import type { LoopPolicy } from '../closed-loop.ts';
+import type { LoopPolicy } from './closed-loop.ts';
 import type { Tally, TallyState } from './tally.ts';
 import type { WorldFacts } from './world-facts.ts';
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { revision } from '../../datasets/revision.node.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
-import { CHECKPOINT_SECONDS } from '../checkpoint-store.node.ts';
+import { CHECKPOINT_SECONDS } from '../fitting/checkpoint-store.node.ts';
 import { runJobs, workerFile } from '../job-pool.node.ts';
 import { BARRIER_LEAK_KINDS } from '../leaks/leak.ts';
 import { readSealed, runsFolder, writeJson, writeRecord } from '../run-store.node.ts';
-import { checkStudyFolder } from '../study-folder.node.ts';
+import { checkStudyFolder } from '../study/study-folder.node.ts';
 import {
   type LoopCell,
   loopCells,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../numerics/digest.ts';
 import { readLoops } from '../../reports/loops/site.node.ts';
-import { loadAnyStudy, loadStudy, smokeOfAny } from '../load-study.node.ts';
+import { loadAnyStudy, loadStudy, smokeOfAny } from '../study/load-study.node.ts';
 import { type LoopStudyOutcome, runLoopStudy } from './run-loop-study.node.ts';
 
 let folder = '';

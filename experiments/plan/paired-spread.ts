@@ -1,9 +1,9 @@
 /** How far apart two algorithms lie from shopper to shopper, and how far they will in a study of other rounds. */
 
 import { mean, variance } from '../../numerics/stats.ts';
-import type { DoneWithValues } from '../compare.ts';
-import { columnOf } from '../compare.ts';
-import { roundOf } from '../entrants.ts';
+import type { DoneWithValues } from '../comparison/compare.ts';
+import { columnOf } from '../comparison/compare.ts';
+import { roundOf } from '../comparison/entrants.ts';
 
 /** Differences of two algorithms under one definition. */
 export interface PairedSpread {

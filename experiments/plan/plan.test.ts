@@ -5,7 +5,7 @@ import { normalQuantile } from '../../numerics/normal.ts';
 import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { mean, variance } from '../../numerics/stats.ts';
-import type { DoneWithValues } from '../compare.ts';
+import type { DoneWithValues } from '../comparison/compare.ts';
 import { deviationIn, spreadOf } from './paired-spread.ts';
 import { planMode } from './plan.ts';
 

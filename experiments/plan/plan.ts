@@ -2,10 +2,10 @@
 
 import { minimumDetectable } from '../../numerics/power.ts';
 import { mean } from '../../numerics/stats.ts';
-import { type DoneWithValues, isDone, type RunWithValues } from '../compare.ts';
-import { entrantsOf } from '../entrants.ts';
+import { type DoneWithValues, isDone, type RunWithValues } from '../comparison/compare.ts';
+import { entrantsOf } from '../comparison/entrants.ts';
+import { standings } from '../comparison/standings.ts';
 import type { Repeats } from '../run-record.ts';
-import { standings } from '../standings.ts';
 import { deviationIn, type PairedSpread, spreadOf } from './paired-spread.ts';
 
 export interface PlannedPair {

@@ -8,7 +8,7 @@ import { drawKey, uniform } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
-import { answersAt } from '../label-answers.ts';
+import { answersAt } from '../evaluation/label-answers.ts';
 import { macroF1 } from '../metrics/label-scores.ts';
 import { type ReadingOptions, readReviews } from './read-reviews.ts';
 import type { ReadingRecord } from './reading-record.ts';

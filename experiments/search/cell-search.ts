@@ -1,14 +1,14 @@
 /** What a search adds to a cell: the validation part, what determines it, and the parameters that it finds. */
 
 import type { AccountedFeedback } from '../../datasets/accounted-feedback.ts';
+import type { Cell, CellRun, Prepared } from '../fitting/prepared.ts';
 import { auditFolds, type LeakAudit } from '../leaks/audit.ts';
 import { validationLeaks } from '../leaks/validation-leaks.ts';
 import { planMetrics } from '../metrics/plan.ts';
-import type { Cell, CellRun, Prepared } from '../prepared.ts';
 import type { Repeats, RunInputs } from '../run-record.ts';
 import { SPLITS } from '../splits/registry.ts';
 import { digestFold, type Fold, type Split, type SplitContext } from '../splits/split.ts';
-import { algorithmOf, planScope, type Study, searchRequest } from '../study.ts';
+import { algorithmOf, planScope, type Study, searchRequest } from '../study/study.ts';
 import { METHODS } from './methods.ts';
 import { type SearchOutcome, searchParameters } from './search-parameters.ts';
 import { validationFold, validationRule } from './validation.ts';

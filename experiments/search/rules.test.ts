@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { readYamlDocument } from '../../datasets/yaml-document.ts';
-import { StudySchema } from '../study.ts';
+import { StudySchema } from '../study/study.ts';
 
 const text = (search: string, ...algorithms: string[]): string =>
   [

@@ -9,16 +9,16 @@ import { describeIssues } from '../../datasets/schema-faults.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import { evaluateTask } from '../evaluate-task.ts';
-import { openCourse } from '../fit-course.ts';
+import { badnessOf } from '../comparison/standings.ts';
+import { evaluateTask } from '../evaluation/evaluate-task.ts';
+import { openCourse } from '../fitting/fit-course.ts';
+import type { CellRun, Prepared } from '../fitting/prepared.ts';
+import { labelsKnownAt, trainingData } from '../fitting/training-data.ts';
 import { requireNoLeak } from '../leaks/audit.ts';
 import type { MetricRequest } from '../metrics/definition.ts';
 import { metricDefined } from '../metrics/plan.ts';
-import type { CellRun, Prepared } from '../prepared.ts';
 import type { RunInputs, SearchMeasured, SearchResult, SearchTrial } from '../run-record.ts';
 import { type Fold, knownUntil } from '../splits/split.ts';
-import { badnessOf } from '../standings.ts';
-import { labelsKnownAt, trainingData } from '../training-data.ts';
 import {
   bestFirst,
   type DoneTrial,

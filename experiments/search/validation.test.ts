@@ -5,12 +5,12 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
-import { inputsOf, type Prepared, prepare } from '../cell.ts';
+import { inputsOf, type Prepared, prepare } from '../fitting/cell.ts';
+import { trainingData } from '../fitting/training-data.ts';
 import { validationLeaks } from '../leaks/validation-leaks.ts';
 import type { Fold } from '../splits/split.ts';
 import { knownUntil } from '../splits/split.ts';
-import { StudySchema } from '../study.ts';
-import { trainingData } from '../training-data.ts';
+import { StudySchema } from '../study/study.ts';
 
 const world = simulateInMemory(smallScenario({ days: 12 }), seedWords('validation'));
 const dataset: Dataset = {

@@ -14,7 +14,7 @@ import { PAYMENTS, type Payments } from '../../datasets/payment-tables.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { runSimulation } from '../../simulator/rounds/run-simulation.node.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
-import { fraudExamples } from '../fraud-examples.ts';
+import { fraudExamples } from '../fitting/fraud-examples.ts';
 import { paymentRules } from './detectors.node.ts';
 import { runWatch, type WatchedDetector, type WatchOutcome } from './run-watch.node.ts';
 

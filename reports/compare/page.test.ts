@@ -1,6 +1,6 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import type { SideBySide } from '../../experiments/compare-sides.ts';
+import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
 import { siteFiles } from '../site.ts';
 import { fileSpec } from '../specs/chart.ts';
 import { HOSTILE, studyFixture } from '../study-records.fixture.ts';

@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { SideBySide } from '../../experiments/compare-sides.ts';
+import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
 import { type ReportOptions, writeCharts, writePages, writeWhole } from '../chart-files.node.ts';
 import { readStudy } from '../study-files.node.ts';
 import { LIGHT } from '../theme.ts';

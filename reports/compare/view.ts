@@ -1,6 +1,6 @@
 /** What the page of two studies is made from. */
 
-import type { SideBySide } from '../../experiments/compare-sides.ts';
+import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
 import type { DefinitionNote, StudyFile } from '../../experiments/run-record.ts';
 import { bareDefinition, metricKey } from '../study-view.ts';
 

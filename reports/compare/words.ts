@@ -1,6 +1,6 @@
 /** What two studies differ in, and whether it shows, in sentences. */
 
-import type { InputRow } from '../../experiments/compare-inputs.ts';
+import type { InputRow } from '../../experiments/comparison/compare-inputs.ts';
 import { formatInterval, formatMean, joinWords, plural } from '../format.ts';
 import { namedUpTo } from '../specs/marks.ts';
 import { MODE_WORDS, metricKey } from '../study-view.ts';

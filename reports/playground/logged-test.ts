@@ -4,8 +4,13 @@
  */
 
 import type { Visits } from '../../algorithms/algorithm.ts';
-import { type LoopState, openLearner, runClosedLoop, trainingDataOf } from '../../experiments/closed-loop.ts';
-import { loopPolicy } from '../../experiments/loop-policies.ts';
+import {
+  type LoopState,
+  openLearner,
+  runClosedLoop,
+  trainingDataOf,
+} from '../../experiments/loops/closed-loop.ts';
+import { loopPolicy } from '../../experiments/loops/loop-policies.ts';
 import { LoopStudySchema, studyPolicy } from '../../experiments/loops/loop-study.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { seedWords } from '../../numerics/seed.ts';

@@ -1,0 +1,382 @@
+/** The way of a study: data, splits, cells on worker threads, records, summary. What is done is never done again. */
+
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { selectFeedback, toInteractions } from '../../datasets/interactions.ts';
+import type { Account } from '../../datasets/quality.ts';
+import { type DuckDb, openDuckDb } from '../../datasets/store/parquet.node.ts';
+import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
+import { drawKey } from '../../numerics/rng.ts';
+import { seedWords } from '../../numerics/seed.ts';
+import type { BootstrapOptions } from '../../numerics/stats.ts';
+import { frontiers } from '../audit/frontier.ts';
+import { groupAudit } from '../audit/group-audit.ts';
+import type { RunWithValues } from '../comparison/compare.ts';
+import { comparisons } from '../comparison/significance.ts';
+import { standings } from '../comparison/standings.ts';
+import { fileDataFigures } from '../data-figures.node.ts';
+import { groupsBy, type ShopperGroups } from '../evaluation/groups.ts';
+import { openFolder, sweepHalfWritten } from '../filing.node.ts';
+import {
+  backendsOf,
+  type Cell,
+  type CellOutcome,
+  cellsOf,
+  countedData,
+  foldInputs,
+  inputsOf,
+  type Prepared,
+  prepareCounted,
+} from '../fitting/cell.ts';
+import { runCells } from '../fitting/cell-pool.node.ts';
+import {
+  CHECKPOINT_SECONDS,
+  closeCheckpointsFolder,
+  openCheckpointsFolder,
+  removeCheckpoints,
+} from '../fitting/checkpoint-store.node.ts';
+import { openCache, splitsOfCache } from '../fitting/fit-cache.node.ts';
+import type { StudyData } from '../fitting/fraud-feedback.ts';
+import { modelFile, openModelsFolder, sweepOwnModels } from '../fitting/model-store.node.ts';
+import {
+  type Comparison,
+  digestRecords,
+  type RunRecord,
+  runId,
+  type Standing,
+  type StudyFile,
+  type StudySummary,
+  sealSummary,
+} from '../run-record.ts';
+import { readRecord, recordFile, runsFolder, valuesFile, writeJson, writeRecord } from '../run-store.node.ts';
+import { trialsFolder } from '../search/trial-store.node.ts';
+import { foldCache } from '../splits/fold-cache.node.ts';
+import { readRunValues, writeValues } from '../values.node.ts';
+import type { LoadedStudy } from './load-study.node.ts';
+import { labelOf, type Study } from './study.ts';
+import { loadStudyData } from './study-data.node.ts';
+import { makeStudyFile, primaryDefinitions } from './study-file.ts';
+import { checkStudyFolder } from './study-folder.node.ts';
+import { withTruths } from './study-truth.node.ts';
+
+export interface RunStudyOptions {
+  readonly out: string;
+  /** Cells that run at once. */
+  readonly threads: number;
+  readonly version: string;
+  /** How to run it again; kept in study.json. */
+  readonly command: string;
+  /** true: the fitted model of every cell that is done is kept under `models/`, and fitted again where it is missing. */
+  readonly models?: boolean;
+  /** Folder of logs, folds and fitted models that studies share; absent: the study has its own logs, and splits and fits for itself. */
+  readonly cache?: string;
+  /** Seconds between two checkpoints of a long fit, from which it goes on after a kill. */
+  readonly checkpointSeconds?: number;
+  readonly signal: AbortSignal;
+  /** `under`: what is being done just now. */
+  onStage(stage: string, done: number, total: number, under?: string): void;
+  /** Told of runs that were just filed. `grown` sums up what there is by then; it takes a while. */
+  onFiled?(records: readonly RunRecord[], grown: () => Promise<GrownStudy>): void;
+}
+
+/** A study under way, as a report wants it. */
+export interface GrownStudy {
+  readonly study: StudyFile;
+  readonly summary: StudySummary;
+  /** In the order of the study. */
+  readonly records: readonly RunRecord[];
+}
+
+export interface StudyOutcome {
+  readonly study: string;
+  /** Folder of the records. */
+  readonly records: string;
+  readonly account: Account;
+  readonly feedbackAccount: Account;
+  /** What was not as an earlier run had left it, one line each. */
+  readonly notes: readonly string[];
+  /** In the order of the study. */
+  readonly runs: readonly RunRecord[];
+  /** How many of them were found done. */
+  readonly resumed: number;
+  /** Where fitted models are kept, one for each of `runs`, shared by the modes of a fit; null where a run has none. Absent: not kept. */
+  readonly models?: readonly (string | null)[];
+  readonly standings: readonly Standing[];
+  readonly comparisons: readonly Comparison[];
+  /** Chance of a false difference: one minus the level of the intervals. */
+  readonly alpha: number;
+  /** Definition ids of the metric that ranks, one for each mode of repeats (and group attribute). */
+  readonly primary: readonly string[];
+}
+
+/** Runs what is missing of a study under `out` and sums up. Throws the signal's reason when aborted; records are kept. */
+export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): Promise<StudyOutcome> {
+  const { out, onStage } = options;
+  await checkStudyFolder(out, loaded.study.name);
+  await openFolder(runsFolder(out));
+  for (const folder of [out, runsFolder(out), trialsFolder(out)]) await sweepHalfWritten(folder);
+  if (options.cache !== undefined) await openCache(options.cache);
+  const notes: string[] = [];
+  const onNote = (note: string): void => {
+    notes.push(note);
+  };
+  const dataset = await loadStudyData(loaded, { ...options, onNote });
+  await fileDataFigures(out, dataset);
+  const backends = await backendsOf(loaded.study);
+  const prepared = { ...(await split(loaded.study, dataset, { ...options, onNote })), backends };
+  const studyFile = makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command });
+  await writeJson(join(out, 'study.json'), studyFile);
+  const db = await openDuckDb();
+  try {
+    const cells = cellsOf(prepared);
+    const grown = async (): Promise<GrownStudy> => {
+      const runs = await readRuns(db, prepared, cells, out, 'so far');
+      const records = runs.map(({ record }) => record);
+      return { study: studyFile, summary: summarise(prepared, runs, options.threads), records };
+    };
+    const missing = await missingCells(db, prepared, cells, options, onNote);
+    onStage('fits', cells.length - missing.length, cells.length);
+    const whole = missing.length > 0 ? await withTruths(prepared, loaded, options) : prepared;
+    await runMissing(whole, cells.length, missing, db, { ...options, onNote, grown });
+    const runs = await readRuns(db, prepared, cells, out);
+    const summary = summarise(prepared, runs, options.threads);
+    await writeJson(join(out, 'summary.json'), summary);
+    return {
+      study: loaded.study.name,
+      records: runsFolder(out),
+      account: dataset.account,
+      feedbackAccount: prepared.feedback.account,
+      notes,
+      runs: runs.map(({ record }) => record),
+      ...(options.models && { models: runs.map(({ record }) => keptModel(out, record)) }),
+      resumed: (cells.length - missing.length) * (runs.length / cells.length),
+      standings: summary.standings,
+      comparisons: summary.comparisons ?? [],
+      alpha: 1 - summary.level,
+      primary: primaryDefinitions(prepared),
+    };
+  } finally {
+    db.close();
+  }
+}
+
+/** Prepares a study, with folds that an earlier one made where studies share them. */
+async function split(
+  study: Study,
+  dataset: StudyData,
+  { cache, version, onNote }: RunStudyOptions & { onNote(note: string): void },
+): Promise<Prepared> {
+  const counted = countedData(study, dataset);
+  if (cache === undefined) return prepareCounted(study, counted);
+  const shared = foldCache(splitsOfCache(cache), version, onNote);
+  const inputs = foldInputs(study, counted);
+  const rows = counted.feedback.length;
+  const known = await shared.find(inputs, rows);
+  const prepared = prepareCounted(study, counted, known);
+  if (known === null) await shared.keep(inputs, rows, prepared.folds);
+  return prepared;
+}
+
+const keptModel = (out: string, { inputs }: RunRecord): string | null => {
+  const file = modelFile(out, inputs);
+  return existsSync(file) ? file : null;
+};
+
+/** A cell to be run, and the records that it has where only its model is missing. */
+interface MissingCell {
+  readonly cell: Cell;
+  readonly records?: readonly RunRecord[];
+}
+
+const idsOf = (prepared: Prepared, cell: Cell): string[] => inputsOf(prepared, cell).map(runId);
+
+/** Cells that lack a finished record or its values, or a model that is to be kept. A failed one is tried again. */
+async function missingCells(
+  db: DuckDb,
+  prepared: Prepared,
+  cells: readonly Cell[],
+  { out, models }: RunStudyOptions,
+  onNote: (note: string) => void,
+): Promise<MissingCell[]> {
+  const missing: MissingCell[] = [];
+  for (const cell of cells) {
+    const records = await Promise.all(idsOf(prepared, cell).map((id) => readRecord(out, id)));
+    if (!isDone(records)) {
+      missing.push({ cell });
+      continue;
+    }
+    const fault = await valuesFault(db, out, records);
+    if (fault !== null) {
+      onNote(`run again: ${fault}`);
+      missing.push({ cell });
+    } else if (models && keptModel(out, records[0]!) === null) missing.push({ cell, records });
+  }
+  return missing;
+}
+
+const isDone = (records: readonly (RunRecord | null)[]): records is RunRecord[] =>
+  records.every((record) => record?.status === 'done');
+
+/** Why the per-shopper values of records cannot be used; null when they can. */
+async function valuesFault(db: DuckDb, out: string, records: readonly RunRecord[]): Promise<string | null> {
+  try {
+    for (const record of records) await readRunValues(db, out, record);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function runMissing(
+  prepared: Prepared,
+  total: number,
+  missing: readonly MissingCell[],
+  db: DuckDb,
+  {
+    out,
+    threads,
+    version,
+    signal,
+    onStage,
+    onNote,
+    grown,
+    ...options
+  }: RunStudyOptions & {
+    onNote(note: string): void;
+    grown(): Promise<GrownStudy>;
+  },
+): Promise<void> {
+  let done = total - missing.length;
+  let filing: Promise<void> = Promise.resolve();
+  const recordsOf = new Map(missing.map(({ cell, records }) => [cell, records]));
+  const onOutcome = (cell: Cell, outcome: CellOutcome): Promise<void> => {
+    const records = recordsOf.get(cell);
+    filing = filing
+      .then(() => (records ? checkAgain(out, records, outcome) : file(out, outcome, db)))
+      .then(() => removeCheckpoints(out, outcome.records[0]!.inputs))
+      .then(() => onStage('fits', ++done, total))
+      .then(() => options.onFiled?.(outcome.records, grown));
+    return filing;
+  };
+  const models = options.models && { models: await openModelsFolder(out) };
+  const cells = missing.map(({ cell }) => cell);
+  const checkpoints = {
+    folder: await openCheckpointsFolder(
+      out,
+      cells.map((cell) => inputsOf(prepared, cell)[0]!),
+    ),
+    every: options.checkpointSeconds ?? CHECKPOINT_SECONDS,
+  };
+  const onFit = (cell: Cell, share: number): void =>
+    onStage(
+      'fits',
+      done,
+      total,
+      `${labelOf(prepared.study.algorithms[cell.algorithm]!)} ${Math.floor(100 * share)}%`,
+    );
+  const told = { signal, onOutcome, onNote, onFit };
+  try {
+    const trials = trialsFolder(out);
+    const shared = options.cache !== undefined && { cache: options.cache };
+    await runCells(prepared, cells, { threads, version, checkpoints, trials, ...told, ...models, ...shared });
+    await closeCheckpointsFolder(out);
+  } finally {
+    if (models) await sweepOwnModels(out);
+    await sweepHalfWritten(trialsFolder(out), 'own');
+  }
+}
+
+/** A fit done again for its model: its records stay, and must have come out the same; a model of other answers is not kept. */
+async function checkAgain(out: string, before: readonly RunRecord[], again: CellOutcome): Promise<void> {
+  for (const [i, record] of before.entries()) {
+    const other = again.records[i]!;
+    if (digestOf(other) === digestOf(record)) continue;
+    await rm(modelFile(out, record.inputs), { force: true });
+    const how = other.status === 'failed' ? `it failed: ${other.error}` : 'its result is another';
+    throw new Error(
+      `${recordFile(out, record.id)}: fitted again for its model, ${how}; remove the file to run it again`,
+    );
+  }
+}
+
+const digestOf = (record: RunRecord): string | null =>
+  record.status === 'done' ? record.resultDigest : null;
+
+/** Values first: a record on disk means that its values are too. */
+async function file(out: string, { records, values }: CellOutcome, db: DuckDb): Promise<void> {
+  for (const [i, record] of records.entries()) {
+    const own = values[i];
+    if (own) await writeValues(db, valuesFile(out, record.id), own);
+    await writeRecord(out, record);
+  }
+}
+
+async function readRuns(
+  db: DuckDb,
+  prepared: Prepared,
+  cells: readonly Cell[],
+  out: string,
+  which: 'all' | 'so far' = 'all',
+): Promise<RunWithValues[]> {
+  const runs: RunWithValues[] = [];
+  for (const id of cells.flatMap((cell) => idsOf(prepared, cell))) {
+    const record = await readRecord(out, id);
+    if (record === null && which === 'so far') continue;
+    if (record === null) throw new Error(`${runsFolder(out)}/${id}.json: removed while the study ran`);
+    runs.push({ record, values: await readRunValues(db, out, record) });
+  }
+  return runs;
+}
+
+/** Groups that are the same in all runs: how much is known of shoppers differs from fold to fold. */
+function groupsOf({ study, shoppers, feedback, folds }: Prepared): ShopperGroups[] {
+  const isOneFold = folds.length === 1 && folds[0]!.length === 1;
+  return study.groups.flatMap((name) => {
+    if (name === 'history' && !isOneFold) return [];
+    return [groupsBy(name, shoppers, toInteractions(selectFeedback(feedback, folds[0]![0]!.train)))];
+  });
+}
+
+function auditsOf(
+  prepared: Prepared,
+  runs: readonly RunWithValues[],
+  bootstrap: BootstrapOptions,
+): Pick<StudySummary, 'audit' | 'frontiers'> {
+  const { audit, frontier, metrics } = prepared.study;
+  if (!audit && !frontier) return {};
+  const groups = groupsOf(prepared);
+  return {
+    ...(audit && {
+      audit: groupAudit(
+        runs,
+        { groups, metrics: audit.metrics ?? metrics.names, pairs: audit.pairs },
+        bootstrap,
+      ),
+    }),
+    ...(frontier && {
+      frontiers: frontiers(
+        runs,
+        { spec: frontier, primary: primaryDefinitions(prepared), groups },
+        bootstrap,
+      ),
+    }),
+  };
+}
+
+function summarise(prepared: Prepared, runs: readonly RunWithValues[], threads: number): StudySummary {
+  const { study } = prepared;
+  const { resamples, level } = study.statistics;
+  const words = seedWords(study.seeds[0]!);
+  const [key, flips] = [drawKey(words, 'bootstrap'), drawKey(words, 'permutation')];
+  const kernels = kernelHost(threads);
+  return sealSummary({
+    schema: 'shoplab.summary/1',
+    standings: standings(runs, { resamples, level, key, kernels }),
+    comparisons: comparisons(runs, primaryDefinitions(prepared), { key: flips, level, kernels }),
+    ...auditsOf(prepared, runs, { resamples, level, key, kernels }),
+    level,
+    resamples,
+    records: digestRecords(runs.map(({ record }) => record)),
+  });
+}
