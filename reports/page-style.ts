@@ -56,7 +56,10 @@ footer dl.facts { font-size: inherit; gap: .15rem 1.25rem; }
   .site nav a[aria-current] { background: none; border-color: var(--accent); }
 }
 
-.bar { position: sticky; top: 0; z-index: 5; display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; max-width: 66rem; margin: 0 auto; padding: .6rem 0; background: var(--paper); border-bottom: 1px solid var(--line); font-size: .88rem; }
+.top { position: sticky; top: 0; z-index: 5; max-width: 66rem; margin: 0 auto; background: var(--paper); }
+#hidden-words { margin: 0; padding: .4rem .75rem; background: var(--panel); border-left: 4px solid var(--warn); border-bottom: 1px solid var(--line); font-size: .84rem; overflow-wrap: anywhere; }
+html:has(#hidden-words:not([hidden])) { scroll-padding-top: 7rem; }
+.bar { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; padding: .6rem 0; background: var(--paper); border-bottom: 1px solid var(--line); font-size: .88rem; }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; align-items: center; gap: .6rem; min-width: 0; }
 legend { float: left; padding: 0; color: var(--muted); }
 .bar label { color: var(--muted); }
@@ -119,7 +122,8 @@ code, pre { font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Dej
 code { padding: .1rem .35rem; }
 pre { padding: .8rem 1rem; overflow-x: auto; }
 @media (max-width: 44rem) {
-  .bar { position: static; }
+  .top { display: contents; }
+  #hidden-words { position: sticky; top: 0; z-index: 5; }
   html { scroll-padding-top: 1rem; }
   .findings > div { grid-template-columns: minmax(0, 1fr); }
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
@@ -132,8 +136,17 @@ const FIGURES = `
 .grid.single { grid-template-columns: minmax(0, 1fr); }
 figure { margin: 1.5rem 0 0; min-width: 0; break-inside: avoid; }
 .subtitle { color: var(--muted); font-size: .84rem; margin: 0 0 .6rem; }
-.chart { width: 100%; }
+.lacking { margin: 0 0 .5rem; padding-left: .6rem; border-left: 3px solid var(--warn); font-size: .84rem; overflow-wrap: anywhere; }
+.chart { width: 100%; position: relative; }
 .chart svg { display: block; max-width: 100%; }
+.zoom { display: flex; flex-wrap: wrap; gap: .3rem .4rem; align-items: center; margin: .1rem 0 .5rem; }
+.zoom button { font-size: .78rem; padding: .12rem .6rem; color: var(--muted); }
+.zoom button[aria-pressed='true'] { color: var(--paper); background: var(--accent); border-color: var(--accent); }
+.zoom button:disabled { opacity: .5; cursor: default; border-color: var(--line); }
+.zoom p { margin: 0; flex: 1 1 16rem; font-size: .78rem; line-height: 1.4; color: var(--muted); }
+.zoom p:empty { display: none; }
+.zooming { cursor: crosshair; touch-action: pinch-zoom; user-select: none; -webkit-user-select: none; }
+.frame { position: absolute; pointer-events: none; background: color-mix(in srgb, var(--accent) 14%, transparent); outline: 1px solid var(--accent); }
 figcaption { font-size: .93rem; max-width: 46rem; }
 .files { font-size: .8rem; }
 .files a { margin-right: .75rem; }
@@ -173,10 +186,13 @@ const PRINT = `
   body { display: block; font-size: 10.5pt; }
   .page { padding: 0; }
   .site { display: block; position: static; height: auto; border: 0; padding: 0; }
-  .site nav, .theme, .bar, .skip, .search, #notices, .files, details:not([open]), noscript { display: none !important; }
+  .site nav, .theme, .bar, .skip, .search, .zoom, #notices, .files, details:not([open]), noscript { display: none !important; }
   h2, h3 { break-after: avoid; }
   section { margin-top: 2rem; }
   .grid { grid-template-columns: minmax(0, 1fr); }
+  .top { display: block; position: static; }
+  #hidden-words { position: static; border: 1px solid var(--line); border-left: 4px solid var(--warn); }
+  #hidden-words button { display: none; }
   .chart { min-height: 0 !important; }
   .chart svg { height: auto; max-height: 235mm; }
   .cards li, .findings > div, tr { break-inside: avoid; }

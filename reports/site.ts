@@ -124,7 +124,7 @@ function pageOf(site: Site, page: SitePage, places: Record<string, string>, scri
 ${navigation(site, page)}
 <p class="theme"><label>Theme <select id="theme" autocomplete="off"><option value="auto" selected>auto</option><option value="light">light</option><option value="dark">dark</option></select></label></p></header>
 <div class="page">
-${page.bar}
+<div class="top">${page.bar}<p id="hidden-words" role="status" hidden></p></div>
 <main id="content" tabindex="-1">
 <div id="notices" role="status"></div>
 ${page.top}

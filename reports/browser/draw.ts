@@ -2,12 +2,14 @@
 
 import type { VegaLiteSpec } from '../specs/chart.ts';
 import type { PageData } from './page-data.ts';
+import type { ChartZoom, ZoomedView } from './zoom.ts';
+import { withZoom } from './zoom-domains.ts';
 
 declare const vegaEmbed: (
   place: HTMLElement,
   spec: VegaLiteSpec,
   options: Record<string, unknown>,
-) => Promise<{ finalize(): void }>;
+) => Promise<{ finalize(): void; readonly view: ZoomedView }>;
 
 /** Pixels below and above what is seen within which charts are drawn ahead. */
 const AHEAD = 600;
@@ -20,11 +22,12 @@ export interface Drawing {
   all(): void;
 }
 
-/** `specOf` gives what is to be drawn now; null where nothing is left to draw. */
+/** `specOf` gives what is to be drawn now; null where nothing is left to draw. `zoomOf`: null where there is no looking closer. */
 export function createDrawing(
   config: PageData['config'],
   figures: () => readonly HTMLElement[],
   specOf: (figure: HTMLElement) => VegaLiteSpec | null,
+  zoomOf: (figure: HTMLElement) => ChartZoom | null,
 ): Drawing {
   const views = new Map<HTMLElement, { finalize(): void }>();
   const pending: HTMLElement[] = [];
@@ -51,15 +54,18 @@ export function createDrawing(
     const axisXQuantitative = narrow ? { tickCount: 3 } : config.axisXQuantitative;
     const legend = { ...config.legend, columns: narrow ? 2 : 4 };
     figure.dataset['state'] = 'drawing';
+    const zoom = zoomOf(figure);
     try {
-      const view = await vegaEmbed(place, spec, {
+      const drawn = await vegaEmbed(place, spec, {
         mode: 'vega-lite',
         renderer: 'svg',
         actions: false,
         ast: true,
+        ...(zoom && { patch: withZoom }),
         config: { ...config, axis, axisXQuantitative, legend },
       });
-      views.set(figure, view);
+      views.set(figure, drawn);
+      zoom?.drawn(drawn.view);
       nameTheDrawing(figure, place);
       told(figure, 'drawn');
     } catch (error) {

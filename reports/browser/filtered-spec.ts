@@ -41,11 +41,20 @@ function keptScale(scale: JsonObject, domain: readonly string[], { hidden }: Kep
   };
 }
 
-/** Whether a spec speaks of algorithms at all. */
-export function namesAlgorithms(spec: Json, known: ReadonlySet<string>): boolean {
-  if (Array.isArray(spec)) return spec.some((part) => namesAlgorithms(part, known));
-  if (!isObject(spec)) return false;
-  return names(spec, known) || Object.values(spec).some((part) => namesAlgorithms(part, known));
+/** Algorithms that a spec speaks of in its rows. */
+export function namedAlgorithms(
+  spec: Json,
+  known: ReadonlySet<string>,
+  found: Set<string> = new Set(),
+): ReadonlySet<string> {
+  if (Array.isArray(spec)) for (const part of spec) namedAlgorithms(part, known, found);
+  if (!isObject(spec)) return found;
+  for (const field of FIELDS) {
+    const value = spec[field];
+    if (typeof value === 'string' && known.has(value)) found.add(value);
+  }
+  for (const part of Object.values(spec)) namedAlgorithms(part, known, found);
+  return found;
 }
 
 /** Lengths of the vertical scales of labels, in the order in which they are met. */

@@ -1,13 +1,20 @@
 /** Where the script of a page starts: reads what is chosen from the address, shows it, and keeps the two together. */
 
+import type { VegaLiteSpec } from '../specs/chart.ts';
 import { createControls } from './controls.ts';
 import { createDrawing } from './draw.ts';
-import { filteredSpec, namesAlgorithms } from './filtered-spec.ts';
+import { filteredSpec, namedAlgorithms } from './filtered-spec.ts';
+import { sayWhoIsHidden, sayWhoIsLacking } from './hidden-notice.ts';
 import { drawnWords, figureHtml, leaderboardSpec } from './leaderboard.ts';
 import { unpacked } from './packed.ts';
 import type { PageData, PageScores } from './page-data.ts';
-import { type PageState, readState, writeState } from './state.ts';
+import { FIRST_STATE, type PageState, readState, writeState } from './state.ts';
 import { createTables } from './tables.ts';
+import { type ChartZoom, createZoom } from './zoom.ts';
+import { isZoomable, WHOLE, type Zoom } from './zoom-domains.ts';
+
+/** Milliseconds. */
+const ADDRESS_AFTER = 250;
 
 const told = JSON.parse(document.getElementById('page-data')!.textContent!) as PageData;
 const data: PageData = { ...told, specs: unpacked(told.specs) as PageData['specs'] };
@@ -29,22 +36,37 @@ function start(begun: PageState): void {
   const known = new Set(data.choices.algorithms.map(([label]) => label));
   const scores = new Map(data.scores.map((one) => [one.name, one]));
   const figures = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('figure[data-chart]')];
-  const followsLabels = new Map<string, boolean>();
+  const labelsOfCharts = new Map<string, ReadonlySet<string>>();
 
-  const drawing = createDrawing(data.config, figures, (figure) => {
+  const zooms = new Map<string, ChartZoom>();
+
+  function specOf(figure: HTMLElement): VegaLiteSpec | null {
     const name = figure.dataset['chart']!;
     const own = scores.get(name);
     if (own) return leaderboardSpec(data, own, state.hidden);
     const spec = data.specs[name]!;
     return state.hidden.size > 0 && follows(name) ? filteredSpec(spec, known, state.hidden) : spec;
-  });
+  }
+  const drawing = createDrawing(
+    data.config,
+    figures,
+    specOf,
+    (figure) => zooms.get(figure.dataset['chart']!) ?? null,
+  );
   const tables = createTables(known, () => state, change);
   const controls = createControls(data.choices, change);
 
-  function follows(name: string): boolean {
-    if (scores.has(name)) return true;
-    const found = followsLabels.get(name) ?? namesAlgorithms(data.specs[name], known);
-    followsLabels.set(name, found);
+  const follows = (name: string): boolean => labelsIn(name).size > 0;
+
+  /** Those of the report that a chart speaks of. */
+  function labelsIn(name: string): ReadonlySet<string> {
+    const own = scores.get(name);
+    const found =
+      labelsOfCharts.get(name) ??
+      (own
+        ? new Set(own.scores.map(([at]) => data.algorithms[at]!.label))
+        : namedAlgorithms(data.specs[name], known));
+    labelsOfCharts.set(name, found);
     return found;
   }
 
@@ -52,13 +74,57 @@ function start(begun: PageState): void {
     const before = state;
     state = { ...state, ...part };
     show(before);
+    writeAddress();
+  }
+
+  function showAll(): void {
+    change({ hidden: new Set() });
+    // The button that was pressed is gone.
+    (document.querySelector<HTMLElement>('.picker summary') ?? document.getElementById('content'))?.focus();
+  }
+
+  const writeAddress = (): void =>
     history.replaceState(null, '', writeState(state, data.choices) || location.pathname + location.search);
+
+  /** A wheel turns often; browsers limit how often an address may change. */
+  let written = 0;
+  function zoomed(name: string, zoom: Zoom): void {
+    const others = [...state.zooms].filter(([chart]) => chart !== name);
+    const isWhole = zoom.x === null && zoom.y === null;
+    state = { ...state, zooms: new Map(isWhole ? others : [...others, [name, zoom]]) };
+    clearTimeout(written);
+    written = setTimeout(writeAddress, ADDRESS_AFTER);
+  }
+
+  function makeZoom(figure: HTMLElement): void {
+    const name = figure.dataset['chart']!;
+    const spec = data.specs[name];
+    if (!spec || !isZoomable(spec)) return;
+    const clamped = (zoom: Zoom): void => {
+      zoomed(name, zoom);
+      notice([
+        `What the address shows of \u201c${titleOf(figure)}\u201d lies beyond the chart; as much of it as there is is shown.`,
+      ]);
+    };
+    zooms.set(
+      name,
+      createZoom(figure, (zoom) => zoomed(name, zoom), clamped),
+    );
+  }
+
+  /** Parts of charts that the address names; sentences about those that this page has not. */
+  function showZooms(): string[] {
+    for (const [name, zoom] of zooms) zoom.show(state.zooms.get(name) ?? WHOLE);
+    const strange = [...state.zooms.keys()].filter((name) => !zooms.has(name));
+    state = { ...state, zooms: new Map([...state.zooms].filter(([name]) => zooms.has(name))) };
+    return strange.map((name) => `There is no chart \u201c${name}\u201d to look closer at on this page.`);
   }
 
   function show(before: PageState | null): void {
     if (state.theme === 'auto') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = state.theme;
     controls.show(state);
+    sayWhoIsHidden(data.choices, state.hidden, showAll);
     makeFigures();
     for (const element of document.querySelectorAll<HTMLElement>('[data-repeats]'))
       element.hidden = !holds(element);
@@ -66,6 +132,7 @@ function start(begun: PageState): void {
       const isNew = figure.dataset['watched'] === undefined;
       const changed = before !== null && before.hidden !== state.hidden && follows(figure.dataset['chart']!);
       if (isNew || changed || (!figure.hidden && !figure.dataset['state'])) drawing.watch(figure);
+      if (isNew) makeZoom(figure);
       figure.dataset['watched'] = '';
       sayWhatIsDrawn(figure);
     }
@@ -115,6 +182,7 @@ function start(begun: PageState): void {
   }
 
   function sayWhatIsDrawn(figure: HTMLElement): void {
+    if (!figure.hidden) sayWhoIsLacking(figure, labelsIn(figure.dataset['chart']!), state.hidden);
     const own = scores.get(figure.dataset['chart']!);
     if (!own || figure.hidden) return;
     const words = drawnWords(own, state.hidden, data);
@@ -124,7 +192,7 @@ function start(begun: PageState): void {
 
   /** Links to other pages take along what is chosen, but not what holds for this page alone. */
   function carryAlong(): void {
-    const carried = { ...state, sort: null, filter: null };
+    const carried = { ...state, sort: null, filter: null, zooms: FIRST_STATE.zooms };
     for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-page]')) {
       const [page, at = null] = link.dataset['page']!.split('#');
       link.href = page + writeState({ ...carried, at }, data.choices);
@@ -154,7 +222,13 @@ function start(begun: PageState): void {
     },
     true,
   );
-  addEventListener('beforeprint', () => drawing.all());
+  addEventListener('beforeprint', () => {
+    for (const zoom of zooms.values()) zoom.print(true);
+    drawing.all();
+  });
+  addEventListener('afterprint', () => {
+    for (const zoom of zooms.values()) zoom.print(false);
+  });
   addEventListener('hashchange', () => {
     const read = readState(location.hash, data.choices);
     const place = pageOfAnchor(read.state);
@@ -168,14 +242,14 @@ function start(begun: PageState): void {
       hidden: sameSet(read.state.hidden, before.hidden) ? before.hidden : read.state.hidden,
     };
     show(before);
-    notice(read.faults);
+    notice([...read.faults, ...showZooms()]);
     if (state.at !== null) goTo(state.at);
   });
 
   // A chart that the address names is shown, whichever way of treating repeats and whichever metric it is of.
   state = { ...state, ...choiceOf(state.at) };
   show(null);
-  notice(faults);
+  notice([...faults, ...showZooms()]);
   for (const table of document.querySelectorAll(
     'section > .scroll, section > div > .scroll, .scores > .scroll',
   ))
@@ -194,6 +268,8 @@ function choiceOf(at: string | null): Partial<PageState> {
     ...(metric !== undefined && metric !== data.choices.metrics[0] && { metric }),
   };
 }
+
+const titleOf = (figure: HTMLElement): string => figure.querySelector('h3')?.textContent ?? '';
 
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((one) => b.has(one));

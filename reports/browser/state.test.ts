@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Choices, FIRST_STATE, type PageState, readState, writeState } from './state.ts';
+import type { Domain } from './zoom-domains.ts';
 
 const CHOICES: Choices = {
   modes: [
@@ -35,6 +36,13 @@ describe('the state of a page', () => {
   });
 
   it('comes back from the address as it was', () => {
+    const ends = fc.option(
+      fc
+        .uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+          ...{ minLength: 2, maxLength: 2, comparator: (a: number, b: number) => a === b },
+        })
+        .map((both): Domain => both.toSorted((a, b) => a - b).map((one) => one + 0) as [number, number]),
+    );
     const state = fc.record({
       repeats: fc.constantFrom(null, 'include'),
       metric: fc.constantFrom(null, 'userGroupGap[region]@10', 'coverage'),
@@ -48,6 +56,11 @@ describe('the state of a page', () => {
       filter: fc.option(
         fc.record({ table: fc.constant('audit'), text: fc.string({ minLength: 1, unit: 'grapheme' }) }),
       ),
+      zooms: fc
+        .uniqueArray(fc.tuple(fc.constantFrom('a-1', 'b'), fc.record({ x: ends, y: ends })), {
+          selector: ([name]) => name,
+        })
+        .map((entries): PageState['zooms'] => new Map(entries.filter(([, { x, y }]) => x ?? y))),
       at: fc.constantFrom(null, 'leaderboard'),
     });
     fc.assert(
@@ -79,6 +92,15 @@ describe('the state of a page', () => {
     ['#theme=pink', {}, 'There is no theme “pink”; that of your system is shown.'],
     ['#sort=x', {}, '“x” is no order of a table; rows stand as they were.'],
     ['#filter=x', {}, '“x” is no filter of a table; all rows are shown.'],
+    ['#zoom=a~x~1', {}, '“a~x~1” is no part of a chart; the whole chart is shown.'],
+    [
+      '#zoom=a~x~2~1,b~y~0~1',
+      { zooms: new Map([['b', { x: null, y: [0, 1] }]]) },
+      '“a~x~2~1” is no part of a chart; the whole chart is shown.',
+    ],
+    ['#zoom=a~z~1~2', {}, '“a~z~1~2” is no part of a chart; the whole chart is shown.'],
+    ['#zoom=<b>~x~1~2', {}, '“<b>~x~1~2” is no part of a chart; the whole chart is shown.'],
+    ['#zoom=a~x~ ~2', {}, '“a~x~ ~2” is no part of a chart; the whole chart is shown.'],
     ['#constructor=1', {}, 'There is no choice “constructor” in a report; it is left out.'],
     ['#metric=%', {}, 'The value of “metric” cannot be read; it is left out.'],
     [

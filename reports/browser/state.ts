@@ -1,5 +1,7 @@
 /** What a reader has chosen, as it stands in the address behind the `#`: the same on every page of a report. */
 
+import { CHANNELS, type Domain, WHOLE, type Zoom } from './zoom-domains.ts';
+
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 /** What there is to choose from in a report. */
@@ -23,6 +25,8 @@ export interface PageState {
   readonly sort: { readonly table: string; readonly column: number; readonly descending: boolean } | null;
   /** Rows of a table with this text alone. */
   readonly filter: { readonly table: string; readonly text: string } | null;
+  /** Charts of which a part is shown, by name. */
+  readonly zooms: ReadonlyMap<string, Zoom>;
   /** Anchor to be at. */
   readonly at: string | null;
 }
@@ -34,6 +38,7 @@ export const FIRST_STATE: PageState = {
   theme: 'auto',
   sort: null,
   filter: null,
+  zooms: new Map(),
   at: null,
 };
 
@@ -176,8 +181,32 @@ const READERS: Readonly<Record<string, Reader>> = {
     }
     return { ...state, filter: { table, text } };
   },
+  zoom: (state, value, _, faults) => {
+    const read = value.split(',').map((text) => [text, zoomOf(text)] as const);
+    for (const [text, own] of read)
+      if (own === null) faults.push(`${quote(text)} is no part of a chart; the whole chart is shown.`);
+    return { ...state, zooms: new Map(read.flatMap(([, own]) => (own === null ? [] : [own]))) };
+  },
   at: (state, value) => ({ ...state, at: value }),
 };
+
+/** `search-trials~x~2~10~y~0.1~0.4`; null: not readable. */
+function zoomOf(text: string): readonly [chart: string, Zoom] | null {
+  const [chart, ...parts] = text.split('~');
+  let zoom = WHOLE;
+  for (let i = 0; i < parts.length; i += 3) {
+    const channel = CHANNELS.find((one) => one === parts[i]);
+    const ends = parts.slice(i + 1, i + 3).map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+    const [low = Number.NaN, high = Number.NaN] = ends;
+    if (channel === undefined || !Number.isFinite(low) || !Number.isFinite(high) || !(low < high))
+      return null;
+    zoom = { ...zoom, [channel]: [low, high] as Domain };
+  }
+  return parts.length === 0 || !/^[a-z0-9-]+$/.test(chart!) ? null : [chart!, zoom];
+}
+
+const writtenZoom = ([chart, zoom]: readonly [string, Zoom]): string =>
+  [chart, ...CHANNELS.flatMap((channel) => (zoom[channel] ? [channel, ...zoom[channel]] : []))].join('~');
 
 /** An address without `=` is an anchor, as in reports of before. Bad values are left out, each with a sentence. */
 export function readState(hash: string, choices: Choices): { state: PageState; faults: string[] } {
@@ -216,7 +245,7 @@ function writtenHidden(hidden: ReadonlySet<string>, choices: Choices): string[] 
 
 /** `#...` or the empty text; a bare anchor where nothing else is chosen. */
 export function writeState(state: PageState, choices: Choices): string {
-  const { repeats, metric, theme, sort, filter, at } = state;
+  const { repeats, metric, theme, sort, filter, zooms, at } = state;
   const parts = [
     ...(repeats === null ? [] : [`repeats=${encodeURIComponent(repeats)}`]),
     ...(metric === null ? [] : [`metric=${encodeURIComponent(metric)}`]),
@@ -224,6 +253,7 @@ export function writeState(state: PageState, choices: Choices): string {
     ...(theme === 'auto' ? [] : [`theme=${theme}`]),
     ...(sort === null ? [] : [`sort=${sort.table}.${sort.column}.${sort.descending ? 'down' : 'up'}`]),
     ...(filter === null ? [] : [`filter=${encodeURIComponent(`${filter.table}.${filter.text}`)}`]),
+    ...(zooms.size === 0 ? [] : [`zoom=${[...zooms].map(writtenZoom).join(',')}`]),
   ];
   if (parts.length === 0) return at === null ? '' : `#${encodeURIComponent(at)}`;
   return `#${[...parts, ...(at === null ? [] : [`at=${encodeURIComponent(at)}`])].join('&')}`;

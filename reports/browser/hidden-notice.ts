@@ -1,0 +1,47 @@
+/** Says that algorithms are hidden: above the page, and by each chart. */
+
+import { hiddenWords, lackingWords } from './hidden-words.ts';
+import type { Choices } from './state.ts';
+
+/** At the top of the page, staying there; `showAll` takes the filter away. */
+export function sayWhoIsHidden(
+  { algorithms }: Choices,
+  hidden: ReadonlySet<string>,
+  showAll: () => void,
+): void {
+  const place = document.getElementById('hidden-words');
+  if (!place) return;
+  const all = algorithms.map(([label]) => label);
+  const words = hiddenWords(all, hidden);
+  place.hidden = words === '';
+  if (words === '') {
+    place.replaceChildren();
+    return;
+  }
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'plain';
+  button.textContent = 'Show all';
+  button.addEventListener('click', showAll);
+  const text = document.createElement('span');
+  text.textContent = `${words}; titles and sentences speak of all ${all.length}. `;
+  place.replaceChildren(text, button);
+}
+
+/** By a chart that is drawn without some of its algorithms. */
+export function sayWhoIsLacking(
+  figure: HTMLElement,
+  labels: ReadonlySet<string>,
+  hidden: ReadonlySet<string>,
+): void {
+  const words = lackingWords([...labels], hidden);
+  const last = figure.querySelector<HTMLElement>('.lacking');
+  if (words === '') {
+    last?.remove();
+    return;
+  }
+  const place = last ?? document.createElement('p');
+  place.className = 'lacking';
+  place.textContent = words;
+  if (!last) figure.querySelector('.chart')!.before(place);
+}
