@@ -37,20 +37,26 @@ export async function writeIndex(
   options: Pick<ReportOptions, 'signal'> & { onStudy(done: number, total: number, folder: string): void },
 ): Promise<WrittenIndex> {
   await requireOwnIndex(dir);
+  const { openDrawer } = await import('../reports/drawer.node.ts');
+  const drawer = openDrawer();
   const studies: IndexedStudy[] = [];
   const unread: UnreadStudy[] = [];
   let damaged = false;
-  for (const [at, folder] of folders.entries()) {
-    options.onStudy(at, folders.length, folder);
-    const place = join(dir, folder);
-    try {
-      await writeAnyReport(place, options);
-      studies.push({ folder, ...(await indexEntry(place)) });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      if (!(error instanceof ConfigError)) damaged = true;
-      unread.push({ folder, reason: reasonOf(error as Error, place) });
+  try {
+    for (const [at, folder] of folders.entries()) {
+      options.onStudy(at, folders.length, folder);
+      const place = join(dir, folder);
+      try {
+        await writeAnyReport(place, { ...options, drawer });
+        studies.push({ folder, ...(await indexEntry(place)) });
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (!(error instanceof ConfigError)) damaged = true;
+        unread.push({ folder, reason: reasonOf(error as Error, place) });
+      }
     }
+  } finally {
+    await drawer.close();
   }
   const { writePage } = await import('../reports/chart-files.node.ts');
   const { studiesIndex } = await import('../reports/studies-index.ts');

@@ -5,6 +5,7 @@ import type { LoadedKind } from '../experiments/kinds/run-kind.node.ts';
 import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-loop-study.node.ts';
 import type { LoadedStudy } from '../experiments/study/load-study.node.ts';
 import type { RunStudyOptions } from '../experiments/study/run-study.node.ts';
+import type { Drawer } from '../reports/drawer.node.ts';
 import type { Theme } from '../reports/theme.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, portNumber, secondsFrom0, threadCount } from './arguments.node.ts';
@@ -118,17 +119,29 @@ async function runFits(
   const { runStudy } = await import('../experiments/study/run-study.node.ts');
   const { outcomeJson, outcomeLines } = await import('./outcome.node.ts');
   const started = performance.now();
-  const outcome = await runStudy(loaded, {
-    ...{ ...common, onStage: watch?.onStage ?? action.progress.update },
-    ...(options.models && { models: true }),
-    ...(watch && { onFiled: watch.onStudyFiled }),
-  });
-  const report = options.report ? await writeReportOf(common.out, action, watch) : null;
-  action.print({ ...outcomeJson(outcome), report }, () =>
-    outcomeLines(outcome, report, (performance.now() - started) / 1000),
-  );
-  if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
-  await watch?.stay(report, outcome.runs.length);
+  const onStage = watch?.onStage ?? action.progress.update;
+  const { drawingBeside } = await import('./drawing-beside.node.ts');
+  const drawing = options.report ? drawingBeside(common.out, options.threads, action.signal) : null;
+  try {
+    const outcome = await runStudy(loaded, {
+      ...common,
+      onStage(stage, done, total, under) {
+        onStage(stage, done, total, under);
+        if (stage === 'fits') drawing?.onFits(done, total);
+      },
+      ...(options.models && { models: true }),
+      ...(watch && { onFiled: watch.onStudyFiled }),
+    });
+    const report = drawing ? await writeReportOf(common.out, action, watch, await drawing.drawer()) : null;
+    await drawing?.close();
+    action.print({ ...outcomeJson(outcome), report }, () =>
+      outcomeLines(outcome, report, (performance.now() - started) / 1000),
+    );
+    if (outcome.runs.some((run) => run.status === 'failed')) process.exitCode = EXIT_FAILED;
+    await watch?.stay(report, outcome.runs.length);
+  } finally {
+    await drawing?.close();
+  }
 }
 
 /** A study of closed loops. */
@@ -192,12 +205,14 @@ async function writeReportOf(
   out: string,
   { signal, progress }: Action,
   watch: RunWatch | null,
+  drawer?: Drawer,
 ): Promise<string> {
   const onStage = watch?.onStage ?? progress.update;
   const { writeAnyReport } = await import('./any-report.node.ts');
   const report = await writeAnyReport(out, {
     signal,
     onProgress: (done, total) => onStage('drawing', done, total),
+    ...(drawer && { drawer }),
   });
   return report.html;
 }

@@ -211,6 +211,20 @@ describe('ranks over blocks', () => {
     });
   });
 
+  it.each([
+    [0.95, 2, 2.7718076486993626],
+    [0.95, 7, 4.169554155006544],
+    [0.99, 10, 5.156634960089702],
+    [0.9, 50, 5.356686875267435],
+    [0.5, 3, 1.5877877504463456],
+    [0.99999, 4, 6.771914198732873],
+    [1e-6, 5, 0.06483733799856357],
+  ])('has the bits of sixty halvings on the fine grid alone: p %d of %d treatments', (p, k, wanted) => {
+    // Written down from the plain loop, before most of its steps were decided on a coarse grid.
+    expect(studentizedRange(p, k)).toBe(wanted);
+    expect(studentizedRange(p, k)).toBe(wanted);
+  });
+
   it('by hand: the order 1, 2, 3 in both of two blocks', () => {
     const { meanRanks, friedman, p } = compareRanks(
       [

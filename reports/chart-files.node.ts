@@ -1,14 +1,16 @@
 /** What every report leaves on disk: pictures and data of its charts, each file whole or not at all. */
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type DrawingOptions, drawPictures } from './chart-pictures.node.ts';
 import { csvOf } from './csv.ts';
 import { GENERATOR, type PageScripts } from './page-frame.ts';
-import { createRenderer, packageFolder } from './render.node.ts';
+import { type Picture, packageFolder } from './render.node.ts';
 import { type Site, siteFiles } from './site.ts';
 import { type Chart, fileSpec } from './specs/chart.ts';
 import { LIGHT } from './theme.ts';
+import { writeWhole } from './whole-file.node.ts';
 
 export interface ChartFiles {
   readonly name: string;
@@ -18,26 +20,7 @@ export interface ChartFiles {
   readonly spec: string;
 }
 
-export interface ReportOptions {
-  /** Called after each chart. */
-  onProgress?(done: number, total: number, chart: string): void;
-  /** What Vega-Lite warns about; nothing, for the charts of this folder. */
-  onWarning?(message: string): void;
-  /** Heeded before each chart and before the page; its reason is thrown. */
-  readonly signal?: AbortSignal;
-}
-
-/** Writes a file whole or not at all. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.tmp-${process.pid}`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
+export type ReportOptions = DrawingOptions;
 
 const LIBRARIES = ['vega', 'vega-lite', 'vega-embed'] as const;
 
@@ -106,6 +89,13 @@ async function removeOthers(folder: string, charts: readonly ChartFiles[]): Prom
   await Promise.all(old.map((name) => rm(join(folder, name))));
 }
 
+const pictureOf = (chart: Chart): Picture => ({
+  name: chart.name,
+  title: chart.title,
+  alt: chart.alt,
+  spec: `${JSON.stringify(fileSpec(chart, LIGHT), null, 1)}\n`,
+});
+
 /** Draws charts into a folder and removes pictures of others. */
 export async function writeCharts(
   folder: string,
@@ -113,20 +103,24 @@ export async function writeCharts(
   options: ReportOptions,
 ): Promise<ChartFiles[]> {
   await mkdir(folder, { recursive: true });
-  const renderer = await createRenderer((message) => options.onWarning?.(message));
-  const written: ChartFiles[] = [];
-  for (const chart of charts) {
-    options.signal?.throwIfAborted();
-    const files = filesOf(folder, chart.name);
-    const svg = await renderer.svg(chart);
-    await writeWhole(files.svg, svg);
-    await writeWhole(files.png, renderer.png(svg));
-    await writeWhole(files.csv, csvOf(chart.table));
-    await writeWhole(files.spec, `${JSON.stringify(fileSpec(chart, LIGHT), null, 1)}\n`);
-    written.push(files);
-    options.onProgress?.(written.length, charts.length, chart.name);
+  const written = charts.map(({ name }) => filesOf(folder, name));
+  const pictures = charts.map(pictureOf);
+  await drawPictures(folder, pictures, options);
+  for (const [at, { csv, spec }] of written.entries()) {
+    await writeWhole(csv, csvOf(charts[at]!.table));
+    await writeWhole(spec, pictures[at]!.spec);
   }
   options.signal?.throwIfAborted();
   await removeOthers(folder, written);
   return written;
+}
+
+/** Draws charts that a report will have, before all of its charts are known. */
+export async function drawAhead(
+  folder: string,
+  charts: readonly Chart[],
+  options: ReportOptions,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await drawPictures(folder, charts.map(pictureOf), options, 'remember');
 }

@@ -7,9 +7,6 @@ import type * as VegaModule from 'vega';
 import type * as VegaLiteModule from 'vega-lite';
 import { fontWidths, type TextWidth } from './font-widths.ts';
 import { escapeHtml } from './html.ts';
-import type { Chart, VegaLiteSpec } from './specs/chart.ts';
-import { fileSpec } from './specs/chart.ts';
-import { LIGHT } from './theme.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -31,9 +28,18 @@ const SCALE = 2;
 /** Folder of an installed package's main file. */
 export const packageFolder = (name: string): string => dirname(require.resolve(name));
 
+/** A chart's spec as its file has it, and the words that stand in its picture. */
+export interface Picture {
+  readonly name: string;
+  readonly title: string;
+  readonly alt: string;
+  /** JSON. */
+  readonly spec: string;
+}
+
 export interface Renderer {
-  /** The chart with its title, in the light theme; `title` and `desc` for screen readers. */
-  svg(chart: Chart): Promise<string>;
+  /** With `title` and `desc` for screen readers. */
+  svg(picture: Picture): Promise<string>;
   png(svg: string): Uint8Array;
 }
 
@@ -51,14 +57,14 @@ function compiler(vegaLite: typeof VegaLiteModule, warn: (message: string) => vo
     info: () => logger,
     debug: () => logger,
   };
-  return (spec: VegaLiteSpec) =>
-    vegaLite.compile(spec as unknown as VegaLiteModule.TopLevelSpec, { logger: logger as never }).spec;
+  return (spec: string) =>
+    vegaLite.compile(JSON.parse(spec) as VegaLiteModule.TopLevelSpec, { logger: logger as never }).spec;
 }
 
-const described = (svg: string, chart: Chart): string =>
+const described = (svg: string, { title, alt }: Picture): string =>
   svg.replace(
     /<svg\b[^>]*>/,
-    (open) => `${open}<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(chart.alt)}</desc>`,
+    (open) => `${open}<title>${escapeHtml(title)}</title><desc>${escapeHtml(alt)}</desc>`,
   );
 
 /** Loads vega, vega-lite and resvg, which takes a while: only where charts are made. */
@@ -79,12 +85,12 @@ export async function createRenderer(warn: (message: string) => void): Promise<R
   vega.textMetrics.width = (item, text) =>
     (item.fontSize ?? 11) * (item.fontWeight === 'bold' ? bold : regular)(String(text));
   return {
-    async svg(chart) {
+    async svg(picture) {
       vega.setRandom(vega.randomLCG(1));
       vega.resetSVGDefIds();
-      const view = new vega.View(vega.parse(compile(fileSpec(chart, LIGHT))), { renderer: 'none' });
+      const view = new vega.View(vega.parse(compile(picture.spec)), { renderer: 'none' });
       try {
-        return `${described(await view.toSVG(), chart)}\n`;
+        return `${described(await view.toSVG(), picture)}\n`;
       } finally {
         view.finalize();
       }

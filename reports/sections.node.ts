@@ -1,15 +1,10 @@
 /** Writes a page of sections, its pictures and data, each whole or not at all. */
 
 import { join } from 'node:path';
-import {
-  type ChartFiles,
-  type ReportOptions,
-  writeCharts,
-  writePages,
-  writeWhole,
-} from './chart-files.node.ts';
+import { type ChartFiles, type ReportOptions, writeCharts, writePages } from './chart-files.node.ts';
 import { type SectionedReport, sectionedMarkdown, sectionedSite } from './sections.ts';
 import { LIGHT, PAGE_THEME, type Theme } from './theme.ts';
+import { writeWhole } from './whole-file.node.ts';
 
 /** To `report/` in the folder; `of` makes the report in a theme. The same record makes the same bytes. */
 export async function writeSectionedReport(

@@ -3,18 +3,19 @@
 import { join } from 'node:path';
 import {
   type ChartFiles,
+  drawAhead,
   type ReportOptions,
   writeCharts,
   writePages,
-  writeWhole,
 } from './chart-files.node.ts';
 import { markdownOf } from './markdown.ts';
 import { studySite } from './page.ts';
 import { sectionsOf } from './specs/registry.ts';
-import { readStudy } from './study-files.node.ts';
+import { readStudy, readStudyData } from './study-files.node.ts';
 import { studyView } from './study-view.ts';
 import { writeTables } from './tables/files.node.ts';
 import { LIGHT } from './theme.ts';
+import { writeWhole } from './whole-file.node.ts';
 
 export interface WrittenReport {
   /** The first page. */
@@ -40,4 +41,16 @@ export async function writeReport(studyFolder: string, options: ReportOptions = 
   await writeWhole(markdown, markdownOf(view));
   const html = await writePages(folder, studySite(view));
   return { html, markdown, charts: written };
+}
+
+/**
+ * Draws what a study's report will show of its data, where that is filed already: beside the runs, of which it shows nothing. Pictures that
+ * turn out otherwise are drawn again by `writeReport`.
+ */
+export async function drawDataAhead(studyFolder: string, options: ReportOptions): Promise<void> {
+  const view = studyView(await readStudyData(studyFolder));
+  const charts = sectionsOf(view, LIGHT)
+    .filter(({ page }) => page === 'data')
+    .flatMap((section) => section.charts.filter(({ exported }) => exported));
+  await drawAhead(join(studyFolder, 'report', 'charts'), charts, options);
 }

@@ -3,14 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeReport } from './site.node.ts';
+import type { ReportOptions } from './chart-files.node.ts';
+import { openDrawer } from './drawer.node.ts';
+import * as site from './site.node.ts';
 import { type FixtureOptions, studyFixture, writeFixture } from './study-records.fixture.ts';
 
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'shoplab-report-'));
 });
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await drawer.close();
+  await rm(root, { recursive: true, force: true });
+});
+const drawer = openDrawer();
+const writeReport = (folder: string, options: ReportOptions = {}): Promise<site.WrittenReport> =>
+  site.writeReport(folder, { drawer, ...options });
 
 async function studyFolder(options: FixtureOptions): Promise<string> {
   const folder = await mkdtemp(join(root, 'study-'));
@@ -51,7 +59,13 @@ describe('a report', () => {
       onProgress: (done, total, chart) => progress.push(`${done}/${total} ${chart}`),
     });
     expect(warnings).toEqual([]);
-    expect(progress.at(-1)).toBe(`${report.charts.length}/${report.charts.length} data-account`);
+    const total = report.charts.length;
+    expect(progress.map((line) => line.split(' ')[0])).toEqual(
+      report.charts.map((_, i) => `${i + 1}/${total}`),
+    );
+    expect(progress.map((line) => line.split(' ')[1]).sort()).toEqual(
+      report.charts.map(({ name }) => name).sort(),
+    );
     for (const chart of report.charts) {
       const svg = await readFile(chart.svg, 'utf8');
       expect(svg).toMatch(/^<svg [^>]*><title>[^<]+<\/title><desc>[^<]+<\/desc>/);
@@ -85,7 +99,8 @@ describe('a report', () => {
     const names = await readdir(place);
     expect(names).not.toContain('old-chart.svg');
     expect(names).toContain('notes.txt');
-    expect(names).toHaveLength(4 * charts.length + 1);
+    expect(names).toHaveLength(4 * charts.length + 2);
+    expect(names).toContain('drawn.json');
   });
 
   it("takes away pages that it has no more, and nobody else's", async () => {

@@ -11,6 +11,7 @@ import {
   runId,
   type StudyFile,
   type StudySummary,
+  sealSummary,
 } from '../experiments/run-record.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { readDataFigures } from './data-figures.node.ts';
@@ -108,4 +109,15 @@ export async function readStudy(folder: string): Promise<StudyRecords> {
   const summary = await readSummary(folder, records, study.runs.length);
   const figures = await readDataFigures(folder, study.provenance.digest);
   return { study, summary, records, strangers: runs.length - records.length, ...(figures && { figures }) };
+}
+
+/** A study of which no run is done yet, with the figures of its data. */
+export async function readStudyData(folder: string): Promise<StudyRecords> {
+  const study = (await readChecked(join(folder, 'study.json'), STUDY_SHAPE)) as StudyFile;
+  const figures = await readDataFigures(folder, study.provenance.digest);
+  const summary = sealSummary({
+    ...{ schema: 'shoplab.summary/1', standings: [], comparisons: [], level: 0.95, resamples: 0 },
+    records: digestRecords([]),
+  });
+  return { study, summary, records: [], strangers: 0, ...(figures && { figures }) };
 }
