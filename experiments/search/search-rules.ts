@@ -5,7 +5,7 @@ import { completeParams } from '../../algorithms/parts.ts';
 import { ALGORITHMS } from '../../algorithms/registry.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
 import { SPLITS } from '../splits/registry.ts';
-import { type Draft, inside, listOf, lookUp, type Rule, type RuleFault } from '../study/study-rule.ts';
+import { type Draft, inside, listOf, lookUp, type Rule, type RuleFault } from '../study/rules/rule.ts';
 import { METHODS } from './methods.ts';
 import {
   type Dimension,

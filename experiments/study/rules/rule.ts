@@ -1,6 +1,6 @@
 /** What a rule of a study is, and how drafts that may be malformed are read. */
 
-import { isMap } from '../../datasets/schema-shape.ts';
+import { isMap } from '../../../datasets/schema-shape.ts';
 
 export interface RuleFault {
   readonly path: readonly (string | number)[];
