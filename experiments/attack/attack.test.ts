@@ -6,7 +6,7 @@ import { completeParams } from '../../algorithms/parts.ts';
 import { FeedbackSpec } from '../../datasets/feedback.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { BUSY_FRAUD } from '../../simulator/fraud/busy-fraud.ts';
-import type { AttackEffect } from './attack.ts';
+import type { AttackEffect } from './effects.ts';
 import { type RunAttackOptions, runAttack } from './run-attack.node.ts';
 
 let folder = '';

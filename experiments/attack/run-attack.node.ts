@@ -8,7 +8,8 @@ import { digestJson } from '../../numerics/digest.ts';
 import { FRAUD_CAMPAIGNS, FRAUD_EVENTS } from '../../simulator/fraud/fraud-truth.ts';
 import { runSimulation } from '../../simulator/rounds/run-simulation.node.ts';
 import { type LoadOptions, loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
-import { type AttackOptions, type AttackResult, measureAttack } from './attack.ts';
+import { type AttackResult, measureAttack } from './attack.ts';
+import type { AttackOptions } from './attack-options.ts';
 
 export interface RunAttackOptions extends LoadOptions, Omit<AttackOptions, 'seed'> {
   /** Folder in which the log is kept. */

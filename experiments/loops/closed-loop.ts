@@ -4,29 +4,14 @@
  * shoppers with the same draws meet every policy, so loops of one world are compared shopper by shopper.
  */
 
-import type { Algorithm, PolicyModel, TrainingData, Visits } from '../../algorithms/algorithm.ts';
-import { algorithmNamed, fitRun, loadModel, modelHost } from '../../algorithms/fitting.ts';
+import type { TrainingData } from '../../algorithms/algorithm.ts';
 import type { SavedModel } from '../../algorithms/model-state.ts';
-import { REVIEWS } from '../../datasets/after-sale-tables.ts';
-import { ConfigError } from '../../datasets/config-error.ts';
 import { consentedRows, consentedShoppers } from '../../datasets/consent.ts';
-import { type FeedbackSpec, feedbackFrom } from '../../datasets/feedback.ts';
+import type { FeedbackSpec } from '../../datasets/feedback.ts';
 import { type Feedback, selectFeedback, toInteractions } from '../../datasets/interactions.ts';
 import { knownCatalog } from '../../datasets/known-catalog.ts';
-import {
-  clickTimes,
-  consentedShown,
-  joinShown,
-  type Shown,
-  type ShownLog,
-  shownFrom,
-} from '../../datasets/shown.ts';
-import { ACTION_KINDS, createTable, SURFACES } from '../../datasets/tables.ts';
-import type { KernelHost } from '../../numerics/kernels/host.ts';
-import type { SeedWords } from '../../numerics/rng.ts';
+import { clickTimes, consentedShown, joinShown, type Shown, shownFrom } from '../../datasets/shown.ts';
 import { mean } from '../../numerics/stats.ts';
-import type { ShardLog } from '../../simulator/filing/shard-log.ts';
-import type { SlatePolicy } from '../../simulator/policy/slate-policy.ts';
 import {
   type StepPolicy,
   type SteppedRound,
@@ -36,12 +21,12 @@ import {
 } from '../../simulator/rounds/stepped-world.ts';
 import { addToTotals, newTotals, OUTCOMES, type Totals } from '../../simulator/rounds/twins.ts';
 import type { Scenario } from '../../simulator/scenario/scenario.ts';
-import type { PolicySpec } from '../../simulator/scenario/scenario-visit.ts';
 import { requireHonestBarrier } from '../leaks/loop-leaks.ts';
+import { openLearner } from './learner.ts';
+import { addHomeClicks, feedbackOf, joinFeedback, joinTimes, noFeedback } from './loop-feedback.ts';
+import type { LoopFits, LoopPolicy } from './loop-policy.ts';
 
 const DAY = 86_400;
-const CLICK = ACTION_KINDS.indexOf('click');
-const HOME = SURFACES.indexOf('home');
 
 /** What is compared at the end: what twins compare, and how pleased shoppers are when the loop ends. */
 export const LOOP_OUTCOMES = {
@@ -49,23 +34,16 @@ export const LOOP_OUTCOMES = {
   homeClicks: { unit: 'clicks', doc: 'items clicked on home slates, which the policy fills' },
   satisfaction: { unit: 'satisfaction', doc: 'satisfaction at the end of the loop' },
 } as const;
+
 export type LoopOutcomeName = keyof typeof LOOP_OUTCOMES;
 
-/** A policy of the simulator, or an algorithm that fills slates. */
-export type LoopPolicy =
-  | { readonly kind: 'fixed'; readonly spec: PolicySpec }
-  | { readonly kind: 'learning'; readonly name: string; readonly params: Readonly<Record<string, unknown>> };
-
-export interface LoopOptions {
+export interface LoopOptions extends LoopFits {
   readonly scenario: Scenario;
-  readonly seed: SeedWords;
   readonly policy: LoopPolicy;
   /** Days between fits: the first before day 0, from nothing. */
   readonly every: number;
   /** Which actions algorithms learn from, besides slates and clicks. */
   readonly feedback: FeedbackSpec;
-  readonly kernels: KernelHost;
-  readonly signal: AbortSignal;
   /** Parts into which shoppers are cut; the outcome does not depend on it. */
   readonly parts?: number;
   /** The world of `loopScenario(scenario)` and the seed, where it stands already. */
@@ -250,115 +228,5 @@ function move(
       satisfaction,
     },
     rounds: [...state.rounds, round],
-  };
-}
-
-function joinTimes(before: Uint32Array, after: Uint32Array): Uint32Array {
-  const joined = new Uint32Array(before.length + after.length);
-  joined.set(before);
-  joined.set(after, before.length);
-  return joined;
-}
-
-/** Adds the clicks of a shard's sessions on home slates, (shoppers), signed in or not. */
-function addHomeClicks(clicks: Float64Array, { sessions, slates, actions }: ShardLog): void {
-  let slate = 0;
-  let action = 0;
-  for (let session = 0; session < sessions.length; session++) {
-    const shopper = sessions.columns.shopper[session]!;
-    for (const end = action + sessions.columns.actions[session]!; action < end; action++) {
-      if (actions.columns.kind[action] !== CLICK) continue;
-      const from = slate + actions.columns.slate[action]!;
-      if (slates.columns.surface[from] === HOME) clicks[shopper]!++;
-    }
-    slate += sessions.columns.slates[session]!;
-  }
-}
-
-const noFeedback = ({ shoppers, catalog }: SteppedWorld): Feedback => ({
-  length: 0,
-  shoppers: shoppers.length,
-  items: catalog.length,
-  shopper: new Uint32Array(0),
-  item: new Uint32Array(0),
-  time: new Uint32Array(0),
-  value: new Float32Array(0),
-  relevant: new Uint8Array(0),
-  session: new Uint32Array(0),
-});
-
-/** Feedback of one round, with sessions as the whole log numbers them. */
-function feedbackOf(
-  { sessions, impressions, actions }: ShownLog,
-  world: SteppedWorld,
-  spec: FeedbackSpec,
-): Feedback {
-  if (actions.length === 0) return noFeedback(world);
-  const first = sessions.session[0]!;
-  const { catalog, shoppers } = world;
-  const own = feedbackFrom(
-    {
-      log: {
-        origin: world.world.scenario.origin,
-        sessions,
-        impressions,
-        actions: { ...actions, session: actions.session.map((session) => session - first) },
-        reviews: createTable(REVIEWS, 0),
-      },
-      catalog,
-      shoppers,
-    },
-    spec,
-  );
-  return { ...own, session: own.session!.map((session) => session + first) };
-}
-
-function joinFeedback(before: Feedback, after: Feedback): Feedback {
-  const join = <T extends Uint8Array | Uint32Array | Float32Array>(a: T, b: T): T => {
-    const joined = new (a.constructor as new (length: number) => T)(a.length + b.length);
-    joined.set(a);
-    joined.set(b, a.length);
-    return joined;
-  };
-  return {
-    length: before.length + after.length,
-    shoppers: before.shoppers,
-    items: before.items,
-    shopper: join(before.shopper, after.shopper),
-    item: join(before.item, after.item),
-    time: join(before.time, after.time),
-    value: join(before.value, after.value),
-    relevant: join(before.relevant, after.relevant),
-    session: join(before.session!, after.session!),
-  };
-}
-
-/** An algorithm that fills slates, between its fits. */
-export interface Learner {
-  fit(data: TrainingData): Promise<SavedModel>;
-  open(model: SavedModel): Promise<PolicyModel>;
-  revive(model: SavedModel, scenario: Scenario): Promise<SlatePolicy>;
-}
-
-export function openLearner(
-  { name, params }: Extract<LoopPolicy, { kind: 'learning' }>,
-  { seed, signal, kernels }: Pick<LoopOptions, 'seed' | 'signal' | 'kernels'>,
-): Learner {
-  const algorithm: Algorithm = algorithmNamed(name);
-  if (algorithm.task !== 'policy')
-    throw new ConfigError([`loop: ${name} has task '${algorithm.task}'; a loop needs a policy`]);
-  const open = async (model: SavedModel): Promise<PolicyModel> =>
-    (await loadModel(model, modelHost(kernels))) as PolicyModel;
-  return {
-    open,
-    fit: async (data) => (await algorithm.fit(data, params, fitRun({ seed, signal, kernels }))).save(),
-    async revive(model, { exposure: { slateSize } }) {
-      const policy = await open(model);
-      return {
-        personal: algorithm.personal,
-        fillRound: (visits: Visits, shop, slates, propensities) =>
-          policy.fill(visits, shop.onSale, slateSize, slates, propensities),
-      };
-    },
   };
 }

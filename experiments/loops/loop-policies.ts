@@ -7,7 +7,7 @@ import { ALGORITHMS } from '../../algorithms/registry.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { nearest } from '../../datasets/schema-faults.ts';
 import { PolicySchema } from '../../simulator/scenario/scenario-visit.ts';
-import type { LoopPolicy } from './closed-loop.ts';
+import type { LoopPolicy } from './loop-policy.ts';
 
 const FIXED: readonly string[] = PolicySchema.options.map((option) => option.shape.name.value);
 

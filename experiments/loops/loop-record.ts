@@ -1,9 +1,9 @@
 /** A run of a loop is a record: one policy in one world. JSON on disk beside those of other studies, never changed. */
 
 import { type DefinitionNote, idOf, type RunMeasured } from '../run-record.ts';
-import type { LoopResult } from './tally.ts';
+import type { LoopResult } from './loop-result.ts';
 
-export type { Course, GroupOutcome, LoopResult } from './tally.ts';
+export type { Course, GroupOutcome, LoopResult } from './loop-result.ts';
 
 /** Everything that determines a result. */
 export interface LoopInputs {

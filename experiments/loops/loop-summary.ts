@@ -4,9 +4,9 @@ import { digestJson } from '../../numerics/digest.ts';
 import { mean, variance } from '../../numerics/stats.ts';
 import { studentQuantile } from '../../numerics/student.ts';
 import type { DoneLoop, LoopBand, LoopChange, LoopDifference, LoopRun, LoopSummary } from './loop-record.ts';
+import type { Course, LoopResult } from './loop-result.ts';
 import { CONTROLS } from './loop-study.ts';
 import { SERIES } from './measures/registry.ts';
-import type { Course, LoopResult } from './tally.ts';
 
 /** Every measure of a result by its full name: `shown.interJaccard`, `churn`, `sellersSelling`. */
 export function coursesOf({ series, outcomes, sellers }: LoopResult): Map<string, Course> {

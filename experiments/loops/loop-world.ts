@@ -2,8 +2,9 @@
 
 import type { FeedbackSpec } from '../../datasets/feedback.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
-import type { LoopPolicy } from './closed-loop.ts';
-import type { Tally, TallyState } from './tally.ts';
+import type { LoopPolicy } from './loop-policy.ts';
+import type { Tally } from './tally.ts';
+import type { TallyState } from './tally-state.ts';
 import type { WorldFacts } from './world-facts.ts';
 
 /** A policy of the simulator, an algorithm, or one that a world has of its own. */

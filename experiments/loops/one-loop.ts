@@ -3,9 +3,10 @@
 import { digestJson } from '../../numerics/digest.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { drawKey, type SeedWords } from '../../numerics/rng.ts';
+import type { LoopResult } from './loop-result.ts';
 import type { LoopStudy } from './loop-study.ts';
 import type { LoopCheckpoint, LoopWorld, StudyPolicy } from './loop-world.ts';
-import { type LoopResult, openTally } from './tally.ts';
+import { openTally } from './tally.ts';
 
 export interface LoopTold {
   readonly policy: StudyPolicy;

@@ -8,12 +8,12 @@ import { type LoadOptions, loadScenario } from '../../simulator/scenario/load-sc
 import {
   LOOP_OUTCOMES,
   type LoopOutcomeName,
-  type LoopPolicy,
   type LoopRound,
   type LoopTotals,
   runClosedLoop,
 } from './closed-loop.ts';
 import { loopPolicy } from './loop-policies.ts';
+import type { LoopPolicy } from './loop-policy.ts';
 
 export interface LoopsOptions extends LoadOptions {
   /** As `loopPolicy` takes them. */

@@ -4,12 +4,8 @@
  */
 
 import type { Visits } from '../../algorithms/algorithm.ts';
-import {
-  type LoopState,
-  openLearner,
-  runClosedLoop,
-  trainingDataOf,
-} from '../../experiments/loops/closed-loop.ts';
+import { type LoopState, runClosedLoop, trainingDataOf } from '../../experiments/loops/closed-loop.ts';
+import { openLearner } from '../../experiments/loops/learner.ts';
 import { loopPolicy } from '../../experiments/loops/loop-policies.ts';
 import { LoopStudySchema, studyPolicy } from '../../experiments/loops/loop-study.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';

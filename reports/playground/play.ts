@@ -4,10 +4,10 @@
  */
 
 import { ConfigError } from '../../datasets/config-error.ts';
+import { groupsOf } from '../../experiments/loops/loop-result.ts';
 import { LoopStudySchema, studyPolicy } from '../../experiments/loops/loop-study.ts';
 import { runLoop } from '../../experiments/loops/one-loop.ts';
 import { type Spectator, shopWorld } from '../../experiments/loops/shop-world.ts';
-import { groupsOf } from '../../experiments/loops/tally.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { SteppedWorld } from '../../simulator/rounds/stepped-world.ts';

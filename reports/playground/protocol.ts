@@ -4,7 +4,7 @@
  * one is dropped, there and here.
  */
 
-import type { LoopResult } from '../../experiments/loops/tally.ts';
+import type { LoopResult } from '../../experiments/loops/loop-result.ts';
 import type { ArmRun } from './lessons/lesson.ts';
 import type { Setting } from './setting.ts';
 

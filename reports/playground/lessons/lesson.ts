@@ -1,6 +1,6 @@
 /** What a lesson is: a question, a prediction, an experiment in several worlds, and an answer worked out from what ran. */
 
-import type { LoopResult } from '../../../experiments/loops/tally.ts';
+import type { LoopResult } from '../../../experiments/loops/loop-result.ts';
 import type { LoggedTest } from '../logged-test.ts';
 import { DEFAULT_SETTING, type Setting, type Shop } from '../setting.ts';
 
