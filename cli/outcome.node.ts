@@ -5,7 +5,7 @@ import { shortName } from '../experiments/comparison/compare.ts';
 import { metricDefined } from '../experiments/metrics/plan.ts';
 import type { Comparison, Standing } from '../experiments/run-record.ts';
 import type { StudyOutcome } from '../experiments/study/run-study.node.ts';
-import { beatenBy, rivalsOf } from '../reports/significance.ts';
+import { beatenBy, pairsIn, rivalsOf } from '../reports/significance.ts';
 import { count, seconds, table } from './format.node.ts';
 
 /** As --json prints it, without the report. */
@@ -60,7 +60,7 @@ const named = ({ algorithm, repeats, seed, split }: Inputs): Record<string, unkn
 /** `4 of 6`: rivals beaten, of those it was tested against. */
 function beats(comparison: Comparison, { label, definition }: Standing, alpha: number): string {
   const { direction } = metricDefined(definition);
-  return `${beatenBy(comparison, label, alpha, direction).length} of ${rivalsOf(comparison, label)}`;
+  return `${beatenBy(pairsIn(comparison), label, alpha, direction).length} of ${rivalsOf(pairsIn(comparison), label)}`;
 }
 
 /** By the direction of the metric; what is not defined comes last. */

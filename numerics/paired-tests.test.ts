@@ -118,10 +118,32 @@ describe('flips of signs', () => {
     ]).toEqual([Number.NaN, 1]);
   });
 
-  it('are never certain: at least 1 in draws + 1', () => {
-    const far = Array.from({ length: 40 }, (_, i) => 1 + i / 100);
+  it('are never certain: at least 1 in draws + 1, or the bound of the share of all flips where that is less', () => {
+    const far = Array.from({ length: 40 }, (_, i) => (i < 27 ? 1 : -1));
     const none = far.map(() => 0);
-    expect(signFlipTests([far, none], [[0, 1]], { key, draws: 99 })[0]).toBe(0.01);
+    // 27 of 40 signs: t^2 = 14^2 / 40, 2 exp(-2.45) = .1726; the share of all flips is P(|heads - 20| >= 7) = .0385.
+    const drawn = signFlipTests([far, none], [[0, 1]], { key, draws: 19_999 })[0]!;
+    expect(Math.abs(drawn - 0.0385)).toBeLessThan(4 * Math.sqrt((0.0385 * 0.9615) / 19_999));
+    const farther = far.map(() => 1);
+    expect(signFlipTests([farther, none], [[0, 1]], { key, draws: 99 })[0]).toBeCloseTo(
+      2 * Math.exp(-20),
+      15,
+    );
+    // 2 exp(-20) = 4e-9 stands for 2^-39 = 2e-12: a bound is never less than the share that it bounds.
+    const exact = (n: number, heads: number): number => {
+      let [ways, sum] = [1, 0];
+      for (let k = n; k >= heads; k--) {
+        sum += ways;
+        ways = (ways * k) / (n - k + 1);
+      }
+      return (2 * sum) / 2 ** n;
+    };
+    for (const heads of [34, 36, 38]) {
+      const signs = far.map((_, i) => (i < heads ? 1 : -1));
+      const p = signFlipTests([signs, none], [[0, 1]], { key, draws: 99 })[0]!;
+      expect(p).toBeCloseTo(2 * Math.exp(-((2 * heads - 40) ** 2) / 80), 15);
+      expect(p).toBeGreaterThan(exact(40, heads));
+    }
   });
 
   it('leave out who is not paired, whatever stands there', () => {

@@ -2,6 +2,7 @@
 
 import { resampledSums } from './kernels/bootstrap.ts';
 import type { KernelHost } from './kernels/host.ts';
+import { exp } from './math.ts';
 import { normalCdf } from './normal.ts';
 import { type DrawKey, philox4x32 } from './rng.ts';
 
@@ -23,7 +24,8 @@ const TOLERANCE = 1e-12;
  * Two-sided p of pairs of columns under the null hypothesis that which of the two values of a shopper belongs to which column is a
  * toss of a coin: the share of all flips of signs whose mean difference is as far from 0 as the one found, or further. With more than
  * 14 differences other than 0, flips are drawn, alike for all pairs, and p is (1 + as far) / (1 + drawn): Phipson, Smyth, "Permutation
- * p-values should never be zero", SAGMB 9(1), 2010. NaN where nothing is paired.
+ * p-values should never be zero", SAGMB 9(1), 2010. Where a bound of the share of all flips is less than drawn ones can tell, p is that
+ * bound, so that corrections for thousands of pairs leave something to be found. NaN where nothing is paired.
  *
  * @param columns each of (shoppers) values; NaN = not defined, the pair then leaves that shopper out
  * @param pairs indices of the two columns of each
@@ -37,7 +39,7 @@ export function signFlipTests(
   if (!(Number.isInteger(draws) && draws > 0))
     throw new RangeError(`sign flips: draws is ${draws}; it must be 1 or more`);
   const p = new Float64Array(pairs.length);
-  const drawn = new Map<number, { readonly added: readonly number[]; readonly taken: readonly number[] }>();
+  const drawn = new Map<number, Summed>();
   const summed: Float64Array[] = [];
   const placeOf = new Map<number, number>();
   const place = (column: number): number => {
@@ -46,44 +48,74 @@ export function signFlipTests(
     return own;
   };
   pairs.forEach(([a, b], pair) => {
-    const differences = differencesOf(columns[a]!, columns[b]!);
-    const moved = differences.defined.filter((value) => value !== 0);
-    if (differences.defined.length === 0) p[pair] = Number.NaN;
-    else if (moved.length <= MOST_ENUMERATED) p[pair] = enumerated(moved);
-    else if (differences.defined.length === differences.all.length)
+    const [one, other] = [columns[a]!, columns[b]!];
+    const { defined, moved, sum, squares } = sumsOf(one, other);
+    const bound = tailBound(sum, squares);
+    if (defined === 0) p[pair] = Number.NaN;
+    else if (moved <= MOST_ENUMERATED) p[pair] = enumerated(movedOf(one, other));
+    else if (bound < 1 / (1 + draws)) p[pair] = bound;
+    else if (defined === one.length)
       // The sum of flipped differences is that of one column less that of the other, so that columns are summed, not pairs.
-      drawn.set(pair, { added: [place(a)], taken: [place(b)] });
-    else drawn.set(pair, { added: [summed.push(differences.all) - 1], taken: [] });
+      drawn.set(pair, { added: place(a), taken: place(b) });
+    else drawn.set(pair, { added: summed.push(differencesOf(one, other)) - 1, taken: null });
   });
   const sums = bitSums(summed, { ...options, draws });
   const totals = summed.map((column) => column.reduce((sum, value) => sum + value, 0));
+  const none = new Float64Array(draws);
   for (const [pair, { added, taken }] of drawn) {
-    const total = (of: (place: number) => number): number =>
-      of(added[0]!) - (taken.length > 0 ? of(taken[0]!) : 0);
-    const found = total((place) => totals[place]!);
-    const scale =
-      TOLERANCE * (Math.abs(totals[added[0]!]!) + (taken.length > 0 ? Math.abs(totals[taken[0]!]!) : 0));
-    let asFar = 0;
-    for (let draw = 0; draw < draws; draw++) {
-      const flipped = 2 * total((place) => sums[place]![draw]!) - found;
-      if (Math.abs(flipped) >= Math.abs(found) - scale) asFar++;
-    }
+    const [plus, minus] = [totals[added]!, taken === null ? 0 : totals[taken]!];
+    const asFar = countAsFar(sums[added]!, taken === null ? none : sums[taken]!, plus, minus);
     p[pair] = (1 + asFar) / (1 + draws);
   }
   return p;
 }
 
-/** All differences, 0 where a value is not defined; and those that are. */
-function differencesOf(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-): { readonly all: Float64Array; readonly defined: Float64Array } {
-  const raw = Float64Array.from(a, (value, i) => value - b[i]!);
-  return {
-    all: raw.map((value) => (Number.isNaN(value) ? 0 : value)),
-    defined: raw.filter((value) => !Number.isNaN(value)),
-  };
+/** Places of the columns whose sums make those of a pair. */
+interface Summed {
+  readonly added: number;
+  readonly taken: number | null;
 }
+
+/** Flips whose sum is as far from 0 as that of no flip; the sums are over shoppers whose sign stays. */
+function countAsFar(added: Float64Array, taken: Float64Array, plus: number, minus: number): number {
+  const found = plus - minus;
+  const least = Math.abs(found) - TOLERANCE * (Math.abs(plus) + Math.abs(minus));
+  let asFar = 0;
+  for (let draw = 0; draw < added.length; draw++)
+    if (Math.abs(2 * (added[draw]! - taken[draw]!) - found) >= least) asFar++;
+  return asFar;
+}
+
+/**
+ * No smaller than the share of all flips whose sum is as far from 0, or further: 2 exp(-t^2 / 2), t the sum over the root of the sum of squares
+ * (Hoeffding, "Probability inequalities for sums of bounded random variables", JASA 58(301), 1963, theorem 2).
+ */
+const tailBound = (sum: number, squares: number): number =>
+  squares === 0 ? 1 : Math.min(1, 2 * exp((-sum * sum) / (2 * squares)));
+
+/** Differences that are defined, those of them that are not 0, their sum and that of their squares. */
+function sumsOf(a: ArrayLike<number>, b: ArrayLike<number>) {
+  let [defined, moved, sum, squares] = [0, 0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const difference = a[i]! - b[i]!;
+    if (Number.isNaN(difference)) continue;
+    defined++;
+    if (difference !== 0) moved++;
+    sum += difference;
+    squares += difference * difference;
+  }
+  return { defined, moved, sum, squares };
+}
+
+/** 0 where a value is not defined. */
+const differencesOf = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array =>
+  Float64Array.from(a, (value, i) => {
+    const difference = value - b[i]!;
+    return Number.isNaN(difference) ? 0 : difference;
+  });
+
+const movedOf = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array =>
+  differencesOf(a, b).filter((value) => value !== 0);
 
 function enumerated(differences: Float64Array): number {
   const sum = differences.reduce((total, value) => total + value, 0);

@@ -2,9 +2,15 @@
 
 import type { Cell, ChartTable } from './specs/chart.ts';
 
-/** Text that a spreadsheet would take for a formula gets an apostrophe in front. */
+/**
+ * What a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection"): = + - @, the same in full width, tab, carriage return and line feed.
+ * Such text, and text with apostrophes before such a beginning, gets one apostrophe more; who reads the file back takes the first apostrophe away wherever
+ * one or more stand before such a beginning, and has each text as it was.
+ */
+const FORMULA = /^'*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/;
+
 function textCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 

@@ -1,5 +1,7 @@
 /** HTML by template: everything that is not marked as HTML is escaped. */
 
+import { visibleText } from './visible-text.ts';
+
 /** Text that is HTML already. */
 export interface Html {
   readonly html: string;
@@ -15,16 +17,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Marks that turn the direction of what stands behind them: in a sentence they would turn the sentence. */
-const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
-
-/** Text in which such marks can be read: `\u2039U+202E\u203a`. */
-export const visibleText = (text: string): string =>
-  text.replace(TURNING, (mark) => `\u2039U+${mark.charCodeAt(0).toString(16).toUpperCase()}\u203a`);
-
 /** Text for element content and quoted attributes. */
 export const escapeHtml = (text: string): string =>
-  visibleText(text).replace(/[&<>"']/g, (mark) => ENTITIES[mark]!);
+  visibleText(text, '\n\r\t').replace(/[&<>"']/g, (mark) => ENTITIES[mark]!);
 
 /** Marks text as HTML: only for text made in this folder or read from a pinned package. */
 export const raw = (text: string): Html => ({ html: text });

@@ -1,16 +1,18 @@
 /** Text and tables of Markdown. */
 
+import { visibleText } from './visible-text.ts';
+
 /** Text that Markdown and HTML in Markdown leave as it is; one line. */
 export const escapeMarkdown = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
+  visibleText(text.replace(/\s+/g, ' '))
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_[\]|~#!$]/g, '\\$&');
 
 /** A code span; ticks inside are dropped, a table's bars kept apart. */
-export const code = (text: string): string => `\`${text.replace(/`/g, '').replace(/\s+/g, ' ')}\``;
+export const code = (text: string): string =>
+  `\`${visibleText(text.replace(/`/g, '').replace(/\s+/g, ' '))}\``;
 
 /** Cells are escaped. */
 export function markdownTable(

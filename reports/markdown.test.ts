@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markdownOf } from './markdown.ts';
-import { escapeMarkdown } from './markdown-text.ts';
+import { code, escapeMarkdown } from './markdown-text.ts';
 import { HOSTILE, studyFixture } from './study-records.fixture.ts';
 import { studyView } from './study-view.ts';
 
@@ -15,6 +15,16 @@ describe('Markdown', () => {
     expect(text).toContain('| action of a kind that counts | 0 | 396,337 |');
     expect(text).toContain('- Licence: CC BY 4.0');
     expect(text).toContain('Run it again: `shoplab run fixture`');
+  });
+
+  it('shows marks that nobody sees, in text and in code', () => {
+    expect(escapeMarkdown('\u202eabc\u2066 \u200bx\u00ad\u0007\u{e0041} \u05d0\u200d')).toBe(
+      '\u2039U+202E\u203aabc\u2039U+2066\u203a \u2039U+200B\u203ax\u2039U+00AD\u203a\u2039U+0007\u203a\u2039U+E0041\u203a \u05d0\u200d',
+    );
+    expect(code('a\u202eb')).toBe('`a\u2039U+202E\u203ab`');
+    const text = markdownOf(studyView(studyFixture({ labels: ['\u202eevil', 'b'], title: 'x\u2067y' })));
+    expect(text).not.toMatch(/[\u202e\u2067]/);
+    expect(text).toContain('\u2039U+202E\u203aevil');
   });
 
   it('escapes names: no HTML, no link, no cell or line of their own', () => {

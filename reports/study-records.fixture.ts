@@ -26,6 +26,7 @@ import {
   type Trace,
 } from '../experiments/run-record.ts';
 import { digestJson } from '../numerics/digest.ts';
+import { pairTestsOf } from './pair-tests.fixture.ts';
 import {
   estimatesOf,
   groupsOf,
@@ -438,6 +439,9 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
     ),
   );
   const done = records.filter((run): run is DoneRun => run.status === 'done');
+  const comparisons = modes.flatMap((repeats) =>
+    comparisonOf(done, repeats, task === 'rank' ? 'ndcg' : 'rmse', options),
+  );
   return {
     strangers: 0,
     records,
@@ -448,8 +452,13 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
         ? standingsOf(done, shapes, labels).map(withoutRatio)
         : standingsOf(done, shapes, labels),
       ...(!options.old && {
-        comparisons: modes.flatMap((repeats) =>
-          comparisonOf(done, repeats, task === 'rank' ? 'ndcg' : 'rmse', options),
+        comparisons,
+        tests: pairTestsOf(
+          done,
+          modes,
+          shapes,
+          comparisons.map(({ definition }) => definition),
+          options.alike ?? false,
         ),
       }),
       ...(options.audited && { audit: auditOf(done, modes), frontiers: frontierOf(done, modes) }),

@@ -8,7 +8,7 @@ import type { DrawKey } from '../../numerics/rng.ts';
 import { mean } from '../../numerics/stats.ts';
 import { definedOrNull } from '../evaluation/estimates.ts';
 import { metricDefined } from '../metrics/plan.ts';
-import type { Comparison, PairComparison } from '../run-record.ts';
+import type { Comparison, PairComparison, Repeats } from '../run-record.ts';
 import { isDone, type RunWithValues } from './compare.ts';
 import {
   averagedDifference,
@@ -29,8 +29,21 @@ export interface SignificanceOptions {
   readonly kernels?: KernelHost;
 }
 
-/** Flips of signs that are drawn; p is a multiple of 1 in 10,000. */
+/** Flips of signs that are drawn; p is a multiple of 1 in 10,000, or a bound below that. */
 export const FLIPS = 9999;
+
+/** By mode of repeats, what algorithms measured of which no run failed. */
+export function completeRows(runs: readonly RunWithValues[]): { repeats: Repeats; rows: readonly Row[] }[] {
+  const keyOf = ({ record: { inputs } }: RunWithValues): string =>
+    JSON.stringify([inputs.algorithm.label, inputs.repeats]);
+  const failed = new Set(runs.filter((run) => !isDone(run)).map(keyOf));
+  const entrants = entrantsOf(runs.filter(isDone).filter((run) => !failed.has(keyOf(run))));
+  const modes = [...new Set(entrants.map(({ repeats }) => repeats))];
+  return modes.map((repeats) => ({
+    repeats,
+    rows: entrants.filter((entrant) => entrant.repeats === repeats).flatMap(rowsOf),
+  }));
+}
 
 /** One for each mode of repeats in which two algorithms or more have values of `primary`, a mean over shoppers; algorithms of which a run failed take no part. */
 export function comparisons(
@@ -38,16 +51,8 @@ export function comparisons(
   primary: readonly string[],
   options: SignificanceOptions,
 ): Comparison[] {
-  const keyOf = ({ record: { inputs } }: RunWithValues): string =>
-    JSON.stringify([inputs.algorithm.label, inputs.repeats]);
-  const failed = new Set(runs.filter((run) => !isDone(run)).map(keyOf));
-  const entrants = entrantsOf(runs.filter(isDone).filter((run) => !failed.has(keyOf(run))));
-  const modes = [...new Set(entrants.map(({ repeats }) => repeats))];
-  return modes.flatMap((repeats): Comparison[] => {
-    const rows = entrants
-      .filter((entrant) => entrant.repeats === repeats)
-      .flatMap(rowsOf)
-      .filter(({ definition }) => primary.includes(definition));
+  return completeRows(runs).flatMap(({ repeats, rows: all }): Comparison[] => {
+    const rows = all.filter(({ definition }) => primary.includes(definition));
     const places = shopperPlaces(rows);
     const [definition] = new Set(rows.map((row) => row.definition));
     const compared = rows.filter(
@@ -66,6 +71,10 @@ export function comparisons(
   });
 }
 
+/** Indices of all pairs, by the first and then by the second. */
+export const pairsAmong = (rows: readonly unknown[]): (readonly [number, number])[] =>
+  rows.flatMap((_, a) => rows.slice(a + 1).map((_, n) => [a, a + 1 + n] as const));
+
 function pairsOf(
   rows: readonly Row[],
   places: Places,
@@ -73,7 +82,7 @@ function pairsOf(
 ): PairComparison[] {
   const columns: Float64Array[] = rows.map((row) => averagedValues(row, places)!);
   const none = columns.push(new Float64Array(places.size)) - 1;
-  const indices = rows.flatMap((_, a) => rows.slice(a + 1).map((_, n) => [a, a + 1 + n] as const));
+  const indices = pairsAmong(rows);
   const differences = indices.map(([a, b]) => averagedDifference(rows[a]!, rows[b]!, places));
   const tested = indices.map(([a, b], pair): readonly [number, number] => {
     const own = differences[pair];
@@ -104,7 +113,7 @@ const roundsOf = ({ measured }: Row): string =>
     .map(({ run }) => roundOf(run))
     .sort()
     .join();
-const haveSameRounds = (a: Row, b: Row): boolean => roundsOf(a) === roundsOf(b);
+export const haveSameRounds = (a: Row, b: Row): boolean => roundsOf(a) === roundsOf(b);
 
 /** null with less than two rounds, or where an algorithm lacks a value in one. */
 function ranksOf(rows: readonly Row[], definition: string, level: number): Comparison['ranks'] {

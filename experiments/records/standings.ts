@@ -79,3 +79,20 @@ export interface Comparison {
     readonly criticalDifference: number;
   } | null;
 }
+
+/** All pairs of algorithms under a metric that does not rank, in one mode: whether they differ, and which way. */
+export interface PairTests {
+  readonly repeats: Repeats;
+  readonly definition: string;
+  /** Flips of signs that p are from, where not all were taken and no bound told more. */
+  readonly flips: number;
+  /** Those that were tested, in the order of the study. */
+  readonly labels: readonly string[];
+  /**
+   * p of the paired permutation test of each pair, two-sided, corrected by Holm over all pairs of this metric; to four digits, rounded up. By the
+   * first of a pair and then by the second: 0 and 1, 0 and 2 ... 1 and 2 ... null where nothing pairs.
+   */
+  readonly holm: readonly (number | null)[];
+  /** A mark a pair, in that order: `+` where the first has the higher mean, `-` the lower, `0` the same, a space where nothing pairs. */
+  readonly signs: string;
+}

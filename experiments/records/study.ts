@@ -7,7 +7,7 @@ import type { LeakAudit } from '../leaks/audit.ts';
 import type { Frontier, GroupAudit, PositionAudit } from './audits.ts';
 import type { LabelCurves } from './labels.ts';
 import type { RunRecord } from './run.ts';
-import type { Comparison, Standing } from './standings.ts';
+import type { Comparison, PairTests, Standing } from './standings.ts';
 
 /** What a reader needs to know of a metric; copied into the study's file so that a report needs nothing else. */
 export interface DefinitionNote {
@@ -79,6 +79,8 @@ export interface StudySummary {
   readonly standings: readonly Standing[];
   /** Absent in summaries of before there were any. */
   readonly comparisons?: readonly Comparison[];
+  /** Of the metrics that do not rank; absent in summaries of before there were any. */
+  readonly tests?: readonly PairTests[];
   /** Present where the study asks for it. */
   readonly audit?: readonly GroupAudit[];
   readonly frontiers?: readonly Frontier[];

@@ -13,6 +13,7 @@ import type { BootstrapOptions } from '../../numerics/stats.ts';
 import { frontiers } from '../audit/frontier.ts';
 import { groupAudit } from '../audit/group-audit.ts';
 import type { RunWithValues } from '../comparison/compare.ts';
+import { pairTests } from '../comparison/pair-tests.ts';
 import { comparisons } from '../comparison/significance.ts';
 import { standings } from '../comparison/standings.ts';
 import { fileDataFigures } from '../data-figures.node.ts';
@@ -370,10 +371,12 @@ function summarise(prepared: Prepared, runs: readonly RunWithValues[], threads: 
   const words = seedWords(study.seeds[0]!);
   const [key, flips] = [drawKey(words, 'bootstrap'), drawKey(words, 'permutation')];
   const kernels = kernelHost(threads);
+  const primary = primaryDefinitions(prepared);
   return sealSummary({
     schema: 'shoplab.summary/1',
     standings: standings(runs, { resamples, level, key, kernels }),
-    comparisons: comparisons(runs, primaryDefinitions(prepared), { key: flips, level, kernels }),
+    comparisons: comparisons(runs, primary, { key: flips, level, kernels }),
+    tests: pairTests(runs, primary, { key: flips, level, kernels }),
     ...auditsOf(prepared, runs, { resamples, level, key, kernels }),
     level,
     resamples,

@@ -37,6 +37,21 @@ export const SUMMARY_SHAPE = z.looseObject({
       }),
     )
     .optional(),
+  tests: z
+    .array(
+      z
+        .looseObject({
+          ...{ repeats, definition: text, flips: number, signs: text },
+          labels: z.array(text),
+          holm: z.array(nullable),
+        })
+        .refine(
+          ({ labels: { length }, holm, signs }) =>
+            2 * holm.length === length * (length - 1) && signs.length === holm.length,
+          'there is not one of each pair',
+        ),
+    )
+    .optional(),
   audit: z
     .array(
       z.looseObject({

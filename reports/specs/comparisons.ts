@@ -2,7 +2,7 @@
 
 import type { Comparison, PairComparison } from '../../experiments/run-record.ts';
 import { formatCount, formatNumber, joinWords, plural } from '../format.ts';
-import { beatenBy } from '../significance.ts';
+import { beatenBy, type PairsTested, pairsIn } from '../significance.ts';
 import type { MetricView, ModeView, StudyView } from '../study-view.ts';
 import { alphaOf, comparisonOf } from '../tables/leaderboard.ts';
 import type { Theme } from '../theme.ts';
@@ -20,6 +20,7 @@ const MOST_NAMED = 4;
 
 interface Compared {
   readonly comparison: Comparison;
+  readonly tested: PairsTested;
   readonly metric: MetricView;
   /** Complete algorithms, best first. */
   readonly labels: readonly string[];
@@ -32,7 +33,7 @@ export function comparedIn(view: StudyView, mode: ModeView): Compared | null {
   const comparison = comparisonOf(view, mode, metric);
   if (!comparison) return null;
   const labels = metric.scores.map(({ label }) => label);
-  return { comparison, metric, labels, alpha: alphaOf(view) };
+  return { comparison, tested: pairsIn(comparison), metric, labels, alpha: alphaOf(view) };
 }
 
 /** Pairs that differ by more than chance. */
@@ -45,12 +46,10 @@ const BEATEN = new WeakMap<Compared, Map<string, ReadonlySet<string>>>();
 function beats(compared: Compared, label: string): ReadonlySet<string> {
   const known = BEATEN.get(compared) ?? new Map<string, ReadonlySet<string>>();
   BEATEN.set(compared, known);
-  const { comparison, metric, labels, alpha } = compared;
+  const { tested, metric, labels, alpha } = compared;
   const found =
     known.get(label) ??
-    new Set(
-      beatenBy(comparison, label, alpha, metric.note.direction).filter((rival) => labels.includes(rival)),
-    );
+    new Set(beatenBy(tested, label, alpha, metric.note.direction).filter((rival) => labels.includes(rival)));
   known.set(label, found);
   return found;
 }

@@ -45,7 +45,7 @@ function leadVerdict(
   const tests = testsOf(view, mode, metric);
   const isBetter =
     !tests ||
-    beatenBy(tests.comparison, leader.label, tests.alpha, metric.note.direction).includes(second!.label);
+    beatenBy(tests.tested, leader.label, tests.alpha, metric.note.direction).includes(second!.label);
   return isBetter
     ? `ahead of ${second!.label} beyond noise`
     : `not told apart from ${second!.label} once all pairs are tested`;

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatInterval, formatMean } from '../format.ts';
 import { studySite } from '../page.ts';
 import { siteFiles } from '../site.ts';
 import { type FixtureOptions, HOSTILE, studyFixture } from '../study-records.fixture.ts';
@@ -17,6 +18,8 @@ const ODD = [
   '$x_1^2$ & 50 % #1 ~ -- --- \\\\[2ex]',
   '+1, "quoted", semi; colon',
   '\u202eabc\u2066',
+  '\uff1d1+1',
+  "'=1",
   '* starred [option]',
   `sixty characters ${'-'.repeat(43)}`,
   '\u05d0\u05dc\u05d2 \u062e\u0648\u0627 \u7b97\u6cd5',
@@ -102,13 +105,23 @@ interface JsonLeaderboard {
 interface JsonMetrics {
   metrics: {
     key: string;
-    values: { algorithm: string; mean: number; low: number | null; high: number | null; n: number }[];
+    test: { kind: string; correction: string; alpha: number; pairs: number; flips: number } | null;
+    values: {
+      algorithm: string;
+      mean: number;
+      low: number | null;
+      high: number | null;
+      n: number;
+      rank: number | null;
+      beats: string[] | null;
+    }[];
   }[];
 }
 const number = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : String(value);
 /** As CSV guards what a spreadsheet would compute. */
-const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const guarded = (text: string): string =>
+  /^'*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/.test(text) ? `'${text}` : text;
 
 describe.each(Object.entries(STUDIES))('tables of a study with %s', (_name, options) => {
   const view = studyView(studyFixture(options));
@@ -183,6 +196,13 @@ describe.each(Object.entries(STUDIES))('tables of a study with %s', (_name, opti
           ...[value.mean, value.low, value.high, value.n].map(number),
         ]),
       );
+      expect(csv.map((row) => [row['rank'], row['rivals beaten'], row['better than']])).toEqual(
+        values.map(({ rank, beats }) => [
+          ...[number(rank), number(beats?.length), guarded(beats?.join('; ') ?? '')],
+        ]),
+      );
+      for (const { test, values: own } of metrics)
+        for (const { beats } of own) expect(beats === null || test?.correction === 'holm').toBe(true);
       const standings = view.summary.standings.filter(
         ({ repeats, mean, label }) =>
           repeats === mode.repeats && mean !== null && mode.unranked.every((one) => one.label !== label),
@@ -232,6 +252,32 @@ describe('LaTeX', () => {
       'not ranked: 1 of 2 runs done',
     ])
       expect(text).toContain(part);
+  });
+  it('has the interval of each mean below it, and marks whom it beats under each metric that was tested', () => {
+    const view = studyView(studyFixture({ failing: ['user-knn'] }));
+    const files = new Map(tableFiles(view).map(({ name, text }) => [name, text]));
+    const tex = files.get('metrics-exclude.tex')!;
+    const [mode] = view.modes;
+    const recall = mode!.metrics.find(({ key }) => key === 'recall@10')!;
+    const [mean, interval] = [
+      formatMean(recall.scores[0]!, recall.note),
+      formatInterval(recall.scores[0]!, recall.note),
+    ];
+    const [table] = readLatexTables(tex);
+    const at = table!.findIndex(([name]) => name === 'recall@10');
+    // als beats all but content-based (d), which stands next to it in the study.
+    expect(table![at]![2]).toBe(`\\textbf{${mean}\\textsuperscript{b, c, e, f}}`);
+    expect(table![at + 1]!.slice(0, 3)).toEqual([
+      '{\\scriptsize share, higher is better}',
+      '',
+      `{\\scriptsize {[}${interval.replace(' to ', ', ')}{]}}`,
+    ]);
+    expect(tex).not.toContain('Shade');
+    const markdown = files.get('metrics-exclude.md')!;
+    expect(markdown.split('\n').find((line) => line.startsWith('| recall@10'))).toContain(
+      `${mean} (${interval}) \\[b, c, e, f\\]`,
+    );
+    expect(markdown).toContain('In square brackets: rivals that it is significantly better than');
   });
   it('of the reader of this test has teeth', () => {
     const table = (row: string) => `\\begin{tabular}{lr}\n${row} \\\\\n\\end{tabular}`;

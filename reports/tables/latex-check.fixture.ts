@@ -5,6 +5,9 @@ const COMMANDS: Readonly<Record<string, number>> = {
   usepackage: 1,
   centering: 0,
   small: 0,
+  scriptsize: 0,
+  setlength: 2,
+  tabcolsep: 0,
   caption: 1,
   label: 1,
   toprule: 0,
@@ -89,10 +92,11 @@ export function readLatexTables(text: string): string[][][] {
     /\\begin\{(?:tabular|longtable)\}\{((?:[^{}]|\{[^{}]*\})*)\}([\s\S]*?)\\end\{(?:tabular|longtable)\}/g;
   for (const [, spec, inside] of text.matchAll(body)) {
     const columns = columnsOf(spec!);
+    // The star of a line that no page ends behind stands right behind it; one on the next line would be text that TeX takes for it.
     const rows = inside!
       .replace(/\\caption\{[\s\S]*?\}\\label\{[^{}]*\}\\\\/, '')
       .replace(/\\(toprule|midrule|bottomrule|endhead)/g, '')
-      .split('\\\\')
+      .split(/\\\\(?:\*(?=\n))?/)
       .map((row) => row.trim())
       .filter((row) => row !== '');
     tables.push(

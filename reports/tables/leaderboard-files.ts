@@ -10,7 +10,7 @@ import { acrossCell, boldCell, type LatexCell, latexTable, markedCell } from './
 import type { Leaderboard, LeaderRow } from './leaderboard.ts';
 import { numbersWords, rankingWords } from './leaderboard-table.ts';
 import { runCounts } from './method-words.ts';
-import type { TableFile } from './table-file.ts';
+import { type TableFile, testJson } from './table-file.ts';
 import { intervalText, meanText, rankText, relativeIntervalText, relativeText, rivalCodes } from './words.ts';
 
 function csv({ rows, unranked, metric }: Leaderboard): string {
@@ -45,11 +45,7 @@ function json(view: StudyView, { rows, unranked, metric, mode, tests }: Leaderbo
     repeats: mode.repeats,
     metric: { key: metric.key, ...metric.note },
     intervals: { kind: 'percentile bootstrap', level: summary.level, resamples: summary.resamples },
-    test: tests && {
-      kind: 'paired permutation',
-      correction: 'holm',
-      ...{ alpha: tests.alpha, pairs: tests.comparison.pairs.length, flips: tests.comparison.flips },
-    },
+    test: testJson(tests),
     ...runCounts(mode),
     rows: rows.map(({ score, rank, shared, code, beats, relative }) => ({
       ...{ rank, shared, algorithm: score.label, code, mean: score.mean, low: score.low, high: score.high },

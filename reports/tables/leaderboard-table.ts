@@ -1,7 +1,7 @@
 /** The leaderboard as a table of the page. */
 
 import { formatCount, plural } from '../format.ts';
-import { type Html, html } from '../html.ts';
+import { escapeHtml, type Html, html, raw } from '../html.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
 import { markOf } from './algorithm-mark.ts';
 import { type Leaderboard, type LeaderRow, leaderboardOf } from './leaderboard.ts';
@@ -42,8 +42,8 @@ function columnsOf({ metric, tests, rows }: Leaderboard, level: number): Column[
   ];
 }
 
-/** Ranges that no line breaks. */
-const joined = (codes: string): string => codes.replace(/\u2013/g, '\u2060\u2013\u2060');
+/** Codes, the ranges of which no line breaks. */
+const joined = (codes: string): Html => raw(escapeHtml(codes).replace(/\u2013/g, '\u2060\u2013\u2060'));
 
 function beatsCell({ rows, labels }: Leaderboard, { beats }: LeaderRow): Html {
   if (beats === null) return html`<td class="beats" data-value="">not tested</td>`;

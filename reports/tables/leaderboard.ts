@@ -1,7 +1,7 @@
 /** The leaderboard of a mode as rows: ranks that ties share, whom each beats, what it is of the best, and who is not ranked. */
 
 import type { Comparison, Standing } from '../../experiments/run-record.ts';
-import { beatenBy, rivalsOf } from '../significance.ts';
+import { beatenBy, type PairsTested, pairsTested, rivalsOf } from '../significance.ts';
 import {
   badness,
   type MetricView,
@@ -35,7 +35,7 @@ export interface LeaderRow {
 
 /** Which tests stand behind ranks. */
 export interface Tests {
-  readonly comparison: Comparison;
+  readonly tested: PairsTested;
   /** Level of the whole family. */
   readonly alpha: number;
   /** Pairs that were tested. */
@@ -55,7 +55,7 @@ export interface Leaderboard {
   readonly tests: Tests | null;
 }
 
-/** The comparison of a metric in a mode. */
+/** The comparison of the metric that ranks in a mode, with all that is known of each pair. */
 export const comparisonOf = (
   { summary }: StudyView,
   mode: ModeView,
@@ -71,25 +71,26 @@ export const alphaOf = ({ summary }: StudyView): number => Number((1 - summary.l
 
 /** The tests that tell who is better under a metric; null where there are none, or where differences do not tell who is. */
 export function testsOf(view: StudyView, mode: ModeView, metric: MetricView): Tests | null {
-  const comparison = comparisonOf(view, mode, metric);
-  if (!comparison || metric.note.direction === 'none' || metric.note.direction === 'zero') return null;
+  const definitions = new Set(metric.scores.map(({ definition }) => definition));
+  const tested = pairsTested(view.summary, mode.repeats, definitions);
+  if (!tested || metric.note.direction === 'none' || metric.note.direction === 'zero') return null;
   const labels = new Set(metric.scores.map(({ label }) => label));
-  const pairs = comparison.pairs.filter(
+  const pairs = tested.pairs.filter(
     ({ first, second, holm }) => holm !== null && labels.has(first) && labels.has(second),
   ).length;
-  return pairs === 0 ? null : { comparison, alpha: alphaOf(view), pairs };
+  return pairs === 0 ? null : { tested, alpha: alphaOf(view), pairs };
 }
 
 /** By label, those of `labels` that it beats, in their order; null where it was not tested. */
 export function beatenIn(
-  { comparison, alpha }: Tests,
+  { tested, alpha }: Tests,
   labels: readonly string[],
   direction: MetricView['note']['direction'],
 ): Map<string, readonly string[] | null> {
   return new Map(
     labels.map((label) => {
-      if (rivalsOf(comparison, label) === 0) return [label, null];
-      const beaten = new Set(beatenBy(comparison, label, alpha, direction));
+      if (rivalsOf(tested, label) === 0) return [label, null];
+      const beaten = new Set(beatenBy(tested, label, alpha, direction));
       return [label, labels.filter((rival) => beaten.has(rival))];
     }),
   );
@@ -99,8 +100,8 @@ export function beatenIn(
  * One more than the number of rivals that are significantly better, so that whoever is not told apart from any better one shares
  * its rank. Without tests one more than the number of better means.
  */
-function ranksOf(
-  { scores, note }: MetricView,
+export function ranksOf(
+  { scores, note }: Pick<MetricView, 'scores' | 'note'>,
   beaten: ReadonlyMap<string, readonly string[] | null>,
 ): number[] {
   if (beaten.size > 0) {

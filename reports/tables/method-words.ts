@@ -47,8 +47,8 @@ export function rankWords({ tests, metric, mode }: Leaderboard): string {
     return metric.scores.length < 2
       ? 'Nobody else is ranked.'
       : 'Rank: by the mean alone, equal means share one. No pairs were tested, so any order may be chance.';
-  const { comparison, alpha, pairs } = tests;
-  return `Rank: one more than the number of rivals that are significantly better; equal counts share one (=). Better: paired permutation test over ${mode.about} (${plural(comparison.flips, 'flip')} of signs), corrected by Holm over ${pairs === comparison.pairs.length ? 'all' : `${formatCount(pairs)} of`} ${plural(comparison.pairs.length, 'pair')}, at ${alpha}.`;
+  const { tested, alpha, pairs } = tests;
+  return `Rank: one more than the number of rivals that are significantly better; equal counts share one (=). Better: paired permutation test over ${mode.about} (${plural(tested.flips, 'flip')} of signs), corrected by Holm over ${pairs === tested.pairs.length ? 'all' : `${formatCount(pairs)} of`} ${plural(tested.pairs.length, 'pair')}, at ${alpha}.`;
 }
 
 /** What the column of shares of the best holds. */

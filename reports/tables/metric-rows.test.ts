@@ -4,6 +4,7 @@ import { studyFixture } from '../study-records.fixture.ts';
 import { studyView } from '../study-view.ts';
 import { familyOf } from './metric-families.ts';
 import { metricLabels, metricRows } from './metric-rows.ts';
+import { metricsWords } from './metric-words.ts';
 
 const view = studyView(studyFixture({ failing: ['user-knn'] }));
 const rows = metricRows(view, view.modes[0]!);
@@ -51,7 +52,40 @@ describe('rows of metrics', () => {
     expect(cell('recall@10', 'item-knn').standing).toBe('not told apart');
     expect(cell('recall@10', 'random').standing).toBe('behind');
     expect(cell('coverage@10', 'als').standing).toBe('not compared');
-    expect(cell('recall@10', 'als').beats).toBeNull();
+    expect(cell('coverage@10', 'als').beats).toBeNull();
+    expect(cell('popularityLift@10', 'als').beats).toBeNull();
     expect(cell('ndcg@10', 'als').beats).toContain('popularity');
+  });
+  it('name whom each beats under every metric that was tested, and rank by who is better', () => {
+    // Pairs differ where another stands between them in the study; user-knn has failed.
+    expect(cell('recall@10', 'als').beats).toEqual(['item-knn', 'own-most-bought', 'popularity', 'random']);
+    const recall = [...rows.find(({ metric }) => metric.key === 'recall@10')!.cells.entries()];
+    const better = (label: string) => recall.filter(([, { beats }]) => beats!.includes(label)).length;
+    for (const [label, { rank, shared }] of recall) {
+      expect(rank).toBe(1 + better(label));
+      expect(shared).toBe(recall.filter(([other]) => better(other) === better(label)).length > 1);
+    }
+    // Random is next to popularity, and behind all others but user-knn, of which a run failed.
+    expect(cell('recall@10', 'random')).toMatchObject({ rank: 5, beats: [] });
+    // Coverage has no tests: by the mean.
+    const means = [...rows.find(({ metric }) => metric.key === 'coverage@10')!.cells.values()];
+    expect(means.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6]);
+    const old = studyView(studyFixture({ old: true }));
+    for (const { cells, tests } of metricRows(old, old.modes[0]!)) {
+      expect(tests).toBeNull();
+      for (const { beats } of cells.values()) expect(beats).toBeNull();
+    }
+  });
+  it('say which test it is, its correction and which metrics have none', () => {
+    const words = metricsWords(view, view.modes[0]!, rows, 'page');
+    expect(words).toContain(
+      'paired permutation test over shoppers (9,999 flips of signs, 999 under metrics that do not rank), corrected by Holm over all pairs of a metric, at 0.05',
+    );
+    expect(words).toContain('each metric is corrected for itself');
+    expect(words).toMatch(/Not tested: .*coverage@10/);
+    const old = studyView(studyFixture({ old: true }));
+    expect(metricsWords(old, old.modes[0]!, metricRows(old, old.modes[0]!), 'latex')).not.toMatch(
+      /Raised|Shade/,
+    );
   });
 });

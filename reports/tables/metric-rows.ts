@@ -2,7 +2,7 @@
 
 import type { MetricView, ModeView, Score, StudyView } from '../study-view.ts';
 import { badness } from '../study-view.ts';
-import { beatenIn, leaderboardOf, testsOf } from './leaderboard.ts';
+import { beatenIn, leaderboardOf, ranksOf, type Tests, testsOf } from './leaderboard.ts';
 import { FAMILY_NAMES, type Family, familyOf } from './metric-families.ts';
 
 /** Where a mean stands beside the best of its metric. */
@@ -13,6 +13,10 @@ export interface MetricCell {
   /** From 0, the worst, to 1, the best; null where neither end is better or nobody else has a value. */
   readonly near: number | null;
   readonly standing: Standing;
+  /** From 1, as on the leaderboard of this metric; null where neither end is better. */
+  readonly rank: number | null;
+  /** Whether others have this rank too. */
+  readonly shared: boolean;
   /** Rivals that it beats; null where the metric was not tested. */
   readonly beats: readonly string[] | null;
 }
@@ -22,7 +26,8 @@ export interface MetricRow {
   readonly family: Family;
   /** By label. */
   readonly cells: ReadonlyMap<string, MetricCell>;
-  readonly tested: boolean;
+  /** null: no pair of algorithms was tested under it. */
+  readonly tests: Tests | null;
 }
 
 /**
@@ -50,7 +55,10 @@ function rowOf(view: StudyView, mode: ModeView, metric: MetricView): MetricRow {
   const { scores, note } = metric;
   const tests = testsOf(view, mode, metric);
   const labels = scores.map(({ label }) => label);
-  const beaten = tests && beatenIn(tests, labels, note.direction);
+  const beaten = tests
+    ? beatenIn(tests, labels, note.direction)
+    : new Map<string, readonly string[] | null>();
+  const ranks = note.direction === 'none' ? null : ranksOf(metric, beaten);
   const isOrdered = note.direction !== 'none' && scores.length > 1;
   const [scale, least] = isOrdered ? [scaleOf(metric), badness(scores[0]!.mean, note.direction)] : [0, 0];
   const nearOf = ({ mean }: Score): number =>
@@ -58,15 +66,17 @@ function rowOf(view: StudyView, mode: ModeView, metric: MetricView): MetricRow {
   return {
     metric,
     family: familyOf(note.name),
-    tested: tests !== null,
+    tests,
     cells: new Map(
-      scores.map((score) => [
+      scores.map((score, place) => [
         score.label,
         {
           score,
+          rank: ranks?.[place] ?? null,
+          shared: ranks !== null && ranks.filter((rank) => rank === ranks[place]).length > 1,
           near: isOrdered ? nearOf(score) : null,
           standing: standingOf(score, metric),
-          beats: beaten?.get(score.label) ?? null,
+          beats: beaten.get(score.label) ?? null,
         },
       ]),
     ),

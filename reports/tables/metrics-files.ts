@@ -5,14 +5,14 @@ import { formatInterval, formatMean, NOT_DEFINED } from '../format.ts';
 import { markdownTable } from '../markdown-text.ts';
 import { type Cell, slug } from '../specs/chart.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
-import { boldCell, type LatexCell, latexTable, markedCell } from './latex.ts';
+import { boldCell, type LatexCell, type LatexRow, latexTable, markedCell, smallCell } from './latex.ts';
 import { runCounts, runWords } from './method-words.ts';
 import { familyHeading } from './metric-families.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
-import { metricsWords } from './metrics-table.ts';
+import { metricsWords } from './metric-words.ts';
 import { codeOf } from './rival-codes.ts';
-import type { TableFile } from './table-file.ts';
-import { rivalCodes, unitWords } from './words.ts';
+import { type TableFile, testJson } from './table-file.ts';
+import { rivalMarks, unitWords } from './words.ts';
 
 /** Columns of values that a page of paper holds. */
 const MOST_COLUMNS = 8;
@@ -24,29 +24,32 @@ interface Told {
   readonly labels: readonly string[];
 }
 
+const COLUMNS = [
+  ...['family', 'metric', 'definition', 'unit', 'direction', 'algorithm', 'mean', 'low', 'high', 'n'],
+  ...['runs', 'nearness to the best', 'standing', 'rank', 'rivals beaten', 'better than', 'status', 'reason'],
+];
+
 function csv({ rows, labels, mode }: Told): string {
-  const columns = [
-    ...['family', 'metric', 'definition', 'unit', 'direction', 'algorithm', 'mean', 'low', 'high', 'n'],
-    ...['runs', 'nearness to the best', 'standing', 'better than', 'status', 'reason'],
-  ];
+  const row = (told: Readonly<Record<string, Cell>>): Cell[] => COLUMNS.map((name) => told[name] ?? null);
   const values = rows.flatMap(({ metric, family, cells }) =>
     labels.map((label): Cell[] => {
       const cell = cells.get(label);
-      const { note, key } = metric;
-      const told = [family, key, note.id, note.unit, note.direction, label];
-      if (!cell) return [...told, ...columns.slice(6, 14).map(() => null), 'not defined', null];
-      const { score, near, standing, beats } = cell;
-      return [
-        ...told,
-        ...[score.mean, score.low, score.high, score.n, score.runs, near, standing],
-        ...[beats === null ? null : beats.join('; '), 'defined', null],
-      ];
+      const { id: definition, unit, direction } = metric.note;
+      const told = { family, metric: metric.key, definition, unit, direction, algorithm: label };
+      if (!cell) return row({ ...told, status: 'not defined' });
+      const { score, near, standing, rank, beats } = cell;
+      const { mean, low, high, n, runs } = score;
+      return row({
+        ...{ ...told, mean, low, high, n, runs, 'nearness to the best': near, standing, rank },
+        ...(beats !== null && { 'rivals beaten': beats.length, 'better than': beats.join('; ') }),
+        status: 'defined',
+      });
     }),
   );
   const none = mode.unranked.map(({ label, reason }): Cell[] =>
-    columns.map((name) => ({ algorithm: label, status: 'not ranked', reason })[name] ?? null),
+    row({ algorithm: label, status: 'not ranked', reason }),
   );
-  return csvOf({ columns, rows: [...values, ...none] });
+  return csvOf({ columns: COLUMNS, rows: [...values, ...none] });
 }
 
 function json({ rows, labels, mode, view }: Told): string {
@@ -60,14 +63,14 @@ function json({ rows, labels, mode, view }: Told): string {
       ...{ level: view.summary.level, resamples: view.summary.resamples },
     },
     ...runCounts(mode),
-    metrics: rows.map(({ metric, family, cells }) => ({
-      ...{ key: metric.key, family, definition: metric.note },
+    metrics: rows.map(({ metric, family, cells, tests }) => ({
+      ...{ key: metric.key, family, definition: metric.note, test: testJson(tests) },
       values: labels.flatMap((label) => {
         const cell = cells.get(label);
         if (!cell) return [];
-        const { score, near, standing, beats } = cell;
+        const { score, near, standing, rank, shared, beats } = cell;
         const { mean, low, high, n, runs } = score;
-        return [{ algorithm: label, mean, low, high, n, runs, near, standing, beats }];
+        return [{ algorithm: label, mean, low, high, n, runs, near, standing, rank, shared, beats }];
       }),
     })),
     notRanked: mode.unranked,
@@ -82,15 +85,11 @@ function cellText(cell: MetricCell | undefined, { metric }: MetricRow): string {
   return `${formatMean(cell.score, metric.note)}${interval === '' ? '' : ` (${interval})`}`;
 }
 
-/** What stands beside a value: rivals beaten, or that it is not told apart from the best. */
-const marksOf = ({ beats, standing }: MetricCell, labels: readonly string[]): string =>
-  beats === null
-    ? standing === 'not told apart'
-      ? '\u2248'
-      : ''
-    : beats.length === 0
-      ? ''
-      : rivalCodes(labels, beats);
+/** What stands beside a value: rivals beaten, or where it was not tested that it is not told apart from the best. */
+function marksOf({ beats, standing }: MetricCell, labels: readonly string[]): string {
+  if (beats !== null) return rivalMarks(labels, beats);
+  return standing === 'not told apart' ? '\u2248' : '';
+}
 
 const coded = (labels: readonly string[]): string[] =>
   labels.map((label, i) => `${label} (${codeOf(i, labels.length)})`);
@@ -114,7 +113,7 @@ function markdown({ rows, labels, mode, view }: Told): string {
       }),
     ]),
   );
-  return `${table}\n\n${metricsWords(view, rows).replace('Raised letters', 'Letters in brackets')} ${runWords(mode)}.${noneWords(mode)}\n`;
+  return `${table}\n\n${metricsWords(view, mode, rows, 'markdown')} ${runWords(mode)}.${noneWords(mode)}\n`;
 }
 
 function latexCell(cell: MetricCell | undefined, row: MetricRow, labels: readonly string[]): LatexCell {
@@ -123,24 +122,26 @@ function latexCell(cell: MetricCell | undefined, row: MetricRow, labels: readonl
   return cell.standing === 'best' ? boldCell(marked) : marked;
 }
 
-/** Means alone, for width: intervals stand in the other files. Metrics down, or algorithms down in parts of a few metrics. */
+/** `[0.214, 0.252]`. */
+function latexInterval(cell: MetricCell | undefined, { metric }: MetricRow): LatexCell {
+  const interval = cell ? formatInterval(cell.score, metric.note) : '';
+  return smallCell(interval === '' ? '' : `[${interval.replace(' to ', ', ')}]`);
+}
+
+/** Metrics down, or algorithms down in parts of a few metrics; intervals below means. */
 function latex(told: Told): string {
   const { view, mode, rows, labels } = told;
   const caption = (what: string): string =>
-    `${view.study.title}${mode.words === '' ? '' : `, ${mode.words}`}: ${what}; ${runWords(mode)}. ${metricsWords(view, rows).replace(/^Means with .*? files\. /, 'Means; intervals are in the CSV. ')}${noneWords(mode)}`;
+    `${view.study.title}${mode.words === '' ? '' : `, ${mode.words}`}: ${what}; ${runWords(mode)}. ${metricsWords(view, mode, rows, 'latex')}${noneWords(mode)}`;
   const name = `${slug(view.study.name)}-metrics-${mode.repeats}`;
   if (labels.length <= MOST_COLUMNS)
     return latexTable({
       caption: caption('all metrics'),
       label: name,
-      columns: ['l', 'l', 'r', ...labels.map(() => 'r')],
-      head: ['metric', 'unit and direction', 'n', ...coded(labels)],
-      parts: familiesOf(rows).map((own) =>
-        own.map((row) => [
-          ...[row.metric.key, unitWords(row.metric.note), countText(row)],
-          ...labels.map((label) => latexCell(row.cells.get(label), row, labels)),
-        ]),
-      ),
+      close: true,
+      columns: ['l', 'r', ...labels.map(() => 'r')],
+      head: ['metric', 'n', ...coded(labels)],
+      parts: familiesOf(rows).map((own) => own.map((row) => metricLines(row, labels))),
     });
   const parts = familiesOf(rows).flatMap((own) =>
     Array.from({ length: Math.ceil(own.length / MOST_COLUMNS) }, (_, i) =>
@@ -152,18 +153,36 @@ function latex(told: Told): string {
       latexTable({
         caption: caption(familyHeading(own[0]!.family)),
         label: `${name}-${i + 1}`,
+        close: true,
         columns: ['l', ...own.map(() => 'r')],
-        head: ['algorithm', ...own.map(({ metric }) => metric.key)],
+        head: {
+          cells: ['algorithm', ...own.map(({ metric }) => metric.key)],
+          below: ['', ...own.map(({ metric }) => smallCell(unitWords(metric.note)))],
+        },
         parts: [
-          labels.map((label, at) => [
-            `${label} (${codeOf(at, labels.length)})`,
-            ...own.map((row) => latexCell(row.cells.get(label), row, labels)),
-          ]),
+          labels.map((label, at) => ({
+            cells: [
+              `${label} (${codeOf(at, labels.length)})`,
+              ...own.map((row) => latexCell(row.cells.get(label), row, labels)),
+            ],
+            below: ['', ...own.map((row) => latexInterval(row.cells.get(label), row))],
+          })),
         ],
       }),
     )
     .join('\n');
 }
+
+const metricLines = (row: MetricRow, labels: readonly string[]): LatexRow => ({
+  cells: [
+    ...[row.metric.key, countText(row)],
+    ...labels.map((label) => latexCell(row.cells.get(label), row, labels)),
+  ],
+  below: [
+    ...[smallCell(unitWords(row.metric.note)), ''],
+    ...labels.map((label) => latexInterval(row.cells.get(label), row)),
+  ],
+});
 
 const familiesOf = (rows: readonly MetricRow[]): MetricRow[][] =>
   [...new Set(rows.map(({ family }) => family))].map((family) => rows.filter((row) => row.family === family));

@@ -7,9 +7,10 @@ import { markOf } from './algorithm-mark.ts';
 import { runWords } from './method-words.ts';
 import { familyHeading } from './metric-families.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
+import { metricsWords } from './metric-words.ts';
 import { codeOf } from './rival-codes.ts';
 import { fileLinks } from './table-file.ts';
-import { rivalCodes, unitWords } from './words.ts';
+import { rivalMarks, unitWords } from './words.ts';
 
 /** Algorithms that stand side by side; more of them are rows. */
 const MOST_ACROSS = 12;
@@ -31,7 +32,7 @@ const sameCount = ({ scores }: MetricView): number | null =>
 
 /** What stands beside a mean: whom it beats, where that was tested; else that it is not told apart from the best. */
 function markCell({ beats, standing }: MetricCell, labels: readonly string[]): Html | null {
-  if (beats !== null) return beats.length === 0 ? null : html`<sup>${rivalCodes(labels, beats)}</sup>`;
+  if (beats !== null) return beats.length === 0 ? null : html`<sup>${rivalMarks(labels, beats)}</sup>`;
   return standing === 'not told apart' ? html`<sup title="not told apart from the best">\u2248</sup>` : null;
 }
 
@@ -99,22 +100,6 @@ function algorithmsDown(shown: Shown): Html {
   return html`<thead><tr class="group"><td></td>${families}</tr><tr><th scope="col" data-sort="text">algorithm</th>${heads}</tr></thead><tbody>${lines}</tbody>${none.length === 0 ? null : html`<tbody data-unranked>${none}</tbody>`}`;
 }
 
-/** How to read the cells. */
-export function metricsWords(view: StudyView, rows: readonly MetricRow[]): string {
-  const tested = rows.filter((row) => row.tested).map(({ metric }) => metric.key);
-  const level = 100 * view.summary.level;
-  return [
-    `Means with ${level} % intervals below them; all digits at the pointer, and in the files. Bold: the best mean, which says nothing about chance.`,
-    ...(tested.length > 0
-      ? [
-          `Raised letters at ${tested.join(', ')}: rivals that it is significantly better than, by the test of the leaderboard.`,
-        ]
-      : []),
-    `\u2248: not told apart from the best, for the paired ${level} % interval of the difference holds zero (not corrected for the number of rivals).`,
-    'Shade: the nearer to the best, the deeper, measured by the distance of the worst or by the width of the interval of the best, whichever is more; none where neither end is better.',
-  ].join(' ');
-}
-
 /** null where no complete algorithm has a value of anything. */
 export function metricsTable(view: StudyView, mode: ModeView): Html | null {
   const rows = metricRows(view, mode);
@@ -122,5 +107,5 @@ export function metricsTable(view: StudyView, mode: ModeView): Html | null {
   const labels = metricLabels(view, mode);
   const shown = { view, rows, labels, failed: mode.unranked.map(({ label }) => label) };
   const across = labels.length + shown.failed.length <= MOST_ACROSS;
-  return html`<div class="scores"><p class="subtitle">${runWords(mode)}. ${metricsWords(view, rows)}</p><div class="scroll wide${across ? '' : ' tall'}" tabindex="0" role="region" aria-label="All metrics"><table id="table-metrics-${mode.repeats}" data-table="metrics">${across ? metricsDown(shown) : algorithmsDown(shown)}</table></div>${fileLinks(`metrics-${mode.repeats}`)}</div>`;
+  return html`<div class="scores"><p class="subtitle">${runWords(mode)}. ${metricsWords(view, mode, rows, 'page')}</p><div class="scroll wide${across ? '' : ' tall'}" tabindex="0" role="region" aria-label="All metrics"><table id="table-metrics-${mode.repeats}" data-table="metrics">${across ? metricsDown(shown) : algorithmsDown(shown)}</table></div>${fileLinks(`metrics-${mode.repeats}`)}</div>`;
 }

@@ -1,0 +1,69 @@
+/** How to read the table of all metrics. */
+
+import { formatCount, plural } from '../format.ts';
+import type { ModeView, StudyView } from '../study-view.ts';
+import type { MetricRow } from './metric-rows.ts';
+
+/** Metrics that a sentence names. */
+const MOST_NAMED = 8;
+
+const namesOf = (rows: readonly MetricRow[]): string =>
+  rows.length > MOST_NAMED ? plural(rows.length, 'metric') : rows.map(({ metric }) => metric.key).join(', ');
+
+/** Which test stands behind raised codes, and which metrics have none; empty where nothing was tested. */
+function testWords({ about }: ModeView, rows: readonly MetricRow[], marks: string): string {
+  const tests = rows.flatMap((row) => row.tests ?? []);
+  if (tests.length === 0) return '';
+  const alone = rows.filter((row) => row.tests === null);
+  const [first] = tests;
+  const fewer = tests.find(({ tested }) => tested.flips !== first!.tested.flips);
+  const flips = `${plural(first!.tested.flips, 'flip')} of signs${fewer ? `, ${formatCount(fewer.tested.flips)} under metrics that do not rank` : ''}`;
+  const whole = `${marks}: rivals that it is significantly better than, by the codes behind their names, or how many where those are many (all in the files): paired permutation test over ${about} (${flips}), corrected by Holm over all pairs of a metric, at ${first!.alpha}`;
+  const several =
+    tests.length > 1
+      ? `; each metric is corrected for itself, so that among ${formatCount(tests.length)} a false difference somewhere is likelier`
+      : '';
+  const none =
+    alone.length > 0
+      ? ` Not tested: ${namesOf(alone)}, for these are no means over ${about}, or have no better end, or zero is best, or the summary has no tests of them.`
+      : '';
+  return `${whole}${several}.${none}`;
+}
+
+/** What differs from form to form of the table. */
+const FORMS = {
+  page: {
+    means: 'below them; all digits at the pointer, and in the files.',
+    marks: 'Raised',
+    extras: [
+      'Bold: the best mean, which says nothing about chance.',
+      'Shade: the nearer to the best, the deeper, measured by the distance of the worst or by the width of the interval of the best, whichever is more; none where neither end is better.',
+    ],
+  },
+  markdown: { means: 'behind them; all digits are in the CSV.', marks: 'In square brackets', extras: [] },
+  latex: {
+    means: 'below them; all digits are in the CSV.',
+    marks: 'Raised',
+    extras: ['Bold: the best mean, which says nothing about chance.'],
+  },
+} as const;
+
+export function metricsWords(
+  view: StudyView,
+  mode: ModeView,
+  rows: readonly MetricRow[],
+  form: keyof typeof FORMS,
+): string {
+  const level = 100 * view.summary.level;
+  const { means, marks, extras } = FORMS[form];
+  return [
+    `Means with ${level} % intervals ${means}`,
+    testWords(mode, rows, marks),
+    rows.some(({ tests }) => tests === null)
+      ? `\u2248: not told apart from the best, for the paired ${level} % interval of the difference holds zero (not corrected for the number of rivals).`
+      : '',
+    ...extras,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
