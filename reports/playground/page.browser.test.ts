@@ -336,4 +336,50 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     expect(page.url()).toContain('watched=');
     await close(page);
   });
+
+  it.each([
+    ['no-preference', true],
+    ['reduce', false],
+  ] as const)('moves as the visitor prefers: %s', async (reducedMotion, moves) => {
+    const { page, faults } = await open(`${SMALL}&hide=autostart`, { reducedMotion });
+    // Every drawing of a map begins with a clean sheet; every frame tells what is in motion.
+    await page.evaluate(`{
+      window.drawn = 0;
+      const clean = CanvasRenderingContext2D.prototype.clearRect;
+      CanvasRenderingContext2D.prototype.clearRect = function (...of) { window.drawn++; return clean.apply(this, of); };
+      window.moving = new Set();
+      const look = () => {
+        for (const { transitionProperty, animationName } of document.getAnimations()) window.moving.add(transitionProperty ?? animationName);
+        requestAnimationFrame(look);
+      };
+      look();
+    }`);
+    await page.locator('#play').click();
+    await mode(page, 'done');
+    await page.locator('#knob-drift').focus();
+    await page.waitForTimeout(300);
+    await page.locator('#play').focus();
+    await page.evaluate('window.drawn = 0');
+    await page.locator('#play').click();
+    await poll(() => page.locator('#play').innerText()).toBe('Pause');
+    await poll(() => page.locator('#play').innerText()).toBe('Replay');
+    await page.waitForTimeout(500);
+    const drawn = await page.evaluate<number>('window.drawn');
+    const moving = await page.evaluate<string[]>('[...window.moving]');
+    // Played once more: a drawing a day and shop, from day 0 to day 4; in motion, several between two days.
+    if (moves) {
+      expect(drawn).toBeGreaterThan(12);
+      expect(moving).toContain('opacity');
+    } else {
+      expect(drawn).toBeGreaterThan(4);
+      expect(drawn).toBeLessThanOrEqual(10);
+      expect(moving).toEqual([]);
+      await page.locator('details.editor > summary').click();
+      await page.locator('.cm-content').click();
+      await page.waitForTimeout(300);
+      expect(await page.evaluate('[...window.moving]')).toEqual([]);
+    }
+    expect(faults).toEqual([]);
+    await close(page);
+  });
 });

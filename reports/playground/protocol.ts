@@ -5,6 +5,7 @@
  */
 
 import type { LoopResult } from '../../experiments/loops/loop-result.ts';
+import type { Checked } from './editor/checked.ts';
 import type { ArmRun } from './lessons/lesson.ts';
 import type { Setting } from './setting.ts';
 
@@ -41,6 +42,20 @@ export interface ArmOrder {
 export type ArmAnswer =
   | { readonly kind: 'arm'; readonly job: number; readonly run: ArmRun }
   | { readonly kind: 'arm-failed'; readonly job: number; readonly faults: readonly string[] };
+
+/** Page to worker: what is wrong with the text of an editor, and what it would be under a setting. Answered once. */
+export interface CheckOrder {
+  readonly kind: 'check';
+  readonly job: number;
+  readonly text: string;
+  readonly setting: Setting;
+}
+
+export interface CheckAnswer {
+  readonly kind: 'checked';
+  readonly job: number;
+  readonly checked: Checked;
+}
 
 /** Worker to page. */
 export type Answer =

@@ -25,6 +25,9 @@ export interface Outline {
   readonly end: Slot;
 }
 
+/** Characters of the longest text that a page outlines while one writes: it does so in the thread that draws. */
+export const MOST_OUTLINED = 40_000;
+
 const MOST_ENTRIES = 20_000;
 
 /** A map or list in block style. */

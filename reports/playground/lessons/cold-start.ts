@@ -42,7 +42,7 @@ export const coldStart: Lesson = {
     },
   ],
   reference: {
-    text: 'Schein, Popescul, Ungar and Pennock 2002, Methods and metrics for cold-start recommendations, SIGIR',
+    text: 'Schein, Popescul, Ungar and Pennock 2002, Methods and metrics for cold-start recommendations, SIGIR, pages 253 to 260',
     url: 'https://doi.org/10.1145/564376.564421',
   },
 };

@@ -32,7 +32,7 @@ export const exploration: Lesson = {
     },
   ],
   reference: {
-    text: 'Li, Chu, Langford and Schapire 2010, A contextual-bandit approach to personalized news article recommendation, WWW',
+    text: 'Li, Chu, Langford and Schapire 2010, A contextual-bandit approach to personalized news article recommendation, WWW, pages 661 to 670',
     url: 'https://doi.org/10.1145/1772690.1772758',
   },
 };

@@ -66,7 +66,7 @@ export const fakeReviews: Lesson = {
     },
   ],
   reference: {
-    text: 'Lam and Riedl 2004, Shilling recommender systems for fun and profit, WWW',
+    text: 'Lam and Riedl 2004, Shilling recommender systems for fun and profit, WWW, pages 393 to 402',
     url: 'https://doi.org/10.1145/988672.988726',
   },
 };

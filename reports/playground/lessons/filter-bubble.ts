@@ -44,8 +44,8 @@ export const filterBubble: Lesson = {
     },
   ],
   reference: {
-    text: 'Jiang, Chiappa, Lattimore, György and Kohli 2019, Degenerate feedback loops in recommender systems',
-    url: 'https://arxiv.org/abs/1902.10730',
+    text: 'Jiang, Chiappa, Lattimore, György and Kohli 2019, Degenerate feedback loops in recommender systems, AIES, pages 383 to 390',
+    url: 'https://doi.org/10.1145/3306618.3314288',
   },
 };
 

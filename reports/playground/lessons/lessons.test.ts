@@ -89,6 +89,19 @@ describe('every lesson', () => {
     }
   });
 
+  it('names what to read: who, when, what, where, and its digital object identifier', () => {
+    for (const { id, reference } of LESSONS) {
+      expect([id, reference.text]).toEqual([
+        id,
+        expect.stringMatching(/^\p{L}[^\d]+ (19|20)\d\d, \p{L}.+, .+$/u),
+      ]);
+      expect([id, reference.url]).toEqual([
+        id,
+        expect.stringMatching(/^https:\/\/doi\.org\/10\.\d{4}\/\S+$/),
+      ]);
+    }
+  });
+
   it('tries several worlds, and asks for more than one answer', () => {
     for (const { seeds, choices, arms } of LESSONS) {
       expect(new Set(seeds).size).toBeGreaterThanOrEqual(5);

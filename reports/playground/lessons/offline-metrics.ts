@@ -54,7 +54,7 @@ export const offlineMetrics: Lesson = {
     },
   ],
   reference: {
-    text: 'Jeunen 2019, Revisiting offline evaluation for implicit-feedback recommender systems, RecSys',
+    text: 'Jeunen 2019, Revisiting offline evaluation for implicit-feedback recommender systems, RecSys, doctoral symposium',
     url: 'https://doi.org/10.1145/3298689.3347069',
   },
 };

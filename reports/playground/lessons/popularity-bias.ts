@@ -42,7 +42,7 @@ export const popularityBias: Lesson = {
     },
   ],
   reference: {
-    text: 'Salganik, Dodds and Watts 2006, Experimental study of inequality and unpredictability in an artificial cultural market, Science 311',
+    text: 'Salganik, Dodds and Watts 2006, Experimental study of inequality and unpredictability in an artificial cultural market, Science 311, pages 854 to 856',
     url: 'https://doi.org/10.1126/science.1121066',
   },
 };

@@ -47,8 +47,8 @@ export const privacy: Lesson = {
     },
   ],
   reference: {
-    text: 'Biega, Potash, Daumé, Diaz and Finck 2020, Operationalizing the legal principle of data minimization for personalization, SIGIR',
-    url: 'https://arxiv.org/abs/2005.13718',
+    text: 'Biega, Potash, Daumé III, Diaz and Finck 2020, Operationalizing the legal principle of data minimization for personalization, SIGIR',
+    url: 'https://doi.org/10.1145/3397271.3401034',
   },
 };
 

@@ -166,7 +166,7 @@ function drawMap(canvas: HTMLCanvasElement, { view, side, frame, bounds }: Drawn
     ...{ scale, side, own, ink: colour('--ink'), paper: colour('--paper') },
   });
   paint.globalAlpha = 1;
-  return passed < 1;
+  return passed < 1 && frame.from !== frame.to;
 }
 
 function drawItems(

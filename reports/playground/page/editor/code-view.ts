@@ -30,25 +30,35 @@ import {
 import { completionsAt, type Completion as Option } from '../../editor/completions.ts';
 import type { TextFault } from '../../editor/faults.ts';
 import { hoverAt } from '../../editor/hover.ts';
+import { MOST_OUTLINED } from '../../editor/outline.ts';
 import type { Shipped } from '../../editor/written.ts';
 import { h } from '../dom.ts';
 import { fieldCard } from './field-card.ts';
-import { look } from './look.ts';
+import { INSIDE, look } from './look.ts';
+
+/** In the tree of the editor alone. */
+const HINT = 'hint';
 
 export interface CodeOptions {
   readonly parent: HTMLElement;
   readonly text: string;
   readonly shipped: Shipped;
-  /** Ids of elements: of the label, and of what describes how to write here. */
-  readonly labelledBy: string;
-  readonly describedBy: string;
-  onText(text: string): void;
+  readonly label: string;
+  /** How to write here; stands under the text. */
+  readonly hint: string;
+  onText(): void;
   /** The cursor has moved, or the text around it has changed. */
-  onCursor(text: string, offset: number): void;
+  onCursor(offset: number): void;
 }
 
+/**
+ * The editor stands in a shadow tree: there CodeMirror's styles are a sheet that is adopted, which the page's policy allows; in the document
+ * they would be an inline style.
+ */
 export function openCode(options: CodeOptions): EditorView {
-  const { parent, text, shipped, labelledBy, describedBy } = options;
+  const { parent, text, shipped, label, hint } = options;
+  const root = parent.attachShadow({ mode: 'open' });
+  root.adoptedStyleSheets = [INSIDE];
   const extensions = [
     ...[
       lineNumbers(),
@@ -74,25 +84,44 @@ export function openCode(options: CodeOptions): EditorView {
       addToOptions: [{ render: meaningOf, position: 90 }],
     }),
     hoverTooltip((view, at) => cardAt(view, at, shipped)),
+    typesOver,
     keymap.of([
       { key: 'Tab', run: indentHere, shift: indentLess },
       ...[...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap],
     ]),
     EditorView.contentAttributes.of({
-      'aria-labelledby': labelledBy,
-      'aria-describedby': describedBy,
+      'aria-label': label,
+      'aria-describedby': HINT,
       spellcheck: 'false',
       autocapitalize: 'off',
       autocorrect: 'off',
     }),
     EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
-      const now = docChanged || selectionSet ? state.doc.toString() : '';
-      if (docChanged) options.onText(now);
-      if (docChanged || selectionSet) options.onCursor(now, state.selection.main.head);
+      if (docChanged) options.onText();
+      if (docChanged || selectionSet) options.onCursor(state.selection.main.head);
     }),
   ];
-  return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+  const view = new EditorView({ parent: root, root, state: EditorState.create({ doc: text, extensions }) });
+  root.append(h('p', { class: 'hint', id: HINT }, hint));
+  return view;
 }
+
+/**
+ * What is typed over a selection. Left to the browser, it would set styles of the old text on the new one as attributes, which the page's
+ * policy refuses.
+ */
+const typesOver = EditorView.domEventHandlers({
+  beforeinput({ inputType, data, isComposing }, view) {
+    const { main, ranges } = view.state.selection;
+    if (inputType !== 'insertText' || data === null || isComposing || main.empty || ranges.length > 1)
+      return false;
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, main.from, main.to, data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
 
 /** Marks faults in the text; a slip of the pen can be mended from where it is told. */
 export function markFaults(view: EditorView, faults: readonly TextFault[]): void {
@@ -130,6 +159,7 @@ function completionsIn(
   { state, pos, explicit }: CompletionContext,
   shipped: Shipped,
 ): CompletionResult | null {
+  if (state.doc.length > MOST_OUTLINED) return null;
   const found = completionsAt(state.doc.toString(), pos, shipped);
   if (found === undefined) return null;
   // At the beginning of a line Enter must stay Enter: there, only who asks is told.
@@ -163,6 +193,7 @@ function meaningOf(completion: Completion): HTMLElement {
 }
 
 function cardAt(view: EditorView, at: number, shipped: Shipped) {
+  if (view.state.doc.length > MOST_OUTLINED) return null;
   const hover = hoverAt(view.state.doc.toString(), at, shipped);
   if (hover === undefined) return null;
   return { pos: hover.from, end: hover.to, above: true, create: () => ({ dom: fieldCard(hover.doc) }) };

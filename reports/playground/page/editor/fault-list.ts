@@ -1,11 +1,14 @@
 /** What is wrong with the text, as buttons that lead there, and in one sentence. */
 
-import type { Check, TextFault } from '../../editor/faults.ts';
+import type { Checked } from '../../editor/checked.ts';
+import type { TextFault } from '../../editor/faults.ts';
 import { h, setText } from '../dom.ts';
 
 export interface FaultList {
   readonly element: HTMLElement;
-  show(check: Check): void;
+  show(checked: Checked): void;
+  /** The text is being checked. */
+  wait(): void;
   /** Says what is wrong with a file, or with a wish. */
   tell(line: string): void;
 }
@@ -14,19 +17,20 @@ export function faultList(jump: (fault: TextFault) => void): FaultList {
   const verdict = h('p', { class: 'judgement', role: 'status', 'aria-live': 'polite' });
   const after = h('p', { class: 'outlook' });
   const list = h('ol', { class: 'mistakes', 'aria-label': 'Mistakes' });
-  const say = (text: string, state: 'sound' | 'wrong'): void => {
+  const say = (text: string, state: 'sound' | 'wrong' | 'open'): void => {
     setText(verdict, text);
     verdict.dataset['state'] = state;
   };
   return {
     element: h('div', {}, verdict, after, list),
-    show({ faults, loaded }) {
+    show({ faults, world }) {
       const wrong = faults.filter(({ severity }) => severity === 'error').length;
       say(wrong > 0 ? countOf(wrong, 'mistake') : soundText(faults.length), wrong > 0 ? 'wrong' : 'sound');
-      after.textContent = loaded ? worldText(loaded) : '';
+      after.textContent = world ? worldText(world) : '';
       list.replaceChildren(...faults.map((fault) => entryOf(fault, jump)));
       list.hidden = faults.length === 0;
     },
+    wait: () => say('Being checked …', 'open'),
     tell: (line) => say(line, 'wrong'),
   };
 }
@@ -47,7 +51,6 @@ const countOf = (count: number, noun: string): string => `${count} ${noun}${coun
 const soundText = (warnings: number): string =>
   warnings === 0 ? 'No mistakes.' : `No mistakes, but ${countOf(warnings, 'thing')} to look at.`;
 
-function worldText({ scenario, seed, sha256 }: NonNullable<Check['loaded']>): string {
-  const { shoppers, catalog, days } = scenario;
-  return `${shoppers.count} shoppers, ${catalog.items} items, ${days} days; seed '${seed}'; scenario ${sha256.slice(0, 12)}, as its log will say.`;
+function worldText({ shoppers, items, days, seed, sha256 }: NonNullable<Checked['world']>): string {
+  return `${shoppers} shoppers, ${items} items, ${days} days; seed '${seed}'; scenario ${sha256.slice(0, 12)}, as its log will say.`;
 }

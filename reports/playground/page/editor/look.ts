@@ -90,8 +90,14 @@ const highlight = HighlightStyle.define([
 
 export const look: readonly Extension[] = [theme, syntaxHighlighting(highlight)];
 
+function sheetOf(rules: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  return sheet;
+}
+
 /** Of all around the text; scoped to the editor. */
-export const STYLE = `
+export const FRAME = sheetOf(`
 .scenario-editor { display: grid; gap: 10px; color: var(--ink); min-width: 0; }
 .scenario-editor .bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .scenario-editor .bar label { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
@@ -120,9 +126,15 @@ export const STYLE = `
 .scenario-editor .mistakes span { padding: 5px 11px; }
 .scenario-editor .mistakes [data-severity='warning'] { border-left-color: var(--muted); }
 .scenario-editor code { font-family: ${MONO}; }
-.scenario-editor .hint { font-size: 0.85em; color: var(--muted); }
+@media print { .scenario-editor { display: none; } }
+`);
+
+/** Of what stands with the text in a tree of its own, where no style of the page reaches. */
+export const INSIDE = sheetOf(`
+* { box-sizing: border-box; }
+.hint { margin: 10px 0 0; font-size: 0.85em; color: var(--muted); }
 .field-card { display: grid; gap: 3px; padding: 7px 10px; font-size: 13px; line-height: 1.45; white-space: normal; }
 .field-card code { font-family: ${MONO}; font-weight: 600; overflow-wrap: anywhere; }
 .field-card .kind { color: var(--muted); overflow-wrap: anywhere; }
-@media print { .scenario-editor { display: none; } }
-`;
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+`);

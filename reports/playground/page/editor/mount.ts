@@ -1,19 +1,18 @@
 /** The editor of a scenario: a text with completion and faults from the schema, and what can be done with it. */
 
 import { startCompletion } from '@codemirror/autocomplete';
-import { ConfigError } from '../../../../datasets/config-error.ts';
-import { controlOf } from '../../controls.ts';
-import { type Check, checkOf, FILE, type TextFault } from '../../editor/faults.ts';
+import type { Checked } from '../../editor/checked.ts';
+import { FILE } from '../../editor/faults.ts';
 import { hoverAt } from '../../editor/hover.ts';
-import { worldOf } from '../../own-world.ts';
-import { DEFAULT_SETTING, MOST_SCENARIO_TEXT, type NumberName, type Setting } from '../../setting.ts';
-import { heldByScenario, OWN_SCENARIO } from '../../study-of-setting.ts';
+import { MOST_OUTLINED } from '../../editor/outline.ts';
+import { DEFAULT_SETTING, type Setting } from '../../setting.ts';
 import { h, saveFile } from '../dom.ts';
 import { SHIPPED } from '../shipped.ts';
+import { openChecker } from './checker.ts';
 import { jumpTo, markFaults, openCode, replaceText } from './code-view.ts';
 import { faultList } from './fault-list.ts';
 import { fieldLine } from './field-card.ts';
-import { STYLE } from './look.ts';
+import { FRAME } from './look.ts';
 import { toolbars } from './toolbars.ts';
 
 export interface EditorOptions {
@@ -24,7 +23,8 @@ export interface EditorOptions {
   /** What the scenario would be played under. */
   setting?(): Setting;
   onChange?(text: string): void;
-  onFaults?(faults: readonly TextFault[]): void;
+  /** What the newest check came to, and of which text. */
+  onChecked?(checked: Checked, text: string): void;
   /** The playground is to play this; undefined: what it has built in. */
   onUse?(text: string | undefined): void;
 }
@@ -37,67 +37,91 @@ export interface Editor {
   destroy(): void;
 }
 
-/** Milliseconds without a key after which a text is checked: the check of a large one takes tens of them. */
+/** Milliseconds without a key after which a text is checked. */
 const PAUSE = 250;
-let mounted = 0;
+/** Milliseconds after which it is said that a check is under way. */
+const SLOW = 300;
+/** Milliseconds for which the cursor has to rest before its field is explained. */
+const REST = 120;
 
 export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
-  const nth = mounted++;
-  const ids = { label: `scenario-label-${nth}`, hint: `scenario-hint-${nth}` };
   addStyle();
   const field = h('p', { class: 'field' });
   const code = h('div', { class: 'code' });
-  let check: Check = { faults: [] };
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  let slow: ReturnType<typeof setTimeout> | undefined;
+  let asked = '';
+  /** What waits for the check under way. */
+  let then: ((checked: Checked) => void) | undefined;
 
   const view = openCode({
     ...{ parent: code, text: options.text, shipped: SHIPPED },
-    ...{ labelledBy: ids.label, describedBy: ids.hint },
-    onText(text) {
-      options.onChange?.(text);
-      clearTimeout(waiting);
-      waiting = setTimeout(look, PAUSE);
+    label: 'Scenario in YAML',
+    hint: 'Ctrl-Space completes. Tab indents; Esc, then Tab leaves the text. F8 goes to the next mistake.',
+    onText() {
+      options.onChange?.(textNow());
+      clearTimeout(typing);
+      typing = setTimeout(look, PAUSE);
     },
-    onCursor: showField,
+    onCursor(offset) {
+      clearTimeout(resting);
+      resting = setTimeout(() => showField(offset), REST);
+    },
   });
   const textNow = (): string => view.state.doc.toString();
   const faults = faultList((fault) => jumpTo(view, fault));
+  const checker = openChecker({
+    checked(checked) {
+      clearTimeout(slow);
+      markFaults(view, checked.faults);
+      faults.show(checked);
+      tools.setSound(checked.world !== undefined);
+      then?.(checked);
+      then = undefined;
+      options.onChecked?.(checked, asked);
+    },
+    failed(why) {
+      clearTimeout(slow);
+      then = undefined;
+      faults.tell(`The text cannot be checked: ${why}.`);
+    },
+  });
 
   function look(): void {
-    clearTimeout(waiting);
-    waiting = undefined;
-    check = checkOf(textNow(), SHIPPED);
-    markFaults(view, check.faults);
-    faults.show(check);
-    tools.setSound(check.loaded !== undefined);
-    options.onFaults?.(check.faults);
+    clearTimeout(typing);
+    typing = undefined;
+    clearTimeout(slow);
+    slow = setTimeout(faults.wait, SLOW);
+    asked = textNow();
+    checker.check(asked, options.setting?.() ?? DEFAULT_SETTING);
   }
-  function showField(text: string, offset: number): void {
-    const doc = hoverAt(text, offset, SHIPPED)?.doc;
-    field.replaceChildren(...(doc ? fieldLine(doc) : []));
-  }
-  /** Why the text is not for the playground. */
-  function obstacle(): string | undefined {
-    if (waiting !== undefined) look();
-    if (check.loaded === undefined) return 'It has mistakes: mend them first.';
-    const against = tooMuch(textNow(), options.setting?.() ?? DEFAULT_SETTING);
-    return against.length > 0 ? `Not for the playground: ${against.join('; ')}.` : undefined;
-  }
-  function use(): void {
-    const against = obstacle();
-    if (against !== undefined) {
-      faults.tell(against);
+  function showField(offset: number): void {
+    if (view.state.doc.length > MOST_OUTLINED) {
+      field.textContent = `Longer than ${MOST_OUTLINED} characters: its fields are not explained or completed; its mistakes are told.`;
       return;
     }
-    options.onUse?.(textNow());
-    tools.setInUse(true);
+    const doc = hoverAt(textNow(), offset, SHIPPED)?.doc;
+    field.replaceChildren(...(doc ? fieldLine(doc) : []));
+  }
+  function use(): void {
+    then = ({ world, against }) => {
+      if (world === undefined) faults.tell('It has mistakes: mend them first.');
+      else if (against.length > 0) faults.tell(`Not for the playground: ${against.join('; ')}.`);
+      else {
+        options.onUse?.(asked);
+        tools.setInUse(true);
+      }
+    };
+    look();
   }
   const tools = toolbars({
     load: (text) => replaceText(view, text),
     refuse(line) {
-      // What was still to be checked would take the place of the word.
-      if (waiting !== undefined) look();
       faults.tell(line);
+      // What was still to be checked would take the place of the word.
+      then = () => faults.tell(line);
+      look();
     },
     reset: () => replaceText(view, options.text),
     complete() {
@@ -111,17 +135,11 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
       tools.setInUse(false);
     },
   });
-  const label = h('p', { id: ids.label, class: 'hint' }, 'Scenario in YAML');
-  const hint = h('p', { id: ids.hint, class: 'hint' });
-  hint.append(
-    'Ctrl-Space completes. Tab indents; Esc, then Tab leaves the text. F8 goes to the next mistake.',
-  );
-  const root = h('section', { class: 'scenario-editor', 'aria-labelledby': ids.label });
-  root.append(label, tools.above, code, field, faults.element, tools.below, hint);
+  const root = h('section', { class: 'scenario-editor', 'aria-label': 'Scenario in YAML' });
+  root.append(tools.above, code, field, faults.element, tools.below);
   host.append(root);
   tools.setInUse(options.inUse ?? false);
-  // Not in the task that drew the editor: together they would be felt.
-  waiting = setTimeout(look, 0);
+  look();
   return {
     text: textNow,
     setText(text) {
@@ -131,31 +149,16 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): Editor {
     setInUse: tools.setInUse,
     focus: () => view.focus(),
     destroy() {
-      clearTimeout(waiting);
+      for (const timer of [typing, resting, slow]) clearTimeout(timer);
+      checker.end();
       view.destroy();
       root.remove();
     },
   };
 }
 
-/** What of a sound scenario a page cannot play. */
-function tooMuch(text: string, setting: Setting): readonly string[] {
-  if (text.length > MOST_SCENARIO_TEXT)
-    return [`it has ${text.length} characters; a page takes ${MOST_SCENARIO_TEXT}, a command line all`];
-  try {
-    worldOf({ ...setting, scenario: text }, SHIPPED);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.faults.map((line) => line.replace(`${OWN_SCENARIO}: `, ''));
-  }
-}
-
-/** Sliders of which the scenario that is played says itself what they move, all or some of it. */
-export const heldSliders = (setting: Setting): string[] =>
-  heldByScenario(setting).map((id) => controlOf(id as NumberName).label);
-
+/** Once for the page; a sheet of its own, for the page's policy takes no inline styles. */
 function addStyle(): void {
-  if (document.getElementById('scenario-editor-style')) return;
-  document.head.append(h('style', { id: 'scenario-editor-style' }, STYLE));
+  if (!document.adoptedStyleSheets.includes(FRAME))
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, FRAME];
 }
