@@ -1,6 +1,7 @@
 /**
- * Pictures of the playground, light, dark and as wide as a phone, as it runs, when it is over and with a lesson answered:
- * `npm run playground`, then `node scripts/screenshots-playground.mjs`. Pictures go to out/screenshots/. Needs Chromium.
+ * Pictures of the playground, light, dark and as wide as a phone, as it runs, when it is over, in groups, with the editor and with every lesson
+ * opened and one answered: `npm run playground`, then `node scripts/screenshots-playground.mjs`; `-- WORD` those alone whose name holds the
+ * word. Pictures go to out/screenshots/. Needs Chromium.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,18 +17,35 @@ const LOOKS = {
   phone: { viewport: { width: 390, height: 844 }, colorScheme: 'light', deviceScaleFactor: 2 },
 };
 const over = (page) => page.locator('html[data-mode="done"]').waitFor({ state: 'attached' });
+const answered = (name) => [
+  `#lesson=${name}`,
+  async (page) => {
+    await page.getByRole('button', { name: 'Skip the guess' }).click();
+    await page.locator('.experiment[data-state="done"]').waitFor();
+    await over(page);
+  },
+];
+const LESSONS = [
+  ...['filter-bubble', 'popularity-bias', 'cold-start', 'exploration'],
+  ...['fake-reviews', 'offline-metrics', 'privacy'],
+];
 const STATES = {
   running: ['', (page) => page.getByText(/Day [3-9] of/).waitFor()],
   over: ['', over],
-  lesson: [
-    '#lesson=offline-metrics',
+  editor: [
+    '#hide=autostart',
     async (page) => {
-      await page.getByText('No, they change places').click();
-      await page.getByRole('button', { name: 'Run the experiment' }).click();
-      await page.locator('.experiment[data-state="done"]').waitFor();
-      await over(page);
+      await page.locator('details.editor > summary').click();
+      await page.getByText(/^No mistakes/).waitFor();
     },
   ],
+  ...Object.fromEntries(
+    LESSONS.map((name) => [
+      `${name}-opened`,
+      [`#lesson=${name}`, (page) => page.locator('.lesson h2').waitFor()],
+    ]),
+  ),
+  ...Object.fromEntries(LESSONS.map((name) => [`${name}-answered`, answered(name)])),
 };
 
 if (!existsSync(join(SITE, 'index.html'))) {
@@ -46,8 +64,12 @@ const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bi
 );
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 mkdirSync(OUT, { recursive: true });
+const [word = ''] = process.argv.slice(2);
 for (const [state, [hash, until]] of Object.entries(STATES))
   for (const [look, options] of Object.entries(LOOKS)) {
+    if (!`${state}-${look}`.includes(word)) continue;
+    if (word === '' && look !== 'light' && /-answered$/.test(state) && state !== 'offline-metrics-answered')
+      continue;
     const page = await browser.newPage(options);
     page.setDefaultTimeout(180_000);
     await page.goto(`http://127.0.0.1:${server.address().port}/${hash}`);

@@ -121,6 +121,27 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await close(page);
   });
 
+  it('says that it is one world, where axes begin, and what another seed came to', async () => {
+    const { page, faults } = await open();
+    await mode(page, 'done');
+    const note = page.locator('.world-note');
+    expect(await note.innerText()).toMatch(/^This is one world, of seed “small”/);
+    const first = await page.locator('.finding').innerText();
+    expect(await page.locator('#curve-variety .unit').innerText()).toMatch(
+      /^1 − cosine · axis begins at 0\.\d+$/,
+    );
+    expect(await page.locator('#curve-regret .unit').innerText()).toBe('regret, utility a slot');
+    expect(await page.locator('.groups .figure-finding').innerText()).toContain('clearly served worse');
+    await note.getByRole('button', { name: 'Try another seed' }).click();
+    await poll(() => page.url()).toContain('seed=small+2');
+    await poll(() => note.innerText()).toContain(
+      `One world, of seed “small 2”. With seed “small” it was: ${first}`,
+    );
+    await mode(page, 'done');
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
   it('points at what a control changes, and says how', async () => {
     const { page } = await open();
     await mode(page, 'done');

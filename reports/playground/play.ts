@@ -13,6 +13,7 @@ import { seedWords } from '../../numerics/seed.ts';
 import type { SteppedWorld } from '../../simulator/rounds/stepped-world.ts';
 import { DEPARTMENTS } from '../../simulator/world/pools.ts';
 import { type Gate, openGate } from './gate.ts';
+import { groupGaps } from './group-gaps.ts';
 import { worldOf } from './own-world.ts';
 import type { Answer, Order } from './protocol.ts';
 import { GROUPS, studyOf } from './study-of-setting.ts';
@@ -182,7 +183,7 @@ function spectatorOf(own: Job, host: PlayHost, seconds: () => number): Spectator
           round: {
             ...{ done, tastes, shown },
             measures: Object.fromEntries([...courses].map(([name, { values }]) => [name, values.at(-1)!])),
-            groups: Object.fromEntries(GROUPS.map((name) => [name, groupsOf(whole, factsOfWorld, name)])),
+            groups: Object.fromEntries(GROUPS.map((name) => [name, groupGaps(whole, factsOfWorld, name)])),
             watched: own.watching!.tell(own.watched, done - 1),
             seconds: seconds(),
           },

@@ -6,6 +6,7 @@
 
 import type { LoopResult } from '../../experiments/loops/loop-result.ts';
 import type { Checked } from './editor/checked.ts';
+import type { GroupGap } from './group-gaps.ts';
 import type { ArmRun } from './lessons/lesson.ts';
 import type { Setting } from './setting.ts';
 
@@ -120,7 +121,7 @@ export interface RoundSketch {
   /** (items) slots that the round filled with each. */
   readonly shown: Uint32Array;
   /** By attribute and group, since the first round. */
-  readonly groups: LoopResult['whole']['groups'];
+  readonly groups: Readonly<Record<string, readonly GroupGap[]>>;
   readonly watched: Watched;
   /** Seconds that the round took, fit included. */
   readonly seconds: number;

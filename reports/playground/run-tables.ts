@@ -22,13 +22,27 @@ export function curveTable(pair: Pair, curve: Curve): ChartTable {
 export function groupTable(pair: Pair, attribute: string, day: number): ChartTable {
   const names = shopNames(pair.setting);
   return {
-    columns: [attribute, 'shop', 'shoppers', 'regret a slot', 'clicks a shopper', 'revenue a shopper, cents'],
+    columns: [
+      ...[
+        attribute,
+        'shop',
+        'shoppers',
+        'regret a slot',
+        '± (95 %)',
+        'more than all others',
+        'at least (95 %, all groups)',
+      ],
+      ...['clicks a shopper', 'revenue a shopper, cents'],
+    ],
     rows: pair.runs.flatMap((run, side) =>
       (run.rounds[day - 1]?.groups[attribute] ?? []).map((row) => [
         row.group,
         names[side]!,
         row.n,
         row.slotRegret,
+        row.margin,
+        row.beyond?.difference ?? null,
+        row.beyond?.low ?? null,
         row.clicks,
         row.revenue,
       ]),

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { normalQuantile } from '../../numerics/normal.ts';
+import { drawKey, uniform } from '../../numerics/rng.ts';
+import { seedWords } from '../../numerics/seed.ts';
 import { LIGHT } from '../theme.ts';
 import { CURVES, curveNumber, curveOf, plainNumber, plainPercent } from './curves.ts';
+import type { GroupGap } from './group-gaps.ts';
 import type { RoundSketch } from './protocol.ts';
 import { curveSpec, curveTable, groupTable } from './run-tables.ts';
-import { DEFAULT_SETTING, type Setting } from './setting.ts';
+import { DEFAULT_SETTING, type Setting, SettingSchema } from './setting.ts';
 import { NOTHING_YET, type Pair, type ShopRun, shopNames } from './shop-run.ts';
 import {
   captionOf,
@@ -12,8 +16,10 @@ import {
   groupFinding,
   headline,
   lastPage,
+  nextSeed,
   pageWords,
   secondLine,
+  worldLine,
 } from './words.ts';
 
 /** Days of one shop; a number a day for each measure. */
@@ -44,27 +50,77 @@ const pairOf = (a: ShopRun, b: ShopRun, setting: Setting = DEFAULT_SETTING): Pai
 describe('headline', () => {
   it('says who shows people more of the same, with the numbers of that day', () => {
     const pair = pairOf(
-      shop({ 'shown.interJaccard': [0.3, 0.2, 0.17] }),
-      shop({ 'shown.interJaccard': [0.3, 0.23, 0.21] }),
+      shop({ 'shown.interJaccard': [0.3, 0.2, 0.17, 0.16, 0.15] }),
+      shop({ 'shown.interJaccard': [0.34, 0.245, 0.215, 0.205, 0.195] }),
     );
+    // Distances 4, 4.5, 4.5, 4.5, 4.5 points; mean square of changes 0.0625, so s = 0.177. Freedom 2 x 16 / 11 = 2.91; t(1 - 0.025 / 5) = 5.9:
+    // chance reaches 1.05 points.
     expect(headline(pair)).toBe(
-      'After 3 days als shows two people more of the same than item-knn: 21.0 % of their items in common, against 17.0 %.',
+      'After 5 days als shows two people more of the same than item-knn: 19.5 % of their items in common, against 15.0 %.',
     );
-    expect(headline(pair, 2)).toBe(
-      'After 2 days the two shops are level: two people have 20.0 and 23.0 % of their items in common.',
-    );
+    // The same gap, were it to swing by a point a day: s = 0.71, 4.2 points; by two: 8.4.
+    const swinging = (by: number): Pair =>
+      pairOf(
+        shop({ 'shown.interJaccard': [0.2, 0.2, 0.2, 0.2, 0.2] }),
+        shop({ 'shown.interJaccard': [0.25, 0.25 - by, 0.25, 0.25 - by, 0.25] }),
+      );
+    expect(headline(swinging(0.01))).toContain('als shows two people more of the same');
+    expect(headline(swinging(0.02))).toContain('cannot be told apart');
     expect(headline(pair, 0)).toBe('Two shops open their doors to the same people.');
   });
 
-  it('speaks of variety where pages are level, and never of what swings as far as it differs', () => {
-    const same = [0.2, 0.2, 0.2];
+  it('finds nothing on the first day, and on the next ones nothing that is small', () => {
     const pair = pairOf(
-      shop({ 'shown.interJaccard': same, 'shown.intraDiversity': [0.8, 0.7, 0.6] }),
-      shop({ 'shown.interJaccard': [0.25, 0.15, 0.21], 'shown.intraDiversity': [0.8, 0.76, 0.72] }),
+      shop({ 'shown.interJaccard': [0.3, 0.2, 0.17, 0.17] }),
+      shop({ 'shown.interJaccard': [0.35, 0.23, 0.21, 0.18] }),
     );
-    // Distances -0.05, 0.05, -0.01: they swing by 0.08 a day. Of variety 0, 0.06, 0.12: they swing by 0.06.
+    expect([1, 2, 3].map((day) => headline(pair, day))).toEqual([
+      'After 1 day it is too early to tell the two shops apart: two people have 30.0 and 35.0 % of their items in common.',
+      'After 2 days it is too early to tell the two shops apart: two people have 20.0 and 23.0 % of their items in common.',
+      'After 3 days it is too early to tell the two shops apart: two people have 17.0 and 21.0 % of their items in common.',
+    ]);
+    expect(headline(pair, 4)).toBe(
+      'After 4 days the two shops cannot be told apart: two people have 17.0 and 18.0 % of their items in common.',
+    );
+    expect(secondLine(pair, 1)).toBe('');
+    // But for what hardly changes: 30 points apart on both days.
+    const apart = pairOf(
+      shop({ 'shown.interJaccard': [0.6, 0.601] }),
+      shop({ 'shown.interJaccard': [0.3, 0.3] }),
+    );
+    expect(headline(apart)).toMatch(/^After 2 days item-knn shows two people more of the same than als/);
+  });
+
+  it('calls chance a finding about one time in twenty, on whatever day', () => {
+    const key = drawKey(seedWords('words'), 'loop.pairs');
+    for (const day of [2, 3, 5, 10]) {
+      let found = 0;
+      const worlds = 2000;
+      for (let world = 0; world < worlds; world++) {
+        const noise = (side: number) =>
+          Array.from(
+            { length: day },
+            (_, i) => 0.3 + 0.01 * normalQuantile(uniform(key, world, i, day, side)),
+          );
+        const pair = pairOf(shop({ slotRegret: noise(0) }), shop({ slotRegret: noise(1) }));
+        if (!/^(No clear|Too early)/.test(curveFinding(pair, curveOf('regret'), day))) found++;
+      }
+      expect(found / worlds, `day ${day}`).toBeGreaterThan(0.01);
+      expect(found / worlds, `day ${day}`).toBeLessThan(0.07);
+    }
+  });
+
+  it('speaks of variety where pages cannot be told apart, and never of what swings as far as it differs', () => {
+    const same = [0.2, 0.2, 0.2, 0.2, 0.2];
+    const pair = pairOf(
+      shop({ 'shown.interJaccard': same, 'shown.intraDiversity': [0.7, 0.68, 0.67, 0.66, 0.65] }),
+      shop({
+        'shown.interJaccard': [0.25, 0.15, 0.21, 0.2, 0.22],
+        'shown.intraDiversity': [0.77, 0.76, 0.75, 0.74, 0.73],
+      }),
+    );
     expect(headline(pair)).toBe(
-      'After 3 days item-knn shows each person a narrower mix than als: 0.60 against 0.72.',
+      'After 5 days item-knn shows each person a narrower mix than als: 0.65 against 0.73.',
     );
   });
 
@@ -85,13 +141,15 @@ describe('headline', () => {
 
 describe('the second line', () => {
   it('compares sales over all days, what is missed and variety on the last', () => {
+    const flat = [0.2, 0.2, 0.2, 0.2];
     const pair = pairOf(
-      shop({ 'shown.interJaccard': [0.2, 0.2], revenue: [1000, 1000], slotRegret: [4, 2] }),
-      shop({ 'shown.interJaccard': [0.2, 0.2], revenue: [1100, 1100], slotRegret: [4, 3.5] }),
+      shop({ 'shown.interJaccard': flat, revenue: [1000, 1010, 990, 1000], slotRegret: [4, 2, 4, 2] }),
+      shop({ 'shown.interJaccard': flat, revenue: [1100, 1100, 1100, 1100], slotRegret: [4, 3.5, 4, 3.5] }),
     );
-    // Regret speaks in the headline: 0 apart, then 1.5, a swing of 1.5: level. Sales: 0 apart from day to day, 9 % less.
-    expect(headline(pair)).toContain('level');
+    expect(headline(pair)).toContain('cannot be told apart');
     expect(secondLine(pair)).toBe('Against als, item-knn sells less (−9.1 % over all days).');
+    const level = pairOf(shop({ revenue: [10, 12, 9, 11] }), shop({ revenue: [11, 10, 12, 9] }));
+    expect(secondLine(level)).toBe('In sales, variety and what people miss there is no clear difference.');
   });
 
   it('says nothing before the first day', () => {
@@ -105,7 +163,7 @@ describe('curves', () => {
     expect(curveAlt(pair, curveOf('regret'))).toBe(
       'Line chart over days. What shoppers miss, regret, utility a slot. item-knn: 4.00 on day 1, 2.50 on day 3, between 2.00 and 4.00. als: 4.00 on day 1.',
     );
-    expect(curveFinding(pair, curveOf('regret'), 1)).toBe('Level: 4.00 and 4.00.');
+    expect(curveFinding(pair, curveOf('regret'), 1)).toBe('Too early to tell: 4.00 and 4.00.');
     expect(curveFinding(pair, curveOf('regret'), 3)).toBe('');
   });
 
@@ -166,29 +224,64 @@ describe('the page of one shopper', () => {
   });
 });
 
-describe('groups', () => {
-  const row = (group: string, slotRegret: number | null) => ({
-    ...{ group, n: 10, realisedUtility: 0, slotUtility: 0, clicks: 1, orders: 1, revenue: 5 },
-    slotRegret,
+describe('one world', () => {
+  it('is said to be one, and what another seed said stands beside it', () => {
+    const of = (seed: string, measures: Readonly<Record<string, readonly number[]>>): Pair =>
+      pairOf(shop(measures), shop(measures), { ...DEFAULT_SETTING, seed });
+    const now = of('b', { 'shown.interJaccard': [0.3, 0.3, 0.3, 0.3] });
+    expect(worldLine(now, null)).toMatch(
+      /^This is one world, of seed “b”\. Another seed makes other shoppers/,
+    );
+    expect(worldLine(now, of('a', { 'shown.interJaccard': [0.2, 0.2, 0.2, 0.2] }))).toBe(
+      'One world, of seed “b”. With seed “a” it was: After 4 days the two shops cannot be told apart: two people have 20.0 and 20.0 % of their items in common.',
+    );
+    const other = pairOf(shop({}), shop({}), { ...DEFAULT_SETTING, seed: 'a', rounds: 20 });
+    expect(worldLine(now, other)).toMatch(/^This is one world/);
   });
+
+  it.each([
+    ['playground', 'playground 2'],
+    ['playground 2', 'playground 3'],
+    ['9', '9 2'],
+    ['price 10', 'price 11'],
+    ['x'.repeat(60), `${'x'.repeat(50)} 2`],
+  ])('comes after %s as %s', (seed, next) => {
+    expect(nextSeed(seed)).toBe(next);
+    expect(SettingSchema.parse({ seed: next }).seed).toBe(next);
+  });
+});
+
+describe('groups', () => {
+  const row = (group: string, slotRegret: number | null, beyond: GroupGap['beyond'] = null): GroupGap => ({
+    ...{ group, n: 10, realisedUtility: 0, slotUtility: 0, clicks: 1, orders: 1, revenue: 5 },
+    ...{ slotRegret, margin: 0.1, beyond },
+  });
+  const worse = { difference: 1, low: 0.5, others: 2 };
   const pair = pairOf(
-    shop({ slotRegret: [1] }, { groups: { income: [row('low', 3), row('high', 2)] } }),
-    shop({ slotRegret: [1] }, { groups: { income: [row('low', 1), row('high', 2.5)] } }),
+    shop({ slotRegret: [1] }, { groups: { income: [row('low', 3, worse), row('high', 2)] } }),
+    shop(
+      { slotRegret: [1] },
+      { groups: { income: [row('low', 2.6, { ...worse, low: -0.1 }), row('high', 2.5)] } },
+    ),
   );
 
-  it('says who misses most in each shop', () => {
+  it('names who is clearly served worse in each shop, and nobody else', () => {
     expect(groupFinding(pair, 'income', 1)).toBe(
-      'In item-knn those who miss most are low (3.00, against 2.00 for high); in als high (2.50, against 1.00 for low).',
+      'In item-knn low (3.00 a place, all others 2.00) is clearly served worse. In als no group is clearly served worse.',
     );
     expect(groupFinding(pair, 'region', 1)).toBe('');
+    const [, b] = pair.runs;
+    expect(groupFinding(pairOf(b, b), 'income', 1)).toMatch(
+      /^No group is clearly served worse in either shop/,
+    );
   });
 
   it('has a table of both', () => {
     expect(groupTable(pair, 'income', 1).rows).toEqual([
-      ['low', 'item-knn', 10, 3, 1, 5],
-      ['high', 'item-knn', 10, 2, 1, 5],
-      ['low', 'als', 10, 1, 1, 5],
-      ['high', 'als', 10, 2.5, 1, 5],
+      ['low', 'item-knn', 10, 3, 0.1, 1, 0.5, 1, 5],
+      ['high', 'item-knn', 10, 2, 0.1, null, null, 1, 5],
+      ['low', 'als', 10, 2.6, 0.1, 1, -0.1, 1, 5],
+      ['high', 'als', 10, 2.5, 0.1, null, null, 1, 5],
     ]);
   });
 });

@@ -1,11 +1,16 @@
 /** What the page says in words, computed from what ran. */
 
+import { studentQuantile } from '../../numerics/student.ts';
 import { type Curve, curveNumber, curveOf, plainNumber, plainPercent } from './curves.ts';
+import { servedWorse } from './group-gaps.ts';
+import type { Setting } from './setting.ts';
 import type { Pair, ShopRun } from './shop-run.ts';
 import { daysDone, shopNames, valuesOf } from './shop-run.ts';
 
 /** Below this share of the greater of two values a difference is not spoken of. */
 const SAME = 0.01;
+/** Days before which chance from day to day is hardly known. */
+const SOON = 4;
 
 export const daysWord = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
@@ -15,18 +20,41 @@ function bothAt({ runs }: Pair, curve: Curve, day: number): readonly [number, nu
   return a == null || b == null ? null : [a / curve.scale, b / curve.scale];
 }
 
-/** No further apart than their distance swings from one day to the next. */
-function isSame(pair: Pair, curve: Curve, day: number, [a, b]: readonly [number, number]): boolean {
-  return Math.abs(a - b) <= Math.max(swing(pair, curve, day), SAME * Math.max(Math.abs(a), Math.abs(b)));
+/**
+ * Within what chance from one day to the next makes of their distance, or too small to be worth a word. `days`: of which they are means; `tried`: things that
+ * are looked at to find one to speak of.
+ */
+function isSame(
+  pair: Pair,
+  curve: Curve,
+  day: number,
+  [a, b]: readonly [number, number],
+  { days = 1, tried = 1 }: { readonly days?: number; readonly tried?: number } = {},
+): boolean {
+  const chance = chanceOf(pair, curve, day, tried) / Math.sqrt(days);
+  return Math.abs(a - b) <= Math.max(chance, SAME * Math.max(Math.abs(a), Math.abs(b)));
 }
 
-/** Mean change of the distance between the two from one day to the next, up to `day`. */
-function swing(pair: Pair, curve: Curve, day: number): number {
+/**
+ * Half of the 95 % interval of the distance between the two on one day, from the mean square of its changes from day to day up to `day`
+ * (von Neumann, Kent, Bellinson and Hart 1941), which a trend widens a little and never narrows; Student's t with the freedom that this estimate has. Of one day nothing is known.
+ */
+function chanceOf(pair: Pair, curve: Curve, day: number, tried: number): number {
   const apart = Array.from({ length: day }, (_, i) => bothAt(pair, curve, i + 1)).flatMap((both) =>
     both === null ? [] : [both[0] - both[1]],
   );
-  const changes = apart.slice(1).map((one, i) => Math.abs(one - apart[i]!));
-  return changes.length === 0 ? 0 : changes.reduce((sum, one) => sum + one, 0) / changes.length;
+  const n = apart.length;
+  if (n < 2) return Number.POSITIVE_INFINITY;
+  const squares = apart.slice(1).reduce((sum, one, i) => sum + (one - apart[i]!) ** 2, 0);
+  return tOf(n, tried) * Math.sqrt(squares / (2 * (n - 1)));
+}
+
+const known = new Map<string, number>();
+function tOf(days: number, tried: number): number {
+  const key = `${days} ${tried}`;
+  const t = known.get(key) ?? studentQuantile(1 - 0.025 / tried, (2 * (days - 1) ** 2) / (3 * days - 4));
+  known.set(key, t);
+  return t;
 }
 
 /** What a difference in a curve means, in a clause: `als shows two people more of the same than item-knn: ...`. */
@@ -66,17 +94,19 @@ export function headline(pair: Pair, day: number = daysDone(pair.runs)): string 
   const found = spokenOf(pair, day);
   if (found) return `After ${daysWord(day)} ${found.text}.`;
   const both = bothAt(pair, curveOf('alike'), day);
-  return both === null
-    ? `After ${daysWord(day)} there is nothing to compare yet.`
-    : `After ${daysWord(day)} the two shops are level: two people have ${both[0].toFixed(1)} and ${both[1].toFixed(1)} % of their items in common.`;
+  if (both === null) return `After ${daysWord(day)} there is nothing to compare yet.`;
+  const numbers = `two people have ${both[0].toFixed(1)} and ${both[1].toFixed(1)} % of their items in common`;
+  return day < SOON
+    ? `After ${daysWord(day)} it is too early to tell the two shops apart: ${numbers}.`
+    : `After ${daysWord(day)} the two shops cannot be told apart: ${numbers}.`;
 }
 
-/** Which curve the headline speaks of, and what it says. */
+/** Which curve the headline speaks of, and what it says: the first that stands out among all that are looked at (Bonferroni). */
 function spokenOf(pair: Pair, day: number): { readonly id: string; readonly text: string } | null {
   const [a, b] = shopNames(pair.setting);
   for (const { id, says } of CLAUSES) {
     const both = bothAt(pair, curveOf(id), day);
-    if (both === null || isSame(pair, curveOf(id), day, both)) continue;
+    if (both === null || isSame(pair, curveOf(id), day, both, { tried: CLAUSES.length })) continue;
     const [high, low] = both[0] > both[1] ? [a, b] : [b, a];
     const number = (value: number): string => curveNumber(curveOf(id), value);
     return { id, text: says(high, low, number(Math.max(...both)), number(Math.min(...both))) };
@@ -94,11 +124,13 @@ export function secondLine(pair: Pair, day: number = daysDone(pair.runs)): strin
     .flatMap((id) => {
       const curve = curveOf(id);
       const both = id === 'sales' ? meanOfBoth(pair, curve, day) : bothAt(pair, curve, day);
-      return both === null ? [] : [{ curve, both, same: isSame(pair, curve, day, both) }];
+      const days = id === 'sales' ? day : 1;
+      return both === null ? [] : [{ curve, both, same: isSame(pair, curve, day, both, { days }) }];
     });
   const apart = told.filter(({ same }) => !same);
   if (told.length === 0) return '';
-  if (apart.length === 0) return 'In all else the two are level.';
+  if (apart.length === 0)
+    return day < SOON ? '' : 'In sales, variety and what people miss there is no clear difference.';
   const parts = apart.map(({ curve, both: [x, y] }) => {
     const by =
       curve.id === 'sales' && y !== 0
@@ -132,7 +164,7 @@ export function curveFinding(pair: Pair, curve: Curve, day: number): string {
   const both = bothAt(pair, curve, day);
   if (both === null) return '';
   if (isSame(pair, curve, day, both))
-    return `Level: ${curveNumber(curve, both[0])} and ${curveNumber(curve, both[1])}.`;
+    return `${day < SOON ? 'Too early to tell' : 'No clear difference'}: ${curveNumber(curve, both[0])} and ${curveNumber(curve, both[1])}.`;
   const [first, second] = both[0] > both[1] ? [a, b] : [b, a];
   return `${first} ${curveNumber(curve, Math.max(...both))}, ${second} ${curveNumber(curve, Math.min(...both))}: ${first} ${curve.above}.`;
 }
@@ -187,22 +219,45 @@ export function captionOf({ setting, runs }: Pair, day: number, done: boolean): 
     : '';
 }
 
-/** The widest gap between groups, over both shops. */
+/** Who is clearly served worse than all others, in both shops. */
 export function groupFinding(pair: Pair, attribute: string, day: number): string {
   const names = shopNames(pair.setting);
   const found = pair.runs.map((run) => {
     const rows = (run.rounds[day - 1]?.groups[attribute] ?? []).filter((row) => row.slotRegret !== null);
-    if (rows.length < 2) return null;
-    const sorted = [...rows].sort((x, y) => x.slotRegret! - y.slotRegret!);
-    return { best: sorted[0]!, worst: sorted.at(-1)! };
+    return rows.length < 2 ? null : servedWorse(rows);
   });
   const [a, b] = found;
   if (!a || !b) return '';
+  if (a.length + b.length === 0)
+    return 'No group is clearly served worse in either shop: the gaps are no larger than chance among so many shoppers makes, or too small to matter.';
   const part = (side: 0 | 1): string => {
-    const { best, worst } = found[side]!;
-    return `${worst.group} (${plainNumber(worst.slotRegret!)}, against ${plainNumber(best.slotRegret!)} for ${best.group})`;
+    const worse = found[side]!;
+    if (worse.length === 0) return `In ${names[side]} no group is clearly served worse.`;
+    const told = worse.map(
+      ({ group, slotRegret, beyond }) =>
+        `${group} (${plainNumber(slotRegret!)} a place, all others ${plainNumber(beyond!.others)})`,
+    );
+    return `In ${names[side]} ${listed(told)} ${worse.length === 1 ? 'is' : 'are'} clearly served worse.`;
   };
-  if (a.worst.group === b.worst.group)
-    return `In both shops ${a.worst.group} miss most: in ${names[0]} ${plainNumber(a.worst.slotRegret!)}, in ${names[1]} ${plainNumber(b.worst.slotRegret!)}.`;
-  return `In ${names[0]} those who miss most are ${part(0)}; in ${names[1]} ${part(1)}.`;
+  return `${part(0)} ${part(1)}`;
+}
+
+/** That one world is one world, and what was said of the one before where only its seed was another. */
+export function worldLine({ setting }: Pair, before: Pair | null): string {
+  const line = `This is one world, of seed “${setting.seed}”. Another seed makes other shoppers, other items and other chance: what holds there too can be trusted more.`;
+  if (before === null || daysDone(before.runs) === 0) return line;
+  const { seed } = before.setting;
+  return seed !== setting.seed && worldless(before.setting) === worldless(setting)
+    ? `One world, of seed “${setting.seed}”. With seed “${seed}” it was: ${headline(before)}`
+    : line;
+}
+
+/** All that a run depends on but its seed. */
+const worldless = ({ seed: _s, watched: _w, hide: _h, lesson: _l, ...rest }: Setting): string =>
+  JSON.stringify(rest);
+
+/** `playground`, `playground 2`, `playground 3` ... */
+export function nextSeed(seed: string): string {
+  const [, name, nth] = /^(.*?)(?: (\d{1,6}))?$/s.exec(seed)!;
+  return `${name!.slice(0, 50)} ${nth === undefined ? 2 : Number(nth) + 1}`;
 }

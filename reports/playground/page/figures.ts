@@ -8,7 +8,7 @@ import { curveSpec, curveTable } from '../run-tables.ts';
 import { curveAlt, curveFinding } from '../words.ts';
 import { h, saveFile, setText } from './dom.ts';
 import type { Lab } from './lab.ts';
-import { drawLines } from './line-chart.ts';
+import { cutAxis, drawLines } from './line-chart.ts';
 import type { Panel, View } from './view.ts';
 
 const HEIGHT = 168;
@@ -81,12 +81,13 @@ export interface Hover {
 export function curveFigure(curve: Curve, lab: Lab, hover: Hover): Panel {
   const place = h('div', { class: 'plot', role: 'img' });
   const finding = h('p', { class: 'figure-finding' });
+  const unit = h('p', { class: 'unit', title: curve.means }, curve.unit);
   let dayAt: ((x: number) => number) | undefined;
   let drawn = '';
   const element = h(
     'figure',
     { class: 'curve', id: `curve-${curve.id}`, data: { panel: curve.id } },
-    h('figcaption', {}, h('h3', {}, curve.title), h('p', { class: 'unit', title: curve.means }, curve.unit)),
+    h('figcaption', {}, h('h3', {}, curve.title), unit),
     place,
     finding,
     h('p', { class: 'means' }, curve.means),
@@ -107,6 +108,7 @@ export function curveFigure(curve: Curve, lab: Lab, hover: Hover): Panel {
     seen = view.runs[0].rounds[0];
     const drawing = drawLines(view, curve, { width, height: HEIGHT }, day);
     dayAt = drawing.dayAt;
+    setText(unit, `${curve.unit}${cutAxis(drawing.low)}`);
     place.replaceChildren(drawing.svg);
     place.setAttribute('aria-label', curveAlt(view, curve));
     setText(finding, curveFinding(view, curve, day));

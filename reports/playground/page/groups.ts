@@ -1,16 +1,19 @@
 /** Who is served worse: what each group of shoppers misses, in both shops. */
 
 import { curveOf, plainNumber } from '../curves.ts';
+import { FEWEST, type GroupGap, WORSE } from '../group-gaps.ts';
 import { groupTable } from '../run-tables.ts';
 import { shopNames } from '../shop-run.ts';
 import { groupFinding } from '../words.ts';
 import { h, s, setText } from './dom.ts';
 import { figureData } from './figures.ts';
 import type { Lab } from './lab.ts';
-import { niceStep } from './line-chart.ts';
+import { cutAxis, niceStep } from './line-chart.ts';
 import type { Panel, View } from './view.ts';
 
-const ROW = 30;
+const ROW = 34;
+/** Of the marks of a row from its middle: the first shop above, its rival below. */
+const ASIDE = 6;
 const BOTTOM = 26;
 
 /** Lists that have an order of their own. */
@@ -39,18 +42,24 @@ export function groupsFigure(lab: Lab): Panel {
   });
   const place = h('div', { class: 'plot', role: 'img' });
   const finding = h('p', { class: 'figure-finding' });
+  const unit = h('p', { class: 'unit' }, curveOf('regret').unit);
   let drawn = '';
   let seen: unknown;
   const element = h(
     'figure',
     { class: 'groups', data: { panel: 'groups' } },
-    h('figcaption', {}, h('h3', {}, 'Who is served worse'), h('label', { class: 'by' }, 'by ', choose)),
+    h(
+      'figcaption',
+      {},
+      h('div', {}, h('h3', {}, 'Who is served worse'), unit),
+      h('label', { class: 'by' }, 'by ', choose),
+    ),
     place,
     finding,
     h(
       'p',
       { class: 'means' },
-      `${curveOf('regret').means} Over all days so far. In small groups chance alone makes gaps.`,
+      `${curveOf('regret').means} Over all days so far. The bar is the 95 % interval over the shoppers of the group in this world. A group is called clearly served worse where it misses more than all others together beyond that chance (95 %, over all groups shown), and by more than ${Math.round(100 * WORSE)} %; of fewer than ${FEWEST} shoppers nothing is claimed.`,
     ),
     figureData(
       'groups',
@@ -71,7 +80,9 @@ export function groupsFigure(lab: Lab): Panel {
       if (!names.includes(attribute)) attribute = names[0]!;
       choose.value = attribute;
     }
-    place.replaceChildren(drawGroups(view, attribute, width));
+    const { svg, low } = drawGroups(view, attribute, width);
+    place.replaceChildren(svg);
+    setText(unit, `${curveOf('regret').unit}${cutAxis(low)}`);
     const words = groupFinding(view, attribute, view.day);
     setText(finding, words);
     place.setAttribute('aria-label', words || 'Nothing yet');
@@ -80,62 +91,70 @@ export function groupsFigure(lab: Lab): Panel {
   return { element, update: redraw };
 }
 
-function drawGroups(view: View, attribute: string, width: number): SVGSVGElement {
+function drawGroups(
+  view: View,
+  attribute: string,
+  width: number,
+): { readonly svg: SVGSVGElement; readonly low: number } {
   const rows = view.runs.map((run) => run.rounds[view.day - 1]?.groups[attribute] ?? []);
   const order = inOrder([...new Set(rows.flatMap((own) => own.map(({ group }) => group)))]);
   const left = Math.min(150, Math.max(70, ...order.map((name) => 7 * name.length + 48)));
-  const values = rows.flatMap((own) => own.map(({ slotRegret }) => slotRegret)).filter((one) => one !== null);
+  const values = rows.flatMap((own) =>
+    own.flatMap(({ slotRegret, margin }) =>
+      slotRegret === null ? [] : [slotRegret - (margin ?? 0), slotRegret + (margin ?? 0)],
+    ),
+  );
   const most = Math.max(...values, 0);
-  const least = Math.min(...values, most);
+  const least = Math.max(0, Math.min(...values, most));
   const step = niceStep(Math.max(most - least, 0.05), 4);
-  const low = Math.floor((least - 0.1 * step) / step) * step;
+  const low = Math.max(0, Math.floor((least - 0.1 * step) / step) * step);
   const high = Math.max(Math.ceil((most + 0.1 * step) / step) * step, low + step);
-  const x = (value: number): number => left + ((value - low) / (high - low)) * (width - left - 16);
+  const x = (value: number): number =>
+    left + ((Math.max(low, value) - low) / (high - low)) * (width - left - 16);
   const height = Math.max(1, order.length) * ROW + BOTTOM;
   const ticks =
     values.length === 0
       ? []
       : Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step);
-  return s(
+  const svg = s(
     'svg',
     { class: 'dots', viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
     ...ticks.flatMap((value) => [
       s('line', { class: 'grid-line', x1: x(value), x2: x(value), y1: 4, y2: height - BOTTOM }),
       s('text', { class: 'tick', x: x(value), y: height - 8, 'text-anchor': 'middle' }, plainNumber(value)),
     ]),
-    ...order.flatMap((group, i) => groupRow(view, rows, { group, x, y: i * ROW + ROW / 2 })),
+    ...order.flatMap((group, i) => groupRow(view, rows, { group, x, y: i * ROW + ROW / 2 + 2 })),
   );
+  return { svg, low: values.length === 0 ? 0 : low };
 }
 
 function groupRow(
   view: View,
-  rows: readonly (readonly {
-    readonly group: string;
-    readonly n: number;
-    readonly slotRegret: number | null;
-  }[])[],
+  rows: readonly (readonly GroupGap[])[],
   { group, x, y }: { readonly group: string; x(value: number): number; readonly y: number },
 ): SVGElement[] {
   const names = shopNames(view.setting);
   const own = rows.map((row) => row.find((one) => one.group === group));
-  const [a, b] = own.map((one) => one?.slotRegret ?? null);
   const n = own.find((one) => one)?.n ?? 0;
-  const marks = own.flatMap((one, side): SVGElement[] => {
-    if (one?.slotRegret == null) return [];
-    const faded = view.focus !== null && view.focus !== side ? ' faded' : '';
-    const title = s(
-      'title',
-      {},
-      `${group} in ${names[side]}: ${plainNumber(one.slotRegret)}, ${one.n} shoppers`,
+  const marks = own.map((one, side) => {
+    if (one?.slotRegret == null) return null;
+    const { slotRegret: value, margin } = one;
+    const at = y + (side === 0 ? -ASIDE : ASIDE);
+    const told = `${plainNumber(value)}${margin === null ? '' : ` ± ${plainNumber(margin)}`}`;
+    return s(
+      'g',
+      { class: `dot dot-${side}${view.focus !== null && view.focus !== side ? ' faded' : ''}` },
+      s('title', {}, `${group} in ${names[side]}: ${told}, ${one.n} shoppers`),
+      margin === null
+        ? null
+        : s('line', { class: 'whisker', x1: x(value - margin), x2: x(value + margin), y1: at, y2: at }),
+      side === 0
+        ? s('circle', { cx: x(value), cy: at, r: 5 })
+        : s('rect', { x: x(value) - 4.5, y: at - 4.5, width: 9, height: 9, rx: 1 }),
     );
-    const at = x(one.slotRegret);
-    return side === 0
-      ? [s('circle', { class: `dot dot-0${faded}`, cx: at, cy: y, r: 5.5 }, title)]
-      : [s('rect', { class: `dot dot-1${faded}`, x: at - 5, y: y - 5, width: 10, height: 10, rx: 1 }, title)];
   });
   return [
     s('text', { class: 'row-label', x: 0, y: y + 4 }, group, s('tspan', { class: 'n', dx: 6 }, String(n))),
-    ...(a != null && b != null ? [s('line', { class: 'between', x1: x(a), x2: x(b), y1: y, y2: y })] : []),
-    ...marks,
+    ...marks.filter((mark) => mark !== null),
   ];
 }

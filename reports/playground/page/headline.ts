@@ -1,6 +1,6 @@
 /** The findings in words, what to look at, and what went wrong. */
 
-import { captionOf, headline, secondLine } from '../words.ts';
+import { captionOf, headline, nextSeed, secondLine, worldLine } from '../words.ts';
 import { h, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import type { Lab } from './lab.ts';
@@ -10,6 +10,15 @@ export function headlinePanel(lab: Lab): Panel {
   const finding = h('p', { class: 'finding', data: { panel: 'alike variety' } });
   const second = h('p', { class: 'second', data: { panel: 'sales regret' } });
   const caption = h('p', { class: 'caption' });
+  const world = h('span', {});
+  const anew = h(
+    'button',
+    {
+      ...{ type: 'button', class: 'text', id: 'another-seed', data: { control: 'more' } },
+      onclick: () => lab.change({ ...lab.view.setting, seed: nextSeed(lab.view.setting.seed) }),
+    },
+    'Try another seed',
+  );
   const spoken = h('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   const faults = h('div', { class: 'faults', role: 'alert', hidden: true });
   const notices = h('div', { class: 'notices', role: 'status', hidden: true });
@@ -20,6 +29,7 @@ export function headlinePanel(lab: Lab): Panel {
     faults,
     finding,
     second,
+    h('p', { class: 'world-note' }, world, ' ', anew),
     caption,
     spoken,
   );
@@ -28,6 +38,7 @@ export function headlinePanel(lab: Lab): Panel {
     update(view) {
       setText(finding, headline(view, view.day));
       setText(second, secondLine(view, view.day));
+      setText(world, worldLine(view, view.before));
       setText(caption, captionOf(view, view.day, view.mode === 'done'));
       // Said when it is over or stands still, not at every day.
       if (view.mode === 'done' || view.mode === 'paused')

@@ -1,6 +1,6 @@
 /** A curve of both shops over days, with what ran before as dashed ghosts. Drawn by hand: see docs/decisions/093. */
 
-import { type Curve, curveNumber } from '../curves.ts';
+import { type Curve, curveNumber, plainNumber } from '../curves.ts';
 import type { Pair } from '../shop-run.ts';
 import { shopNames, valuesOf } from '../shop-run.ts';
 import { s } from './dom.ts';
@@ -11,6 +11,9 @@ const BOTTOM = 24;
 const LEFT = 40;
 const TICKS = 4;
 const LABEL = 12; // pixels between two labels
+
+/** Said after the unit of an axis that does not begin at 0. */
+export const cutAxis = (low: number): string => (low > 0 ? ` · axis begins at ${plainNumber(low)}` : '');
 
 interface Domain {
   readonly low: number;
@@ -43,6 +46,8 @@ interface Plot {
 
 export interface Drawing {
   readonly svg: SVGSVGElement;
+  /** Where its axis begins. */
+  readonly low: number;
   /** The day at a distance from the left edge, in pixels. */
   dayAt(x: number): number;
 }
@@ -92,6 +97,7 @@ export function drawLines(
   );
   return {
     svg,
+    low: values.length === 0 ? 0 : domain.low,
     dayAt: (x) => Math.round(1 + ((x - LEFT) / (size.width - LEFT - right)) * (rounds - 1)),
   };
 }

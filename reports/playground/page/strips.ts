@@ -3,17 +3,18 @@
 import { plainNumber } from '../curves.ts';
 import type { Strip } from '../lessons/lesson.ts';
 import { h, s } from './dom.ts';
-import { niceStep } from './line-chart.ts';
+import { cutAxis, niceStep } from './line-chart.ts';
 
 const ROW = 26;
 const BOTTOM = 24;
 
 export function stripFigure({ title, unit, rows }: Strip, width: number): HTMLElement {
+  const axis = axisOf(rows);
   return h(
     'figure',
     { class: 'strip-figure' },
-    h('figcaption', {}, h('h4', {}, title), h('p', { class: 'unit' }, unit)),
-    h('div', { role: 'img', 'aria-label': stripAlt({ title, unit, rows }) }, drawn(rows, width)),
+    h('figcaption', {}, h('h4', {}, title), h('p', { class: 'unit' }, `${unit}${cutAxis(axis.low)}`)),
+    h('div', { role: 'img', 'aria-label': stripAlt({ title, unit, rows }) }, drawn(rows, axis, width)),
   );
 }
 
@@ -23,13 +24,25 @@ const meanOf = (values: readonly number[]): number =>
 export const stripAlt = ({ title, unit, rows }: Strip): string =>
   `${title}, ${unit}. ${rows.map(({ label, values }) => `${label}: ${values.length === 0 ? 'none' : `mean ${plainNumber(meanOf(values))} of ${values.length} worlds, from ${plainNumber(Math.min(...values))} to ${plainNumber(Math.max(...values))}`}`).join('; ')}.`;
 
-function drawn(rows: Strip['rows'], width: number): SVGSVGElement {
+interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+}
+
+/** Round numbers around all values; from 0 where that costs no more than half of the width. */
+function axisOf(rows: Strip['rows']): Axis {
   const all = rows.flatMap(({ values }) => [...values]);
-  const left = Math.min(0.45 * width, Math.max(...rows.map(({ label }) => 7.2 * label.length)) + 14);
+  if (all.length === 0) return { low: 0, high: 1, step: 1 };
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const step = niceStep(Math.max(most - least, 0.01 * Math.abs(most), 1e-4), 4);
-  const low = Math.floor(least / step) * step;
-  const high = Math.max(Math.ceil(most / step) * step, low + step);
+  const from = least > 0 && least < most / 2 ? 0 : least;
+  const step = niceStep(Math.max(most - from, 0.01 * Math.abs(most), 1e-4), 4);
+  const low = Math.floor(from / step) * step;
+  return { low, high: Math.max(Math.ceil(most / step) * step, low + step), step };
+}
+
+function drawn(rows: Strip['rows'], { low, high, step }: Axis, width: number): SVGSVGElement {
+  const left = Math.min(0.45 * width, Math.max(...rows.map(({ label }) => 7.2 * label.length)) + 14);
   const x = (value: number): number => left + ((value - low) / (high - low)) * (width - left - 14);
   const height = rows.length * ROW + BOTTOM;
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
