@@ -3,8 +3,8 @@
  * this world leaves, by the standard error of a ratio of sums (regret over slots; Cochran 1977, Sampling techniques, section 6.4).
  */
 
+import { type GroupOutcome, groupsOf } from '../../experiments/loops/loop-result.ts';
 import type { Outcomes } from '../../experiments/loops/measures/definition.ts';
-import { type GroupOutcome, groupsOf } from '../../experiments/loops/tally.ts';
 import type { WorldFacts } from '../../experiments/loops/world-facts.ts';
 import { studentQuantile } from '../../numerics/student.ts';
 

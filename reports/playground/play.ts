@@ -4,7 +4,6 @@
  */
 
 import { ConfigError } from '../../datasets/config-error.ts';
-import { groupsOf } from '../../experiments/loops/loop-result.ts';
 import { LoopStudySchema, studyPolicy } from '../../experiments/loops/loop-study.ts';
 import { runLoop } from '../../experiments/loops/one-loop.ts';
 import { type Spectator, shopWorld } from '../../experiments/loops/shop-world.ts';
