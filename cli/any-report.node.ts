@@ -28,6 +28,25 @@ export async function writeAnyReport(folder: string, options: ReportOptions): Pr
   return writeReport(folder, options);
 }
 
+/** Algorithms that have a colour in the report of a study that is written alone; [] where it is no study of algorithms, or cannot be read. */
+export async function colouredIn(folder: string): Promise<string[]> {
+  if (await kindRecord(folder).catch(() => null)) return [];
+  try {
+    if ((await kindOf(folder)) === 'loop') {
+      const { readLoops } = await import('../reports/loops/site.node.ts');
+      const { policyMarks } = await import('../reports/loops/view.ts');
+      const { view } = await readLoops(folder);
+      return policyMarks(view).flatMap(({ label, colour }) => (colour === null ? [] : [label]));
+    }
+    const { readStudy } = await import('../reports/study-files.node.ts');
+    const { colouredLabels, studyView } = await import('../reports/study-view.ts');
+    return colouredLabels(studyView(await readStudy(folder)));
+  } catch {
+    // Whoever writes its report says what is wrong with it.
+    return [];
+  }
+}
+
 /** What an index says of a study whose report can be written. */
 export async function indexEntry(folder: string): Promise<Omit<IndexedStudy, 'folder'>> {
   const entries = await import('../reports/index-entry.ts');

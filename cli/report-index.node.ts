@@ -6,13 +6,15 @@ import { ConfigError } from '../datasets/config-error.ts';
 import type { ReportOptions } from '../reports/chart-files.node.ts';
 import { GENERATOR } from '../reports/page-frame.ts';
 import type { IndexedStudy, UnreadStudy } from '../reports/studies-index.ts';
-import { hasStudy, indexEntry, writeAnyReport } from './any-report.node.ts';
+import { colouredIn, hasStudy, indexEntry, writeAnyReport } from './any-report.node.ts';
 
 export interface WrittenIndex {
   readonly html: string;
   readonly studies: readonly IndexedStudy[];
   /** Studies of which no report could be made. */
   readonly unread: readonly UnreadStudy[];
+  /** Index of the series colour by label; null: grey, for none is free in all of its reports. */
+  readonly colours: Readonly<Record<string, number | null>>;
   /** Some are not merely unfinished but damaged. */
   readonly damaged: boolean;
 }
@@ -30,24 +32,31 @@ export async function studyFolders(dir: string): Promise<string[]> {
   return found.sort();
 }
 
-/** Writes the report of each folder, and `index.html` in `dir`. */
+/** Writes the report of each folder, an algorithm in one colour in all of them, and `index.html` in `dir`. */
 export async function writeIndex(
   dir: string,
   folders: readonly string[],
   options: Pick<ReportOptions, 'signal'> & { onStudy(done: number, total: number, folder: string): void },
 ): Promise<WrittenIndex> {
   await requireOwnIndex(dir);
-  const { openDrawer } = await import('../reports/drawer.node.ts');
-  const drawer = openDrawer();
   const studies: IndexedStudy[] = [];
   const unread: UnreadStudy[] = [];
   let damaged = false;
+  const coloured: string[][] = [];
+  for (const folder of folders) {
+    options.signal?.throwIfAborted();
+    coloured.push(await colouredIn(join(dir, folder)));
+  }
+  const { sharedColours } = await import('../reports/algorithm-marks.ts');
+  const colours = sharedColours(coloured);
+  const { openDrawer } = await import('../reports/drawer.node.ts');
+  const drawer = openDrawer();
   try {
     for (const [at, folder] of folders.entries()) {
       options.onStudy(at, folders.length, folder);
       const place = join(dir, folder);
       try {
-        await writeAnyReport(place, { ...options, drawer });
+        await writeAnyReport(place, { ...options, drawer, colours });
         studies.push({ folder, ...(await indexEntry(place)) });
       } catch (error) {
         options.signal?.throwIfAborted();
@@ -60,7 +69,8 @@ export async function writeIndex(
   }
   const { writePage } = await import('../reports/chart-files.node.ts');
   const { studiesIndex } = await import('../reports/studies-index.ts');
-  return { html: await writePage(dir, studiesIndex(studies, unread)), studies, unread, damaged };
+  const html = await writePage(dir, studiesIndex(studies, unread, colours));
+  return { html, studies, unread, damaged, colours: Object.fromEntries(colours) };
 }
 
 /** Throws where the index would take the place of somebody's own page. */

@@ -6,6 +6,7 @@ import { pageScripts } from '../reports/chart-files.node.ts';
 import { siteFiles } from '../reports/site.ts';
 import { studiesIndex } from '../reports/studies-index.ts';
 import { studyFixture, writeFixture } from '../reports/study-records.fixture.ts';
+import { LIGHT, SHAPES } from '../reports/theme.ts';
 import { studyFolders, writeIndex } from './report-index.node.ts';
 
 let root: string;
@@ -60,8 +61,46 @@ it('leads to the report of each study, whatever its folder is called, and says w
   for (const link of links)
     expect(await readFile(join(dir, decodeURIComponent(link)), 'utf8')).toContain('id="page-data"');
   // The order in which they are found does not matter.
-  const again = studiesIndex(index.studies.toReversed(), index.unread);
+  const again = studiesIndex(
+    index.studies.toReversed(),
+    index.unread,
+    new Map(Object.entries(index.colours)),
+  );
   expect(siteFiles(again, await pageScripts())[0]!.text).toBe(page);
+});
+
+it('gives an algorithm one colour and marker in all reports, whatever its place in each', async () => {
+  const dir = join(root, 'colours');
+  const studies = {
+    one: ['popularity', 'als'],
+    two: ['als', 'ease', 'random'],
+    three: ['ease', 'popularity'],
+  };
+  for (const [folder, labels] of Object.entries(studies)) {
+    await mkdir(join(dir, folder), { recursive: true });
+    await writeFixture(join(dir, folder), studyFixture({ labels, seeds: 1, modes: ['exclude'] }));
+  }
+  const { colours } = await writeIndex(dir, await studyFolders(dir), { onStudy: () => undefined });
+  expect(Object.keys(colours).sort()).toEqual(['als', 'ease', 'popularity', 'random']);
+  expect(new Set(Object.values(colours)).size).toBe(4);
+  for (const [folder, labels] of Object.entries(studies)) {
+    const text = await readFile(
+      join(dir, folder, 'report', 'charts', 'leaderboard-ndcg-10-exclude.vl.json'),
+      'utf8',
+    );
+    const { layer } = JSON.parse(text) as {
+      layer: { encoding: Record<'color' | 'shape', { scale: { domain: string[]; range: string[] } }> }[];
+    };
+    const points = layer.find(({ encoding }) => encoding.shape)!.encoding;
+    expect(points.color.scale.domain.toSorted()).toEqual(labels.toSorted());
+    for (const [at, label] of points.color.scale.domain.entries()) {
+      expect(points.color.scale.range[at]).toBe(LIGHT.series[colours[label]!]);
+      expect(points.shape.scale.range[at]).toBe(SHAPES[colours[label]!]);
+    }
+  }
+  const page = await readFile(join(dir, 'index.html'), 'utf8');
+  expect(page).toContain('An algorithm has one colour and one marker in all of these reports.</p>');
+  expect(page.match(/<li><span class="mark"/g)).toHaveLength(4);
 });
 
 it('tells damaged studies from unfinished ones', async () => {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SharedColours } from './algorithm-marks.ts';
 import { type DrawingOptions, drawPictures } from './chart-pictures.node.ts';
 import { csvOf } from './csv.ts';
 import { GENERATOR, type PageScripts } from './page-frame.ts';
@@ -20,7 +21,10 @@ export interface ChartFiles {
   readonly spec: string;
 }
 
-export type ReportOptions = DrawingOptions;
+export interface ReportOptions extends DrawingOptions {
+  /** Whose colour is which, where other studies have them too; absent: by their order. */
+  readonly colours?: SharedColours;
+}
 
 const LIBRARIES = ['vega', 'vega-lite', 'vega-embed'] as const;
 

@@ -113,6 +113,9 @@ main > p, section > p { max-width: 46rem; }
 .cards a::after { content: ''; position: absolute; inset: 0; border-radius: 10px; }
 .cards p { margin: .25rem 0 0; font-size: .93rem; }
 .cards .count { margin-top: auto; padding-top: .6rem; color: var(--muted); font-size: .8rem; }
+ul.looks { list-style: none; margin: .6rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: .15rem 1.4rem; font-size: .93rem; }
+ul.looks li { margin: 0; overflow-wrap: anywhere; }
+ul.looks .mark { display: inline-block; width: 1.15em; font-size: .8em; }
 details { margin: .35rem 0; }
 summary { cursor: pointer; font-size: .84rem; color: var(--muted); }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .35rem 1.5rem; margin: 1rem 0 0; font-size: .93rem; }

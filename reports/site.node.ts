@@ -30,7 +30,7 @@ export interface WrittenReport {
  * folder lacks one or one is foreign or damaged.
  */
 export async function writeReport(studyFolder: string, options: ReportOptions = {}): Promise<WrittenReport> {
-  const view = studyView(await readStudy(studyFolder));
+  const view = studyView(await readStudy(studyFolder), options.colours);
   const folder = join(studyFolder, 'report');
   const charts = sectionsOf(view, LIGHT).flatMap((section) =>
     section.charts.filter(({ exported }) => exported),

@@ -1,8 +1,10 @@
 /** An index of the studies of a folder: one page that links to their reports. */
 
-import { formatCount, plural } from './format.ts';
+import { marksOf, type SharedColours } from './algorithm-marks.ts';
+import { formatCount, joinWords, plural } from './format.ts';
 import { type Html, html } from './html.ts';
 import { type Site, type SitePage, siteSection } from './site.ts';
+import { markOf } from './tables/algorithm-mark.ts';
 
 /** A study as the index shows it. */
 export interface IndexedStudy {
@@ -39,8 +41,31 @@ function runWords({ done, failed, missing }: IndexedStudy['runs']): Html {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
+/** Whose colour is which, in words too where it is not one each. */
+function looksHtml(colours: SharedColours): Html {
+  const labels = [...colours.keys()].sort(compareText);
+  const own = labels.filter((label) => colours.get(label) != null);
+  const grey = labels.filter((label) => colours.get(label) == null);
+  const marks = marksOf(own, own, colours).toSorted((a, b) => a.colour! - b.colour!);
+  const isShared = new Set(own.map((label) => colours.get(label))).size < own.length;
+  const words = [
+    'An algorithm has one colour and one marker in all of these reports.',
+    ...(isShared ? ['Two that look alike here are never in colour in one report.'] : []),
+    ...(grey.length > 0
+      ? [`No colour is free in all of its reports for ${joinWords(grey)}: grey wherever it is.`]
+      : []),
+  ];
+  return html`<p class="doc">${words.join(' ')}</p><ul class="looks">${marks.map(
+    ({ label }) => html`<li>${markOf({ algorithms: marks }, label)} <bdi>${label}</bdi></li>`,
+  )}</ul>`;
+}
+
 /** By title, then by folder. */
-export function studiesIndex(studies: readonly IndexedStudy[], unread: readonly UnreadStudy[]): Site {
+export function studiesIndex(
+  studies: readonly IndexedStudy[],
+  unread: readonly UnreadStudy[],
+  colours: SharedColours = new Map(),
+): Site {
   const sorted = studies.toSorted((a, b) => compareText(a.title, b.title) || compareText(a.folder, b.folder));
   const table = html`<div class="scroll"><table class="studies" data-filter><thead><tr><th scope="col">study</th><th scope="col">kind</th><th scope="col">data</th><th scope="col">finding</th><th scope="col" class="number">runs</th></tr></thead><tbody>${sorted.map(rowOf)}</tbody></table></div>`;
   const refused = unread
@@ -62,6 +87,8 @@ export function studiesIndex(studies: readonly IndexedStudy[], unread: readonly 
           ),
         ]),
   ];
+  if (studies.length > 1 && colours.size > 0)
+    sections.push(siteSection({ id: 'looks', heading: 'Who looks how' }, { below: looksHtml(colours) }));
   const top = html`<h1>Studies</h1><p class="lead">${plural(studies.length, 'study', 'studies')} in this folder, each with its report.</p>`;
   const page: SitePage = { file: 'index.html', title: 'Studies', top, bar: null, sections };
   return {

@@ -10,8 +10,9 @@ import type {
   StudyFile,
   StudySummary,
 } from '../experiments/run-record.ts';
+import { type AlgorithmMark, marksOf, type SharedColours } from './algorithm-marks.ts';
 import { plural } from './format.ts';
-import { SERIES, SHAPES } from './theme.ts';
+import { SERIES } from './theme.ts';
 
 /** What a report is made from. */
 export interface StudyRecords {
@@ -23,14 +24,6 @@ export interface StudyRecords {
   readonly strangers: number;
   /** What the data looks like; absent in folders of before. */
   readonly figures?: DataFigures;
-}
-
-/** How an algorithm looks in every chart. */
-export interface AlgorithmMark {
-  readonly label: string;
-  /** Index of the series colour; null: one of the rest, grey. */
-  readonly colour: number | null;
-  readonly shape: string;
 }
 
 /** One metric in one mode. */
@@ -188,16 +181,17 @@ function modeView(input: StudyRecords, repeats: Repeats, labels: readonly string
 }
 
 /** Colours go to all algorithms of a small study, and to the best of a large one; nobody shares a colour. */
-function algorithmMarks(labels: readonly string[], modes: readonly ModeView[]): AlgorithmMark[] {
+function chosenLabels(labels: readonly string[], modes: readonly ModeView[]): string[] {
   const ranking = modes.flatMap((mode) => mode.primary?.scores.map((score) => score.label) ?? []);
-  const chosen = labels.length <= SERIES ? labels : unique([...ranking, ...labels]).slice(0, SERIES);
-  return labels.map((label) => {
-    const colour = chosen.indexOf(label);
-    return colour < 0 ? { label, colour: null, shape: 'circle' } : { label, colour, shape: SHAPES[colour]! };
-  });
+  return labels.length <= SERIES ? [...labels] : unique([...ranking, ...labels]).slice(0, SERIES);
 }
 
-export function studyView(input: StudyRecords): StudyView {
+/** Of an algorithm that has one: its label. */
+export const colouredLabels = ({ algorithms }: StudyView): string[] =>
+  algorithms.filter(({ colour }) => colour !== null).map(({ label }) => label);
+
+/** `colours`: where they are those of other studies too. */
+export function studyView(input: StudyRecords, colours?: SharedColours): StudyView {
   const labels = unique(input.records.map((run) => run.inputs.algorithm.label));
   const modes = unique(input.records.map((run) => run.inputs.repeats)).map((repeats) =>
     modeView(input, repeats, labels),
@@ -205,7 +199,7 @@ export function studyView(input: StudyRecords): StudyView {
   const known = new Set(input.records.map((run) => run.id));
   return {
     ...input,
-    algorithms: algorithmMarks(labels, modes),
+    algorithms: marksOf(labels, chosenLabels(labels, modes), colours),
     modes,
     missing: input.study.runs.filter((id) => !known.has(id)).length,
   };

@@ -1,6 +1,7 @@
 /** Draws charts: those that come near, one after the other, and all of them before a page is printed. */
 
 import type { VegaLiteSpec } from '../specs/chart.ts';
+import { fittedAxes, fittedSpec } from './fitted.ts';
 import type { PageData } from './page-data.ts';
 import type { ChartZoom, ZoomedView } from './zoom.ts';
 import { withZoom } from './zoom-domains.ts';
@@ -13,8 +14,6 @@ declare const vegaEmbed: (
 
 /** Pixels below and above what is seen within which charts are drawn ahead. */
 const AHEAD = 600;
-/** Pixels of a chart's place below which labels and legends are short of room. */
-const NARROW = 480;
 
 export interface Drawing {
   /** Draws the figure when it comes near; again, where it was drawn before. */
@@ -49,20 +48,19 @@ export function createDrawing(
       told(figure, 'drawn', 'None of the chosen algorithms is in this chart.');
       return;
     }
-    const narrow = place.clientWidth < NARROW;
-    const axis = narrow ? { ...config.axis, labelLimit: 110 } : config.axis;
-    const axisXQuantitative = narrow ? { tickCount: 3 } : config.axisXQuantitative;
-    const legend = { ...config.legend, columns: narrow ? 2 : 4 };
+    const width = place.clientWidth;
+    const axes = fittedAxes(width);
+    const axis = { ...config.axis, ...axes.axis };
     figure.dataset['state'] = 'drawing';
     const zoom = zoomOf(figure);
     try {
-      const drawn = await vegaEmbed(place, spec, {
+      const drawn = await vegaEmbed(place, fittedSpec(spec, width), {
         mode: 'vega-lite',
         renderer: 'svg',
         actions: false,
         ast: true,
         ...(zoom && { patch: withZoom }),
-        config: { ...config, axis, axisXQuantitative, legend },
+        config: { ...config, ...axes, axis },
       });
       views.set(figure, drawn);
       zoom?.drawn(drawn.view);

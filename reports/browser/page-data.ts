@@ -1,7 +1,7 @@
 /** What a page carries for its script, as JSON. */
 
+import type { AlgorithmMark } from '../algorithm-marks.ts';
 import type { VegaLiteSpec } from '../specs/chart.ts';
-import type { AlgorithmMark } from '../study-view.ts';
 import type { Choices } from './state.ts';
 
 /** The numbers of a leaderboard: its chart, its table and its figure are made of them when they are needed. */
@@ -27,7 +27,7 @@ export interface PageScores {
 
 export interface PageData {
   /** Vega-Lite configuration of every chart. */
-  readonly config: Readonly<Record<'axis' | 'axisXQuantitative' | 'legend', Record<string, unknown>>>;
+  readonly config: Readonly<Record<'axis', Record<string, unknown>>>;
   /** By the name of the chart, packed (packed.ts); those of `scores` are not among them. */
   readonly specs: Readonly<Record<string, VegaLiteSpec>>;
   readonly scores: readonly PageScores[];

@@ -1,11 +1,15 @@
 /** Charts of a study of loops: courses with bands for every policy and control, and differences to the controls at the end. */
 
-import { formatNumber, joinWords } from '../format.ts';
+import { formatNumber } from '../format.ts';
 import { type Chart, slug, type VegaLiteSpec } from '../specs/chart.ts';
-import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { namedUpTo, rowsHeight, rowsOf } from '../specs/marks.ts';
 import type { Theme } from '../theme.ts';
-import { bandOf, differenceOf, type LoopView, lastOf, noteOf } from './view.ts';
+import { bandOf, differenceOf, type LoopView, lastOf, noteOf, policyMarks } from './view.ts';
 import { signedWords, verdictOf } from './words.ts';
+
+/** Names in a sentence. */
+const MOST_NAMED = 8;
+const FARTHEST = 3;
 
 const SERIES_WORDS: Readonly<Record<string, string>> = {
   shown: 'shown',
@@ -20,38 +24,50 @@ export function measureWords(measure: string): string {
   return `${name} of what was ${SERIES_WORDS[series!]}`;
 }
 
-/** Controls are dashed and grey, or ink for the oracle; policies have the colours, and those beyond the eighth are grey, each dashed in its own way. */
-function look(
-  { study }: LoopView,
-  theme: Theme,
-): { labels: string[]; colours: string[]; dashes: number[][] } {
-  const labels = study.policies.map(({ label }) => label);
-  const policies = study.policies.filter(({ role }) => role === 'policy').map(({ label }) => label);
+interface Look {
+  readonly label: string;
+  readonly colour: string;
+  /** Symbol in the legend; of policies also where a value is drawn. */
+  readonly shape: string;
+  readonly dash: readonly number[];
+}
+
+/**
+ * Policies have the colours and markers that they have everywhere; those beyond the eighth are grey, each dashed in its own way. Controls
+ * are lines without markers, dashed and grey, or ink for the oracle.
+ */
+function looksOf(view: LoopView, theme: Theme): Look[] {
+  const marks = new Map(policyMarks(view).map((mark) => [mark.label, mark]));
+  const rest = [...marks.values()].filter(({ colour }) => colour === null).map(({ label }) => label);
+  return view.study.policies.map(({ label }) => {
+    const mark = marks.get(label);
+    if (!mark) return { label, shape: 'stroke', ...lookOfControl(label, theme) };
+    const { colour, shape } = mark;
+    return colour === null
+      ? { label, shape, colour: theme.other, dash: dashOfRest(rest.indexOf(label)) }
+      : { label, shape, colour: theme.series[colour]!, dash: [1, 0] };
+  });
+}
+
+function lookOfControl(label: string, theme: Theme): Pick<Look, 'colour' | 'dash'> {
+  const dash = { none: [1, 3], random: [3, 3], popularity: [8, 3], oracle: [1, 0] }[label] ?? [2, 2];
   return {
-    labels,
-    colours: study.policies.map(({ label, role }) => {
-      if (role === 'policy') return theme.series[policies.indexOf(label)] ?? theme.other;
-      return label === 'oracle' ? theme.ink : label === 'popularity' ? theme.muted : theme.other;
-    }),
-    dashes: study.policies.map(({ label, role }) => {
-      if (role === 'policy') return beyond(policies.indexOf(label) - theme.series.length);
-      return { none: [1, 3], random: [3, 3], popularity: [8, 3], oracle: [1, 0] }[label] ?? [2, 2];
-    }),
+    dash,
+    colour: label === 'oracle' ? theme.ink : label === 'popularity' ? theme.muted : theme.other,
   };
 }
 
-/** A dash of its own for each policy without a colour; none before. */
-const beyond = (place: number): number[] =>
-  place < 0 ? [1, 0] : [6 + 2 * (place % 4), 2, 2 + 2 * Math.floor(place / 4), 2];
+/** A dash of its own for each policy without a colour. */
+const dashOfRest = (place: number): number[] => [6 + 2 * (place % 4), 2, 2 + 2 * Math.floor(place / 4), 2];
 
 function courseRows({ study, summary }: LoopView, measure: string) {
-  return study.policies.flatMap(({ label }) => {
+  return study.policies.flatMap(({ label, role }) => {
     const band = bandOf(summary, label, measure);
     return (band ? summary.rounds : []).flatMap((round, i) => {
       const mean = band!.mean[i] ?? null;
       return mean === null
         ? []
-        : [{ label, round, mean, low: band!.low[i] ?? null, high: band!.high[i] ?? null }];
+        : [{ label, role, round, mean, low: band!.low[i] ?? null, high: band!.high[i] ?? null }];
     });
   });
 }
@@ -62,7 +78,8 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
   if (rows.length === 0) return null;
   const { study, summary } = view;
   const note = noteOf(study, measure);
-  const { labels, colours, dashes } = look(view, theme);
+  const looks = looksOf(view, theme);
+  const labels = looks.map(({ label }) => label);
   const x = {
     field: 'round',
     type: 'quantitative',
@@ -77,20 +94,15 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
     axis: { format: '.4~g' },
     scale: { zero: false, nice: true },
   });
-  const color = {
+  const channel = (range: readonly unknown[]): VegaLiteSpec => ({
     field: 'label',
     type: 'nominal',
-    scale: { domain: labels, range: colours },
-    legend: {
-      title: null,
-      orient: 'bottom',
-      columns: 4,
-      symbolType: 'stroke',
-      symbolOpacity: 1,
-      symbolStrokeWidth: 2,
-    },
-  };
-  const strokeDash = { ...color, scale: { domain: labels, range: dashes } };
+    scale: { domain: labels, range },
+    legend: { title: null, symbolOpacity: 1, symbolStrokeWidth: 2 },
+  });
+  const color = channel(looks.map(({ colour }) => colour));
+  const strokeDash = channel(looks.map(({ dash }) => dash));
+  const shape = channel(looks.map((one) => one.shape));
   const last = study.policies.flatMap(({ label }) => {
     const band = bandOf(summary, label, measure);
     const mean = band && lastOf(band).mean;
@@ -98,13 +110,23 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
   });
   const sorted = last.toSorted((a, b) => b.mean - a.mean);
   const told = last.map(({ label, mean }) => `${label} ${formatNumber(mean)}`);
+  const tooltip = [
+    { field: 'label', title: 'policy' },
+    { field: 'round', title: study.world.round },
+    { field: 'mean', format: '.4g' },
+    { field: 'low', format: '.4g' },
+    { field: 'high', format: '.4g' },
+  ];
   const hasBands = rows.some(({ low }) => low !== null);
   return {
     name: slug(`course-${measure}`),
     ...{ repeats: null, metric: null, exported: true },
     title: `${measureWords(measure)}: highest at the end under ${sorted[0]!.label}, lowest under ${sorted.at(-1)!.label}`,
-    subtitle: `${note?.doc ?? ''}; mean over ${study.seeds.length} worlds${hasBands ? `, ${100 * summary.level} % bands` : ''}`,
-    takeaway: `At the end: ${joinWords(told)}.`,
+    subtitle: [
+      ...(note?.doc ? [note.doc] : []),
+      `mean over ${study.seeds.length} worlds${hasBands ? `, ${100 * summary.level} % bands` : ''}`,
+    ].join('; '),
+    takeaway: `At the end: ${namedUpTo(MOST_NAMED, told)}.`,
     alt: `Lines by ${study.world.round} of ${measureWords(measure)}. At the end: ${told.join('; ')}.`,
     spec: {
       data: { values: rows },
@@ -119,21 +141,16 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
               },
             ]
           : []),
+        { mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y: y('mean'), color, strokeDash } },
         {
-          mark: { type: 'line', strokeWidth: 2, point: { size: 25, filled: true } },
-          encoding: {
-            x,
-            y: y('mean'),
-            color,
-            strokeDash,
-            tooltip: [
-              { field: 'label', title: 'policy' },
-              { field: 'round', title: study.world.round },
-              { field: 'mean', format: '.4g' },
-              { field: 'low', format: '.4g' },
-              { field: 'high', format: '.4g' },
-            ],
-          },
+          transform: [{ filter: "datum.role === 'control'" }],
+          mark: { type: 'point', size: 14, filled: true, opacity: 1 },
+          encoding: { x, y: y('mean'), color, tooltip },
+        },
+        {
+          transform: [{ filter: "datum.role === 'policy'" }],
+          mark: { type: 'point', size: 60, filled: true, opacity: 1 },
+          encoding: { x, y: y('mean'), color, shape, tooltip },
         },
       ],
     },
@@ -142,6 +159,21 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
       rows: rows.map(({ label, round, mean, low, high }) => [label, round, mean, low, high]),
     },
   };
+}
+
+interface DifferenceRow {
+  readonly row: string;
+  readonly mean: number;
+  readonly shown: string;
+}
+
+/** Those that are farthest from 0; all where they are few. */
+function farthestWords(rows: readonly DifferenceRow[]): string {
+  const told = rows
+    .toSorted((a, b) => Math.abs(b.mean) - Math.abs(a.mean))
+    .map(({ row, shown }) => `${row}: ${shown}`);
+  if (told.length <= MOST_NAMED) return `${rows.map(({ row, shown }) => `${row}: ${shown}`).join('; ')}.`;
+  return `Farthest from 0: ${told.slice(0, FARTHEST).join('; ')}; the table has all ${told.length}.`;
 }
 
 /** Differences of every policy to every control at the end; null where none has an interval. */
@@ -181,14 +213,20 @@ export function differenceChart(view: LoopView, theme: Theme, measure: string): 
     axis: { format: '.4~g' },
     scale: { zero: true, nice: true },
   });
-  const { labels, colours } = look(view, theme);
-  const color = { field: 'label', type: 'nominal', scale: { domain: labels, range: colours }, legend: null };
+  const looks = looksOf(view, theme);
+  const channel = (range: readonly string[]): VegaLiteSpec => ({
+    field: 'label',
+    type: 'nominal',
+    scale: { domain: looks.map(({ label }) => label), range },
+    legend: null,
+  });
+  const color = channel(looks.map(({ colour }) => colour));
   return {
     name: slug(`difference-${measure}`),
     ...{ repeats: null, metric: null, exported: true },
     title: `${measureWords(measure)}: ${apart} of ${rows.length} differences to controls have intervals that leave 0 out`,
     subtitle: `policy less control in the same world at ${study.world.round} ${summary.rounds.at(-1)}, ${100 * summary.level} % intervals over ${study.seeds.length} worlds`,
-    takeaway: `${rows.map(({ row, shown }) => `${row}: ${shown}`).join('; ')}.`,
+    takeaway: farthestWords(rows),
     alt: `Differences of ${measureWords(measure)}: ${rows.map(({ row, shown }) => `${row} ${shown}`).join('; ')}.`,
     spec: {
       data: { values: rows },
@@ -208,6 +246,7 @@ export function differenceChart(view: LoopView, theme: Theme, measure: string): 
             y,
             x: x('mean'),
             color,
+            shape: channel(looks.map((one) => one.shape)),
             tooltip: [
               { field: 'row', title: 'difference' },
               { field: 'shown', title: 'mean [interval]' },

@@ -75,7 +75,8 @@ export async function readLoops(folder: string): Promise<{ view: LoopView; runs:
 
 /** To `report/` in the folder. The same records make the same bytes. */
 export async function writeLoopReport(folder: string, options: ReportOptions = {}): Promise<WrittenReport> {
-  const { view, runs } = await readLoops(folder);
+  const { view: own, runs } = await readLoops(folder);
+  const view: LoopView = { ...own, ...(options.colours && { colours: options.colours }) };
   const report = join(folder, 'report');
   const charts = loopSections(view, LIGHT).flatMap((section) => section.charts);
   const written = await writeCharts(join(report, 'charts'), charts, options);

@@ -7,10 +7,24 @@ import type {
   LoopStudyFile,
   LoopSummary,
 } from '../../experiments/loops/loop-record.ts';
+import { type AlgorithmMark, marksOf, type SharedColours } from '../algorithm-marks.ts';
+import { SERIES } from '../theme.ts';
 
 export interface LoopView {
   readonly study: LoopStudyFile;
   readonly summary: LoopSummary;
+  /** Where its colours are those of other studies too. */
+  readonly colours?: SharedColours;
+}
+
+/** Policies that are not controls, in the order of the study. */
+export const policyLabels = ({ policies }: Pick<LoopStudyFile, 'policies'>): string[] =>
+  policies.filter(({ role }) => role === 'policy').map(({ label }) => label);
+
+/** How policies look: as the algorithms of the other studies of an index. */
+export function policyMarks({ study, colours }: LoopView): AlgorithmMark[] {
+  const labels = policyLabels(study);
+  return marksOf(labels, labels.slice(0, SERIES), colours);
 }
 
 /** A mean over worlds with its interval. */

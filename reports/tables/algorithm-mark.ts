@@ -15,7 +15,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
 };
 
 /** As in every chart: grey and round beyond the coloured ones. */
-export function markOf({ algorithms }: StudyView, label: string): Html {
+export function markOf({ algorithms }: Pick<StudyView, 'algorithms'>, label: string): Html {
   const mark = algorithms.find((one) => one.label === label);
   const colour = mark?.colour ?? null;
   return html`<span class="mark" aria-hidden="true" style="color: var(--${colour === null ? 'other' : `series-${colour}`})">${GLYPHS[mark?.shape ?? 'circle'] ?? GLYPHS['circle']!}</span>`;

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { fittedAxes, fittedSpec, legendColumns } from './fitted.ts';
+
+describe('a chart in its place', () => {
+  it('has as many columns of a legend as fit, four at most, one at least', () => {
+    expect(legendColumns(['als', 'bpr'], 1000)).toBe(4);
+    // 12 letters of 7 pixels with 34 for the symbol: 118 each.
+    expect(legendColumns(['content-base'], 16 + 2 * 118)).toBe(2);
+    expect(legendColumns(['content-base'], 16 + 2 * 118 - 1)).toBe(1);
+    expect(legendColumns(['x'.repeat(300)], 350)).toBe(1);
+  });
+
+  it('breaks titles that are longer than their axis, and leaves data and what fits alone', () => {
+    const data = { values: [{ legend: 'x', encoding: { x: { title: 'a '.repeat(99) } } }] };
+    const long = 'coverage@10, share of the catalogue, higher is better';
+    const encoding = {
+      x: { field: 'a', title: long },
+      y: { field: 'b', title: 'short' },
+      color: {
+        field: 'c',
+        scale: { domain: ['one name', 'another name'] },
+        legend: { title: null, columns: 4 },
+      },
+      shape: { field: 'c', scale: { domain: ['one name'] }, legend: null },
+    };
+    const spec = { data, height: 200, layer: [{ mark: 'point', encoding }] };
+    const wide = fittedSpec(spec, 900);
+    expect(wide['data']).toBe(data);
+    expect(wide['layer']).toEqual([
+      {
+        mark: 'point',
+        encoding: {
+          ...encoding,
+          color: { ...encoding.color, legend: { title: null, columns: 4, labelLimit: 850 } },
+        },
+      },
+    ]);
+    const [layer] = fittedSpec(spec, 300)['layer'] as [{ encoding: typeof encoding }];
+    expect(layer.encoding.x.title).toEqual(['coverage@10, share of the catalogue,', 'higher is better']);
+    expect(layer.encoding.y).toEqual(encoding.y);
+    expect(layer.encoding.color.legend.columns).toBe(2);
+    expect(layer.encoding.shape.legend).toBe(null);
+  });
+
+  it('has fewer ticks and shorter labels of rows where it is narrow', () => {
+    expect(fittedAxes(1000)).toEqual({ axis: { labelLimit: 220 }, axisXQuantitative: { tickCount: 6 } });
+    expect(fittedAxes(450)).toEqual({ axis: { labelLimit: 162 }, axisXQuantitative: { tickCount: 5 } });
+    expect(fittedAxes(200)).toEqual({ axis: { labelLimit: 110 }, axisXQuantitative: { tickCount: 3 } });
+  });
+});

@@ -1,0 +1,89 @@
+/** A chart as its place has room for it: legends in as many columns as fit, long axis titles in lines, fewer ticks where it is narrow. */
+
+import { type VegaLiteSpec, wrapText } from '../specs/chart.ts';
+
+type Json = unknown;
+interface JsonObject {
+  readonly [key: string]: Json;
+}
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Pixels of a letter of 12 pixels, rather too many. */
+const LETTER = 7;
+/** Of a symbol with the space around it, and between columns. */
+const SYMBOL = 34;
+/** Around what is drawn. */
+const PADDING = 16;
+const MOST_COLUMNS = 4;
+/** Of an axis along which numbers stand. */
+const TICK = 80;
+const MOST_TICKS = 6;
+const LEAST_TICKS = 3;
+/** Of labels of rows: at most this part of the width. */
+const ROWS_PART = 0.36;
+const LABELS = { least: 110, most: 220 };
+const USUAL_HEIGHT = 240;
+
+const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
+
+/** Columns of a legend of these labels. */
+export function legendColumns(labels: readonly string[], width: number): number {
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  return clamp(Math.floor((width - PADDING) / (longest * LETTER + SYMBOL)), 1, MOST_COLUMNS);
+}
+
+const textsIn = (value: Json): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+function withLegend(channel: JsonObject, width: number): JsonObject {
+  const { legend, scale } = channel;
+  if (legend === null || !isObject(scale)) return channel;
+  const own = isObject(legend) ? legend : {};
+  const labels = textsIn(own['values'] ?? scale['domain']);
+  if (labels.length === 0) return channel;
+  return {
+    ...channel,
+    legend: { ...own, columns: legendColumns(labels, width), labelLimit: width - PADDING - SYMBOL },
+  };
+}
+
+function withTitle(channel: JsonObject, pixels: number): JsonObject {
+  const { title } = channel;
+  const letters = Math.floor(pixels / LETTER);
+  return typeof title === 'string' && title.length > letters
+    ? { ...channel, title: wrapText(title, letters) }
+    : channel;
+}
+
+/** The spec for a place of this many pixels across. */
+export function fittedSpec(spec: VegaLiteSpec, width: number): VegaLiteSpec {
+  const height = typeof spec['height'] === 'number' ? spec['height'] : USUAL_HEIGHT;
+  const channelOf = (name: string, channel: Json): Json => {
+    if (!isObject(channel)) return channel;
+    if (name === 'x') return withTitle(channel, width - 2 * PADDING);
+    if (name === 'y') return withTitle(channel, height);
+    return withLegend(channel, width);
+  };
+  const walk = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => {
+        if (key === 'data') return [key, part];
+        if (key !== 'encoding' || !isObject(part)) return [key, walk(part)];
+        return [
+          key,
+          Object.fromEntries(Object.entries(part).map(([name, one]) => [name, channelOf(name, one)])),
+        ];
+      }),
+    );
+  };
+  return walk(spec) as VegaLiteSpec;
+}
+
+/** Configuration of axes for a place of this many pixels across. */
+export const fittedAxes = (width: number) => ({
+  axis: { labelLimit: clamp(Math.round(width * ROWS_PART), LABELS.least, LABELS.most) },
+  axisXQuantitative: { tickCount: clamp(Math.floor(width / TICK), LEAST_TICKS, MOST_TICKS) },
+});
