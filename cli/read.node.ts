@@ -96,11 +96,12 @@ Examples:
 async function read(source: string, options: ReadOptions, action: Action): Promise<void> {
   const { openReadingSource } = await import('../experiments/reading/read-source.node.ts');
   const { READING_PARTS, readReviews } = await import('../experiments/reading/read-reviews.ts');
+  const { hostNow } = await import('../experiments/host.node.ts');
   const { writeReading } = await import('../experiments/reading/reading-file.node.ts');
   const asked = READING_PARTS.filter((part) => options[part] !== undefined && options[part] !== false);
   const parts: readonly ReadingPart[] = asked.length > 0 ? asked : READING_PARTS;
   const opened = await openReadingSource(source, options.truth);
-  const record = await readReviews(opened.dataset, opened.truth, {
+  const found = await readReviews(opened.dataset, opened.truth, {
     parts,
     seed: options.seed,
     command: `npx shoplab read ${process.argv.slice(3).map(quoted).join(' ')}`,
@@ -116,6 +117,7 @@ async function read(source: string, options: ReadOptions, action: Action): Promi
     signal: action.signal,
     onStage: (stage, done, total) => action.progress.update(stage, done, total),
   });
+  const record: ReadingRecord = { ...found, madeBy: hostNow() };
   const out = options.out ?? `out/read/${opened.name}`;
   const file = await writeReading(out, record);
   const report = options.report ? await writeReportOf(out, record, action) : null;

@@ -1,7 +1,6 @@
 /** `shoplab rerun`: one run of a study done again, and its result held against the record, bit for bit. */
 
 import { readFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '../datasets/config-error.ts';
@@ -10,6 +9,7 @@ import { digestJson } from '../numerics/digest.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
 import { backendsOf, type Cell, cellsOf, inputsOf, type Prepared, prepare } from './fitting/cell.ts';
 import { runCells } from './fitting/cell-pool.node.ts';
+import { machineNow } from './host.node.ts';
 import { checkKindRecord, type KindRecord } from './kinds/kind.ts';
 import { type KindName, kindNamed, STUDY_KINDS } from './kinds/registry.node.ts';
 import { loopCells, loopInputs, prepareLoops, runLoopCell } from './loops/loop-cell.ts';
@@ -140,7 +140,7 @@ async function rerunLoop(file: string, { version, threads, signal, onStage }: Re
     clock: () => performance.now() / 1000,
     now: () => new Date().toISOString(),
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
-    host: { ...hostNow(), shoplab: version },
+    host: machineNow(version),
     threads: 1,
     kernels: kernelHost(threads),
     signal,
@@ -150,11 +150,6 @@ async function rerunLoop(file: string, { version, threads, signal, onStage }: Re
   });
   const seconds = (one: LoopRun): number | null => (one.status === 'done' ? one.measured.seconds : null);
   return held(outcomeOf(record), outcomeOf(again), label, { before: seconds(record), again: seconds(again) });
-}
-
-function hostNow(): { cpu: string; cores: number; node: string } {
-  const processors = cpus();
-  return { cpu: processors[0]?.model ?? 'unknown', cores: processors.length, node: process.version };
 }
 
 /** A study of another kind again, without the parts that were kept. */

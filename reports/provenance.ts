@@ -1,6 +1,8 @@
 /** Where a study's data, numbers and code came from, as name and value. */
 
 import { isAbsent } from '../datasets/data-figures/absent.ts';
+import type { Host } from '../experiments/run-record.ts';
+import { digestJson } from '../numerics/digest.ts';
 import { formatCount, formatNumber, joinWords, plural } from './format.ts';
 import type { StudyView } from './study-view.ts';
 
@@ -149,25 +151,33 @@ export function methodFacts(view: StudyView): Fact[] {
   ];
 }
 
+/** Versions, and machines, of what made records, each once; hosts are absent where records of before do not tell. */
+export function hostFacts(hosts: readonly (Host | undefined)[]): Fact[] {
+  const told = (of: (host: Host) => string): string =>
+    joinWords(distinct(hosts.map((host) => (host ? of(host) : NOT_RECORDED)))) || NOT_RECORDED;
+  return [
+    ['shoplab', told(versionWords)],
+    ['Machine', told(({ cpu, cores, node }) => `${cpu}, ${plural(cores, 'core')}, Node ${node}`)],
+  ];
+}
+
 /** What stands at the foot of every page: enough to tell what made it, and to make it again. */
 export function footFacts({ study, summary, records }: StudyView): Fact[] {
   const done = records.flatMap((run) => (run.status === 'done' ? [run] : []));
-  const hosts = done.map(({ measured }) => measured.host);
-  const told = (values: readonly string[]) => joinWords(distinct(values)) || NOT_RECORDED;
   return [
-    ['shoplab', told(hosts.map(versionWords))],
-    ['Machine', told(hosts.map(({ cpu, cores, node }) => `${cpu}, ${plural(cores, 'core')}, Node ${node}`))],
-    ['Seeds', told(records.map(({ inputs }) => inputs.seed))],
+    ...hostFacts(done.map(({ measured }) => measured.host)),
+    ['Seeds', joinWords(distinct(records.map(({ inputs }) => inputs.seed))) || NOT_RECORDED],
     ['Digest of the data', study.provenance.digest],
     ['Digest of the records', summary.records],
     ['Run it again', study.command],
   ];
 }
 
-const NOT_RECORDED = 'not recorded';
+/** What records of before do not tell. */
+export const NOT_RECORDED = 'not recorded';
 
 /** `0.1.0, commit 0123456789ab, with changes that are not committed`. */
-export function versionWords({ shoplab, commit, dirty }: Versioned): string {
+export function versionWords({ shoplab, commit, dirty }: Pick<Host, 'shoplab' | 'commit' | 'dirty'>): string {
   if (commit === undefined) return `${shoplab}, commit ${NOT_RECORDED}`;
   const state =
     dirty === undefined
@@ -177,8 +187,7 @@ export function versionWords({ shoplab, commit, dirty }: Versioned): string {
         : 'without changes';
   return `${shoplab}, commit ${commit.slice(0, 12)}, ${state}`;
 }
-interface Versioned {
-  readonly shoplab: string;
-  readonly commit?: string;
-  readonly dirty?: boolean;
-}
+
+/** Of a record as it was filed, what made it aside: the same wherever it comes out the same. */
+export const recordDigest = ({ madeBy: _, ...record }: { readonly madeBy?: Host }): string =>
+  digestJson(record);

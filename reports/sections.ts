@@ -1,10 +1,9 @@
 /** A page of sections, each with words, charts and tables: for reports that are not of the records of a study. */
 
 import type { KindRecord } from '../experiments/kinds/kind.ts';
-import { plural } from './format.ts';
 import { html } from './html.ts';
 import { dataTable, factList, verbatim } from './page-tables.ts';
-import { type Fact, versionWords } from './provenance.ts';
+import { type Fact, hostFacts } from './provenance.ts';
 import { type Site, type SiteSection, siteSection } from './site.ts';
 import type { Chart, ChartTable } from './specs/chart.ts';
 
@@ -74,8 +73,7 @@ export const kindFoot = ({
   measured,
   resultDigest,
 }: Pick<KindRecord, 'measured' | 'resultDigest'>): Fact[] => [
-  ['shoplab', versionWords(measured)],
-  ['Machine', `${measured.cpu}, ${plural(measured.cores, 'core')}, Node ${measured.node}`],
+  ...hostFacts([measured]),
   ['Digest of the records', resultDigest],
 ];
 

@@ -1,5 +1,6 @@
 /** What `shoplab ab` files. */
 
+import type { Host } from '../run-record.ts';
 import type { ArmResult, ContrastResult } from './analysis.ts';
 import type { StoppingResult } from './looks.ts';
 import type { AbOutcome } from './potential.ts';
@@ -57,5 +58,7 @@ export interface AbRecord {
     readonly varianceRatio: number;
     readonly varianceByTheory: number;
   };
+  /** What made it, and where; no part of what is compared, and absent in records of before. */
+  readonly madeBy?: Host;
   readonly command: string;
 }

@@ -10,6 +10,7 @@ import { minimumDetectable, powerOf, unitsNeeded } from '../../numerics/power.ts
 import { seedWords } from '../../numerics/seed.ts';
 import { mean, variance } from '../../numerics/stats.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
+import { hostNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import type { AbRecord, ArmTruth } from './ab-record.ts';
 import { analyse, contrastsOf, differenceOf, factorialContrasts } from './analysis.ts';
@@ -138,6 +139,7 @@ export async function runAb(scenarioName: string, options: AbOptions): Promise<A
       varianceRatio: variance(adjusted) / variance(aa.differences),
       varianceByTheory: 1 - sharper.correlation ** 2,
     },
+    madeBy: hostNow(),
     command: options.command,
   };
   await mkdir(options.out, { recursive: true });

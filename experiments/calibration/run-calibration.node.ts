@@ -7,6 +7,7 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { VERSION } from '../../datasets/version.node.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
+import { hostNow } from '../host.node.ts';
 import { type Calibration, type CalibrationOptions, calibrate } from './calibrate.ts';
 import { CALIBRATION_SCHEMA, type CalibrationRecord, sealCalibration } from './calibration-record.ts';
 import { calibrationFolder, writeCalibration } from './calibration-store.node.ts';
@@ -77,6 +78,7 @@ export async function runCalibration(options: CalibrationRun): Promise<Calibrati
     const record = sealCalibration({
       schema: CALIBRATION_SCHEMA,
       ...{ scenario: loaded.name, seed: loaded.seed, data: provenance, version: VERSION },
+      madeBy: hostNow(),
       command: options.command,
       calibration: kept,
     });

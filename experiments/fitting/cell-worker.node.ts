@@ -1,10 +1,10 @@
 /** Worker thread: holds the prepared data, runs one cell a message. */
 
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { writeModelFile } from '../../algorithms/model-file.node.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
+import { machineNow } from '../host.node.ts';
 import { type FromWorker, shareWords, type ToWorker } from '../job-pool.node.ts';
 import { NotFiled } from '../not-filed.ts';
 import { openTrials } from '../search/trial-store.node.ts';
@@ -15,7 +15,6 @@ import { fitCache } from './fit-cache.node.ts';
 import { modelFileName } from './fitted-models.ts';
 
 const { prepared, context } = workerData as WorkerStart;
-const processors = cpus();
 const { models, checkpoints, trials, cache } = context;
 const post = (message: FromWorker<CellOutcome>): void => parentPort!.postMessage(message);
 const note = (line: string): void => post({ kind: 'note', line });
@@ -26,13 +25,7 @@ parentPort!.on('message', ({ index, job: cell }: ToWorker<Cell>) => {
     clock: () => performance.now() / 1000,
     now: () => new Date().toISOString(),
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
-    host: {
-      cpu: processors[0]?.model ?? 'unknown',
-      cores: processors.length,
-      node: process.version,
-      shoplab: context.version,
-      ...context.revision,
-    },
+    host: { ...machineNow(context.version), ...context.revision },
     threads: context.threads,
     kernels,
     signal: new AbortController().signal,

@@ -1,7 +1,6 @@
 /** Loads and runs a study of another kind. What is done is never done again. */
 
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { readConfigText } from '../../datasets/config-file.node.ts';
@@ -10,6 +9,7 @@ import { nearest } from '../../datasets/schema-faults.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
 import { parseYaml, validateLayers } from '../../datasets/yaml-document.ts';
 import { digestJson } from '../../numerics/digest.ts';
+import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import { findStudy } from '../study/load-study.node.ts';
 import {
@@ -91,10 +91,7 @@ export async function runKind({ kind, study }: LoadedKind, options: RunKindOptio
     resultDigest: digestJson(written),
     measured: {
       seconds: (performance.now() - started) / 1000,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      node: process.version,
-      shoplab: options.version,
+      ...machineNow(options.version),
       ...revision(),
       threads,
       finishedAt: new Date().toISOString(),

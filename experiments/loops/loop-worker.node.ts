@@ -1,9 +1,9 @@
 /** Worker thread: holds what all loops of a study need, runs one loop a message. */
 
-import { cpus } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Revision } from '../../datasets/revision.node.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
+import { machineNow } from '../host.node.ts';
 import { type FromWorker, shareWords, type ToWorker } from '../job-pool.node.ts';
 import { type LoopCell, type PreparedLoops, runLoopCell } from './loop-cell.ts';
 import { loopCheckpoints } from './loop-checkpoints.node.ts';
@@ -22,7 +22,6 @@ export interface LoopWorkerStart {
 }
 
 const { prepared, threads, kernelThreads, version, revision, checkpoints } = workerData as LoopWorkerStart;
-const processors = cpus();
 const post = (message: FromWorker<LoopRun>): void => parentPort!.postMessage(message);
 
 parentPort!.on('message', ({ index, job }: ToWorker<LoopCell>) => {
@@ -30,13 +29,7 @@ parentPort!.on('message', ({ index, job }: ToWorker<LoopCell>) => {
     clock: () => performance.now() / 1000,
     now: () => new Date().toISOString(),
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
-    host: {
-      cpu: processors[0]?.model ?? 'unknown',
-      cores: processors.length,
-      node: process.version,
-      shoplab: version,
-      ...revision,
-    },
+    host: { ...machineNow(version), ...revision },
     threads,
     kernels: kernelHost(kernelThreads),
     signal: new AbortController().signal,

@@ -2,6 +2,7 @@
 
 import type { Provenance } from '../../datasets/dataset.ts';
 import type { Account } from '../../datasets/quality.ts';
+import type { Host } from '../run-record.ts';
 import type { OpenBanditDirection } from './open-bandit.ts';
 
 export interface OpenBanditRecord {
@@ -17,5 +18,7 @@ export interface OpenBanditRecord {
   /** Weights above it count as it in IPS, SNIPS and DR; null: none do. */
   readonly clip: number | null;
   readonly directions: readonly OpenBanditDirection[];
+  /** What made it, and where; no part of what is compared, and absent in records of before. */
+  readonly madeBy?: Host;
   readonly command: string;
 }

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadData } from '../../datasets/public/registry.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
+import { hostNow } from '../host.node.ts';
 import { writeWhole } from '../run-store.node.ts';
 import { evaluateOpenBandit } from './open-bandit.ts';
 import type { OpenBanditRecord } from './open-bandit-record.ts';
@@ -44,6 +45,7 @@ export async function runOpenBandit({
       switch: options.switch,
       ...(clip !== null && { clip }),
     }),
+    madeBy: hostNow(),
     command,
   };
   await mkdir(out, { recursive: true });

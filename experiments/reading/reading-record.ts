@@ -1,11 +1,15 @@
 /** What `shoplab read` finds in the reviews of a log or a data set: plain data, the same for the same data, seed and options. */
 
+import type { Host } from '../run-record.ts';
+
 export const READING_SCHEMA = 'shoplab.reading/2';
 
 export interface ReadingRecord {
   readonly schema: typeof READING_SCHEMA;
   readonly source: { readonly name: string; readonly title: string; readonly digest: string };
   readonly seed: string;
+  /** What made it, and where; no part of what is compared, and absent in records of before. */
+  readonly madeBy?: Host;
   readonly command: string;
   readonly origin: string;
   readonly reviews: number;

@@ -20,19 +20,23 @@ export interface RunMeasured {
   readonly path: unknown;
   /** Highest resident memory of the whole process up to the end of this run, all its threads included. */
   readonly peakMemoryBytes: number;
-  readonly host: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly node: string;
-    readonly shoplab: string;
-    /** Commit of the working tree that ran, and whether its files differed from it; absent where that is not known. */
-    readonly commit?: string;
-    readonly dirty?: boolean;
-  };
+  readonly host: Host;
   /** Of a search, beside `fitSeconds`, which is the last fit's alone. */
   readonly search?: SearchMeasured;
   /** ISO 8601. */
   readonly finishedAt: string;
+}
+
+/** What made a record, and where; never compared. */
+export interface Host {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly node: string;
+  /** Version. */
+  readonly shoplab: string;
+  /** Commit of the working tree that ran, and whether its files differed from it; absent where that is not known. */
+  readonly commit?: string;
+  readonly dirty?: boolean;
 }
 
 /** Seconds of lists that are asked for one at a time, on a machine that may do other things. */

@@ -2,13 +2,15 @@
 
 import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { algorithmNamed } from '../../algorithms/fitting.ts';
 import { completeParams } from '../../algorithms/parts.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
+import { revision } from '../../datasets/revision.node.ts';
+import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import {
   type CostInputs,
@@ -45,7 +47,7 @@ const costFile = (out: string, id: string): string => join(costsFolder(out), `${
 /** Throws ConfigError for an algorithm that makes no lists; a fit that fails is a record. */
 export async function runScaling(options: ScalingOptions): Promise<ScalingOutcome> {
   const { out, points, algorithms, seed, threads, base, command, signal, onStage } = options;
-  const host = hostOf(options.version);
+  const host = machineNow(options.version);
   const asked = algorithms.flatMap((name) => {
     const algorithm = algorithmNamed(name);
     if (algorithm.task !== 'rank')
@@ -108,7 +110,7 @@ export async function readCost(out: string, id: string): Promise<CostRecord | nu
 }
 
 async function measure(inputs: CostInputs, id: string, signal: AbortSignal): Promise<CostRecord> {
-  const head = { schema: 'shoplab.scaling/1', id, inputs } as const;
+  const head = { schema: 'shoplab.scaling/1', id, inputs, ...revision() } as const;
   const load = loadavg()[0]!;
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [processFile(), JSON.stringify(inputs)], {
@@ -122,11 +124,6 @@ async function measure(inputs: CostInputs, id: string, signal: AbortSignal): Pro
     const [said] = /^\w*Error: .*$/m.exec(stderr) ?? [message.split('\n')[0]!];
     return { ...head, status: 'failed', error: said };
   }
-}
-
-function hostOf(shoplab: string): CostInputs['host'] {
-  const processors = cpus();
-  return { cpu: processors[0]?.model ?? 'unknown', cores: processors.length, node: process.version, shoplab };
 }
 
 /** What the build leaves: beside this file when this file is compiled, else under dist/. */

@@ -49,6 +49,9 @@ export type CostRecord = {
   readonly schema: 'shoplab.scaling/1';
   readonly id: string;
   readonly inputs: CostInputs;
+  /** Commit of the working tree that measured it, and whether its files differed; absent where that is not known, and in records of before. */
+  readonly commit?: string;
+  readonly dirty?: boolean;
 } & (
   | { readonly status: 'measured'; readonly cost: Cost; readonly load: number }
   | { readonly status: 'failed'; readonly error: string }

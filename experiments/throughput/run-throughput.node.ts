@@ -1,16 +1,18 @@
 /** Every point of a plan, one after another; records filed by rename, and those that stand are not measured again. */
 
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { FitRun } from '../../algorithms/algorithm.ts';
 import { fitRun } from '../../algorithms/fitting.ts';
 import { isAbsent } from '../../algorithms/scoring/backends/optional-package.node.ts';
 import { BACKENDS, type BackendName } from '../../algorithms/scoring/backends/registry.node.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
+import { revision } from '../../datasets/revision.node.ts';
 import { MOST_BYTES } from '../../numerics/kernels/memory.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
+import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import { FACTORS, problemOf, type Vectors } from './factors.ts';
 import type { LaneOffer } from './lane.node.ts';
@@ -64,7 +66,7 @@ export async function runThroughput(options: ThroughputOptions): Promise<Through
   const { lanes, notes } = await loadLanes(options);
   if (lanes.length === 0)
     throw new ConfigError(notes.map(({ backend, absent }) => `bench: ${backend} is absent: ${absent}`));
-  const host = hostOf(options.version);
+  const host = machineNow(options.version);
   const inputs = points.map((point): PointInputs => {
     return { point, seed, lanes: lanes.map((lane) => lane.inputs), timing, host };
   });
@@ -192,6 +194,7 @@ async function measureAndFile(
     inputs,
     lanes: measured,
     load: [before, loadavg()[0]!],
+    ...revision(),
     finishedAt: new Date().toISOString(),
   };
   await writeJson(recordFile(options.out, record.id), record);
@@ -201,16 +204,6 @@ async function measureAndFile(
 /** `gaussian, 50,000 items x 64, 4,096 users`. */
 export const pointWords = ({ factors, items, dimensions, users }: Point): string =>
   `${factors}, ${items.toLocaleString('en-US')} items x ${dimensions}, ${users.toLocaleString('en-US')} users`;
-
-function hostOf(version: string): ThroughputFile['host'] {
-  const processors = cpus();
-  return {
-    cpu: processors[0]?.model ?? 'unknown',
-    cores: processors.length,
-    node: process.version,
-    shoplab: version,
-  };
-}
 
 /** The record with this id; null when there is none. Throws, naming the file, on one that is damaged or foreign. */
 async function readPoint(out: string, id: string): Promise<PointRecord | null> {

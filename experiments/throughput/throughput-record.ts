@@ -105,6 +105,9 @@ export interface PointRecord {
   readonly lanes: readonly LaneResult[];
   /** Processes that wanted a core over the last minute, before and after. */
   readonly load: readonly [number, number];
+  /** Commit of the working tree that measured it, and whether its files differed; absent where that is not known, and in records of before. */
+  readonly commit?: string;
+  readonly dirty?: boolean;
   /** ISO 8601. */
   readonly finishedAt: string;
 }

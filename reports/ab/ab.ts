@@ -3,6 +3,7 @@
 import type { AbRecord } from '../../experiments/ab/ab-record.ts';
 import { wilsonInterval } from '../../numerics/proportion.ts';
 import { formatCount, formatNumber } from '../format.ts';
+import { hostFacts, recordDigest } from '../provenance.ts';
 import { plainChart, type SectionedReport } from '../sections.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
@@ -63,6 +64,11 @@ export function abReport(record: AbRecord, theme: Theme): SectionedReport {
         'Sequential tests',
         'bounds at equal steps of information by repeated integration; always-valid p of a normal mixture whose spread is the detectable difference',
       ],
+    ],
+    foot: [
+      ...hostFacts([record.madeBy]),
+      ['Seed', record.seed],
+      ['Digest of the record', recordDigest(record)],
     ],
     command: record.command,
   };

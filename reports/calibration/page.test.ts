@@ -6,7 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { shapeOf } from '../../datasets/summary-shapes.ts';
 import { distanceBetween, type Measured, STATISTIC_NAMES } from '../../datasets/summary-statistics.ts';
 import type { PartResult } from '../../experiments/calibration/calibrate.ts';
-import { type CalibrationRecord, sealCalibration } from '../../experiments/calibration/calibration-record.ts';
+import {
+  type CalibrationRecord,
+  isSealedCalibration,
+  sealCalibration,
+} from '../../experiments/calibration/calibration-record.ts';
 import {
   calibrationFolder,
   readCalibration,
@@ -113,6 +117,24 @@ const RECORD: CalibrationRecord = sealCalibration({
 });
 
 describe('the page of a calibration', () => {
+  it('tells what made it, which is no part of its digest', () => {
+    const madeBy = { cpu: 'Test CPU', cores: 1, node: 'v20', shoplab: '0.1.0', commit: 'abc', dirty: false };
+    const { digest, ...body } = RECORD;
+    expect(sealCalibration({ ...body, madeBy }).digest).toBe(digest);
+    expect(isSealedCalibration({ ...RECORD, madeBy })).toBe(true);
+    expect(calibrationReport({ ...RECORD, madeBy }, LIGHT).foot).toEqual([
+      ['shoplab', '0.1.0, commit abc, without changes'],
+      ['Machine', 'Test CPU, 1 core, Node v20'],
+      ['Seed', 'a'],
+      ['Digest of the data', 'd'],
+      ['Digest of the record', digest],
+    ]);
+    expect(calibrationReport(RECORD, LIGHT).foot!.slice(0, 2)).toEqual([
+      ['shoplab', '0.1.0, commit not recorded'],
+      ['Machine', 'not recorded'],
+    ]);
+  });
+
   const report = calibrationReport(RECORD, LIGHT);
   const charts = report.sections.flatMap((section) => section.charts);
   const named = (name: string) => charts.find((chart) => chart.name === name)!;

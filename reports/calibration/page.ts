@@ -3,6 +3,7 @@
 import type { PartResult } from '../../experiments/calibration/calibrate.ts';
 import type { CalibrationRecord } from '../../experiments/calibration/calibration-record.ts';
 import { formatCount, plural } from '../format.ts';
+import { hostFacts, NOT_RECORDED } from '../provenance.ts';
 import type { SectionedReport } from '../sections.ts';
 import { slug } from '../specs/chart.ts';
 import type { Theme } from '../theme.ts';
@@ -56,9 +57,15 @@ export function calibrationReport(record: CalibrationRecord, theme: Theme): Sect
       ['Switched off', Object.keys(calibration.leftOut).join(', ') || 'nothing'],
     ],
     foot: [
-      ['shoplab', record.version],
+      ...(record.madeBy
+        ? hostFacts([record.madeBy])
+        : [
+            ['shoplab', `${record.version}, commit ${NOT_RECORDED}`] as const,
+            ['Machine', NOT_RECORDED] as const,
+          ]),
       ['Seed', record.seed],
-      ['Digest', record.digest.slice(0, 16)],
+      ['Digest of the data', data.digest],
+      ['Digest of the record', record.digest],
     ],
     command: record.command,
   };

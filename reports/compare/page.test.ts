@@ -25,6 +25,7 @@ const POOLED: Row[] = [
   row('als', 'coverage', { first: 0.4, other: 0.5, difference: 0.1, low: null, high: null, n: 0 }),
   row('als', 'popularityLift', { first: 0.5, other: 0.8, difference: 0.3, low: 0.2, high: 0.4 }),
 ];
+const BEFORE = { cpu: 'Test CPU', cores: 2, node: 'v20', shoplab: '0.1.0' };
 const viewOf = (part: Partial<SideBySide> = {}): CompareView => ({
   ...{ first: study, other: study, names: ['out/before', 'out/after'] },
   comparison: {
@@ -35,7 +36,8 @@ const viewOf = (part: Partial<SideBySide> = {}): CompareView => ({
       { path: 'feedback.weights.order', label: null, first: '5', other: '5' },
     ],
     notes: ['random, repeats exclude, seed 1, fold 0: only in the first study'],
-    ...{ level: 0.95, resamples: 2000 },
+    ...{ level: 0.95, resamples: 2000, seeds: ['1', '2'] },
+    hosts: [[BEFORE], [{ ...BEFORE, commit: '0123456789abcdef', dirty: false }]],
     ...part,
   },
   command: 'shoplab compare out/before out/after --out out/compared',

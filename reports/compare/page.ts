@@ -1,9 +1,9 @@
 /** Two studies side by side as one page. */
 
-import { formatCount } from '../format.ts';
+import { formatCount, joinWords } from '../format.ts';
 import { html } from '../html.ts';
 import { factList, verbatim } from '../page-tables.ts';
-import type { Fact } from '../provenance.ts';
+import { type Fact, hostFacts } from '../provenance.ts';
 import { type Site, siteSection } from '../site.ts';
 import { PAGE_THEME } from '../theme.ts';
 import { differenceCharts } from './chart.ts';
@@ -24,6 +24,15 @@ const factsOf = ({ first, other, names, comparison }: CompareView): Fact[] => [
     'paired by label, seed, fold and repeats; other definitions, data or splits refuse to be compared',
   ],
 ];
+
+/** Of both sides, named where they differ. */
+function madeBy({ names, comparison: { hosts } }: CompareView): Fact[] {
+  const [first, other] = hosts.map((own) => hostFacts(own)) as [Fact[], Fact[]];
+  return first.map(([name, value], i): Fact => {
+    const theirs = other[i]![1];
+    return [name, value === theirs ? value : `${names[0]}: ${value}; ${names[1]}: ${theirs}`];
+  });
+}
 
 export function compareSite(view: CompareView): Site {
   const { names, comparison, command } = view;
@@ -48,6 +57,11 @@ export function compareSite(view: CompareView): Site {
   return {
     title,
     pages: [{ file: 'index.html', title: 'Side by side', top, bar: onlyDiffering(), sections }],
-    provenance: [...factsOf(view).slice(0, 3), ['Run it again', command]],
+    provenance: [
+      ...factsOf(view).slice(0, 3),
+      ...madeBy(view),
+      ['Seeds', joinWords(comparison.seeds)],
+      ['Run it again', command],
+    ],
   };
 }

@@ -1,11 +1,11 @@
 /** The pages of a study of loops, and its summary as Markdown. */
 
 import type { LoopRun } from '../../experiments/loops/loop-record.ts';
-import { formatCount, joinWords, plural } from '../format.ts';
+import { formatCount, joinWords } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 import { dataTable, factList, verbatim } from '../page-tables.ts';
-import { type Fact, versionWords } from '../provenance.ts';
+import { type Fact, hostFacts } from '../provenance.ts';
 import { cardsOf, type Site, type SitePage, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
@@ -162,10 +162,8 @@ function methodPage(view: LoopView, runs: readonly LoopRun[]): SitePage {
 
 function footFacts({ study, summary }: LoopView, runs: readonly LoopRun[]): Fact[] {
   const hosts = runs.flatMap((run) => (run.status === 'done' ? [run.measured.host] : []));
-  const told = (values: readonly string[]): string => joinWords([...new Set(values)]) || 'not recorded';
   return [
-    ['shoplab', told(hosts.map(versionWords))],
-    ['Machine', told(hosts.map(({ cpu, cores, node }) => `${cpu}, ${plural(cores, 'core')}, Node ${node}`))],
+    ...hostFacts(hosts),
     ['Seeds', joinWords(study.seeds.map(String))],
     ['Digest of the records', summary.records],
     ['Run it again', study.command],

@@ -3,6 +3,7 @@
 import type { OpenBanditDirection } from '../../experiments/off-policy/open-bandit.ts';
 import type { OpenBanditRecord } from '../../experiments/off-policy/open-bandit-record.ts';
 import { formatCount, formatPercent } from '../format.ts';
+import { hostFacts, recordDigest } from '../provenance.ts';
 import { plainChart, type Section, type SectionedReport } from '../sections.ts';
 import type { Chart } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
@@ -30,6 +31,12 @@ export const openBanditReport = (record: OpenBanditRecord, theme: Theme): Sectio
       `normal, by the influence function; bootstrap percentiles of ${formatCount(record.resamples)} resamples of rows`,
     ],
     ['Seed', record.seed],
+  ],
+  foot: [
+    ...hostFacts([record.madeBy]),
+    ['Seed', record.seed],
+    ['Digest of the data', record.source.digest],
+    ['Digest of the record', recordDigest(record)],
   ],
   command: record.command,
 });

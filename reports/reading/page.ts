@@ -4,6 +4,7 @@ import type { ReadingRecord } from '../../experiments/reading/reading-record.ts'
 import { formatCount } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { dataTable, factList, verbatim } from '../page-tables.ts';
+import { hostFacts, recordDigest } from '../provenance.ts';
 import { onePage } from '../sections.ts';
 import { type Site, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
@@ -96,8 +97,10 @@ export function readingSite(record: ReadingRecord): Site {
     `${formatCount(record.reviews)} reviews, ${formatCount(record.texts)} of them with a text.`,
     sections,
     [
+      ...hostFacts([record.madeBy]),
       ['Seeds', seed],
       ['Digest of the data', source.digest],
+      ['Digest of the record', recordDigest(record)],
       ['Run it again', command],
     ],
   );

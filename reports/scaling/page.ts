@@ -2,6 +2,7 @@
 
 import { type Html, html } from '../html.ts';
 import { dataTable, factList, verbatim } from '../page-tables.ts';
+import { hostFacts } from '../provenance.ts';
 import { onePage } from '../sections.ts';
 import { type Site, siteSection } from '../site.ts';
 import type { Chart } from '../specs/chart.ts';
@@ -48,9 +49,9 @@ export function scalingSite(view: ScalingView): Site {
     'Shoppers, items and interactions doubled one at a time; a cost that grows as size to the power of 1 doubles with it.',
     sections,
     [
-      ['shoplab', file.host.shoplab],
-      ['Machine', `${file.host.cpu}, ${file.host.cores} cores, Node ${file.host.node}`],
+      ...hostFacts(view.hosts),
       ['Seeds', file.seed],
+      ['Digest of the records', view.digest],
       ['Run it again', file.command],
     ],
   );

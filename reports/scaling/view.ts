@@ -1,6 +1,8 @@
 /** The laws that a report of a scaling study tells. */
 
+import type { Host } from '../../experiments/run-record.ts';
 import type { Axis, Cost, CostRecord, ScalingFile } from '../../experiments/scaling/scaling-record.ts';
+import { digestJson } from '../../numerics/digest.ts';
 import { type Exponent, fitExponent } from '../../numerics/power-law.ts';
 
 export const COSTS = {
@@ -30,6 +32,10 @@ export interface ScalingView {
   readonly file: ScalingFile;
   readonly laws: readonly Law[];
   readonly failed: readonly string[];
+  /** What measured the points. */
+  readonly hosts: readonly Host[];
+  /** Of the records, in the order of the file. */
+  readonly digest: string;
 }
 
 export function scalingView(file: ScalingFile, records: readonly CostRecord[]): ScalingView {
@@ -44,7 +50,15 @@ export function scalingView(file: ScalingFile, records: readonly CostRecord[]): 
       ? [`${record.inputs.algorithm.name} at ${JSON.stringify(record.inputs.sizes)}: ${record.error}`]
       : [],
   );
-  return { file, laws: laws.filter(({ points }) => points.length > 1), failed };
+  return {
+    ...{ file, laws: laws.filter(({ points }) => points.length > 1), failed },
+    hosts: records.map(({ inputs, commit, dirty }) => ({
+      ...inputs.host,
+      ...(commit !== undefined && { commit }),
+      ...(dirty !== undefined && { dirty }),
+    })),
+    digest: digestJson(records),
+  };
 }
 
 function lawOf(

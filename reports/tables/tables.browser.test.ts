@@ -118,7 +118,7 @@ describe.skipIf(CHROMIUM === undefined)('tables in a browser (needs Chromium)', 
     const view: CompareView = {
       ...{ first: study, other: study, names: ['a', 'b'], command: 'shoplab compare a b' },
       comparison: {
-        ...{ differences: [], notes: [], level: 0.95, resamples: 2000 },
+        ...{ differences: [], notes: [], level: 0.95, resamples: 2000, hosts: [[], []], seeds: [] },
         pooled: [
           { ...row, label: 'als', first: 0.2, other: 0.3, difference: 0.1, low: 0.05, high: 0.15 },
           { ...row, label: 'random', first: 0.1, other: 0.1, difference: 0, low: 0, high: 0 },

@@ -3,6 +3,7 @@
 import { formatCount, formatSeconds } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { dataTable, factList, verbatim } from '../page-tables.ts';
+import { hostFacts } from '../provenance.ts';
 import { onePage } from '../sections.ts';
 import { type Site, siteSection } from '../site.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
@@ -42,15 +43,15 @@ export function throughputSite(view: ThroughputView): Site {
     ...throughputSections(view, PAGE_THEME).map((section) => siteSection(section)),
     siteSection({ id: 'method', heading: 'Method and provenance' }, { below: methodOf(view) }),
   ];
-  const { host, seed, command } = view.file;
+  const { seed, command } = view.file;
   return onePage(
     TITLE,
     'Exact top-K lists by inner product: the scoring core beside other libraries, on the same factors, in turn, after their answers were compared.',
     sections,
     [
-      ['shoplab', host.shoplab],
-      ['Machine', `${host.cpu}, ${host.cores} cores, Node ${host.node}`],
+      ...hostFacts(view.hosts),
       ['Seeds', seed],
+      ['Digest of the records', view.digest],
       ['Run it again', command],
     ],
   );

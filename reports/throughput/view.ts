@@ -1,5 +1,6 @@
 /** The records of a benchmark, arranged for charts: lanes with their looks, main points, curves. */
 
+import type { Host } from '../../experiments/run-record.ts';
 import type {
   LaneMeasured,
   LaneResult,
@@ -7,6 +8,7 @@ import type {
   PointRecord,
   ThroughputFile,
 } from '../../experiments/throughput/throughput-record.ts';
+import { digestJson } from '../../numerics/digest.ts';
 import { formatCount } from '../format.ts';
 import type { VegaLiteSpec } from '../specs/chart.ts';
 import { SERIES, SHAPES, type Theme } from '../theme.ts';
@@ -33,6 +35,10 @@ export interface ThroughputView {
   readonly refused: readonly string[];
   /** Least and most load of the machine over all points. */
   readonly load: readonly [number, number];
+  /** What measured the points. */
+  readonly hosts: readonly Host[];
+  /** Of the records, in their order. */
+  readonly digest: string;
 }
 
 export function throughputView(file: ThroughputFile, records: readonly PointRecord[]): ThroughputView {
@@ -69,6 +75,12 @@ export function throughputView(file: ThroughputFile, records: readonly PointReco
     lanes: [...new Set(points.flatMap(({ lanes }) => lanes.map(({ name }) => name)))],
     refused: [...new Set(refused)],
     load: [Math.min(...loads), Math.max(...loads)],
+    hosts: records.map(({ inputs, commit, dirty }) => ({
+      ...inputs.host,
+      ...(commit !== undefined && { commit }),
+      ...(dirty !== undefined && { dirty }),
+    })),
+    digest: digestJson(records),
   };
 }
 
