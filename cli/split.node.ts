@@ -30,7 +30,8 @@ Examples:
         const { ConfigError } = await import('../datasets/config-error.ts');
         const { loadStudy } = await import('../experiments/study/load-study.node.ts');
         const { loadStudyData } = await import('../experiments/study/study-data.node.ts');
-        const { modesOf, prepare } = await import('../experiments/fitting/cell.ts');
+        const { modesOf } = await import('../experiments/fitting/cell-inputs.ts');
+        const { prepare } = await import('../experiments/fitting/prepare.ts');
         const { writeFolds } = await import('../experiments/foreign-lists/write-folds.node.ts');
         const loaded = await loadStudy(nameOrPath);
         const modes = ['exclude', 'include', 'only'] as const;

@@ -12,7 +12,7 @@ import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
 import { createOracle } from '../../simulator/world/oracle.ts';
 import { type UtilityColumns, utilitiesOf, utilityColumns } from '../../simulator/world/utility-columns.ts';
-import { prepare } from '../fitting/cell.ts';
+import { prepare } from '../fitting/prepare.ts';
 import { loadStudy } from '../study/load-study.node.ts';
 import { loadStudyData } from '../study/study-data.node.ts';
 import { needsTruth, withTruths } from '../study/study-truth.node.ts';

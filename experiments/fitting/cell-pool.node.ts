@@ -2,8 +2,8 @@
 
 import { type Revision, revision } from '../../datasets/revision.node.ts';
 import { runJobs, workerFile } from '../job-pool.node.ts';
-import type { Cell, CellOutcome, Prepared } from './cell.ts';
 import type { CheckpointOptions } from './checkpoint-store.node.ts';
+import type { Cell, CellOutcome, Prepared } from './prepared.ts';
 
 export interface CellContext {
   /** Cells at once. */

@@ -8,11 +8,12 @@ import { machineNow } from '../host.node.ts';
 import { type FromWorker, shareWords, type ToWorker } from '../job-pool.node.ts';
 import { NotFiled } from '../not-filed.ts';
 import { openTrials } from '../search/trial-store.node.ts';
-import { type Cell, type CellOutcome, runCell } from './cell.ts';
+import { runCell } from './cell.ts';
 import type { WorkerStart } from './cell-pool.node.ts';
 import { openCheckpoints } from './checkpoint-store.node.ts';
 import { fitCache } from './fit-cache.node.ts';
 import { modelFileName } from './fitted-models.ts';
+import type { Cell, CellOutcome } from './prepared.ts';
 
 const { prepared, context } = workerData as WorkerStart;
 const { models, checkpoints, trials, cache } = context;

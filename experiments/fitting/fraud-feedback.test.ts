@@ -6,8 +6,8 @@ import { NO_CLASS } from '../../datasets/examples.ts';
 import { BUSY_FRAUD } from '../../simulator/fraud/busy-fraud.ts';
 import { loadStudy } from '../study/load-study.node.ts';
 import { loadStudyData } from '../study/study-data.node.ts';
-import { prepare } from './cell.ts';
 import { feedbackFromFrauds, type StudyData } from './fraud-feedback.ts';
+import { prepare } from './prepare.ts';
 import { trainingData } from './training-data.ts';
 
 let folder = '';

@@ -10,7 +10,7 @@ import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
 import { StudySchema } from '../study/study.ts';
-import { prepare } from './cell.ts';
+import { prepare } from './prepare.ts';
 import { trainingData } from './training-data.ts';
 
 const world = simulateInMemory(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { csvLine } from '../../datasets/public/csv.ts';
 import { makeTestSet } from '../evaluation/test-set.ts';
-import type { Prepared } from '../fitting/cell.ts';
+import type { Prepared } from '../fitting/prepared.ts';
 import type { Repeats } from '../run-record.ts';
 import { SPLITS } from '../splits/registry.ts';
 import type { Fold } from '../splits/split.ts';

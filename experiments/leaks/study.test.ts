@@ -5,7 +5,7 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
-import { prepare } from '../fitting/cell.ts';
+import { prepare } from '../fitting/prepare.ts';
 import { StudySchema } from '../study/study.ts';
 import { makeStudyFile } from '../study/study-file.ts';
 

@@ -5,7 +5,7 @@ import { seedWords } from '../../numerics/seed.ts';
 import { simulateInMemory } from '../../simulator/rounds/in-memory.ts';
 import { smallScenario } from '../../simulator/small-world.ts';
 import { makeTestSet } from '../evaluation/test-set.ts';
-import { prepare } from '../fitting/cell.ts';
+import { prepare } from '../fitting/prepare.ts';
 import { trainingData } from '../fitting/training-data.ts';
 import { SPLITS } from '../splits/registry.ts';
 import { StudySchema } from './study.ts';

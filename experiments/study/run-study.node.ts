@@ -1,35 +1,11 @@
 /** The way of a study: data, splits, cells on worker threads, records, summary. What is done is never done again. */
 
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { selectFeedback, toInteractions } from '../../datasets/interactions.ts';
 import type { Account } from '../../datasets/quality.ts';
 import { type DuckDb, openDuckDb } from '../../datasets/store/parquet.node.ts';
-import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
-import { drawKey } from '../../numerics/rng.ts';
-import { seedWords } from '../../numerics/seed.ts';
-import type { BootstrapOptions } from '../../numerics/stats.ts';
-import { frontiers } from '../audit/frontier.ts';
-import { groupAudit } from '../audit/group-audit.ts';
-import type { RunWithValues } from '../comparison/compare.ts';
-import { pairTests } from '../comparison/pair-tests.ts';
-import { comparisons } from '../comparison/significance.ts';
-import { standings } from '../comparison/standings.ts';
 import { fileDataFigures } from '../data-figures.node.ts';
-import { groupsBy, type ShopperGroups } from '../evaluation/groups.ts';
 import { openFolder, sweepHalfWritten } from '../filing.node.ts';
-import {
-  backendsOf,
-  type Cell,
-  type CellOutcome,
-  cellsOf,
-  countedData,
-  foldInputs,
-  inputsOf,
-  type Prepared,
-  prepareCounted,
-} from '../fitting/cell.ts';
+import { cellsOf, inputsOf } from '../fitting/cell-inputs.ts';
 import { runCells } from '../fitting/cell-pool.node.ts';
 import {
   CHECKPOINT_SECONDS,
@@ -39,27 +15,28 @@ import {
 } from '../fitting/checkpoint-store.node.ts';
 import { openCache, splitsOfCache } from '../fitting/fit-cache.node.ts';
 import type { StudyData } from '../fitting/fraud-feedback.ts';
-import { modelFile, openModelsFolder, sweepOwnModels } from '../fitting/model-store.node.ts';
-import {
-  type Comparison,
-  digestRecords,
-  type RunRecord,
-  runId,
-  type Standing,
-  type StudyFile,
-  type StudySummary,
-  sealSummary,
-} from '../run-record.ts';
-import { readRecord, recordFile, runsFolder, valuesFile, writeJson, writeRecord } from '../run-store.node.ts';
+import { openModelsFolder, sweepOwnModels } from '../fitting/model-store.node.ts';
+import { backendsOf, countedData, foldInputs, prepareCounted } from '../fitting/prepare.ts';
+import type { Cell, CellOutcome, Prepared } from '../fitting/prepared.ts';
+import type { Comparison, RunRecord, Standing, StudyFile, StudySummary } from '../run-record.ts';
+import { runsFolder, writeJson } from '../run-store.node.ts';
 import { trialsFolder } from '../search/trial-store.node.ts';
 import { foldCache } from '../splits/fold-cache.node.ts';
-import { readRunValues, writeValues } from '../values.node.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 import { labelOf, type Study } from './study.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile, primaryDefinitions } from './study-file.ts';
 import { checkStudyFolder } from './study-folder.node.ts';
+import {
+  checkAgain,
+  fileRuns,
+  keptModel,
+  type MissingCell,
+  missingCells,
+  readRuns,
+} from './study-runs.node.ts';
 import { withTruths } from './study-truth.node.ts';
+import { summarise } from './summarise.node.ts';
 
 export interface RunStudyOptions {
   readonly out: string;
@@ -179,56 +156,6 @@ async function split(
   return prepared;
 }
 
-const keptModel = (out: string, { inputs }: RunRecord): string | null => {
-  const file = modelFile(out, inputs);
-  return existsSync(file) ? file : null;
-};
-
-/** A cell to be run, and the records that it has where only its model is missing. */
-interface MissingCell {
-  readonly cell: Cell;
-  readonly records?: readonly RunRecord[];
-}
-
-const idsOf = (prepared: Prepared, cell: Cell): string[] => inputsOf(prepared, cell).map(runId);
-
-/** Cells that lack a finished record or its values, or a model that is to be kept. A failed one is tried again. */
-async function missingCells(
-  db: DuckDb,
-  prepared: Prepared,
-  cells: readonly Cell[],
-  { out, models }: RunStudyOptions,
-  onNote: (note: string) => void,
-): Promise<MissingCell[]> {
-  const missing: MissingCell[] = [];
-  for (const cell of cells) {
-    const records = await Promise.all(idsOf(prepared, cell).map((id) => readRecord(out, id)));
-    if (!isDone(records)) {
-      missing.push({ cell });
-      continue;
-    }
-    const fault = await valuesFault(db, out, records);
-    if (fault !== null) {
-      onNote(`run again: ${fault}`);
-      missing.push({ cell });
-    } else if (models && keptModel(out, records[0]!) === null) missing.push({ cell, records });
-  }
-  return missing;
-}
-
-const isDone = (records: readonly (RunRecord | null)[]): records is RunRecord[] =>
-  records.every((record) => record?.status === 'done');
-
-/** Why the per-shopper values of records cannot be used; null when they can. */
-async function valuesFault(db: DuckDb, out: string, records: readonly RunRecord[]): Promise<string | null> {
-  try {
-    for (const record of records) await readRunValues(db, out, record);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
 async function runMissing(
   prepared: Prepared,
   total: number,
@@ -254,7 +181,7 @@ async function runMissing(
   const onOutcome = (cell: Cell, outcome: CellOutcome): Promise<void> => {
     const records = recordsOf.get(cell);
     filing = filing
-      .then(() => (records ? checkAgain(out, records, outcome) : file(out, outcome, db)))
+      .then(() => (records ? checkAgain(out, records, outcome) : fileRuns(out, outcome, db)))
       .then(() => removeCheckpoints(out, outcome.records[0]!.inputs))
       .then(() => onStage('fits', ++done, total))
       .then(() => options.onFiled?.(outcome.records, grown));
@@ -286,100 +213,4 @@ async function runMissing(
     if (models) await sweepOwnModels(out);
     await sweepHalfWritten(trialsFolder(out), 'own');
   }
-}
-
-/** A fit done again for its model: its records stay, and must have come out the same; a model of other answers is not kept. */
-async function checkAgain(out: string, before: readonly RunRecord[], again: CellOutcome): Promise<void> {
-  for (const [i, record] of before.entries()) {
-    const other = again.records[i]!;
-    if (digestOf(other) === digestOf(record)) continue;
-    await rm(modelFile(out, record.inputs), { force: true });
-    const how = other.status === 'failed' ? `it failed: ${other.error}` : 'its result is another';
-    throw new Error(
-      `${recordFile(out, record.id)}: fitted again for its model, ${how}; remove the file to run it again`,
-    );
-  }
-}
-
-const digestOf = (record: RunRecord): string | null =>
-  record.status === 'done' ? record.resultDigest : null;
-
-/** Values first: a record on disk means that its values are too. */
-async function file(out: string, { records, values }: CellOutcome, db: DuckDb): Promise<void> {
-  for (const [i, record] of records.entries()) {
-    const own = values[i];
-    if (own) await writeValues(db, valuesFile(out, record.id), own);
-    await writeRecord(out, record);
-  }
-}
-
-async function readRuns(
-  db: DuckDb,
-  prepared: Prepared,
-  cells: readonly Cell[],
-  out: string,
-  which: 'all' | 'so far' = 'all',
-): Promise<RunWithValues[]> {
-  const runs: RunWithValues[] = [];
-  for (const id of cells.flatMap((cell) => idsOf(prepared, cell))) {
-    const record = await readRecord(out, id);
-    if (record === null && which === 'so far') continue;
-    if (record === null) throw new Error(`${runsFolder(out)}/${id}.json: removed while the study ran`);
-    runs.push({ record, values: await readRunValues(db, out, record) });
-  }
-  return runs;
-}
-
-/** Groups that are the same in all runs: how much is known of shoppers differs from fold to fold. */
-function groupsOf({ study, shoppers, feedback, folds }: Prepared): ShopperGroups[] {
-  const isOneFold = folds.length === 1 && folds[0]!.length === 1;
-  return study.groups.flatMap((name) => {
-    if (name === 'history' && !isOneFold) return [];
-    return [groupsBy(name, shoppers, toInteractions(selectFeedback(feedback, folds[0]![0]!.train)))];
-  });
-}
-
-function auditsOf(
-  prepared: Prepared,
-  runs: readonly RunWithValues[],
-  bootstrap: BootstrapOptions,
-): Pick<StudySummary, 'audit' | 'frontiers'> {
-  const { audit, frontier, metrics } = prepared.study;
-  if (!audit && !frontier) return {};
-  const groups = groupsOf(prepared);
-  return {
-    ...(audit && {
-      audit: groupAudit(
-        runs,
-        { groups, metrics: audit.metrics ?? metrics.names, pairs: audit.pairs },
-        bootstrap,
-      ),
-    }),
-    ...(frontier && {
-      frontiers: frontiers(
-        runs,
-        { spec: frontier, primary: primaryDefinitions(prepared), groups },
-        bootstrap,
-      ),
-    }),
-  };
-}
-
-function summarise(prepared: Prepared, runs: readonly RunWithValues[], threads: number): StudySummary {
-  const { study } = prepared;
-  const { resamples, level } = study.statistics;
-  const words = seedWords(study.seeds[0]!);
-  const [key, flips] = [drawKey(words, 'bootstrap'), drawKey(words, 'permutation')];
-  const kernels = kernelHost(threads);
-  const primary = primaryDefinitions(prepared);
-  return sealSummary({
-    schema: 'shoplab.summary/1',
-    standings: standings(runs, { resamples, level, key, kernels }),
-    comparisons: comparisons(runs, primary, { key: flips, level, kernels }),
-    tests: pairTests(runs, primary, { key: flips, level, kernels }),
-    ...auditsOf(prepared, runs, { resamples, level, key, kernels }),
-    level,
-    resamples,
-    records: digestRecords(runs.map(({ record }) => record)),
-  });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkLog } from '../../datasets/log-invariants.ts';
 import { checkAccount, formatAccount } from '../../datasets/quality.ts';
-import { prepare } from '../fitting/cell.ts';
+import { prepare } from '../fitting/prepare.ts';
 import { loadStudy } from './load-study.node.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile } from './study-file.ts';

@@ -3,7 +3,8 @@
 import type { Dataset } from '../../datasets/dataset.ts';
 import { shownFrom } from '../../datasets/shown.ts';
 import { positionAudit } from '../audit/position-audit.ts';
-import { cellsOf, inputsOf, modesOf, type Prepared } from '../fitting/cell.ts';
+import { cellsOf, inputsOf, modesOf } from '../fitting/cell-inputs.ts';
+import type { Prepared } from '../fitting/prepared.ts';
 import { definitionNotes, planMetrics } from '../metrics/plan.ts';
 import { runId, type StudyFile } from '../run-record.ts';
 import { SPLITS } from '../splits/registry.ts';

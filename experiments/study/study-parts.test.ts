@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readYamlDocument } from '../../datasets/yaml-document.ts';
-import { inputsOf, type Prepared } from '../fitting/cell.ts';
+import { inputsOf } from '../fitting/cell-inputs.ts';
+import type { Prepared } from '../fitting/prepared.ts';
 import { runId } from '../run-record.ts';
 import { StudySchema } from './study.ts';
 

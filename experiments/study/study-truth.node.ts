@@ -2,7 +2,8 @@
 
 import { stepWorld } from '../../simulator/rounds/stepped-world.ts';
 import { type UtilityColumns, utilityColumns } from '../../simulator/world/utility-columns.ts';
-import { type Prepared, truthRound } from '../fitting/cell.ts';
+import { truthRound } from '../fitting/prepare.ts';
+import type { Prepared } from '../fitting/prepared.ts';
 import { metricNamed } from '../metrics/plan.ts';
 import type { LoadedStudy } from './load-study.node.ts';
 import type { Study } from './study.ts';
