@@ -1,47 +1,37 @@
-/** Reports of all studies of a folder, and a page that leads to them. */
+/** Reports of all that a folder holds, and a page that leads to them. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
 import type { ReportOptions } from '../reports/chart-files.node.ts';
-import { GENERATOR } from '../reports/page-frame.ts';
-import type { IndexedStudy, UnreadStudy } from '../reports/studies-index.ts';
-import { colouredIn, hasStudy, indexEntry, writeAnyReport } from './any-report.node.ts';
+import { Refused } from '../reports/refused.ts';
+import type { IndexedStudy, Made, UnreadStudy } from '../reports/studies-index.ts';
+import { colouredIn, refuseLinks, sourceOf } from './report-sources.node.ts';
+import type { StudyFolders } from './study-folders.node.ts';
 
 export interface WrittenIndex {
   readonly html: string;
   readonly studies: readonly IndexedStudy[];
-  /** Studies of which no report could be made. */
+  /** Of which no report could be made. */
   readonly unread: readonly UnreadStudy[];
   /** Index of the series colour by label; null: grey, for none is free in all of its reports. */
   readonly colours: Readonly<Record<string, number | null>>;
+  /** What was not looked into. */
+  readonly notes: readonly string[];
   /** Some are not merely unfinished but damaged. */
   readonly damaged: boolean;
 }
 
-/** Folders in `dir` that hold a study, in the order of their names; links are not followed. */
-export async function studyFolders(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    // What is no folder is told of by who looks for a study in it.
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-    throw new ConfigError([`report: ${dir} cannot be read (${error.code})`]);
-  });
-  const found: string[] = [];
-  for (const entry of entries)
-    if (entry.isDirectory() && (await hasStudy(join(dir, entry.name)))) found.push(entry.name);
-  return found.sort();
-}
+const BEGUN = 'begun and not ended; the same command goes on from there';
 
 /** Writes the report of each folder, an algorithm in one colour in all of them, and `index.html` in `dir`. */
 export async function writeIndex(
   dir: string,
-  folders: readonly string[],
+  { folders, begun, notes }: StudyFolders,
   options: Pick<ReportOptions, 'signal'> & { onStudy(done: number, total: number, folder: string): void },
 ): Promise<WrittenIndex> {
-  await requireOwnIndex(dir);
-  const studies: IndexedStudy[] = [];
-  const unread: UnreadStudy[] = [];
-  let damaged = false;
+  const { requireOwnPage, writePage } = await import('../reports/chart-files.node.ts');
+  await requireOwnPage(join(dir, 'index.html'));
   const coloured: string[][] = [];
   for (const folder of folders) {
     options.signal?.throwIfAborted();
@@ -51,39 +41,57 @@ export async function writeIndex(
   const colours = sharedColours(coloured);
   const { openDrawer } = await import('../reports/drawer.node.ts');
   const drawer = openDrawer();
+  const studies: IndexedStudy[] = [];
+  const unread: UnreadStudy[] = begun.map((folder) => ({
+    ...{ folder, kind: 'study of one record', state: 'not complete', reason: BEGUN },
+  }));
   try {
     for (const [at, folder] of folders.entries()) {
       options.onStudy(at, folders.length, folder);
-      const place = join(dir, folder);
-      try {
-        await writeAnyReport(place, { ...options, drawer, colours });
-        studies.push({ folder, ...(await indexEntry(place)) });
-      } catch (error) {
-        options.signal?.throwIfAborted();
-        if (!(error instanceof ConfigError)) damaged = true;
-        unread.push({ folder, reason: reasonOf(error as Error, place) });
-      }
+      const found = await reported(dir, folder, { ...options, drawer, colours });
+      if ('reason' in found) unread.push(found);
+      else studies.push(found);
     }
   } finally {
     await drawer.close();
   }
-  const { writePage } = await import('../reports/chart-files.node.ts');
   const { studiesIndex } = await import('../reports/studies-index.ts');
-  const html = await writePage(dir, studiesIndex(studies, unread, colours));
-  return { html, studies, unread, damaged, colours: Object.fromEntries(colours) };
+  const html = await writePage(dir, studiesIndex(studies, unread, colours, notes));
+  return {
+    ...{ html, studies, unread, notes, colours: Object.fromEntries(colours) },
+    damaged: unread.some(({ state }) => state === 'damaged'),
+  };
 }
 
-/** Throws where the index would take the place of somebody's own page. */
-async function requireOwnIndex(dir: string): Promise<void> {
-  const file = join(dir, 'index.html');
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw new ConfigError([`report: ${file} cannot be read (${error.code}); the index would stand there`]);
-  });
-  if (text !== null && !text.includes(GENERATOR))
-    throw new ConfigError([
-      `report: ${file} was not written by shoplab, and the index of studies would take its place; move it away`,
-    ]);
+/** Writes a report; what an index says of it, or why there is none. */
+async function reported(
+  dir: string,
+  folder: string,
+  options: ReportOptions,
+): Promise<IndexedStudy | UnreadStudy> {
+  const place = join(dir, folder);
+  const source = (await sourceOf(place))!;
+  try {
+    await refuseLinks(place);
+    const report = await source.open(place);
+    await report.write(options);
+    const entry = await report.entry();
+    return { folder, ...entry, made: await madeAt(join(place, source.file), entry.made) };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return { folder, kind: source.kind, state: stateOf(error), reason: reasonOf(error as Error, place) };
+  }
+}
+
+function stateOf(error: unknown): UnreadStudy['state'] {
+  if (error instanceof Refused) return 'refused';
+  return error instanceof ConfigError ? 'not complete' : 'damaged';
+}
+
+/** Where a record does not say when it was made, the time of its file does. */
+async function madeAt(file: string, { at, commits }: Partial<Made>): Promise<Made> {
+  if (at !== undefined) return { at, by: 'record', commits: commits ?? [] };
+  return { at: (await stat(file)).mtime.toISOString(), by: 'file', commits: commits ?? [] };
 }
 
 /** Without the place of the folder, so that the same studies make the same page anywhere. */

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
+import { printable } from '../datasets/schema-faults.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
+import type { StudyFolders } from './study-folders.node.ts';
 
 export function reportCommand(): Command {
   return new Command('report')
     .description(
-      'turn the records of a study into a few linked pages, charts (SVG, PNG), tables and a summary; of a folder of studies, all of them and an index',
+      'turn the records of a study into a few linked pages, charts (SVG, PNG), tables and a summary; of a folder of studies, calibrations, readings, tests and benchmarks, all of them and an index',
     )
     .argument('<dir>', 'folder of a study that was run, or of several such folders')
     .option('--json', 'print one JSON object')
@@ -13,29 +15,39 @@ export function reportCommand(): Command {
     .addHelpText('after', '\nExamples:\n  $ npx shoplab report out/quickstart\n  $ npx shoplab report out')
     .action((dir: string, options: CommonOptions) =>
       act(options, async (action) => {
-        const { hasStudy, writeAnyReport } = await import('./any-report.node.ts');
-        const { studyFolders } = await import('./report-index.node.ts');
-        const folders = (await hasStudy(dir)) ? [] : await studyFolders(dir);
-        if (folders.length > 0) return reportAll(dir, folders, action);
+        const { writeAnyReport } = await import('./any-report.node.ts');
+        const { sourceOf } = await import('./report-sources.node.ts');
+        if (!(await sourceOf(dir))) {
+          const { studyFolders } = await import('./study-folders.node.ts');
+          const found = await studyFolders(dir);
+          if (found.folders.length + found.begun.length > 0) return reportAll(dir, found, action);
+        }
         const report = await writeAnyReport(dir, {
           signal: action.signal,
           onProgress: (done, total) => action.progress.update('drawing', done, total),
         });
-        action.print(report, () => [`report  ${report.html}`, `summary ${report.markdown}`]);
+        action.print(report, () => [
+          `report  ${report.html}`,
+          ...(report.markdown === undefined ? [] : [`summary ${report.markdown}`]),
+        ]);
       }),
     );
 }
 
-async function reportAll(dir: string, folders: readonly string[], action: Action): Promise<void> {
+async function reportAll(dir: string, found: StudyFolders, action: Action): Promise<void> {
   const { writeIndex } = await import('./report-index.node.ts');
-  const index = await writeIndex(dir, folders, {
+  const index = await writeIndex(dir, found, {
     signal: action.signal,
     onStudy: (done, total, folder) => action.progress.update('reports', done, total, folder),
   });
   action.print(index, () => [
     `index   ${index.html}`,
-    `reports ${index.studies.length} of ${folders.length} studies`,
-    ...index.unread.map(({ folder, reason }) => `${folder}: ${reason}`),
+    `reports ${index.studies.length} of ${index.studies.length + index.unread.length}`,
+    ...index.unread.map(({ folder, state, reason }) => shown(`${folder}: ${state}: ${reason}`)),
+    ...index.notes.map(shown),
   ]);
   if (index.damaged) process.exitCode = EXIT_FAILED;
 }
+
+/** A line of text from outside, whole, with nothing in it that a terminal would obey. */
+const shown = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, printable);

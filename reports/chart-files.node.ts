@@ -7,6 +7,7 @@ import type { SharedColours } from './algorithm-marks.ts';
 import { type DrawingOptions, drawPictures } from './chart-pictures.node.ts';
 import { csvOf } from './csv.ts';
 import { GENERATOR, type PageScripts } from './page-frame.ts';
+import { Refused } from './refused.ts';
 import { type Picture, packageFolder } from './render.node.ts';
 import { type Site, siteFiles } from './site.ts';
 import { type Chart, fileSpec } from './specs/chart.ts';
@@ -58,10 +59,23 @@ async function removeOtherPages(folder: string, kept: ReadonlySet<string>): Prom
   }
 }
 
+/** Throws where a page would take the place of one that was not written by shoplab. */
+export async function requireOwnPage(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new Refused([`report: ${file} cannot be read (${error.code}); a page would stand there`]);
+  });
+  if (text !== null && !text.includes(GENERATOR))
+    throw new Refused([
+      `report: ${file} was not written by shoplab, and a page of the report would take its place; move it away`,
+    ]);
+}
+
 /** Writes the pages of a site into a folder and takes away those of an earlier one; returns the first. */
 export async function writePages(folder: string, site: Site): Promise<string> {
   await mkdir(folder, { recursive: true });
   const pages = siteFiles(site, await pageScripts());
+  for (const { file } of pages) await requireOwnPage(join(folder, file));
   for (const { file, text } of pages) await writeWhole(join(folder, file), text);
   await removeOtherPages(folder, new Set(pages.map(({ file }) => file)));
   return join(folder, pages[0]!.file);
@@ -71,6 +85,7 @@ export async function writePages(folder: string, site: Site): Promise<string> {
 export async function writePage(folder: string, site: Site): Promise<string> {
   const [page] = siteFiles(site, await pageScripts());
   const file = join(folder, page!.file);
+  await requireOwnPage(file);
   await writeWhole(file, page!.text);
   return file;
 }

@@ -34,7 +34,15 @@ vi.setConfig({ testTimeout: 3 * PATIENCE, hookTimeout: PATIENCE });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const runs = { done: 3, failed: 1, missing: 2 };
-const entry = { title: 'A <study>', kind: 'fits on folds', data: 'Made up', finding: 'als leads', runs };
+const made = { at: '2026-11-30T12:00:00.000Z', by: 'record', commits: ['0a1b2c3d4e'] } as const;
+const entry = {
+  title: 'A <study>',
+  kind: 'fits on folds',
+  data: 'Made up',
+  finding: 'als leads',
+  runs,
+  made,
+};
 const SITES: Readonly<Record<string, () => Site>> = {
   'a study': () =>
     studySite(
@@ -63,7 +71,12 @@ const SITES: Readonly<Record<string, () => Site>> = {
   'a benchmark': () => throughputSite(throughputView(FILE, RECORDS)),
   'a reading': () => readingSite(READING),
   'an index of studies': () =>
-    studiesIndex([{ folder: 'a"<b>', ...entry }], [{ folder: 'broken', reason: 'summary.json is missing' }]),
+    studiesIndex(
+      [{ folder: 'a"<b>/c', ...entry }],
+      [{ folder: 'broken', kind: 'study', state: 'not complete', reason: 'summary.json is missing' }],
+      new Map(),
+      ['1 link not followed'],
+    ),
 };
 
 /** What axe finds that is serious or critical, in words. */

@@ -1,4 +1,4 @@
-/** An index of the studies of a folder: one page that links to their reports. */
+/** An index of the reports below a folder: one page that links to them. */
 
 import { marksOf, type SharedColours } from './algorithm-marks.ts';
 import { formatCount, joinWords, plural } from './format.ts';
@@ -6,37 +6,69 @@ import { type Html, html } from './html.ts';
 import { type Site, type SitePage, siteSection } from './site.ts';
 import { markOf } from './tables/algorithm-mark.ts';
 
-/** A study as the index shows it. */
+/** When and by which code something was made. */
+export interface Made {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Whether a record says so, or the time of its file. */
+  readonly by: 'record' | 'file';
+  /** `0a1b2c3d4e`, `0a1b2c3d4e with changes`; none where records do not tell. */
+  readonly commits: readonly string[];
+}
+
+/** A report as the index shows it. */
 export interface IndexedStudy {
-  /** Name of its folder: part of addresses, and not more than text anywhere else. */
+  /** Path of its folder, with slashes: part of addresses, and not more than text anywhere else. */
   readonly folder: string;
   readonly title: string;
-  /** `study`, `loops`, or what its record calls itself. */
+  /** `fits on folds`, `closed loops`, `calibration`. */
   readonly kind: string;
   readonly data: string;
   /** One sentence, computed from its records. */
   readonly finding: string;
   readonly runs: { readonly done: number; readonly failed: number; readonly missing: number };
+  readonly made: Made;
 }
 
-/** A folder that looks like a study and is none that can be reported. */
+/** A folder that has a record of which no report can be made. */
 export interface UnreadStudy {
   readonly folder: string;
+  readonly kind: string;
+  readonly state: 'not complete' | 'damaged' | 'refused';
   readonly reason: string;
 }
 
-/** From the index to the report of a study: one name of a folder, whatever is in it. */
-export const reportAddress = (folder: string): string => `${encodeURIComponent(folder)}/report/index.html`;
+/** From the index to a report: each part of the path is one name, whatever is in it. */
+export const reportAddress = (folder: string): string =>
+  `${folder.split('/').map(encodeURIComponent).join('/')}/report/index.html`;
 
-const rowOf = ({ folder, title, kind, data, finding, runs }: IndexedStudy): Html =>
-  html`<tr><th scope="row" data-value="${title}"><a href="${reportAddress(folder)}"><bdi>${title}</bdi></a><span class="interval"><bdi>${folder}</bdi></span></th><td>${kind}</td><td>${data}</td><td>${finding}</td><td class="number" data-value="${runs.done}">${runWords(runs)}</td></tr>\n`;
+export type State = 'complete' | 'not complete' | 'failed';
 
-function runWords({ done, failed, missing }: IndexedStudy['runs']): Html {
-  const rest = [
+/** Whether something still runs cannot be seen in its folder: 'not complete' is under way or was stopped. */
+export const stateOf = ({ done, failed, missing }: IndexedStudy['runs']): State => {
+  if (missing > 0) return 'not complete';
+  return done === 0 && failed > 0 ? 'failed' : 'complete';
+};
+
+const rowOf = (study: IndexedStudy): Html => {
+  const { folder, title, kind, data, finding, made } = study;
+  return html`<tr><th scope="row" data-value="${title}"><a href="${reportAddress(folder)}"><bdi>${title}</bdi></a><span class="interval"><bdi>${folder}</bdi></span></th><td>${kind}</td><td>${stateWords(study)}</td><td>${data}</td><td>${finding}</td><td data-value="${made.at}">${madeWords(made)}</td></tr>\n`;
+};
+
+function stateWords({ runs }: IndexedStudy): Html {
+  const { done, failed, missing } = runs;
+  const state = stateOf(runs);
+  const parts = [
+    ...(done + failed + missing > 1 ? [html`<span class="interval">${formatCount(done)} done</span>`] : []),
     ...(failed > 0 ? [html`<span class="interval failed">${formatCount(failed)} failed</span>`] : []),
     ...(missing > 0 ? [html`<span class="interval failed">${formatCount(missing)} not done</span>`] : []),
   ];
-  return html`${formatCount(done)} done${rest}`;
+  return html`${state === 'complete' ? state : html`<span class="failed">${state}</span>`}${parts}`;
+}
+
+function madeWords({ at, by, commits }: Made): Html {
+  const time = at.slice(0, 16).replace('T', ' ');
+  return html`${time}<span class="interval">${by === 'file' ? 'time of the file' : ''}${commits.join(', ')}</span>`;
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
@@ -65,25 +97,19 @@ export function studiesIndex(
   studies: readonly IndexedStudy[],
   unread: readonly UnreadStudy[],
   colours: SharedColours = new Map(),
+  notes: readonly string[] = [],
 ): Site {
   const sorted = studies.toSorted((a, b) => compareText(a.title, b.title) || compareText(a.folder, b.folder));
-  const table = html`<div class="scroll"><table class="studies" data-filter><thead><tr><th scope="col">study</th><th scope="col">kind</th><th scope="col">data</th><th scope="col">finding</th><th scope="col" class="number">runs</th></tr></thead><tbody>${sorted.map(rowOf)}</tbody></table></div>`;
-  const refused = unread
-    .toSorted((a, b) => compareText(a.folder, b.folder))
-    .map(
-      ({ folder, reason }) =>
-        html`<tr><th scope="row"><bdi>${folder}</bdi></th><td class="failed">${reason}</td></tr>`,
-    );
+  const table = html`<div class="scroll"><table class="studies" data-filter><thead><tr><th scope="col">report</th><th scope="col">kind</th><th scope="col">state</th><th scope="col">data</th><th scope="col">finding</th><th scope="col">made (UTC), commit</th></tr></thead><tbody>${sorted.map(rowOf)}</tbody></table></div>`;
   const sections = [
     siteSection({ id: 'studies', heading: 'Reports' }, { below: table }),
-    ...(refused.length === 0
+    ...(unread.length === 0 ? [] : [unreadSection(unread)]),
+    ...(notes.length === 0
       ? []
       : [
           siteSection(
-            { id: 'unread', heading: 'Without a report' },
-            {
-              below: html`<div class="scroll"><table><thead><tr><th scope="col">folder</th><th scope="col">why</th></tr></thead><tbody>${refused}</tbody></table></div>`,
-            },
+            { id: 'not-looked-into', heading: 'Not looked into' },
+            { below: html`<ul>${notes.map((note) => html`<li><bdi>${note}</bdi></li>`)}</ul>` },
           ),
         ]),
   ];
@@ -96,4 +122,19 @@ export function studiesIndex(
     pages: [page],
     provenance: [['Made by', 'npx shoplab report, of a folder of studies']],
   };
+}
+
+function unreadSection(unread: readonly UnreadStudy[]) {
+  const rows = unread
+    .toSorted((a, b) => compareText(a.folder, b.folder))
+    .map(
+      ({ folder, kind, state, reason }) =>
+        html`<tr><th scope="row"><bdi>${folder}</bdi></th><td>${kind}</td><td class="failed">${state}</td><td>${reason}</td></tr>`,
+    );
+  return siteSection(
+    { id: 'unread', heading: 'Without a report' },
+    {
+      below: html`<div class="scroll"><table><thead><tr><th scope="col">folder</th><th scope="col">kind</th><th scope="col">state</th><th scope="col">why</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    },
+  );
 }

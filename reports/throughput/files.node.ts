@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigError } from '../../datasets/config-error.ts';
 import type { PointRecord, ThroughputFile } from '../../experiments/throughput/throughput-record.ts';
 import { digestJson } from '../../numerics/digest.ts';
 
@@ -15,6 +16,8 @@ async function readFiled(file: string, schema: string): Promise<Filed> {
   try {
     value = JSON.parse(await readFile(file, 'utf8')) as Filed | null;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new ConfigError([`report: ${file} is missing; the same \`shoplab bench\` goes on from there`]);
     throw new Error(`report: ${file} cannot be read: ${(error as Error).message}`);
   }
   if (value?.schema !== schema) throw new Error(`report: ${file} is not a record of ${schema}`);
