@@ -47,8 +47,12 @@ function cellOf(cell: MetricCell | undefined, { metric }: MetricRow, labels: rea
   }${sameCount(metric) === null ? html`<span class="interval">n = ${formatCount(score.n)}</span>` : null}</td>`;
 }
 
+/** A key such as `userGroupGap[region]@10`, which a narrow column may break before its group and its cut-off. */
+const breakable = (key: string): Html[] =>
+  key.split(/(?=[[@])/).map((part, i) => (i === 0 ? html`${part}` : html`<wbr>${part}`));
+
 const metricHead = ({ metric }: MetricRow): Html =>
-  html`<a href="method.html#${definitionAnchor(metric.note.name)}" data-page="method.html#${definitionAnchor(metric.note.name)}" title="${metric.note.doc}">${metric.key}</a><span class="interval">${unitWords(metric.note)}</span>`;
+  html`<a href="method.html#${definitionAnchor(metric.note.name)}" data-page="method.html#${definitionAnchor(metric.note.name)}" title="${metric.note.doc}">${breakable(metric.key)}</a><span class="interval">${unitWords(metric.note)}</span>`;
 
 const labelHead = ({ view, labels }: Shown, label: string, scope: 'row' | 'col'): Html => {
   const place = labels.indexOf(label);
