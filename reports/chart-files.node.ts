@@ -14,6 +14,7 @@ import { type Chart, fileSpec } from './specs/chart.ts';
 import { LIGHT } from './theme.ts';
 import { writeWhole } from './whole-file.node.ts';
 
+/** Of a chart with pictures. */
 export interface ChartFiles {
   readonly name: string;
   readonly svg: string;
@@ -99,9 +100,12 @@ const filesOf = (folder: string, name: string): ChartFiles => ({
 });
 
 /** Pictures of charts that an earlier report had and this one has not. */
-async function removeOthers(folder: string, charts: readonly ChartFiles[]): Promise<void> {
+async function removeOthers(folder: string, charts: readonly Chart[]): Promise<void> {
   const kept = new Set(
-    charts.flatMap(({ name }) => [`${name}.svg`, `${name}.png`, `${name}.csv`, `${name}.vl.json`]),
+    charts.flatMap(({ name, exported }) => [
+      ...[`${name}.csv`, `${name}.vl.json`],
+      ...(exported ? [`${name}.svg`, `${name}.png`] : []),
+    ]),
   );
   const names = await readdir(folder);
   const old = names.filter((name) => /\.(svg|png|csv|vl\.json)$/.test(name) && !kept.has(name));
@@ -115,23 +119,24 @@ const pictureOf = (chart: Chart): Picture => ({
   spec: `${JSON.stringify(fileSpec(chart, LIGHT), null, 1)}\n`,
 });
 
-/** Draws charts into a folder and removes pictures of others. */
+/** Draws charts into a folder, files data and specs of those of which no picture is made, and removes files of others. */
 export async function writeCharts(
   folder: string,
   charts: readonly Chart[],
   options: ReportOptions,
 ): Promise<ChartFiles[]> {
   await mkdir(folder, { recursive: true });
-  const written = charts.map(({ name }) => filesOf(folder, name));
   const pictures = charts.map(pictureOf);
-  await drawPictures(folder, pictures, options);
+  const isDrawn = (_: unknown, at: number): boolean => charts[at]!.exported;
+  await drawPictures(folder, pictures.filter(isDrawn), options);
+  const written = charts.map(({ name }) => filesOf(folder, name));
   for (const [at, { csv, spec }] of written.entries()) {
     await writeWhole(csv, csvOf(charts[at]!.table));
     await writeWhole(spec, pictures[at]!.spec);
   }
   options.signal?.throwIfAborted();
-  await removeOthers(folder, written);
-  return written;
+  await removeOthers(folder, charts);
+  return written.filter(isDrawn);
 }
 
 /** Draws charts that a report will have, before all of its charts are known. */

@@ -2,6 +2,7 @@
 
 import { packed } from './browser/packed.ts';
 import type { PageData } from './browser/page-data.ts';
+import { chartLinks } from './chart-links.ts';
 import { formatCount } from './format.ts';
 import { type Html, html, raw, scriptJson } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -38,19 +39,12 @@ const contentSecurityPolicy = (hashes: readonly string[]): string =>
     "form-action 'none'",
   ].join('; ');
 
-const FILES = [
-  ['svg', 'SVG'],
-  ['png', 'PNG'],
-  ['csv', 'CSV'],
-  ['vl.json', 'Vega-Lite'],
-] as const;
-
 /** Rows of a chart's data on its page; files have all of them. */
 const MOST_TABLE_ROWS = 100;
 
-function tableOf({ exported, name, table }: Chart): Html {
+function tableOf({ name, table }: Chart): Html {
   const { columns, rows } = table;
-  if (!exported || rows.length <= MOST_TABLE_ROWS) return dataTable(table);
+  if (rows.length <= MOST_TABLE_ROWS) return dataTable(table);
   return html`${dataTable({ columns, rows: rows.slice(0, MOST_TABLE_ROWS) })}<p class="doc">The first ${formatCount(MOST_TABLE_ROWS)} of ${formatCount(rows.length)} rows; <a href="charts/${name}.csv">the file</a> has all.</p>`;
 }
 
@@ -72,15 +66,12 @@ function reservedHeight(spec: VegaLiteSpec): number {
 
 /** A chart's place on the page; `shown`: not hidden at first. */
 export function figureOf(chart: Chart, shown: boolean): Html {
-  const files = chart.exported
-    ? html`<div class="files">${FILES.map(([extension, word]) => html`<a href="charts/${chart.name}.${extension}">${word}</a>`)}</div>`
-    : null;
   return html`<figure id="${chart.name}" data-chart="${chart.name}"${chart.repeats === null ? null : html` data-repeats="${chart.repeats}"`}${chart.metric === null ? null : html` data-metric="${chart.metric}"`}${shown ? null : html` hidden`}>
 <h3>${chart.title}</h3>
 <p class="subtitle">${chart.subtitle}</p>
 <div class="chart" style="min-height:${reservedHeight(chart.spec)}px"></div>
 <figcaption>${chart.takeaway === '' ? null : html`<p>${chart.takeaway}</p>`}
-<details><summary>Data and text alternative</summary><p>${chart.alt}</p>${tableOf(chart)}</details>${files}</figcaption>
+<details><summary>Data and text alternative</summary><p>${chart.alt}</p>${tableOf(chart)}</details>${chartLinks(chart.name, chart.exported)}</figcaption>
 </figure>
 `;
 }

@@ -66,6 +66,11 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
       expect(await page.locator('figure:not([hidden])[data-metric]').getAttribute('data-metric')).toBe(
         metric,
       );
+      const links = page.locator('figure:not([hidden])[data-metric] .files a');
+      const own = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+      const name = `charts/leaderboard-${metric.replace('@', '-')}-exclude`;
+      expect(own.slice(-2)).toEqual([`${name}.csv`, `${name}.vl.json`]);
+      expect(own.every((link) => link!.startsWith(`${name}.`))).toBe(true);
     }
     expect(faults).toEqual([]);
     await page.close();

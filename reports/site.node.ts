@@ -32,9 +32,7 @@ export interface WrittenReport {
 export async function writeReport(studyFolder: string, options: ReportOptions = {}): Promise<WrittenReport> {
   const view = studyView(await readStudy(studyFolder), options.colours);
   const folder = join(studyFolder, 'report');
-  const charts = sectionsOf(view, LIGHT).flatMap((section) =>
-    section.charts.filter(({ exported }) => exported),
-  );
+  const charts = sectionsOf(view, LIGHT).flatMap((section) => section.charts);
   const written = await writeCharts(join(folder, 'charts'), charts, options);
   await writeTables(join(folder, 'tables'), view);
   const markdown = join(folder, 'summary.md');

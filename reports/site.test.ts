@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportOptions } from './chart-files.node.ts';
 import { openDrawer } from './drawer.node.ts';
 import * as site from './site.node.ts';
+import { slug } from './specs/chart.ts';
 import { type FixtureOptions, studyFixture, writeFixture } from './study-records.fixture.ts';
+import { studyView } from './study-view.ts';
 
 let root: string;
 beforeAll(async () => {
@@ -99,8 +101,43 @@ describe('a report', () => {
     const names = await readdir(place);
     expect(names).not.toContain('old-chart.svg');
     expect(names).toContain('notes.txt');
-    expect(names).toHaveLength(4 * charts.length + 2);
+    const data = names.filter((name) => name.endsWith('.csv')).length;
+    expect(data).toBeGreaterThan(charts.length);
+    expect(names).toHaveLength(2 * charts.length + 2 * data + 2);
     expect(names).toContain('drawn.json');
+  });
+
+  it('has data and spec of the leaderboard of every metric that can be chosen, and of every link a file', async () => {
+    const records = studyFixture(SMALL);
+    const folder = await studyFolder(SMALL);
+    await writeReport(folder);
+    const place = join(folder, 'report');
+    const view = studyView(records);
+    for (const mode of view.modes)
+      for (const { key, scores } of mode.metrics.filter((metric) => metric.scores.length > 0)) {
+        const name = `leaderboard-${slug(key)}-${mode.repeats}`;
+        const [head, ...rows] = (await readFile(join(place, 'charts', `${name}.csv`), 'utf8'))
+          .trim()
+          .split('\r\n');
+        const columns = head!.split(',');
+        const [label, mean] = [columns.indexOf('algorithm'), columns.indexOf('mean')];
+        expect(rows.map((row) => [row.split(',')[label], Number(row.split(',')[mean])])).toEqual(
+          scores.map((score) => [score.label, score.mean]),
+        );
+        const spec = JSON.parse(await readFile(join(place, 'charts', `${name}.vl.json`), 'utf8')) as {
+          title: unknown;
+        };
+        expect(JSON.stringify(spec.title)).toContain(key);
+      }
+    const pages = (await readdir(place)).filter((name) => name.endsWith('.html'));
+    const linked = new Set<string>();
+    for (const page of pages)
+      for (const [, link] of (await readFile(join(place, page), 'utf8'))
+        .replace(/<script>.*?<\/script>/gs, '')
+        .matchAll(/href="((?:charts|tables)\/[^"]+)"/g))
+        linked.add(link!);
+    expect(linked.size).toBeGreaterThan(30);
+    for (const link of linked) expect((await stat(join(place, link))).size, link).toBeGreaterThan(0);
   });
 
   it("takes away pages that it has no more, and nobody else's", async () => {

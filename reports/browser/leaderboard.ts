@@ -1,5 +1,6 @@
 /** Leaderboards made of the numbers that a page carries, by the code that makes those of the pictures. */
 
+import { chartLinks } from '../chart-links.ts';
 import { dataTable } from '../page-tables.ts';
 import type { VegaLiteSpec } from '../specs/chart.ts';
 import { scoresInWords } from '../specs/leaderboard.ts';
@@ -39,8 +40,8 @@ export function leaderboardSpec(
 export const drawnWords = (of: PageScores, hidden: ReadonlySet<string>, data: PageData): string =>
   mostRowsWords(metricView(data, of, hidden).scores.length);
 
-/** Title, words and table of a figure as HTML, names escaped. */
-export function figureHtml(data: PageData, of: PageScores): { alt: string; table: string } {
+/** Words, table and links of a figure as HTML, names escaped. */
+export function figureHtml(data: PageData, of: PageScores): { alt: string; table: string; links: string } {
   const metric = metricView(data, of, new Set());
   return {
     alt: `Dots with intervals, one row an algorithm: ${scoresInWords(metric)}.`,
@@ -48,5 +49,6 @@ export function figureHtml(data: PageData, of: PageScores): { alt: string; table
       columns: ['algorithm', 'mean', 'low', 'high', 'n'],
       rows: metric.scores.map(({ label, mean, low, high, n }) => [label, mean, low, high, n]),
     }).html,
+    links: chartLinks(of.name, false).html,
   };
 }

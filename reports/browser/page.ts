@@ -162,7 +162,7 @@ function start(begun: PageState): void {
     delete figure.dataset['watched'];
     figure.id = one.name;
     Object.assign(figure.dataset, { chart: one.name, repeats: one.repeats, metric: one.metric });
-    const { alt, table } = figureHtml(data, one);
+    const { alt, table, links } = figureHtml(data, one);
     const set = (selector: string, text: string): void => {
       const element = figure.querySelector(selector);
       if (element) element.textContent = text;
@@ -171,7 +171,7 @@ function start(begun: PageState): void {
     set('.subtitle', one.subtitle);
     set('figcaption > p', one.takeaway);
     figure.querySelector('.chart')!.replaceChildren();
-    figure.querySelector('.files')?.remove();
+    figure.querySelector('.files')!.outerHTML = links;
     const details = figure.querySelector('details')!;
     details.open = false;
     const words = document.createElement('p');

@@ -33,7 +33,7 @@ export interface Chart {
   /** Data and layers; no width, title or configuration. */
   readonly spec: VegaLiteSpec;
   readonly table: ChartTable;
-  /** false: shown on the page alone, no files. */
+  /** false: no pictures of it, only files of its data and its spec: for charts of which the reader chooses one. */
   readonly exported: boolean;
 }
 

@@ -171,7 +171,7 @@ function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: Me
   };
 }
 
-/** Every metric as dots with intervals, the primary first; files are made of the primary alone. */
+/** Every metric as dots with intervals, the primary first; pictures are made of the primary alone. */
 export function leaderboard(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
   const rest = mode.metrics.filter((metric) => metric !== mode.primary && metric.scores.length > 0);
   return (mode.primary === null ? rest : [mode.primary, ...rest]).map((metric) =>

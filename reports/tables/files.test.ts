@@ -11,6 +11,7 @@ import { writeTables } from './files.node.ts';
 import { tableFiles } from './files.ts';
 import { escapeLatex } from './latex.ts';
 import { readLatexTables } from './latex-check.fixture.ts';
+import { codeOf, codeRanges } from './rival-codes.ts';
 
 const ODD = [
   ...HOSTILE,
@@ -103,6 +104,7 @@ interface JsonLeaderboard {
   notRanked: { label: string; reason: string }[];
 }
 interface JsonMetrics {
+  algorithms: string[];
   metrics: {
     key: string;
     test: { kind: string; correction: string; alpha: number; pairs: number; flips: number } | null;
@@ -113,7 +115,7 @@ interface JsonMetrics {
       high: number | null;
       n: number;
       rank: number | null;
-      beats: string[] | null;
+      beats: number[] | null;
     }[];
   }[];
 }
@@ -180,7 +182,7 @@ describe.each(Object.entries(STUDIES))('tables of a study with %s', (_name, opti
 
   it('hold all metrics of the page before rounding', () => {
     for (const mode of view.modes) {
-      const { metrics } = JSON.parse(files.get(`metrics-${mode.repeats}.json`)!) as JsonMetrics;
+      const { metrics, algorithms } = JSON.parse(files.get(`metrics-${mode.repeats}.json`)!) as JsonMetrics;
       const csv = recordsOf(files.get(`metrics-${mode.repeats}.csv`)!).filter(
         ({ status }) => status === 'defined',
       );
@@ -196,11 +198,20 @@ describe.each(Object.entries(STUDIES))('tables of a study with %s', (_name, opti
           ...[value.mean, value.low, value.high, value.n].map(number),
         ]),
       );
+      const rivals = (beats: readonly number[]): string =>
+        algorithms.length <= 26
+          ? beats.map((at) => algorithms[at]).join('; ')
+          : codeRanges(beats, algorithms.length);
       expect(csv.map((row) => [row['rank'], row['rivals beaten'], row['better than']])).toEqual(
         values.map(({ rank, beats }) => [
-          ...[number(rank), number(beats?.length), guarded(beats?.join('; ') ?? '')],
+          ...[number(rank), number(beats?.length), guarded(rivals(beats ?? []))],
         ]),
       );
+      // Codes are those of the rows.
+      for (const row of csv)
+        expect(row['code']).toBe(
+          codeOf(algorithms.map(guarded).indexOf(row['algorithm']!), algorithms.length),
+        );
       for (const { test, values: own } of metrics)
         for (const { beats } of own) expect(beats === null || test?.correction === 'holm').toBe(true);
       const standings = view.summary.standings.filter(

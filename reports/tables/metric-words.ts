@@ -18,7 +18,7 @@ function testWords({ about }: ModeView, rows: readonly MetricRow[], marks: strin
   const [first] = tests;
   const fewer = tests.find(({ tested }) => tested.flips !== first!.tested.flips);
   const flips = `${plural(first!.tested.flips, 'flip')} of signs${fewer ? `, ${formatCount(fewer.tested.flips)} under metrics that do not rank` : ''}`;
-  const whole = `${marks}: rivals that it is significantly better than, by the codes behind their names, or how many where those are many (all in the files): paired permutation test over ${about} (${flips}), corrected by Holm over all pairs of a metric, at ${first!.alpha}`;
+  const whole = `${marks}: rivals that it is significantly better than, by the codes behind their names, or in brackets how many (the CSV has all): paired permutation test over ${about} (${flips}), corrected by Holm over all pairs of a metric, at ${first!.alpha}`;
   const several =
     tests.length > 1
       ? `; each metric is corrected for itself, so that among ${formatCount(tests.length)} a false difference somewhere is likelier`

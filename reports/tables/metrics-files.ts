@@ -10,9 +10,9 @@ import { runCounts, runWords } from './method-words.ts';
 import { familyHeading } from './metric-families.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';
-import { codeOf } from './rival-codes.ts';
+import { codeOf, MOST_LETTERS } from './rival-codes.ts';
 import { type TableFile, testJson } from './table-file.ts';
-import { rivalMarks, unitWords } from './words.ts';
+import { rivalCodes, rivalMarks, unitWords } from './words.ts';
 
 /** Columns of values that a page of paper holds. */
 const MOST_COLUMNS = 8;
@@ -25,23 +25,36 @@ interface Told {
 }
 
 const COLUMNS = [
-  ...['family', 'metric', 'definition', 'unit', 'direction', 'algorithm', 'mean', 'low', 'high', 'n'],
+  ...['family', 'metric', 'definition', 'unit', 'direction', 'algorithm', 'code', 'mean', 'low', 'high', 'n'],
   ...['runs', 'nearness to the best', 'standing', 'rank', 'rivals beaten', 'better than', 'status', 'reason'],
 ];
 
 function csv({ rows, labels, mode }: Told): string {
   const row = (told: Readonly<Record<string, Cell>>): Cell[] => COLUMNS.map((name) => told[name] ?? null);
+  // Names of a hundred rivals in each of thousands of rows would be megabytes.
+  const named = (beats: readonly string[]): string => {
+    if (labels.length > MOST_LETTERS) return beats.length === 0 ? '' : rivalCodes(labels, beats);
+    return labels.filter((label) => beats.includes(label)).join('; ');
+  };
   const values = rows.flatMap(({ metric, family, cells }) =>
-    labels.map((label): Cell[] => {
+    labels.map((label, at): Cell[] => {
       const cell = cells.get(label);
       const { id: definition, unit, direction } = metric.note;
-      const told = { family, metric: metric.key, definition, unit, direction, algorithm: label };
+      const told = {
+        family,
+        metric: metric.key,
+        definition,
+        unit,
+        direction,
+        algorithm: label,
+        code: codeOf(at, labels.length),
+      };
       if (!cell) return row({ ...told, status: 'not defined' });
       const { score, near, standing, rank, beats } = cell;
       const { mean, low, high, n, runs } = score;
       return row({
         ...{ ...told, mean, low, high, n, runs, 'nearness to the best': near, standing, rank },
-        ...(beats !== null && { 'rivals beaten': beats.length, 'better than': beats.join('; ') }),
+        ...(beats !== null && { 'rivals beaten': beats.length, 'better than': named(beats) }),
         status: 'defined',
       });
     }),
@@ -52,8 +65,10 @@ function csv({ rows, labels, mode }: Told): string {
   return csvOf({ columns: COLUMNS, rows: [...values, ...none] });
 }
 
+/** A line a metric. */
 function json({ rows, labels, mode, view }: Told): string {
-  const value = {
+  const place = new Map(labels.map((label, at) => [label, at]));
+  const told = {
     table: 'metrics',
     study: view.study.name,
     records: view.summary.records,
@@ -63,19 +78,23 @@ function json({ rows, labels, mode, view }: Told): string {
       ...{ level: view.summary.level, resamples: view.summary.resamples },
     },
     ...runCounts(mode),
-    metrics: rows.map(({ metric, family, cells, tests }) => ({
-      ...{ key: metric.key, family, definition: metric.note, test: testJson(tests) },
-      values: labels.flatMap((label) => {
-        const cell = cells.get(label);
-        if (!cell) return [];
-        const { score, near, standing, rank, shared, beats } = cell;
-        const { mean, low, high, n, runs } = score;
-        return [{ algorithm: label, mean, low, high, n, runs, near, standing, rank, shared, beats }];
-      }),
-    })),
     notRanked: mode.unranked,
+    algorithms: labels,
   };
-  return `${JSON.stringify(value, null, 1)}\n`;
+  const metrics = rows.map(({ metric, family, cells, tests }) => ({
+    ...{ key: metric.key, family, definition: metric.note, test: testJson(tests) },
+    values: labels.flatMap((label) => {
+      const cell = cells.get(label);
+      if (!cell) return [];
+      const { score, near, standing, rank, shared } = cell;
+      const { mean, low, high, n, runs } = score;
+      // Places among `algorithms`, from 0.
+      const beats = cell.beats?.map((rival) => place.get(rival)!).sort((a, b) => a - b) ?? null;
+      return [{ algorithm: label, mean, low, high, n, runs, near, standing, rank, shared, beats }];
+    }),
+  }));
+  const lines = metrics.map((metric) => `  ${JSON.stringify(metric)}`).join(',\n');
+  return `${JSON.stringify(told, null, 1).replace(/\n\}$/, '')},\n "metrics": [\n${lines}\n ]\n}\n`;
 }
 
 /** `0.233 (0.214 to 0.252)`. */

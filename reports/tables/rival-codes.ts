@@ -1,10 +1,11 @@
 /** Short names of rivals: letters of few, places of many; runs of them drawn together. */
 
-const LETTERS = 26;
+/** Algorithms up to which codes are letters. */
+export const MOST_LETTERS = 26;
 
 /** `a`, `b` ... of up to 26, else `1`, `2` ... */
 export const codeOf = (place: number, count: number): string =>
-  count <= LETTERS ? String.fromCharCode(97 + place) : String(place + 1);
+  count <= MOST_LETTERS ? String.fromCharCode(97 + place) : String(place + 1);
 
 /** `a, c–f` of places that ascend. */
 export function codeRanges(places: readonly number[], count: number): string {

@@ -48,16 +48,17 @@ export function relativeIntervalText({ relative }: LeaderRow): string {
 /** Codes of rivals: `b, d–f`, or `nobody`. */
 export function rivalCodes(labels: readonly string[], rivals: readonly string[]): string {
   if (rivals.length === 0) return 'nobody';
-  const places = labels.flatMap((label, i) => (rivals.includes(label) ? [i] : []));
+  const beaten = new Set(rivals);
+  const places = labels.flatMap((label, i) => (beaten.has(label) ? [i] : []));
   return codeRanges(places, labels.length);
 }
 
 /** Letters of codes that stand beside a value. */
 const MOST_MARKS = 20;
 
-/** Beside a value of many: codes of the rivals that it beats, or how many where these are more than there is room for; empty for nobody. */
+/** Beside a value of many: codes of the rivals that it beats, or `(57)` of them where codes are more than there is room for; empty for nobody. */
 export function rivalMarks(labels: readonly string[], rivals: readonly string[]): string {
   if (rivals.length === 0) return '';
   const codes = rivalCodes(labels, rivals);
-  return codes.length <= MOST_MARKS ? codes : `${rivals.length} of ${labels.length - 1}`;
+  return codes.length <= MOST_MARKS ? codes : `(${rivals.length})`;
 }
