@@ -9,6 +9,7 @@ import { abReport } from './ab/ab.ts';
 import { AB } from './ab/ab-record.fixture.ts';
 import { CHROMIUM, drawAll, drawings, launch, openFile, PATIENCE } from './browser.fixture.ts';
 import { writePages } from './chart-files.node.ts';
+import { crowdedWords } from './crowding.fixture.ts';
 import { MORE } from './loops/loop-summary.fixture.ts';
 import { loopSite } from './loops/page.ts';
 import { openBanditReport } from './off-policy/open-bandit.ts';
@@ -107,7 +108,7 @@ describe.skipIf(CHROMIUM === undefined)('pages in a browser (needs Chromium)', (
   });
 
   it.each(Object.keys(SITES))(
-    'of %s draw every chart, ask for nothing, fit a phone, and axe finds nothing serious',
+    'of %s draw every chart, ask for nothing, fit a phone, no word stands over another, and axe finds nothing serious',
     async (kind) => {
       const folder = await mkdtemp(join(root, 'site-'));
       const site = SITES[kind]!();
@@ -122,10 +123,13 @@ describe.skipIf(CHROMIUM === undefined)('pages in a browser (needs Chromium)', (
           const where = `${file}, ${colorScheme}`;
           await page.setViewportSize(viewport);
           await page.emulateMedia({ colorScheme });
+          // What is drawn for another width is drawn again when the page has learnt of it.
+          await page.evaluate('new Promise((told) => requestAnimationFrame(() => setTimeout(told)))');
           await drawAll(page);
           const [all, good] = await drawings(page);
           expect(good, where).toBe(all);
           expect(await seriousFaults(page), where).toEqual([]);
+          expect(await crowdedWords(page), where).toEqual([]);
           expect(await page.evaluate('document.documentElement.scrollWidth'), where).toBe(viewport.width);
         }
         expect(faults, file).toEqual([]);

@@ -11,6 +11,7 @@ import { dataFacts, footFacts, methodFacts } from './provenance.ts';
 import { runsTable } from './runs-table.ts';
 import { cardsOf, type IsShown, type Site, type SitePage, type SiteSection, siteSection } from './site.ts';
 import type { Chart } from './specs/chart.ts';
+import { mostRowsWords } from './specs/marks.ts';
 import { PAGES, type PageId, type Section, sectionsOf } from './specs/registry.ts';
 import { MODE_DOC, type ModeView, type StudyView } from './study-view.ts';
 import { rankedTable } from './tables/leaderboard-table.ts';
@@ -238,10 +239,10 @@ function methodPage({ view }: Drawn): SitePage {
 function scoresOf({ modes, algorithms }: StudyView, charts: readonly Chart[]): PageScores[] {
   const place = new Map(algorithms.map(({ label }, at) => [label, at]));
   return charts.flatMap(({ name, repeats, metric, title, subtitle, takeaway }) => {
-    const own = modes.find((mode) => mode.repeats === repeats)?.metrics.find(({ key }) => key === metric);
-    if (!own || metric === null || repeats === null) return [];
-    const { unit, direction } = own.note;
-    const scores = own.scores.map(
+    const view = modes.find((mode) => mode.repeats === repeats)?.metrics.find(({ key }) => key === metric);
+    if (!view || metric === null || repeats === null) return [];
+    const { unit, direction } = view.note;
+    const scores = view.scores.map(
       ({ label, mean, low, high, n }) =>
         [
           place.get(label)!,
@@ -251,7 +252,9 @@ function scoresOf({ modes, algorithms }: StudyView, charts: readonly Chart[]): P
           n,
         ] as const,
     );
-    return [{ name, repeats, metric, unit, direction, title, subtitle, takeaway, scores }];
+    // The page says what it draws, which may be of fewer.
+    const own = subtitle.replace(`; ${mostRowsWords(scores.length)}`, '');
+    return [{ name, repeats, metric, unit, direction, title, subtitle: own, takeaway, scores }];
   });
 }
 

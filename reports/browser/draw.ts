@@ -14,6 +14,8 @@ declare const vegaEmbed: (
 
 /** Pixels below and above what is seen within which charts are drawn ahead. */
 const AHEAD = 600;
+/** Part of the width by which a place must change for its chart to be drawn again. */
+const OTHER_WIDTH = 0.1;
 
 export interface Drawing {
   /** Draws the figure when it comes near; again, where it was drawn before. */
@@ -29,6 +31,8 @@ export function createDrawing(
   zoomOf: (figure: HTMLElement) => ChartZoom | null,
 ): Drawing {
   const views = new Map<HTMLElement, { finalize(): void }>();
+  /** Pixels across that each was drawn for. */
+  const widths = new Map<HTMLElement, number>();
   const pending: HTMLElement[] = [];
   let isBusy = false;
 
@@ -49,6 +53,7 @@ export function createDrawing(
       return;
     }
     const width = place.clientWidth;
+    widths.set(figure, width);
     const axes = fittedAxes(width);
     const axis = { ...config.axis, ...axes.axis };
     figure.dataset['state'] = 'drawing';
@@ -76,7 +81,10 @@ export function createDrawing(
     isBusy = true;
     for (let figure = pending.shift(); figure; figure = pending.shift()) {
       if (figure.hidden) delete figure.dataset['state'];
-      else if (figure.dataset['state'] === 'waiting') await draw(figure);
+      else if (figure.dataset['state'] === 'waiting') {
+        await draw(figure);
+        if (isMisfit(figure)) await draw(figure);
+      }
       await new Promise((resolve) => setTimeout(resolve));
     }
     isBusy = false;
@@ -95,15 +103,28 @@ export function createDrawing(
     { rootMargin: `${AHEAD}px 0px` },
   );
 
+  function isMisfit(figure: HTMLElement): boolean {
+    const [drawn, now] = [widths.get(figure), chartOf(figure).clientWidth];
+    return drawn !== undefined && now > 0 && Math.abs(now - drawn) > OTHER_WIDTH * drawn;
+  }
+
+  /** Vega makes what it has drawn wider or narrower; legends, titles and labels are fitted anew. */
+  addEventListener('resize', () => {
+    for (const figure of figures())
+      if (figure.dataset['state'] === 'drawn' && isMisfit(figure)) watch(figure);
+  });
+
+  function watch(figure: HTMLElement): void {
+    const place = chartOf(figure);
+    // Nothing below moves while it is drawn again.
+    if (figure.dataset['state'] === 'drawn') place.style.minHeight = `${place.clientHeight}px`;
+    delete figure.dataset['state'];
+    nearby.unobserve(figure);
+    nearby.observe(figure);
+  }
+
   return {
-    watch(figure) {
-      const place = chartOf(figure);
-      // Nothing below moves while it is drawn again.
-      if (figure.dataset['state'] === 'drawn') place.style.minHeight = `${place.clientHeight}px`;
-      delete figure.dataset['state'];
-      nearby.unobserve(figure);
-      nearby.observe(figure);
-    },
+    watch,
     all() {
       for (const figure of figures())
         if (!figure.hidden && !['drawing', 'drawn'].includes(figure.dataset['state'] ?? ''))

@@ -35,16 +35,52 @@ describe('a chart in its place', () => {
         },
       },
     ]);
-    const [layer] = fittedSpec(spec, 300)['layer'] as [{ encoding: typeof encoding }];
+    const [layer] = fittedSpec(spec, 350)['layer'] as [{ encoding: typeof encoding }];
     expect(layer.encoding.x.title).toEqual(['coverage@10, share of the catalogue,', 'higher is better']);
     expect(layer.encoding.y).toEqual(encoding.y);
     expect(layer.encoding.color.legend.columns).toBe(2);
     expect(layer.encoding.shape.legend).toBe(null);
   });
 
+  it('turns labels of columns where they have no room, and leaves those of others alone', () => {
+    const domain = ['item-knn', 'popularity', 'random', 'als'];
+    const of = (axis: object) => ({
+      padding: { right: 34 },
+      layer: [
+        {
+          mark: 'rect',
+          encoding: { x: { field: 'a', scale: { domain }, axis }, y: { field: 'b', scale: { domain } } },
+        },
+      ],
+    });
+    // Rows take ten letters of seven pixels, and 50 pixels are around: 4 columns share the rest.
+    const angleAt = (column: number, axis: object = { labelAngle: 0 }): unknown => {
+      const [layer] = fittedSpec(of(axis), 120 + 4 * column)['layer'] as {
+        encoding: { x: { axis: object } };
+      }[];
+      return layer!.encoding.x.axis;
+    };
+    expect(angleAt(71)).toEqual({ labelAngle: 0 });
+    expect(angleAt(70)).toEqual({ labelAngle: -40 });
+    expect(angleAt(19)).toEqual({ labelAngle: -90 });
+    expect(angleAt(19, { orient: 'top' })).toEqual({ orient: 'top' });
+    expect(angleAt(19, { labelAngle: 0, labelOverlap: 'greedy' })).toEqual({
+      ...{ labelAngle: 0, labelOverlap: 'greedy' },
+    });
+  });
+
   it('has fewer ticks and shorter labels of rows where it is narrow', () => {
-    expect(fittedAxes(1000)).toEqual({ axis: { labelLimit: 220 }, axisXQuantitative: { tickCount: 6 } });
-    expect(fittedAxes(450)).toEqual({ axis: { labelLimit: 162 }, axisXQuantitative: { tickCount: 5 } });
-    expect(fittedAxes(200)).toEqual({ axis: { labelLimit: 110 }, axisXQuantitative: { tickCount: 3 } });
+    expect(fittedAxes(1000)).toEqual({
+      axis: { labelLimit: 220, labelSeparation: 6 },
+      axisXQuantitative: { tickCount: 6 },
+    });
+    expect(fittedAxes(450)).toEqual({
+      axis: { labelLimit: 162, labelSeparation: 6 },
+      axisXQuantitative: { tickCount: 5 },
+    });
+    expect(fittedAxes(200)).toEqual({
+      axis: { labelLimit: 110, labelSeparation: 6 },
+      axisXQuantitative: { tickCount: 3 },
+    });
   });
 });

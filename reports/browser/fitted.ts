@@ -9,7 +9,7 @@ interface JsonObject {
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Pixels of a letter of 12 pixels, rather too many. */
+/** Pixels of a letter of a font of 12 pixels, rather too many. */
 const LETTER = 7;
 /** Of a symbol with the space around it, and between columns. */
 const SYMBOL = 34;
@@ -24,6 +24,10 @@ const LEAST_TICKS = 3;
 const ROWS_PART = 0.36;
 const LABELS = { least: 110, most: 220 };
 const USUAL_HEIGHT = 240;
+/** Part of the width that an axis has at least, beside labels of rows. */
+const AXIS_PART = 0.78;
+/** Pixels between labels of columns that are turned a little: closer, they are turned upright. */
+const TURNED = 20;
 
 const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
 
@@ -56,12 +60,40 @@ function withTitle(channel: JsonObject, pixels: number): JsonObject {
     : channel;
 }
 
+/** Labels of columns stand level where they have room, else turned, else upright. */
+function turned(channel: JsonObject, column: number | null): JsonObject {
+  const { axis, scale } = channel;
+  if (column === null || !isObject(axis) || axis['labelAngle'] === undefined || axis['labelOverlap'])
+    return channel;
+  const labels = isObject(scale) ? textsIn(scale['domain']) : [];
+  const longest = Math.max(0, ...labels.map((label) => label.length)) * LETTER;
+  const labelAngle = longest < column ? 0 : column >= TURNED ? -40 : -90;
+  return { ...channel, axis: { ...axis, labelAngle } };
+}
+
+/** Pixels of a column of a chart of rows and columns; null of other charts. */
+function columnWidth(spec: VegaLiteSpec, width: number): number | null {
+  const first = Array.isArray(spec['layer']) ? spec['layer'][0] : spec;
+  const { encoding } = isObject(first) ? first : { encoding: null };
+  const { x, y } = isObject(encoding) ? (encoding as { x?: Json; y?: Json }) : {};
+  const domain = (channel: Json): string[] | null =>
+    isObject(channel) && isObject(channel['scale']) && Array.isArray(channel['scale']['domain'])
+      ? textsIn(channel['scale']['domain'])
+      : null;
+  const [columns, rows] = [domain(x), domain(y)];
+  if (!columns || !rows || columns.length === 0 || rows.length === 0) return null;
+  const longest = Math.max(...rows.map((label) => label.length)) * LETTER;
+  const padding = isObject(spec['padding']) ? Number(spec['padding']['right'] ?? PADDING) : PADDING;
+  const labels = Math.min(longest, fittedAxes(width).axis.labelLimit);
+  return (width - labels - padding - PADDING) / columns.length;
+}
+
 /** The spec for a place of this many pixels across. */
 export function fittedSpec(spec: VegaLiteSpec, width: number): VegaLiteSpec {
   const height = typeof spec['height'] === 'number' ? spec['height'] : USUAL_HEIGHT;
   const channelOf = (name: string, channel: Json): Json => {
     if (!isObject(channel)) return channel;
-    if (name === 'x') return withTitle(channel, width - 2 * PADDING);
+    if (name === 'x') return withTitle(turned(channel, columnWidth(spec, width)), width * AXIS_PART);
     if (name === 'y') return withTitle(channel, height);
     return withLegend(channel, width);
   };
@@ -84,6 +116,10 @@ export function fittedSpec(spec: VegaLiteSpec, width: number): VegaLiteSpec {
 
 /** Configuration of axes for a place of this many pixels across. */
 export const fittedAxes = (width: number) => ({
-  axis: { labelLimit: clamp(Math.round(width * ROWS_PART), LABELS.least, LABELS.most) },
+  axis: {
+    labelLimit: clamp(Math.round(width * ROWS_PART), LABELS.least, LABELS.most),
+    // Numbers that all but touch read as one.
+    labelSeparation: 6,
+  },
   axisXQuantitative: { tickCount: clamp(Math.floor(width / TICK), LEAST_TICKS, MOST_TICKS) },
 });

@@ -75,7 +75,13 @@ export function claimCharts({ figures }: StudyView, theme: Theme): Chart[] {
     claims.map(({ name }) => name),
   );
   const scale = { domain: [LEFT, RIGHT] };
-  const axis = { values: [0, 1], labelExpr: "datum.value === 0 ? 'lower bound' : 'upper bound'", grid: true };
+  const axis = {
+    values: [0, 1],
+    labelExpr: "datum.value === 0 ? 'lower bound' : 'upper bound'",
+    // Away from each other: the band may be narrow.
+    labelAlign: { condition: { test: 'datum.value === 0', value: 'right' }, value: 'left' },
+    grid: true,
+  };
   return [
     dataChart({
       name: 'data-claims',
