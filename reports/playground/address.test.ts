@@ -5,7 +5,7 @@ import { DEFAULT_SETTING, RANGES, type Setting, SettingSchema, SHOP_POLICIES } f
 
 const numberOf = (name: keyof typeof RANGES) => {
   const { least, most } = RANGES[name];
-  return ['shoppers', 'items', 'rounds', 'watched'].includes(name)
+  return ['shoppers', 'items', 'rounds', 'watched', 'kept'].includes(name)
     ? fc.integer({ min: least, max: most })
     : fc.double({ min: least, max: most, noNaN: true }).map((value) => (value === 0 ? 0 : value));
 };
@@ -18,6 +18,7 @@ const shop = fc.record({
   policy: fc.constantFrom(...SHOP_POLICIES),
   exploration: numberOf('exploration'),
   diversity: numberOf('diversity'),
+  kept: numberOf('kept'),
 });
 const settings: fc.Arbitrary<Setting> = fc.record(
   {
@@ -65,7 +66,7 @@ describe('a setting in the address', () => {
     expect(setting).toEqual({
       ...DEFAULT_SETTING,
       rounds: 20,
-      shops: [{ policy: 'bpr', exploration: 0.1, diversity: 0 }, DEFAULT_SETTING.shops[1]],
+      shops: [{ policy: 'bpr', exploration: 0.1, diversity: 0, kept: 20 }, DEFAULT_SETTING.shops[1]],
     });
   });
 
@@ -91,7 +92,7 @@ describe('a setting in the address', () => {
     [
       '#b=als,2,0.5',
       "b, exploration: '2' is not from 0 to 1; 1 is taken",
-      { shops: [DEFAULT_SETTING.shops[0], { policy: 'als', exploration: 1, diversity: 0.5 }] },
+      { shops: [DEFAULT_SETTING.shops[0], { policy: 'als', exploration: 1, diversity: 0.5, kept: 20 }] },
     ],
   ])('%s is put right, with a line', (hash, notice, changed) => {
     expect(decodeSetting(hash)).toEqual({ setting: { ...DEFAULT_SETTING, ...changed }, notices: [notice] });

@@ -1,5 +1,5 @@
 /**
- * A setting in the address, after `#`: `seed=playground&shoppers=500&items=500&rounds=10&a=item-knn,0.1,0&b=als,0.1,0&pull=0.35&...`. Links come
+ * A setting in the address, after `#`: `seed=playground&shoppers=500&items=500&rounds=10&a=item-knn,0.1,0&b=als,0.1,0,3&pull=0.35&...`. Links come
  * from anyone: what cannot be meant is put right, with a line that says so; nothing is thrown.
  */
 
@@ -7,6 +7,7 @@ import {
   clampNumber,
   clampText,
   DEFAULT_SETTING,
+  KEEPS_ALL,
   MOST_SCENARIO_TEXT,
   type NumberName,
   quoted,
@@ -41,8 +42,8 @@ export function encodeSetting(setting: Setting): string {
   return pairs.map(([name, value]) => `${name}=${escaped(value)}`).join('&');
 }
 
-const shopText = ({ policy, exploration, diversity }: Shop): string =>
-  `${policy},${exploration},${diversity}`;
+const shopText = ({ policy, exploration, diversity, kept }: Shop): string =>
+  `${policy},${exploration},${diversity}${kept === KEEPS_ALL ? '' : `,${kept}`}`;
 
 /** As `encodeURIComponent`, with what may stand in a fragment left readable. */
 const escaped = (value: string): string =>
@@ -124,7 +125,7 @@ function settingOf(told: ReadonlyMap<string, string>, hide: readonly string[], n
 
 function shopOf(told: string | undefined, usual: Shop, as: string, notices: string[]): Shop {
   if (told === undefined) return usual;
-  const [name = '', exploration, diversity] = told.split(',');
+  const [name = '', exploration, diversity, kept] = told.split(',');
   const policy = SHOP_POLICIES.find((one) => one === name);
   if (policy === undefined) notices.push(`${as}: ${quoted(name)} is no policy; ${usual.policy} is taken`);
   return {
@@ -137,5 +138,6 @@ function shopOf(told: string | undefined, usual: Shop, as: string, notices: stri
       diversity === undefined
         ? usual.diversity
         : clampNumber('diversity', diversity, notices, `${as}, diversity`),
+    kept: kept === undefined ? KEEPS_ALL : clampNumber('kept', kept, notices, `${as}, history kept`),
   };
 }

@@ -1,13 +1,13 @@
 /** The controls of the page: what each is called, what it changes and where that is seen. */
 
-import type { NumberName } from './setting.ts';
+import { KEEPS_ALL, type NumberName } from './setting.ts';
 
 export interface Control {
   readonly id: NumberName;
   readonly label: string;
   readonly of: 'shop' | 'world' | 'size';
   /** How its value is written. */
-  readonly format: 'percent' | 'number' | 'count';
+  readonly format: 'percent' | 'number' | 'count' | 'kept';
   /** One sentence: what it changes. */
   readonly explains: string;
   /** Panels and curves in which that is seen. */
@@ -32,6 +32,15 @@ export const CONTROLS: readonly Control[] = [
     explains:
       'The list is ordered anew so that items next to each other differ: a wider mix for the same shopper.',
     acts: ['slates', 'variety', 'regret'],
+  },
+  {
+    id: 'kept',
+    label: 'History kept',
+    of: 'shop',
+    format: 'kept',
+    explains:
+      'How many of the last clicks, carts and orders of each person the shop keeps to learn from. All else is forgotten: less to know about anybody, less to learn from everybody.',
+    acts: ['slates', 'variety', 'regret', 'groups'],
   },
   {
     id: 'popularityPull',
@@ -110,5 +119,6 @@ export const HIDEABLE: readonly { readonly id: string; readonly label: string }[
 
 export const controlText = (format: Control['format'], value: number): string => {
   if (format === 'percent') return `${Math.round(100 * value)} %`;
+  if (format === 'kept') return value === KEEPS_ALL ? 'all' : value === 0 ? 'none' : `last ${value}`;
   return format === 'count' ? String(value) : value.toFixed(2);
 };

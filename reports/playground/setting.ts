@@ -30,6 +30,10 @@ export const RANGES = {
     ...{ least: 0, most: 1, usual: 0, step: 0.05 },
     doc: 'strength of re-ranking by maximal marginal relevance; 0: none',
   },
+  kept: {
+    ...{ least: 0, most: 20, usual: 20, step: 1 },
+    doc: 'last actions (clicks, carts, orders) of each shopper that the shop keeps to learn from; 20: all',
+  },
   popularityPull: {
     ...{ least: 0, most: 1, usual: 0.35, step: 0.05 },
     doc: 'how much the page around the recommender puts what sells in front: banners, and listings read from the top',
@@ -50,7 +54,7 @@ export const RANGES = {
 } as const;
 export type NumberName = keyof typeof RANGES;
 
-const WHOLE: readonly NumberName[] = ['shoppers', 'items', 'rounds', 'watched'];
+const WHOLE: readonly NumberName[] = ['shoppers', 'items', 'rounds', 'watched', 'kept'];
 
 const numberOf = (name: NumberName) => {
   const { least, most, usual, doc } = RANGES[name];
@@ -66,6 +70,7 @@ const Shop = z.strictObject({
   policy: z.enum(SHOP_POLICIES).describe('who fills the home page'),
   exploration: numberOf('exploration'),
   diversity: numberOf('diversity'),
+  kept: numberOf('kept'),
 });
 
 export const MOST_SCENARIO_TEXT = 20_000;
@@ -78,8 +83,8 @@ export const SettingSchema = z.strictObject({
   shops: z
     .tuple([Shop, Shop])
     .default([
-      { policy: 'item-knn', exploration: 0.1, diversity: 0 },
-      { policy: 'als', exploration: 0.1, diversity: 0 },
+      { policy: 'item-knn', exploration: 0.1, diversity: 0, kept: 20 },
+      { policy: 'als', exploration: 0.1, diversity: 0, kept: 20 },
     ])
     .describe('the shop and its rival, in the same world'),
   world: z
@@ -103,14 +108,19 @@ export const SettingSchema = z.strictObject({
 export type Setting = z.infer<typeof SettingSchema>;
 export type Shop = Setting['shops'][number];
 
+/** In `kept`: nothing is forgotten. */
+export const KEEPS_ALL = RANGES.kept.most;
+
 export const DEFAULT_SETTING: Setting = SettingSchema.parse({});
 
 /** What a policy can be told: of the rest, sliders do nothing. */
 export const policyTakes = (
   policy: ShopPolicy,
-): { readonly exploration: boolean; readonly diversity: boolean } => ({
+): { readonly exploration: boolean; readonly diversity: boolean; readonly kept: boolean } => ({
   exploration: policy !== 'random' && policy !== 'oracle',
   diversity: policy !== 'random' && policy !== 'oracle' && policy !== 'lin-ucb',
+  // The shop's own popularity counts clicks of nobody in particular.
+  kept: policy !== 'random' && policy !== 'oracle' && policy !== 'lin-ucb' && policy !== 'popularity',
 });
 
 /** A number of whatever was told: within its range, and where that is not what was told, a line that says so. */

@@ -1,7 +1,7 @@
 /** What the page has heard of one shop so far. */
 
 import type { Outcome, RoundSketch, Watched, WorldSketch } from './protocol.ts';
-import type { Setting } from './setting.ts';
+import { KEEPS_ALL, type Setting } from './setting.ts';
 
 export interface ShopRun {
   readonly world: WorldSketch | null;
@@ -29,10 +29,14 @@ export function shopNames({ shops: [a, b] }: Pick<Setting, 'shops'>): readonly [
     if (shop.exploration !== rival.exploration)
       return `${shop.policy}, ${Math.round(100 * shop.exploration)} % exploring`;
     if (shop.diversity !== rival.diversity) return `${shop.policy}, diversity ${shop.diversity}`;
+    if (shop.kept !== rival.kept) return `${shop.policy}, ${historyOf(shop.kept)}`;
     return `${shop.policy} ${letter}`;
   };
   return [told(a, b, 'A'), told(b, a, 'B')];
 }
+
+const historyOf = (kept: number): string =>
+  kept === KEEPS_ALL ? 'all history' : kept === 0 ? 'no history' : `last ${kept} actions`;
 
 /** Days that both shops have seen. */
 export const daysDone = ([a, b]: Runs): number => Math.min(a.rounds.length, b.rounds.length);

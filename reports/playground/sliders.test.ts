@@ -65,6 +65,12 @@ describe('sliders', () => {
       restOf('shown.intraDiversity'),
     ],
     [
+      'history forgotten: slates are further from the best',
+      shop({ policy: 'als' }),
+      shop({ policy: 'als', kept: 1 }),
+      late('slotRegret'),
+    ],
+    [
       'popularity pull: slots go to fewer items',
       world({ popularityPull: 0 }),
       world({ popularityPull: 1 }),

@@ -2,7 +2,7 @@
 
 import { stringify } from 'yaml';
 import { parseYaml } from '../../datasets/yaml-document.ts';
-import { policyTakes, type Setting, type Shop } from './setting.ts';
+import { KEEPS_ALL, policyTakes, type Setting, type Shop } from './setting.ts';
 
 /** Shipped scenario that a setting is laid over where it has none of its own. */
 export const BASE_SCENARIO = 'playground';
@@ -105,16 +105,22 @@ const PARAMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   bpr: { factors: 16 },
 };
 
-function policyOf({ policy, exploration: epsilon, diversity }: Shop): Readonly<Record<string, unknown>> {
+function policyOf({
+  policy,
+  exploration: epsilon,
+  diversity,
+  kept,
+}: Shop): Readonly<Record<string, unknown>> {
   const takes = policyTakes(policy);
   if (policy === 'lin-ucb') return { name: policy, epsilon };
   // The shop's own, by all clicks, also of visits that are not signed in; what is re-ranked has to learn.
   if (policy === 'popularity' && diversity === 0) return { name: 'epsilon-mixed', epsilon };
   if (!takes.exploration) return { name: policy };
   const params = PARAMS[policy] ?? {};
+  const keep = takes.kept && kept < KEEPS_ALL ? { keep: kept } : {};
   return takes.diversity && diversity > 0
-    ? { algorithm: 'mmr', params: { base: { name: policy, params }, strength: diversity }, epsilon }
-    : { algorithm: policy, params, epsilon };
+    ? { algorithm: 'mmr', params: { base: { name: policy, params }, strength: diversity }, epsilon, ...keep }
+    : { algorithm: policy, params, epsilon, ...keep };
 }
 
 /** Files by name, for `shoplab run playground.yaml`. */

@@ -135,6 +135,10 @@ describe('headline', () => {
       'item-knn, diversity 0',
       'item-knn, diversity 0.5',
     ]);
+    expect(shopNames({ shops: shops({ kept: 3 }) })).toEqual([
+      'item-knn, all history',
+      'item-knn, last 3 actions',
+    ]);
     expect(shopNames({ shops: shops({}) })).toEqual(['item-knn A', 'item-knn B']);
   });
 });

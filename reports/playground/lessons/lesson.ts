@@ -2,7 +2,7 @@
 
 import type { LoopResult } from '../../../experiments/loops/loop-result.ts';
 import type { LoggedTest } from '../logged-test.ts';
-import { DEFAULT_SETTING, type Setting, type Shop } from '../setting.ts';
+import { DEFAULT_SETTING, KEEPS_ALL, type Setting, type Shop } from '../setting.ts';
 
 /** One shop of the experiment, tried in every world. */
 export interface Arm {
@@ -69,10 +69,8 @@ export interface Lesson {
   readonly reference: { readonly text: string; readonly url: string };
 }
 
-export const shopOf = (policy: Shop['policy'], exploration = 0, diversity = 0): Shop => ({
-  policy,
-  exploration,
-  diversity,
+export const shopOf = (policy: Shop['policy'], exploration = 0, kept = KEEPS_ALL): Shop => ({
+  ...{ policy, exploration, diversity: 0, kept },
 });
 
 /** What one worker is told to run: side 0 is the arm. */

@@ -89,6 +89,16 @@ describe('every lesson', () => {
     }
   });
 
+  it('shows two different shops on the stage, of arms of the lesson', () => {
+    for (const lesson of LESSONS) {
+      const [a, b] = stageSetting(lesson).shops;
+      expect([lesson.id, JSON.stringify(a) !== JSON.stringify(b)]).toEqual([lesson.id, true]);
+      const arms = lesson.stage.map((id) => lesson.arms.find((arm) => arm.id === id)!);
+      // The two shops of the page share a world.
+      expect([lesson.id, arms[1]!.world, arms[1]!.scenario]).toEqual([lesson.id, arms[0]!.world, arms[0]!.scenario]);
+    }
+  });
+
   it('names what to read: who, when, what, where, and its digital object identifier', () => {
     for (const { id, reference } of LESSONS) {
       expect([id, reference.text]).toEqual([
@@ -179,20 +189,23 @@ describe('answers', () => {
   });
 
   it('privacy: the share that is lost of what personalisation is worth', () => {
-    const world = (half: number): World => ({
-      out0: run({ whole: { slotRegret: 1 } }),
-      out25: run({ whole: { slotRegret: 1.25 } }),
-      out50: run({ whole: { slotRegret: half } }),
-      out100: run({ whole: { slotRegret: 2 } }),
+    const world = (few: number): World => ({
+      all: run({ whole: { slotRegret: 1 } }),
+      few: run({ whole: { slotRegret: few } }),
+      one: run({ whole: { slotRegret: 1.9 } }),
+      none: run({ whole: { slotRegret: 2 } }),
     });
-    expect(lost(world(1.7), 'out50')).toBeCloseTo(0.7, 12);
+    expect(lost(world(1.7), 'few')).toBeCloseTo(0.7, 12);
     const lesson = lessonNamed('privacy')!;
     const answer = lesson.answer(five((i) => world(1.7 + i / 100)));
     expect(answer.choice).toBe('more');
     expect(answer.sentences[0]).toBe(
-      'More than half: 72.0 % of it are lost when half say no (more than half in 5 of 5 worlds).',
+      'More than half: 72.0 % of it are lost with the last three actions of each shopper (more than half in 5 of 5 worlds).',
     );
+    expect(answer.sentences[2]).toContain('With the last action alone 90.0 % are lost');
+    expect(lesson.answer(five((i) => world(1.2 + i / 100))).choice).toBe('less');
     expect(lesson.answer(five((i) => world(1.5 + (i - 2) / 100))).choice).toBe('half');
+    expect(lesson.answer(five((i) => world(1.5 + (i - 2) / 5))).choice).toBe(null);
   });
 
   it('offline metrics: says when the test did mislead, and when it did not', () => {

@@ -138,7 +138,7 @@ function shopControls(lab: Lab, side: 0 | 1, point: Point): Knob {
   );
   const does = h('p', { class: 'does' });
   const policy = h('div', { data: { control: 'policy' } }, select, does);
-  const knobs = (['exploration', 'diversity'] as const).map((name) =>
+  const knobs = (['exploration', 'diversity', 'kept'] as const).map((name) =>
     slider(controlOf(name), {
       name: `${name}-${side}`,
       spoken: `${controlOf(name).label} of ${side === 0 ? 'the shop' : 'its rival'}`,
