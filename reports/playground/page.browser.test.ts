@@ -98,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     expect(lines).toHaveLength(12);
     for (const line of lines) expect(line.split(/[ML]/)).toHaveLength(5);
     expect(await page.locator('.groups .dot').count()).toBeGreaterThanOrEqual(4);
-    expect(await page.locator('[role="status"].unseen').innerText()).toContain('After 4 days');
+    expect(await page.locator('.headline [role="status"].unseen').innerText()).toContain('After 4 days');
     expect(faults).toEqual([]);
     await close(page);
   });
@@ -334,27 +334,89 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await close(page);
   });
 
-  it('fits a phone: nothing is wider than it, controls fold away', async () => {
-    const { page, faults } = await open(SMALL, { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+  it('fits a phone: nothing is wider than it, controls fold away at its foot, curves come first', async () => {
+    const { page, faults } = await open(SMALL, PHONE);
     await mode(page, 'done');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    // A page of 5,500 pixels is none that one scrolls through with a thumb.
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(3300);
+    const top = (selector: string): Promise<number> =>
+      page.locator(selector).evaluate((of) => of.getBoundingClientRect().top);
+    expect(await top('#curves')).toBeLessThan(await top('#shops'));
     expect(await page.locator('#knob-drift').isVisible()).toBe(false);
-    await page.locator('.fold > summary').click();
+    await page.locator('.fold > summary').tap();
+    await page.locator('#knob-drift').scrollIntoViewIfNeeded();
     expect(await page.locator('#knob-drift').isVisible()).toBe(true);
+    // What it changes stays in sight above.
+    await page
+      .locator('#curve-tastes')
+      .evaluate((of) => of.scrollIntoView({ block: 'start', inline: 'start' }));
+    const seen = await page.evaluate(
+      `(() => { const of = document.querySelector('#curve-tastes .plot').getBoundingClientRect();
+        const under = document.elementFromPoint(of.left + of.width / 2, of.top + 60);
+        return [document.querySelector('#curve-tastes').contains(under), document.querySelector('.fold').contains(document.elementFromPoint(195, 800))]; })()`,
+    );
+    expect(seen).toEqual([true, true]);
     expect(faults).toEqual([]);
     await close(page);
   });
 
-  it('follows another shopper in both shops, without beginning anew', async () => {
-    const { page } = await open();
+  it('shows one shop at a time on a phone, by touch and by keyboard, and follows who is tapped', async () => {
+    const { page, faults } = await open(SMALL, PHONE);
     await mode(page, 'done');
-    const first = await page.locator('.who strong').innerText();
+    const shown = async (): Promise<boolean[]> => [
+      await page.locator('.shop.shop-0').isVisible(),
+      await page.locator('.shop.shop-1').isVisible(),
+    ];
+    expect(await shown()).toEqual([true, false]);
+    await page.locator('.shop-switch').getByText('als').tap();
+    expect(await shown()).toEqual([false, true]);
+    const map = page.locator('.shop.shop-1 canvas');
+    await map.scrollIntoViewIfNeeded();
+    const first = await page.locator('#shopper').inputValue();
+    await map.tap({ position: { x: 30, y: 30 } });
+    await poll(() => page.locator('#shopper').inputValue()).not.toBe(first);
+    await page.locator('.shop-switch input').nth(1).focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await shown()).toEqual([true, false]);
+    expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('follows another shopper in both shops, without beginning anew: by button, by number, by map', async () => {
+    const { page, faults } = await open();
+    await mode(page, 'done');
+    const number = page.locator('#shopper');
+    const first = await number.inputValue();
     const cards = await page.locator('.shop-0 .cards').innerText();
     await page.getByRole('button', { name: 'The next shopper' }).click();
-    await poll(() => page.locator('.who strong').innerText()).not.toBe(first);
+    await poll(() => number.inputValue()).not.toBe(first);
     await poll(() => page.locator('.shop-0 .cards').innerText()).not.toBe(cards);
+    await number.fill('7');
+    await number.press('Enter');
+    await poll(() => page.url()).toContain('watched=6');
+    await number.fill('999');
+    await number.press('Enter');
+    expect(await number.inputValue()).toBe('7');
+    // From there with the arrow keys: to others, whom the page then tells of.
+    await page.locator('.shop-0 canvas').focus();
+    const walked = new Set([await number.inputValue()]);
+    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(100);
+      walked.add(await number.inputValue());
+    }
+    expect(walked.size).toBeGreaterThan(1);
+    const last = await number.inputValue();
+    await poll(() => page.locator('.who [role="status"]').innerText()).toBe(`Shopper ${last} is followed.`);
+    expect(await page.locator('.shop-0 canvas').getAttribute('aria-label')).toContain(
+      `Shopper ${last} is followed`,
+    );
     await mode(page, 'done');
-    expect(page.url()).toContain('watched=');
+    expect(page.url()).toContain(`watched=${Number(last) - 1}`);
+    expect(faults).toEqual([]);
     await close(page);
   });
 

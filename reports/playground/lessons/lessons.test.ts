@@ -95,7 +95,11 @@ describe('every lesson', () => {
       expect([lesson.id, JSON.stringify(a) !== JSON.stringify(b)]).toEqual([lesson.id, true]);
       const arms = lesson.stage.map((id) => lesson.arms.find((arm) => arm.id === id)!);
       // The two shops of the page share a world.
-      expect([lesson.id, arms[1]!.world, arms[1]!.scenario]).toEqual([lesson.id, arms[0]!.world, arms[0]!.scenario]);
+      expect([lesson.id, arms[1]!.world, arms[1]!.scenario]).toEqual([
+        lesson.id,
+        arms[0]!.world,
+        arms[0]!.scenario,
+      ]);
     }
   });
 

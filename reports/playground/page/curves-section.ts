@@ -31,7 +31,11 @@ export function curvesSection(lab: Lab): {
       h('h2', {}, 'How the two shops diverge'),
       focus.element,
     ),
-    h('div', { class: 'curves', data: { control: 'curves' } }, ...curves.map(({ element: one }) => one)),
+    h(
+      'div',
+      { class: 'curves', data: { control: 'curves' }, role: 'group', 'aria-label': 'Curves', tabindex: -1 },
+      ...curves.map(({ element: one }) => one),
+    ),
     h('div', { class: 'groups-place', data: { control: 'groups' } }, groups.element),
   );
   return { element, panels: [focus, ...curves, groups] };

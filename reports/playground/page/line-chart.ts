@@ -85,7 +85,7 @@ export function drawLines(
       height: size.height,
       'aria-hidden': 'true',
     },
-    axes(plot, domain, rounds),
+    axes(plot, values.length === 0 ? null : domain, rounds),
     ...ghosts.map((line, side) =>
       s('path', { class: `ghost line-${side}`, d: pathOf(line.slice(0, rounds), plot) }),
     ),
@@ -102,17 +102,20 @@ export function drawLines(
   };
 }
 
-function axes({ width, height, right, x, y }: Plot, { low, high }: Domain, rounds: number): SVGGElement {
+/** Without values, of days alone. */
+function axes({ width, height, right, x, y }: Plot, domain: Domain | null, rounds: number): SVGGElement {
+  const { low, high } = domain ?? { low: 0, high: 1 };
   const step = niceStep(high - low, TICKS);
   const count = Math.round((high - low) / step);
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const rules = Array.from({ length: count + 1 }, (_, i) => low + i * step).flatMap((value) => [
     s('line', { class: 'grid-line', x1: LEFT, x2: width - right, y1: y(value), y2: y(value) }),
-    s(
-      'text',
-      { class: 'tick', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' },
-      value.toFixed(places).replace('-', '−'),
-    ),
+    domain &&
+      s(
+        'text',
+        { class: 'tick', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' },
+        value.toFixed(places).replace('-', '−'),
+      ),
   ]);
   const every = Math.max(1, niceStep(rounds, Math.max(3, Math.floor((width - LEFT - right) / 40))));
   const days = [

@@ -4,7 +4,7 @@ import { decodeSetting, type Restored } from '../address.ts';
 import { stageSetting } from '../lessons/lesson.ts';
 import { lessonNamed } from '../lessons/registry.ts';
 import { quoted } from '../setting.ts';
-import { followed, legend, mapKey, shopColumn } from './columns.ts';
+import { followed, legend, mapKey, shopColumn, shopSwitch } from './columns.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { curvesSection } from './curves-section.ts';
 import { classDialog, filesDialog, linkDialog, NO_AUTOSTART } from './dialogs.ts';
@@ -19,6 +19,8 @@ import './page.css';
 
 /** On a narrow screen controls are folded away. */
 const NARROW = '(max-width: 60rem)';
+/** On a phone curves come first, and one shop is shown at a time. */
+const PHONE = '(max-width: 40rem)';
 
 function saveData(): boolean {
   const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
@@ -46,21 +48,30 @@ function build(lab: Lab): readonly Panel[] {
 
   const [who, key] = [followed(lab), legend()];
   const shops = ([0, 1] as const).map((side) => shopColumn(side, lab));
+  const which = shopSwitch(byId('shops'));
   byId('shops').replaceChildren(
     who.element,
+    which.element,
     key.element,
     h('div', { class: 'columns' }, ...shops.map(({ element }) => element)),
     mapKey(),
   );
   const curves = curvesSection(lab);
   byId('curves').replaceChildren(curves.element);
+  const phone = matchMedia(PHONE);
+  const order = (): void => {
+    const [first, second] = phone.matches ? ['curves', 'shops'] : ['shops', 'curves'];
+    byId('top').after(byId(first!), byId(second!));
+  };
+  order();
+  phone.addEventListener('change', order);
 
   const dialogs = [linkDialog(lab), classDialog(lab), filesDialog(lab)];
   byId('actions').replaceChildren(...dialogs.map(([button]) => button));
   document.body.append(...dialogs.map(([, dialog]) => dialog));
 
   const lessons = lessonsPanel(lab, { nav: byId('lessons'), place: byId('lesson') });
-  return [top, run, controls, editor, who, key, ...shops, ...curves.panels, lessons, hidden()];
+  return [top, run, controls, editor, who, which, key, ...shops, ...curves.panels, lessons, hidden()];
 }
 
 /** What a link says of lessons: an unknown one is left out; one that is named without a world has its own. */

@@ -1,6 +1,7 @@
 /** Tastes on a map: a dot a shopper, with a line to where the taste began. The shopper who is followed has a trail. */
 
 import type { Side } from '../protocol.ts';
+import { nearestTo, nextTowards } from '../taste-places.ts';
 import { h } from './dom.ts';
 import type { Lab } from './lab.ts';
 import type { Panel, View } from './view.ts';
@@ -23,7 +24,9 @@ interface Scale {
 
 export function tasteMap(side: Side, lab: Lab): Panel {
   const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const canvas = h('canvas', { role: 'img', 'aria-label': 'Map of tastes' });
+  const canvas = h('canvas', {
+    ...{ role: 'application', 'aria-roledescription': 'map', 'aria-label': 'Map of tastes', tabindex: 0 },
+  });
   const element = h('div', { class: 'map', data: { panel: 'map' } }, canvas);
   let view: View | undefined;
   let frame: Frame | undefined;
@@ -31,10 +34,19 @@ export function tasteMap(side: Side, lab: Lab): Panel {
   let asked = 0;
   let bounds: Bounds | undefined;
 
-  canvas.addEventListener('click', (event) => {
-    if (!view || !frame || !bounds) return;
-    const scale = scaleOf(bounds, canvas.clientWidth, canvas.clientHeight);
-    lab.follow(nearest(frame.to, scale, event.offsetX, event.offsetY));
+  const places = (): Float32Array | undefined =>
+    frame && bounds && placed(frame.to, scaleOf(bounds, canvas.clientWidth, canvas.clientHeight));
+  // A tap is a click too.
+  canvas.addEventListener('click', ({ offsetX, offsetY }) => {
+    const all = places();
+    if (all) lab.follow(nearestTo(all, offsetX, offsetY));
+  });
+  canvas.addEventListener('keydown', (event) => {
+    const all = places();
+    const next = all && nextTowards(all, lab.view.setting.watched, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    lab.follow(next);
   });
 
   const draw = (): void => {
@@ -97,15 +109,9 @@ function scaleOf({ least, most }: Bounds, width: number, height: number): Scale 
   };
 }
 
-function nearest(places: Float32Array, { x, y }: Scale, px: number, py: number): number {
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let row = 0; 2 * row < places.length; row++) {
-    const away = (x(places[2 * row]!) - px) ** 2 + (y(places[2 * row + 1]!) - py) ** 2;
-    if (away < least) [best, least] = [row, away];
-  }
-  return best;
-}
+/** In pixels. */
+const placed = (tastes: Float32Array, { x, y }: Scale): Float32Array =>
+  tastes.map((value, at) => (at % 2 === 0 ? x(value) : y(value)));
 
 interface Drawn {
   readonly view: View;
@@ -246,5 +252,5 @@ function mapWords({ runs, day, setting }: View, side: Side): string {
   for (let row = 0; 2 * row < now.length; row++)
     sum += Math.sqrt((now[2 * row]! - start[2 * row]!) ** 2 + (now[2 * row + 1]! - start[2 * row + 1]!) ** 2);
   const mean = sum / Math.max(1, now.length / 2);
-  return `Map of the tastes of ${world.shoppers} shoppers on day ${day}; it shows ${Math.round(100 * world.mapShare)} % of how they differ. Since day 1 they have moved by ${mean.toFixed(2)} on average. Shopper ${setting.watched + 1} is followed. A click follows the shopper nearest to it; the buttons above the pages do the same.`;
+  return `Map of the tastes of ${world.shoppers} shoppers on day ${day}; it shows ${Math.round(100 * world.mapShare)} % of how they differ. Since day 1 they have moved by ${mean.toFixed(2)} on average. Shopper ${setting.watched + 1} is followed. A click follows the shopper nearest to it, an arrow key the next one that way; the number above the pages does the same.`;
 }
