@@ -46,6 +46,7 @@ import { simplex } from './graph/simplex.ts';
 import { ultragcn } from './graph/ultragcn.ts';
 import { cascade } from './hybrid/cascade.ts';
 import { fallback } from './hybrid/fallback.ts';
+import { minimised } from './hybrid/minimised.ts';
 import { reviewAware } from './hybrid/review-aware.ts';
 import { stacked } from './hybrid/stacked.ts';
 import { switching } from './hybrid/switching.ts';
@@ -109,6 +110,7 @@ export const ALGORITHMS = {
   stacked,
   switching,
   fallback,
+  minimised,
   cascade,
   'review-aware': reviewAware,
   mmr,

@@ -100,7 +100,7 @@ function whyOf(explains: Algorithm['explains']): string {
 /** In the order of the schema. @param absent said of one without a default */
 export function parametersOf(
   { params }: { readonly params: z.ZodType },
-  absent = 'none',
+  absent = "the shop's",
 ): ParameterText[] {
   const { properties = {} } = z.toJSONSchema(params, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {

@@ -148,38 +148,3 @@ function againstTold(
   else expect(restCount).toBeLessThan(40);
   return { statistic, freedom: common.length - (hasRest ? 0 : 1), told };
 }
-
-describe('a recommender that keeps the last rows of each shopper alone', () => {
-  const asked = visitsOf(SHOPPERS, (i) => i);
-  const listsOf = async (data: TrainingData, keep?: number): Promise<number[]> => {
-    const params = ALGORITHMS['ranked-slates'].params.parse({
-      rank: { name: 'item-knn' },
-      epsilon: 0,
-      ...(keep !== undefined && { keep }),
-    });
-    const model = await ALGORITHMS['ranked-slates'].fit(data, params, quietRun('policy'));
-    return [...filled(model, asked).slates];
-  };
-
-  it('learns as if nothing else had been done', async () => {
-    const data = logged(400);
-    const { shopper, item, time } = data.feedback;
-    const rows = Array.from(shopper, (one, row) => [one, item[row]!, time[row]!] as const);
-    const last = rows.filter(
-      ([one], row) => rows.slice(row + 1).filter(([other]) => other === one).length < 2,
-    );
-    expect(last.length).toBeLessThan(rows.length / 2);
-    const { feedback, interactions } = smallTraining(SHOPPERS, ITEMS, last);
-    expect(await listsOf(data, 2)).toEqual(await listsOf({ ...data, feedback, interactions }));
-    expect(await listsOf(data, 2)).not.toEqual(await listsOf(data));
-    expect(await listsOf(data, rows.length)).toEqual(await listsOf(data));
-  });
-
-  it('shows everybody the most clicked where nothing is kept', async () => {
-    const lists = await listsOf(logged(400), 0);
-    const [first, second, third] = lists;
-    expect(lists).toEqual(
-      asked.shopper.length === 0 ? [] : [...asked.shopper].flatMap(() => [first, second, third]),
-    );
-  });
-});

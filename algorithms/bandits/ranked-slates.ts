@@ -4,7 +4,6 @@
  */
 
 import { z } from 'zod';
-import { selectFeedback, toInteractions } from '../../datasets/interactions.ts';
 import { NO_SHOPPER } from '../../datasets/tables.ts';
 import type { DrawKey } from '../../numerics/rng.ts';
 import { createLists, type PartSchema, type RankModel, type TrainingData } from '../algorithm.ts';
@@ -36,13 +35,6 @@ const paramsOf = (part: PartSchema) =>
       .max(1000)
       .default(50)
       .describe('items of each list that are kept, should some not be on sale; the most clicked fill up'),
-    // Without a default: what was run before it existed keeps its digest.
-    keep: z
-      .int()
-      .min(0)
-      .max(1_000_000)
-      .optional()
-      .describe('actions of each shopper that the recommender learns from, the last ones; all unless said'),
   });
 type Params = z.infer<ReturnType<typeof paramsOf>>;
 
@@ -71,9 +63,9 @@ export const rankedSlates = defineAlgorithm<'policy', Params, State>({
   parts: ['rank'],
   use: 'a recommender that is to be tried in a closed loop',
   cost: { fit: 'that of the recommender and U of its answers', answer: 'slots', memory: 'U depth' },
-  async learn(data, { rank, epsilon, repeats, depth, keep }, run) {
+  async learn(data, { rank, epsilon, repeats, depth }, run) {
     shownIn(data);
-    const { model } = await run.fitPart(rank, keep === undefined ? data : minimised(data, keep));
+    const { model } = await run.fitPart(rank, data);
     return {
       epsilon,
       keys: mixKeys(run),
@@ -118,16 +110,6 @@ export const rankedSlates = defineAlgorithm<'policy', Params, State>({
     };
   },
 });
-
-/** As if all but the last `keep` rows of each shopper had been forgotten. Biega, Potash, Daumé III, Diaz and Finck, SIGIR 2020: the minimisation strategy `most recent`. */
-function minimised(data: TrainingData, keep: number): TrainingData {
-  const { length, shoppers, shopper } = data.feedback;
-  const taken = new Uint32Array(shoppers);
-  const kept: number[] = [];
-  for (let row = length - 1; row >= 0; row--) if (taken[shopper[row]!]!++ < keep) kept.push(row);
-  const feedback = selectFeedback(data.feedback, Uint32Array.from(kept.reverse()));
-  return { ...data, feedback, interactions: toInteractions(feedback) };
-}
 
 /** The list of every shopper, and that of nobody known. */
 function listsOf(

@@ -18,12 +18,11 @@ const Ranked = z.strictObject({
   epsilon: z.number().min(0).max(1).optional(),
   repeats: z.enum(['include', 'exclude']).optional(),
   depth: z.int().min(1).max(1000).optional(),
-  keep: z.int().min(0).max(1_000_000).optional(),
 });
 
 /**
  * `{ name: ... }` with the policy's own fields beside it: a policy of the simulator where it has one of that name, else an algorithm of task `policy`.
- * `{ algorithm: ..., params, epsilon, repeats, depth, keep }`: an algorithm of task `rank`, whose lists are shown, or of task `policy`.
+ * `{ algorithm: ..., params, epsilon, repeats, depth }`: an algorithm of task `rank`, whose lists are shown, or of task `policy`.
  */
 export function loopPolicy(told: unknown): LoopPolicy {
   const ranked = Ranked.safeParse(told);
@@ -41,21 +40,21 @@ export function loopPolicy(told: unknown): LoopPolicy {
   throw new ConfigError([`policy: '${name}' is not known${near ? `; did you mean '${near}'?` : ''}`]);
 }
 
-function learning({ algorithm: name, params, ...beside }: z.infer<typeof Ranked>): LoopPolicy {
+function learning({ algorithm: name, params, epsilon, repeats, depth }: z.infer<typeof Ranked>): LoopPolicy {
   const algorithm = algorithmNamed(name);
   const own = parsed(completeParams(name), params, name);
   if (algorithm.task === 'policy') {
-    if (Object.values(beside).every((value) => value === undefined))
+    if (epsilon === undefined && repeats === undefined && depth === undefined)
       return { kind: 'learning', name, params: own };
     throw new ConfigError([
-      `policy ${name}: epsilon, repeats, depth and keep beside it are for algorithms of task rank; give its own under params`,
+      `policy ${name}: epsilon, repeats and depth beside it are for algorithms of task rank; give its own under params`,
     ]);
   }
   if (algorithm.task !== 'rank')
     throw new ConfigError([
       `policy ${name}: it has task '${algorithm.task}'; slates are filled by 'policy' or 'rank'`,
     ]);
-  const wrapped = { rank: { name, params: own }, ...beside };
+  const wrapped = { rank: { name, params: own }, epsilon, repeats, depth };
   return {
     kind: 'learning',
     name: 'ranked-slates',

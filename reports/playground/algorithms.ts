@@ -9,6 +9,7 @@ import { popularity } from '../../algorithms/baselines/popularity.ts';
 import { contentBased } from '../../algorithms/content/content-based.ts';
 import { als } from '../../algorithms/factors/als.ts';
 import { bpr } from '../../algorithms/factors/bpr.ts';
+import { minimised } from '../../algorithms/hybrid/minimised.ts';
 import { ease } from '../../algorithms/linear/ease.ts';
 import { itemKnn } from '../../algorithms/neighbours/item-knn.ts';
 import { userKnn } from '../../algorithms/neighbours/user-knn.ts';
@@ -24,5 +25,6 @@ export const ALGORITHMS = {
   ease,
   'lin-ucb': linUcb,
   mmr,
+  minimised,
   'ranked-slates': rankedSlates,
 } as const;

@@ -117,10 +117,12 @@ function policyOf({
   if (policy === 'popularity' && diversity === 0) return { name: 'epsilon-mixed', epsilon };
   if (!takes.exploration) return { name: policy };
   const params = PARAMS[policy] ?? {};
-  const keep = takes.kept && kept < KEEPS_ALL ? { keep: kept } : {};
+  const whole = { name: policy, params };
+  const base =
+    takes.kept && kept < KEEPS_ALL ? { name: 'minimised', params: { base: whole, keep: kept } } : whole;
   return takes.diversity && diversity > 0
-    ? { algorithm: 'mmr', params: { base: { name: policy, params }, strength: diversity }, epsilon, ...keep }
-    : { algorithm: policy, params, epsilon, ...keep };
+    ? { algorithm: 'mmr', params: { base, strength: diversity }, epsilon }
+    : { algorithm: base.name, params: base.params, epsilon };
 }
 
 /** Files by name, for `shoplab run playground.yaml`. */
