@@ -4,7 +4,9 @@
 const COMMANDS: Readonly<Record<string, number>> = {
   usepackage: 1,
   centering: 0,
-  small: 0,
+  footnotesize: 0,
+  addlinespace: 0,
+  belowcaptionskip: 0,
   scriptsize: 0,
   setlength: 2,
   tabcolsep: 0,
@@ -28,6 +30,8 @@ const COMMANDS: Readonly<Record<string, number>> = {
   approx: 0,
   rightarrow: 0,
   leftarrow: 0,
+  uparrow: 0,
+  downarrow: 0,
 };
 const ENVIRONMENTS = ['table', 'tabular', 'longtable'];
 
@@ -95,7 +99,7 @@ export function readLatexTables(text: string): string[][][] {
     // The star of a line that no page ends behind stands right behind it; one on the next line would be text that TeX takes for it.
     const rows = inside!
       .replace(/\\caption\{[\s\S]*?\}\\label\{[^{}]*\}\\\\/, '')
-      .replace(/\\(toprule|midrule|bottomrule|endhead)/g, '')
+      .replace(/\\(toprule|midrule|bottomrule|addlinespace|endhead)/g, '')
       .split(/\\\\(?:\*(?=\n))?/)
       .map((row) => row.trim())
       .filter((row) => row !== '');

@@ -27,6 +27,8 @@ const MARKS: Readonly<Record<string, string>> = {
   '\u2248': '$\\approx$',
   '\u2192': '$\\rightarrow$',
   '\u2190': '$\\leftarrow$',
+  '\u2191': '$\\uparrow$',
+  '\u2193': '$\\downarrow$',
   '\u2039': '\\textless{}',
   '\u203a': '\\textgreater{}',
 };
@@ -34,13 +36,26 @@ const MARKS: Readonly<Record<string, string>> = {
 /** One line of text that LaTeX sets as it is: no command, no ligature of dashes, no marks that nobody sees. */
 export const escapeLatex = (text: string): string =>
   visibleText(text.replace(/\s+/gu, ' '))
-    .replace(/[\\{}$&#^_~%<>|"`[\]*\u2212\u2013\u2248\u2192\u2190\u2039\u203a]/gu, (mark) => MARKS[mark]!)
+    .replace(/[\\{}$&#^_~%<>|"`[\]*\u2212\u2013\u2248\u2190-\u2193\u2039\u203a]/gu, (mark) => MARKS[mark]!)
     .replace(/-(?=-)/g, '-{}');
 
-/** A cell: plain text, or LaTeX made here. */
-export type LatexCell = string | { readonly latex: string };
+/** A cell: plain text, or LaTeX made here with about how wide it is, points. */
+export type LatexCell = string | { readonly latex: string; readonly width: number };
 
 const cellText = (cell: LatexCell): string => (typeof cell === 'string' ? escapeLatex(cell) : cell.latex);
+
+/** Points of a letter in the size of the tables, smaller, raised; bold ones are wider. */
+const LETTER = 4.5;
+const SMALL_LETTER = 4.1;
+const RAISED_LETTER = 3.5;
+const BOLD = 1.15;
+/** Points between two columns. */
+export const GAP = 6;
+/** Points of a line of the class article on A4 or letter, which the widest table keeps to. */
+export const LINE = 345;
+
+export const cellWidth = (cell: LatexCell): number =>
+  typeof cell === 'string' ? LETTER * [...cell].length : cell.width;
 
 export interface LatexTable {
   /** Plain text. */
@@ -52,8 +67,6 @@ export interface LatexTable {
   readonly head: LatexRow;
   /** Parts with a rule between them. */
   readonly parts: readonly (readonly LatexRow[])[];
-  /** Whether columns stand close together. */
-  readonly close?: boolean;
 }
 
 /** A row, of one line or of two. */
@@ -69,34 +82,50 @@ const MOST_LINES = 40;
 const linesOf = (row: LatexRow): readonly (readonly LatexCell[])[] =>
   'cells' in row ? [row.cells, row.below] : [row];
 
-/** No page ends between the lines of a row. */
+/** No page ends between the lines of a row, and rows of two lines stand apart. */
 const rowText = (row: LatexRow): string =>
   linesOf(row)
     .map((cells) => cells.map(cellText).join(' & '))
     .join(' \\\\*\n')
     .concat(' \\\\');
+const rowsText = (rows: readonly LatexRow[]): string =>
+  rows.map(rowText).join(rows.some((row) => 'cells' in row) ? '\n\\addlinespace\n' : '\n');
 
 /** A cell across `columns`, of plain text. */
 export const acrossCell = (columns: number, text: string): LatexCell => ({
   latex: `\\multicolumn{${columns}}{p{0.5\\linewidth}}{${escapeLatex(text)}}`,
+  width: LINE / 2,
 });
 
-export const markedCell = (text: string, marks: string): LatexCell => ({
-  latex: marks === '' ? escapeLatex(text) : `${escapeLatex(text)}\\textsuperscript{${escapeLatex(marks)}}`,
-});
+export const markedCell = (text: string, marks: string): LatexCell =>
+  marks === ''
+    ? text
+    : {
+        latex: `${escapeLatex(text)}\\textsuperscript{${escapeLatex(marks)}}`,
+        width: LETTER * [...text].length + RAISED_LETTER * [...marks].length,
+      };
 
 /** Plain text, small. */
 export const smallCell = (text: string): LatexCell =>
-  text === '' ? '' : { latex: `{\\scriptsize ${escapeLatex(text)}}` };
+  text === '' ? '' : { latex: `{\\scriptsize ${escapeLatex(text)}}`, width: SMALL_LETTER * [...text].length };
 
-export const boldCell = (cell: LatexCell): LatexCell => ({ latex: `\\textbf{${cellText(cell)}}` });
+export const boldCell = (cell: LatexCell): LatexCell => ({
+  latex: `\\textbf{${cellText(cell)}}`,
+  width: BOLD * cellWidth(cell),
+});
+
+/** Letters of the column of names, and points of it: broken into lines where one is long. */
+export const nameColumn = (names: readonly string[]): { readonly column: string; readonly width: number } => {
+  const width = Math.max(0, ...names.map(cellWidth));
+  return width > LINE / 3 ? { column: 'p{0.22\\linewidth}', width: 0.22 * LINE } : { column: 'l', width };
+};
 
 /** The text of the table; `\usepackage{booktabs}`, and longtable where there are more rows than a page holds. */
-export function latexTable({ caption, label, columns, head, parts, close = false }: LatexTable): string {
+export function latexTable({ caption, label, columns, head, parts }: LatexTable): string {
   const long = parts.flat().flatMap(linesOf).length > MOST_LINES;
-  const size = close ? '\\small\\setlength{\\tabcolsep}{3pt}' : '\\small';
+  const size = `\\footnotesize\\setlength{\\tabcolsep}{${GAP / 2}pt}`;
   const spec = `@{}${columns.join('')}@{}`;
-  const body = parts.filter((rows) => rows.length > 0).map((rows) => rows.map(rowText).join('\n'));
+  const body = parts.filter((rows) => rows.length > 0).map((rows) => rowsText(rows));
   const titled = `\\caption{${escapeLatex(caption)}}\\label{tab:${label}}`;
   const inside = [`\\toprule`, rowText(head), `\\midrule`];
   return long
@@ -114,7 +143,7 @@ export function latexTable({ caption, label, columns, head, parts, close = false
     : [
         '% needs \\usepackage{booktabs}',
         '\\begin{table}',
-        `\\centering${size}`,
+        `\\centering${size}\\setlength{\\belowcaptionskip}{6pt}`,
         titled,
         `\\begin{tabular}{${spec}}`,
         ...inside,

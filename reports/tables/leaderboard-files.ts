@@ -6,12 +6,28 @@ import { markdownTable } from '../markdown-text.ts';
 import { type Cell, slug } from '../specs/chart.ts';
 import { countWords } from '../specs/marks.ts';
 import type { StudyView } from '../study-view.ts';
-import { acrossCell, boldCell, type LatexCell, latexTable, markedCell } from './latex.ts';
+import {
+  acrossCell,
+  boldCell,
+  type LatexCell,
+  latexTable,
+  markedCell,
+  nameColumn,
+  smallCell,
+} from './latex.ts';
 import type { Leaderboard, LeaderRow } from './leaderboard.ts';
 import { numbersWords, rankingWords } from './leaderboard-table.ts';
 import { runCounts } from './method-words.ts';
 import { type TableFile, testJson } from './table-file.ts';
-import { intervalText, meanText, rankText, relativeIntervalText, relativeText, rivalCodes } from './words.ts';
+import {
+  intervalText,
+  meanText,
+  rankText,
+  relativeIntervalText,
+  relativeText,
+  rivalCodes,
+  rivalMarks,
+} from './words.ts';
 
 function csv({ rows, unranked, metric }: Leaderboard): string {
   const cells = (row: LeaderRow): Cell[] => {
@@ -78,32 +94,63 @@ export function leaderboardMarkdown(view: StudyView, board: Leaderboard): string
   return `${markdownTable(columns, numeric, [...told, ...none])}\n\n${numbersWords(view, board)} ${rankingWords(board)}\n`;
 }
 
-function latex(view: StudyView, board: Leaderboard): string {
-  const { metric, rows, unranked, mode, labels, tests } = board;
-  const long = Math.max(0, ...[...labels, ...unranked.map(({ label }) => label)].map(({ length }) => length));
-  const level = `${100 * view.summary.level} % interval`;
-  const head = ['', 'rank', 'algorithm', metric.key, level, 'of the best', 'interval', 'n', 'runs'];
-  const cells = (row: LeaderRow): LatexCell[] => {
-    const marks = row.beats === null || row.beats.length === 0 ? '' : rivalCodes(labels, row.beats);
-    const mean = markedCell(meanText(row, metric.note), marks);
-    return [
-      ...[row.code, rankText(row), row.score.label],
-      row.rank === 1 ? boldCell(mean) : mean,
-      ...[intervalText(row, metric.note), relativeText(row), relativeIntervalText(row)],
-      ...[formatCount(row.score.n), formatCount(row.score.runs)],
-    ];
+/** A column of the table in LaTeX. */
+interface LatexColumn {
+  readonly head: LatexCell;
+  readonly cell: (row: LeaderRow) => LatexCell;
+}
+
+/** Behind code, rank and name. n and runs stand in the caption where all have the same. */
+function latexColumns(view: StudyView, { metric, rows, labels }: Leaderboard): LatexColumn[] {
+  const { note, key } = metric;
+  const differ = (of: (row: LeaderRow) => number): boolean => new Set(rows.map(of)).size > 1;
+  const mean = (row: LeaderRow): LatexCell => {
+    const marked = markedCell(meanText(row, note), rivalMarks(labels, row.beats ?? []));
+    return row.rank === 1 ? boldCell(marked) : marked;
   };
+  const level = smallCell(`${100 * view.summary.level} % interval`);
+  return [
+    { head: key, cell: mean },
+    { head: level, cell: (row) => smallCell(intervalText(row, note)) },
+    ...(rows.some(({ relative }) => relative !== null)
+      ? [
+          { head: 'of the best', cell: relativeText },
+          { head: smallCell('interval'), cell: (row: LeaderRow) => smallCell(relativeIntervalText(row)) },
+        ]
+      : []),
+    ...(differ(({ score }) => score.n)
+      ? [{ head: 'n', cell: ({ score }: LeaderRow) => formatCount(score.n) }]
+      : []),
+    ...(differ(({ score }) => score.runs)
+      ? [{ head: 'runs', cell: ({ score }: LeaderRow) => formatCount(score.runs) }]
+      : []),
+  ];
+}
+
+function latex(view: StudyView, board: Leaderboard): string {
+  const { rows, unranked, mode, labels, tests } = board;
+  const columns = latexColumns(view, board);
+  const name = nameColumn([...labels, ...unranked.map(({ label }) => label)]);
+  const cells = (row: LeaderRow): LatexCell[] => [
+    ...[row.code, rankText(row), row.score.label],
+    ...columns.map(({ cell }) => cell(row)),
+  ];
   const marks = tests
-    ? ' Raised: rivals, by the letters or numbers of the first column, that it is significantly better than. Bold: nobody is significantly better.'
+    ? ' Raised: rivals, by the letters or numbers of the first column, that it is significantly better than, or in brackets how many (the CSV has all). Bold: nobody is significantly better.'
     : ' Bold: the best mean.';
   return latexTable({
     caption: `${view.study.title} ${numbersWords(view, board)} ${countWords(rows.map(({ score }) => score))}. ${rankingWords(board)}${marks}`,
     label: `${slug(view.study.name)}-leaderboard-${mode.repeats}`,
-    columns: ['r', 'r', long > 30 ? 'p{0.3\\linewidth}' : 'l', 'r', 'r', 'r', 'r', 'r', 'r'],
-    head,
+    columns: ['r', 'r', name.column, ...columns.map(() => 'r')],
+    head: ['', 'rank', 'algorithm', ...columns.map(({ head }) => head)],
     parts: [
       rows.map(cells),
-      unranked.map(({ label, reason }) => ['', '', label, acrossCell(6, `not ranked: ${reason}`)]),
+      unranked.map(({ label, reason }) => [
+        '',
+        '',
+        label,
+        acrossCell(columns.length, `not ranked: ${reason}`),
+      ]),
     ],
   });
 }

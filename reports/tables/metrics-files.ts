@@ -3,33 +3,22 @@
 import { csvOf } from '../csv.ts';
 import { formatInterval, formatMean, NOT_DEFINED } from '../format.ts';
 import { markdownTable } from '../markdown-text.ts';
-import { type Cell, slug } from '../specs/chart.ts';
+import type { Cell } from '../specs/chart.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
-import { boldCell, type LatexCell, type LatexRow, latexTable, markedCell, smallCell } from './latex.ts';
 import { runCounts, runWords } from './method-words.ts';
-import { familyHeading } from './metric-families.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';
+import { coded, marksOf, metricsLatex, noneWords, type ToldMetrics } from './metrics-latex.ts';
 import { codeOf, MOST_LETTERS } from './rival-codes.ts';
 import { type TableFile, testJson } from './table-file.ts';
-import { rivalCodes, rivalMarks, unitWords } from './words.ts';
-
-/** Columns of values that a page of paper holds. */
-const MOST_COLUMNS = 8;
-
-interface Told {
-  readonly view: StudyView;
-  readonly mode: ModeView;
-  readonly rows: readonly MetricRow[];
-  readonly labels: readonly string[];
-}
+import { rivalCodes, unitWords } from './words.ts';
 
 const COLUMNS = [
   ...['family', 'metric', 'definition', 'unit', 'direction', 'algorithm', 'code', 'mean', 'low', 'high', 'n'],
   ...['runs', 'nearness to the best', 'standing', 'rank', 'rivals beaten', 'better than', 'status', 'reason'],
 ];
 
-function csv({ rows, labels, mode }: Told): string {
+function csv({ rows, labels, mode }: ToldMetrics): string {
   const row = (told: Readonly<Record<string, Cell>>): Cell[] => COLUMNS.map((name) => told[name] ?? null);
   // Names of a hundred rivals in each of thousands of rows would be megabytes.
   const named = (beats: readonly string[]): string => {
@@ -66,7 +55,7 @@ function csv({ rows, labels, mode }: Told): string {
 }
 
 /** A line a metric. */
-function json({ rows, labels, mode, view }: Told): string {
+function json({ rows, labels, mode, view }: ToldMetrics): string {
   const place = new Map(labels.map((label, at) => [label, at]));
   const told = {
     table: 'metrics',
@@ -104,21 +93,7 @@ function cellText(cell: MetricCell | undefined, { metric }: MetricRow): string {
   return `${formatMean(cell.score, metric.note)}${interval === '' ? '' : ` (${interval})`}`;
 }
 
-/** What stands beside a value: rivals beaten, or where it was not tested that it is not told apart from the best. */
-function marksOf({ beats, standing }: MetricCell, labels: readonly string[]): string {
-  if (beats !== null) return rivalMarks(labels, beats);
-  return standing === 'not told apart' ? '\u2248' : '';
-}
-
-const coded = (labels: readonly string[]): string[] =>
-  labels.map((label, i) => `${label} (${codeOf(i, labels.length)})`);
-
-const noneWords = ({ unranked }: ModeView): string =>
-  unranked.length === 0
-    ? ''
-    : ` Not ranked: ${unranked.map(({ label, reason }) => `${label}, ${reason}`).join('; ')}.`;
-
-function markdown({ rows, labels, mode, view }: Told): string {
+function markdown({ rows, labels, mode, view }: ToldMetrics): string {
   const table = markdownTable(
     ['metric', 'unit and direction', ...coded(labels)],
     [false, false, ...labels.map(() => true)],
@@ -135,83 +110,6 @@ function markdown({ rows, labels, mode, view }: Told): string {
   return `${table}\n\n${metricsWords(view, mode, rows, 'markdown')} ${runWords(mode)}.${noneWords(mode)}\n`;
 }
 
-function latexCell(cell: MetricCell | undefined, row: MetricRow, labels: readonly string[]): LatexCell {
-  if (!cell) return NOT_DEFINED;
-  const marked = markedCell(formatMean(cell.score, row.metric.note), marksOf(cell, labels));
-  return cell.standing === 'best' ? boldCell(marked) : marked;
-}
-
-/** `[0.214, 0.252]`. */
-function latexInterval(cell: MetricCell | undefined, { metric }: MetricRow): LatexCell {
-  const interval = cell ? formatInterval(cell.score, metric.note) : '';
-  return smallCell(interval === '' ? '' : `[${interval.replace(' to ', ', ')}]`);
-}
-
-/** Metrics down, or algorithms down in parts of a few metrics; intervals below means. */
-function latex(told: Told): string {
-  const { view, mode, rows, labels } = told;
-  const caption = (what: string): string =>
-    `${view.study.title}${mode.words === '' ? '' : `, ${mode.words}`}: ${what}; ${runWords(mode)}. ${metricsWords(view, mode, rows, 'latex')}${noneWords(mode)}`;
-  const name = `${slug(view.study.name)}-metrics-${mode.repeats}`;
-  if (labels.length <= MOST_COLUMNS)
-    return latexTable({
-      caption: caption('all metrics'),
-      label: name,
-      close: true,
-      columns: ['l', 'r', ...labels.map(() => 'r')],
-      head: ['metric', 'n', ...coded(labels)],
-      parts: familiesOf(rows).map((own) => own.map((row) => metricLines(row, labels))),
-    });
-  const parts = familiesOf(rows).flatMap((own) =>
-    Array.from({ length: Math.ceil(own.length / MOST_COLUMNS) }, (_, i) =>
-      own.slice(i * MOST_COLUMNS, (i + 1) * MOST_COLUMNS),
-    ),
-  );
-  return parts
-    .map((own, i) =>
-      latexTable({
-        caption: caption(familyHeading(own[0]!.family)),
-        label: `${name}-${i + 1}`,
-        close: true,
-        columns: ['l', ...own.map(() => 'r')],
-        head: {
-          cells: ['algorithm', ...own.map(({ metric }) => metric.key)],
-          below: ['', ...own.map(({ metric }) => smallCell(unitWords(metric.note)))],
-        },
-        parts: [
-          labels.map((label, at) => ({
-            cells: [
-              `${label} (${codeOf(at, labels.length)})`,
-              ...own.map((row) => latexCell(row.cells.get(label), row, labels)),
-            ],
-            below: ['', ...own.map((row) => latexInterval(row.cells.get(label), row))],
-          })),
-        ],
-      }),
-    )
-    .join('\n');
-}
-
-const metricLines = (row: MetricRow, labels: readonly string[]): LatexRow => ({
-  cells: [
-    ...[row.metric.key, countText(row)],
-    ...labels.map((label) => latexCell(row.cells.get(label), row, labels)),
-  ],
-  below: [
-    ...[smallCell(unitWords(row.metric.note)), ''],
-    ...labels.map((label) => latexInterval(row.cells.get(label), row)),
-  ],
-});
-
-const familiesOf = (rows: readonly MetricRow[]): MetricRow[][] =>
-  [...new Set(rows.map(({ family }) => family))].map((family) => rows.filter((row) => row.family === family));
-
-function countText({ metric: { scores } }: MetricRow): string {
-  const counts = scores.map(({ n }) => n);
-  const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  return low === high ? String(low) : `${low} to ${high}`;
-}
-
 /** None where no complete algorithm has a value of anything. */
 export function metricsFiles(view: StudyView, mode: ModeView): TableFile[] {
   const rows = metricRows(view, mode);
@@ -222,6 +120,6 @@ export function metricsFiles(view: StudyView, mode: ModeView): TableFile[] {
     { name: `${name}.csv`, text: csv(told) },
     { name: `${name}.json`, text: json(told) },
     { name: `${name}.md`, text: markdown(told) },
-    { name: `${name}.tex`, text: latex(told) },
+    { name: `${name}.tex`, text: metricsLatex(told) },
   ];
 }

@@ -3,7 +3,7 @@
 import type { DefinitionNote } from '../../experiments/run-record.ts';
 import { formatInterval, formatMean, formatPercent, NOT_DEFINED } from '../format.ts';
 import type { LeaderRow, Relative } from './leaderboard.ts';
-import { codeRanges } from './rival-codes.ts';
+import { codeRanges, MOST_LETTERS } from './rival-codes.ts';
 
 export const DIRECTIONS = {
   higher: 'higher is better',
@@ -53,12 +53,14 @@ export function rivalCodes(labels: readonly string[], rivals: readonly string[])
   return codeRanges(places, labels.length);
 }
 
-/** Letters of codes that stand beside a value. */
+/** Letters of codes that stand beside a value; fewer where codes are numbers. */
 const MOST_MARKS = 20;
+const MOST_NUMBERS = 12;
 
 /** Beside a value of many: codes of the rivals that it beats, or `(57)` of them where codes are more than there is room for; empty for nobody. */
 export function rivalMarks(labels: readonly string[], rivals: readonly string[]): string {
   if (rivals.length === 0) return '';
   const codes = rivalCodes(labels, rivals);
-  return codes.length <= MOST_MARKS ? codes : `(${rivals.length})`;
+  const most = labels.length > MOST_LETTERS ? MOST_NUMBERS : MOST_MARKS;
+  return codes.length <= most ? codes : `(${rivals.length})`;
 }
