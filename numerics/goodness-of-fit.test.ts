@@ -5,6 +5,7 @@ import {
   kolmogorovTwoSample,
   lorenzDistance,
   totalVariation,
+  wasserstein,
 } from './goodness-of-fit.ts';
 
 describe('chiSquare', () => {
@@ -42,6 +43,19 @@ describe('kolmogorovTwoSample', () => {
       kolmogorovDistance(sample, (x) => x),
       4,
     );
+  });
+});
+
+describe('wasserstein', () => {
+  it('by hand, and as scipy.stats.wasserstein_distance has it', () => {
+    // |1/4| 1 + |2/4 - 2/3| 1 + |3/4 - 2/3| 1 + |1 - 2/3| 6
+    expect(wasserstein([1, 2, 3, 4], [2, 2, 10])).toBeCloseTo(2.5, 14);
+    expect(wasserstein([2, 2, 10], [1, 2, 3, 4])).toBeCloseTo(2.5, 14);
+    // Both of scipy's documentation.
+    expect(wasserstein([0, 1, 3], [5, 6, 8])).toBeCloseTo(5, 14);
+    expect(wasserstein([0, 0.25], [0.25, 0.5])).toBeCloseTo(0.25, 14);
+    expect(wasserstein([1, 2], [1, 1, 2, 2])).toBe(0);
+    expect(wasserstein([], [1])).toBeNaN();
   });
 });
 

@@ -40,6 +40,24 @@ export function kolmogorovTwoSample(a: ArrayLike<number>, b: ArrayLike<number>):
 }
 
 /**
+ * Wasserstein distance of first order of two samples that ascend, in the unit of their values: the area between their empirical distribution
+ * functions. NaN when either is empty.
+ */
+export function wasserstein(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length === 0 || b.length === 0) return Number.NaN;
+  let [i, j, area] = [0, 0, 0];
+  let last = Math.min(a[0]!, b[0]!);
+  while (i < a.length || j < b.length) {
+    const value = Math.min(i < a.length ? a[i]! : Infinity, j < b.length ? b[j]! : Infinity);
+    area += Math.abs(i / a.length - j / b.length) * (value - last);
+    while (i < a.length && a[i] === value) i++;
+    while (j < b.length && b[j] === value) j++;
+    last = value;
+  }
+  return area;
+}
+
+/**
  * Total variation of two distributions given by non-negative weights of the same classes: half the sum of the absolute
  * differences of their shares, in [0, 1]. NaN when either has no weight. Throws RangeError on different numbers of classes.
  */

@@ -1,6 +1,7 @@
 /** Figures of a made-up shop, for the tests of this folder: 400 visits in a week, or its ratings alone. */
 
 import { REVIEWS } from '../datasets/after-sale-tables.ts';
+import { type BesideFigures, besideReal, sealBeside } from '../datasets/data-figures/beside.ts';
 import { type DataFigures, dataFigures } from '../datasets/data-figures/data-figures.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { ManifestFigure } from '../datasets/store/manifest.ts';
@@ -41,6 +42,17 @@ const itemOf = (i: number, items: number): number => Math.min(mixed(i, items), m
 export function figuresFixture(options: FiguresOptions = {}): DataFigures {
   const dataset = shop(options);
   return dataFigures(dataset, options.claims);
+}
+
+/** The made-up shop beside another of its kind, with these names of regions, the other called by the first two. */
+export function besideFixture(names: readonly string[] = ['north', 'south']): BesideFigures {
+  const [simulated, real] = [shop({}), shop({ days: 5 })];
+  for (const { shoppers } of [simulated, real])
+    shoppers.region.forEach((_, shopper) => {
+      shoppers.region[shopper] = names[shopper % names.length]!;
+    });
+  const provenance = { ...real.provenance, name: names[0]!, title: names[1]! };
+  return sealBeside(DIGEST, besideReal(simulated, { ...real, provenance }));
 }
 
 function shop({

@@ -28,6 +28,32 @@ export function dataFacts(view: StudyView): Fact[] {
       ].join(', '),
     ],
     ...untoldFacts(view),
+    ...besideFacts(view),
+  ];
+}
+
+/** What simulated data was held against, and how to hold it against real data. */
+function besideFacts({ study, beside }: StudyView): Fact[] {
+  const name = 'Beside real data';
+  // Real data has no seed.
+  if (study.provenance.seed === undefined) return [];
+  if (!beside)
+    return [
+      [
+        name,
+        'held against none; `beside:` under `data:` of the study names a data set to hold the log against, as does a scenario from `shoplab calibrate`',
+      ],
+    ];
+  if ('missing' in beside)
+    return [[name, `not held against ${beside.named}, which is not here: ${beside.missing}`]];
+  const { real, basis, compared, absent } = beside;
+  const missing = absent.map(({ name: own, reason }) => `${own} (${reason})`);
+  return [
+    [
+      name,
+      `${real.title} (${real.name}), ${real.licence}; by ${basis}s of whole logs; ${plural(compared.length, 'distribution')} compared${missing.length > 0 ? `; not compared: ${missing.join(', ')}` : ''}`,
+    ],
+    ['Digest of the real data', real.digest],
   ];
 }
 

@@ -14,6 +14,7 @@ import {
   sealSummary,
 } from '../experiments/run-record.ts';
 import { digestJson } from '../numerics/digest.ts';
+import { readBeside } from './beside-figures.node.ts';
 import { readDataFigures } from './data-figures.node.ts';
 import { checkShape } from './shapes/check-shape.ts';
 import { RUN_SHAPE } from './shapes/run-shape.ts';
@@ -107,17 +108,26 @@ export async function readStudy(folder: string): Promise<StudyRecords> {
   const byId = new Map(runs.map((run) => [run.id, run]));
   const records = study.runs.flatMap((id) => byId.get(id) ?? []);
   const summary = await readSummary(folder, records, study.runs.length);
-  const figures = await readDataFigures(folder, study.provenance.digest);
-  return { study, summary, records, strangers: runs.length - records.length, ...(figures && { figures }) };
+  const strangers = runs.length - records.length;
+  return { study, summary, records, strangers, ...(await readFigures(folder, study)) };
+}
+
+/** What is told of the data beside the records. */
+async function readFigures(
+  folder: string,
+  { provenance }: StudyFile,
+): Promise<Pick<StudyRecords, 'figures' | 'beside'>> {
+  const figures = await readDataFigures(folder, provenance.digest);
+  const beside = await readBeside(folder, provenance.digest);
+  return { ...(figures && { figures }), ...(beside && { beside }) };
 }
 
 /** A study of which no run is done yet, with the figures of its data. */
 export async function readStudyData(folder: string): Promise<StudyRecords> {
   const study = (await readChecked(join(folder, 'study.json'), STUDY_SHAPE)) as StudyFile;
-  const figures = await readDataFigures(folder, study.provenance.digest);
   const summary = sealSummary({
     ...{ schema: 'shoplab.summary/1', standings: [], comparisons: [], level: 0.95, resamples: 0 },
     records: digestRecords([]),
   });
-  return { study, summary, records: [], strangers: 0, ...(figures && { figures }) };
+  return { study, summary, records: [], strangers: 0, ...(await readFigures(folder, study)) };
 }

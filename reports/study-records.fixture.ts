@@ -2,6 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BesideFigures } from '../datasets/data-figures/beside.ts';
 import type { DataFigures } from '../datasets/data-figures/data-figures.ts';
 import {
   type Comparison,
@@ -77,6 +78,7 @@ export interface FixtureOptions {
   readonly audited?: boolean;
   /** What the data looks like. */
   readonly figures?: DataFigures;
+  readonly beside?: BesideFigures;
   /** Labels whose fits told of these measures, three epochs each. */
   readonly traces?: Readonly<Record<string, readonly string[]>>;
   /** Metrics besides the usual ones. */
@@ -446,6 +448,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
     strangers: 0,
     records,
     ...(options.figures && { figures: options.figures }),
+    ...(options.beside && { beside: options.beside }),
     summary: sealSummary({
       schema: 'shoplab.summary/1',
       standings: options.old
@@ -525,7 +528,7 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
 /** The fixture as files, as `shoplab run` leaves them. */
 export async function writeFixture(
   folder: string,
-  { study, summary, records, figures }: StudyRecords,
+  { study, summary, records, figures, beside }: StudyRecords,
 ): Promise<void> {
   const write = (name: string, value: unknown) =>
     writeFile(join(folder, name), JSON.stringify(value, null, 2));
@@ -533,6 +536,7 @@ export async function writeFixture(
   await write('study.json', study);
   await write('summary.json', summary);
   if (figures) await write('data-figures.json', figures);
+  if (beside) await write('beside.json', beside);
   for (const run of records) await write(join('runs', `${run.id}.json`), run);
 }
 

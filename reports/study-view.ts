@@ -1,5 +1,6 @@
 /** A study's records arranged for reading: who is ranked under which metric, in each mode, and who is not and why. */
 
+import type { BesideFigures } from '../datasets/data-figures/beside.ts';
 import type { DataFigures } from '../datasets/data-figures/data-figures.ts';
 import type {
   DefinitionNote,
@@ -24,6 +25,8 @@ export interface StudyRecords {
   readonly strangers: number;
   /** What the data looks like; absent in folders of before. */
   readonly figures?: DataFigures;
+  /** How simulated data stands beside real data; absent where none is named. */
+  readonly beside?: BesideFigures;
 }
 
 /** One metric in one mode. */

@@ -110,11 +110,13 @@ async function withScenarioFault(layer: YamlLayer, folder: string, key: string):
 /** The layer with a fault where its data set or scenario does not exist, told beside those of the schema. */
 async function withNameFaults(layer: YamlLayer, folder: string): Promise<YamlLayer> {
   const data = isMap(layer.value) && isMap(layer.value['data']) ? layer.value['data'] : {};
-  const { dataset, scenario } = data;
+  const { scenario } = data;
   const found: [key: string, message: string][] = [];
-  if (typeof dataset === 'string' && dataset !== '') {
+  for (const key of ['dataset', 'beside']) {
+    const name = data[key];
+    if (typeof name !== 'string' || name === '') continue;
     const { dataNameFault } = await import('../../datasets/public/registry.node.ts');
-    found.push(['dataset', dataNameFault(dataset) ?? '']);
+    found.push([key, dataNameFault(name) ?? '']);
   }
   if (typeof scenario === 'string' && scenario !== '') {
     const { scenarioNameFault } = await import('../../simulator/scenario/load-scenario.node.ts');

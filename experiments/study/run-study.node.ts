@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Account } from '../../datasets/quality.ts';
 import { type DuckDb, openDuckDb } from '../../datasets/store/parquet.node.ts';
+import { fileBeside } from '../beside-figures.node.ts';
 import { fileDataFigures } from '../data-figures.node.ts';
 import { openFolder, sweepHalfWritten } from '../filing.node.ts';
 import { cellsOf, inputsOf } from '../fitting/cell-inputs.ts';
@@ -101,6 +102,7 @@ export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): P
   };
   const dataset = await loadStudyData(loaded, { ...options, onNote });
   await fileDataFigures(out, dataset);
+  await fileBeside(out, loaded, dataset);
   const backends = await backendsOf(loaded.study);
   const prepared = { ...(await split(loaded.study, dataset, { ...options, onNote })), backends };
   const studyFile = makeStudyFile(prepared, dataset, { text: loaded.text, command: options.command });

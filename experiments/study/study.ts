@@ -79,6 +79,13 @@ const DataSource = z.union([
     scenario: z.string().min(1).describe('a shipped scenario or a path, relative to the study'),
     seed: Seed.optional().describe('seed of the simulation; default: the seed of the scenario'),
     set: z.array(z.string()).default([]).describe('overrides of the scenario, path=value'),
+    beside: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'a real data set that the log is held against in the report; default: the one that the scenario was calibrated to. Changes no result',
+      ),
     raw: z
       .boolean()
       .default(false)

@@ -8,6 +8,7 @@ import type { Chart } from './chart.ts';
 import { classCharts } from './class-charts.ts';
 import { comparisonCharts } from './comparisons.ts';
 import { dataAccount } from './data-account.ts';
+import { besideCharts } from './data-beside.ts';
 import { claimCharts } from './data-claims.ts';
 import { goodsCharts } from './data-goods.ts';
 import { momentCharts } from './data-moments.ts';
@@ -110,6 +111,7 @@ export const CHARTS = {
     heading: 'How rows, prices and ratings are spread',
     charts: together(popularityCharts, spreadCharts, goodsCharts),
   },
+  beside: { page: 'data', heading: 'Beside real data', charts: besideCharts },
 } as const satisfies Record<string, SectionEntry>;
 
 export interface Section {

@@ -1,6 +1,6 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { CLAIMS, figuresFixture } from '../data-figures.fixture.ts';
+import { besideFixture, CLAIMS, figuresFixture } from '../data-figures.fixture.ts';
 import { type FixtureOptions, HOSTILE, SEVEN, studyFixture } from '../study-records.fixture.ts';
 import { studyView } from '../study-view.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
@@ -51,6 +51,7 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   },
   'an audit and a frontier': { audited: true, failing: ['own-most-bought'], modes: ['exclude', 'include'] },
   'figures of its data': { ...LEAST, figures: figuresFixture({ claims: CLAIMS }) },
+  'real data beside it': { ...LEAST, beside: besideFixture() },
   'ratings alone': { ...LEAST, figures: figuresFixture({ only: 'ratings' }) },
   'orders alone': { ...LEAST, figures: figuresFixture({ only: 'orders' }) },
   'data that tells of nothing': { ...LEAST, figures: figuresFixture({ only: 'nothing' }) },
@@ -59,6 +60,7 @@ const STUDIES: Readonly<Record<string, FixtureOptions>> = {
   'days without hours': { ...LEAST, figures: figuresFixture({ timeStep: 86_400, days: 3000 }) },
   'hostile names': {
     figures: figuresFixture({ categories: HOSTILE, claims: CLAIMS }),
+    beside: besideFixture(HOSTILE),
     audited: true,
     classes: HOSTILE.slice(0, 2),
     curves: { kinds: HOSTILE, days: 30 },
@@ -125,7 +127,8 @@ describe('names from outside', () => {
   it('never become part of an expression', () => {
     const marks = ['QQ1', 'QQ2', 'QQ3'];
     const figures = figuresFixture({ categories: ['QQ8', 'QQ9'], claims: CLAIMS });
-    for (const chart of chartsOf({ labels: marks, groups: { QQ4: ['QQ5', 'QQ6', 'QQ7'] }, figures }))
+    const beside = besideFixture(['QQ10', 'QQ11', 'QQ12']);
+    for (const chart of chartsOf({ labels: marks, groups: { QQ4: ['QQ5', 'QQ6', 'QQ7'] }, figures, beside }))
       for (const code of expressions(compiled(fileSpec(chart, LIGHT), []))) expect(code).not.toContain('QQ');
   });
 });
