@@ -104,6 +104,30 @@ describe('a study', () => {
     }
   });
 
+  it('tests all pairs under every metric that is a mean over shoppers with a better end', () => {
+    const { tests, comparisons } = (undisturbed as { summary: StudySummary }).summary;
+    const shortOf = (definition: string): string => definition.replace(/\.[^+]*/, '');
+    expect(comparisons!.map(({ definition }) => shortOf(definition))).toEqual([
+      ...['ndcg+exclude@10', 'ndcg+include@10'],
+    ]);
+    // Coverage is one figure of all lists.
+    expect(tests!.map(({ definition }) => shortOf(definition)).sort()).toEqual(
+      ['exclude', 'include']
+        .flatMap((mode) =>
+          ['ndcg', 'novelty', 'recall'].flatMap((name) =>
+            [5, 10]
+              .filter((cutoff) => !(name === 'ndcg' && cutoff === 10))
+              .map((cutoff) => `${name}+${mode}@${cutoff}`),
+          ),
+        )
+        .sort(),
+    );
+    for (const { labels, holm, signs, flips } of tests!) {
+      expect([labels.length, holm.length, signs.length, flips]).toEqual([4, 6, 6, 9999]);
+      expect(holm.every((p) => p! > 0 && p! <= 1)).toBe(true);
+    }
+  });
+
   it('says what each run could use, and how its model found the lists where it tells', async () => {
     const out = join(folder, 'undisturbed');
     for (const name of await recordFiles(out)) {
