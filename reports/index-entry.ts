@@ -75,7 +75,7 @@ export function loopEntry({ study, summary }: LoopView, runs: readonly LoopRun[]
   // Against what would be shown to shoppers of known taste, where there is that control.
   const sentence = first?.sentences.find((one) => one.startsWith('Against oracle')) ?? first?.sentences[0];
   const finding =
-    first && sentence ? [first.policy, sentence].filter((part) => part !== null).join(': ') : '';
+    first && sentence ? [first.policy, decidedPart(sentence)].filter((part) => part !== null).join(': ') : '';
   return {
     title: study.title,
     kind: 'closed loops',
@@ -85,6 +85,12 @@ export function loopEntry({ study, summary }: LoopView, runs: readonly LoopRun[]
     made: madeOf(runs.flatMap(measuredOf)),
   };
 }
+
+/** Without what is not told apart, which is long and on the page itself. */
+const decidedPart = (sentence: string): string =>
+  sentence
+    .replace(/; (not told apart|without an interval): .*$/s, '.')
+    .replace(/^(Against oracle) (not told apart|without an interval): .*$/s, '$1 nothing is told apart.');
 
 const firstWords = ({ sections }: SectionedReport): string => sections.flatMap(({ words }) => words)[0] ?? '';
 

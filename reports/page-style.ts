@@ -162,15 +162,16 @@ const TABLES = `
 .scroll { overflow-x: auto; max-width: 100%; background: linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local, linear-gradient(to left, var(--line), transparent) right / .8rem 100% no-repeat scroll; }
 table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; margin: .6rem 0; }
 th, td { text-align: left; padding: .36rem .9rem .36rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; max-width: 36rem; }
+th.words { min-width: 15rem; }
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; vertical-align: bottom; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 td { min-width: 3.5rem; }
-button.order { all: unset; cursor: pointer; }
+button.order { all: unset; cursor: pointer; position: relative; display: inline-block; padding-right: .9em; }
 button.order:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-button.order::after { content: ''; display: inline-block; width: .9em; color: var(--accent); }
+button.order::after { content: ''; position: absolute; right: 0; bottom: 0; width: .8em; color: var(--accent); }
 button.order:hover { color: var(--accent); }
-th[aria-sort='ascending'] button.order::after { content: ' \u2191'; }
-th[aria-sort='descending'] button.order::after { content: ' \u2193'; }
+th[aria-sort='ascending'] button.order::after { content: '\u2191'; }
+th[aria-sort='descending'] button.order::after { content: '\u2193'; }
 .search { display: block; margin: .8rem 0 0; font-size: .84rem; color: var(--muted); }
 .search input { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 7px; padding: .2rem .6rem; width: 14rem; max-width: 60vw; }
 .wide th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }

@@ -11,11 +11,17 @@ import type { StudyView } from './study-view.ts';
 import { definitionAnchor } from './tables/metrics-table.ts';
 import { DIRECTIONS } from './tables/words.ts';
 
+/** Letters of a cell from which on its column is wide enough to read. */
+const LONG_WORDS = 60;
+
 /** A chart's data. */
 export function dataTable({ columns, rows }: ChartTable): Html {
   const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
+  const isLong = (i: number): boolean =>
+    rows.some((row) => typeof row[i] === 'string' && row[i].length > LONG_WORDS);
   const head = columns.map(
-    (name, i) => html`<th scope="col"${numeric[i] === true ? html` class="number"` : null}>${name}</th>`,
+    (name, i) =>
+      html`<th scope="col"${numeric[i] === true ? html` class="number"` : isLong(i) ? html` class="words"` : null}>${name}</th>`,
   );
   const body = rows.map(
     (row) =>
@@ -38,7 +44,7 @@ export function definitionsTable({ study }: StudyView): Html {
     (note) =>
       html`<tr id="${definitionAnchor(note.name)}"><th scope="row">${note.name}</th><td>${note.doc}</td><td>${note.unit}</td><td>${DIRECTIONS[note.direction]}</td><td><code>${note.id}</code></td></tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Definitions of metrics"><table><thead><tr><th scope="col">metric</th><th scope="col">what it says</th><th scope="col">unit</th><th scope="col">direction</th><th scope="col">definition</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Definitions of metrics"><table><thead><tr><th scope="col">metric</th><th scope="col" class="words">what it says</th><th scope="col">unit</th><th scope="col">direction</th><th scope="col">definition</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const VERDICTS = { within: 'within', outside: 'outside', shown: '', missing: 'no value' } as const;

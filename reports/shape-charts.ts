@@ -3,7 +3,7 @@
 import type { Shape } from '../datasets/summary-shapes.ts';
 import { formatPercent } from './format.ts';
 import type { VegaLiteSpec } from './specs/chart.ts';
-import { rowsOf } from './specs/marks.ts';
+import { AMOUNTS, rowsOf } from './specs/marks.ts';
 import type { Theme } from './theme.ts';
 
 /** Of classes without names of their own. */
@@ -74,7 +74,7 @@ function lineSpec(
       type: 'quantitative',
       title: log ? `${title}, logarithmic` : title,
       scale: log ? { type: 'log', nice: false } : { zero: false, nice: false },
-      axis: { format: shape.form === 'lorenz' ? '.0%' : '~s', tickCount: 5, labelOverlap: true },
+      axis: { ...(shape.form === 'lorenz' ? { format: '.0%' } : AMOUNTS), tickCount: 5, labelOverlap: true },
     },
     y: {
       field: 'share',

@@ -69,13 +69,28 @@ describe('a chart in its place', () => {
     });
   });
 
+  it('leaves the middle out of labels of rows that are too long', () => {
+    const of = (domain: readonly string[], width: number) =>
+      (
+        fittedSpec({ mark: 'point', encoding: { y: { field: 'a', scale: { domain } } } }, width)[
+          'encoding'
+        ] as { y: { axis?: { labelExpr: string } } }
+      ).y.axis;
+    expect(of(['als', 'popularity-discounted .2'], 1000)).toBe(undefined);
+    // 140 pixels: twenty letters, six of them from the end.
+    expect(of(['als', 'popularity-discounted .2'], 350)).toEqual({
+      labelExpr:
+        "length(datum.label) > 20 ? slice(datum.label, 0, 13) + '\u2026' + slice(datum.label, -6) : datum.label",
+    });
+  });
+
   it('has fewer ticks and shorter labels of rows where it is narrow', () => {
     expect(fittedAxes(1000)).toEqual({
       axis: { labelLimit: 220, labelSeparation: 6 },
       axisXQuantitative: { tickCount: 6 },
     });
     expect(fittedAxes(450)).toEqual({
-      axis: { labelLimit: 162, labelSeparation: 6 },
+      axis: { labelLimit: 180, labelSeparation: 6 },
       axisXQuantitative: { tickCount: 5 },
     });
     expect(fittedAxes(200)).toEqual({

@@ -21,9 +21,11 @@ const TICK = 80;
 const MOST_TICKS = 6;
 const LEAST_TICKS = 3;
 /** Of labels of rows: at most this part of the width. */
-const ROWS_PART = 0.36;
+const ROWS_PART = 0.4;
 const LABELS = { least: 110, most: 220 };
 const USUAL_HEIGHT = 240;
+/** Pixels by which a title may be longer than an upright axis. */
+const BEYOND = 40;
 /** Part of the width that an axis has at least, beside labels of rows. */
 const AXIS_PART = 0.78;
 /** Pixels between labels of columns that are turned a little: closer, they are turned upright. */
@@ -88,13 +90,26 @@ function columnWidth(spec: VegaLiteSpec, width: number): number | null {
   return (width - labels - padding - PADDING) / columns.length;
 }
 
+/** Labels of rows that are too long lose their middle: variants differ at their ends. */
+function withMiddles(channel: JsonObject, width: number): JsonObject {
+  const { axis = {}, scale } = channel;
+  const labels = isObject(scale) ? textsIn(scale['domain']) : [];
+  const most = Math.floor(fittedAxes(width).axis.labelLimit / LETTER);
+  if (!isObject(axis) || axis['labelExpr'] !== undefined || labels.every(({ length }) => length <= most))
+    return channel;
+  const end = Math.floor(most / 3);
+  // A label is a value here and never part of the expression.
+  const labelExpr = `length(datum.label) > ${most} ? slice(datum.label, 0, ${most - end - 1}) + '\u2026' + slice(datum.label, -${end}) : datum.label`;
+  return { ...channel, axis: { ...axis, labelExpr } };
+}
+
 /** The spec for a place of this many pixels across. */
 export function fittedSpec(spec: VegaLiteSpec, width: number): VegaLiteSpec {
   const height = typeof spec['height'] === 'number' ? spec['height'] : USUAL_HEIGHT;
   const channelOf = (name: string, channel: Json): Json => {
     if (!isObject(channel)) return channel;
     if (name === 'x') return withTitle(turned(channel, columnWidth(spec, width)), width * AXIS_PART);
-    if (name === 'y') return withTitle(channel, height);
+    if (name === 'y') return withMiddles(withTitle(channel, height + BEYOND), width);
     return withLegend(channel, width);
   };
   const walk = (value: Json): Json => {

@@ -246,6 +246,7 @@ function start(begun: PageState): void {
     if (state.at !== null) goTo(state.at);
   });
 
+  showOwnPage();
   // A chart that the address names is shown, whichever way of treating repeats and whichever metric it is of.
   state = { ...state, ...choiceOf(state.at) };
   show(null);
@@ -267,6 +268,14 @@ function choiceOf(at: string | null): Partial<PageState> {
     ...(repeats !== undefined && repeats !== data.choices.modes[0]?.[0] && { repeats }),
     ...(metric !== undefined && metric !== data.choices.metrics[0] && { metric }),
   };
+}
+
+/** On a phone pages stand in a row that is longer than the screen. */
+function showOwnPage(): void {
+  const link = document.querySelector<HTMLElement>('.site nav [aria-current]');
+  const row = link?.closest('nav');
+  if (link && row)
+    row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
 }
 
 const titleOf = (figure: HTMLElement): string => figure.querySelector('h3')?.textContent ?? '';

@@ -3,7 +3,7 @@
 import { plural } from '../format.ts';
 import { plainChart } from '../sections.ts';
 import { type Chart, slug } from '../specs/chart.ts';
-import { MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, whereIntervals } from '../specs/marks.ts';
+import { MOST_ROWS, mostRowsWords, NUMBERS, rowsHeight, rowsOf, whereIntervals } from '../specs/marks.ts';
 import { MODE_WORDS, metricKey } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type CompareView, type Difference, noteOf, primaryOf, verdictOf } from './view.ts';
@@ -24,7 +24,7 @@ function chartOf(view: CompareView, theme: Theme, rows: readonly Known[]): Chart
     field,
     type: 'quantitative',
     title: `${key}, other minus first${noteOf(view, head).direction === 'lower' ? ', lower is better' : ''}`,
-    axis: { format: '~g' },
+    axis: { format: NUMBERS },
     scale: { zero: true, nice: true },
   });
   return plainChart({

@@ -2,7 +2,7 @@
 
 import { formatNumber } from '../format.ts';
 import { type Chart, slug, type VegaLiteSpec } from '../specs/chart.ts';
-import { namedUpTo, rowsHeight, rowsOf } from '../specs/marks.ts';
+import { NUMBERS, namedUpTo, rowsHeight, rowsOf } from '../specs/marks.ts';
 import type { Theme } from '../theme.ts';
 import { bandOf, differenceOf, type LoopView, lastOf, noteOf, policyMarks } from './view.ts';
 import { signedWords, verdictOf } from './words.ts';
@@ -85,13 +85,17 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
     type: 'quantitative',
     title: study.world.round,
     axis: { format: 'd', tickMinStep: 1, values: summary.rounds.length <= 15 ? summary.rounds : undefined },
-    scale: { domain: [Math.min(0, ...summary.rounds), summary.rounds.at(-1)], nice: false },
+    // What is measured begins with the first moment; one alone stands at the end of its axis.
+    scale: {
+      domain: [summary.rounds.length > 1 ? summary.rounds[0] : 0, summary.rounds.at(-1)],
+      nice: false,
+    },
   };
   const y = (field: string): VegaLiteSpec => ({
     field,
     type: 'quantitative',
     title: note?.unit ?? measure,
-    axis: { format: '.4~g' },
+    axis: { format: NUMBERS },
     scale: { zero: false, nice: true },
   });
   const channel = (range: readonly unknown[]): VegaLiteSpec => ({
@@ -210,7 +214,7 @@ export function differenceChart(view: LoopView, theme: Theme, measure: string): 
     field,
     type: 'quantitative',
     title: `difference of ${measureWords(measure)}${note ? `, ${note.unit}` : ''}`,
-    axis: { format: '.4~g' },
+    axis: { format: NUMBERS },
     scale: { zero: true, nice: true },
   });
   const looks = looksOf(view, theme);

@@ -176,7 +176,7 @@ function ratingChart(theme: Theme, ratings: RatingFigures): Chart {
       field: 'stars',
       title: 'stars',
       domain: rows.map(({ stars }) => stars),
-      value: { field: 'share', title: 'share of ratings', format: '.0~%' },
+      value: { field: 'share', title: 'share of ratings', axis: { format: '.0~%' } },
       tooltip: [
         { field: 'stars', title: 'stars' },
         { field: 'count', title: 'ratings', format: ',' },

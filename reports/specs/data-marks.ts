@@ -104,7 +104,11 @@ interface Bars {
   readonly field: string;
   readonly title: string;
   readonly domain: readonly string[];
-  readonly value: { readonly field: string; readonly title: string; readonly format: string };
+  readonly value: {
+    readonly field: string;
+    readonly title: string;
+    readonly axis: Readonly<Record<string, string>>;
+  };
   readonly tooltip: readonly { readonly field: string; readonly title: string; readonly format?: string }[];
 }
 
@@ -124,7 +128,7 @@ export function barsSpec(theme: Theme, values: readonly object[], bars: Bars): V
         field: bars.value.field,
         type: 'quantitative',
         title: bars.value.title,
-        axis: { format: bars.value.format },
+        axis: bars.value.axis,
       },
       tooltip: bars.tooltip,
     },

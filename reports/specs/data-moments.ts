@@ -7,6 +7,7 @@ import type { StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { amount, barsSpec, dataChart, gridSpec } from './data-marks.ts';
+import { AMOUNTS } from './marks.ts';
 
 const SHORT = WEEKDAYS.map((day) => day.slice(0, 3));
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour));
@@ -110,7 +111,7 @@ function weekdayChart(theme: Theme, moments: MomentFigures, { of, n, hours, week
         field: 'weekday',
         title: 'weekday',
         domain: SHORT,
-        value: { field: 'mean', title: `${of} a day`, format: '~s' },
+        value: { field: 'mean', title: `${of} a day`, axis: AMOUNTS },
         tooltip: [
           { field: 'weekday', title: 'weekday' },
           { field: 'told', title: `${of} a day` },
@@ -187,7 +188,7 @@ const xy = (of: string, { days }: MomentFigures) => ({
     title: null,
     axis: { format: days > 200 ? '%b %Y' : '%b %e', tickCount: 6, labelOverlap: true },
   },
-  y: { field: 'mean', type: 'quantitative', title: `${of} a day`, axis: { format: '~s' } },
+  y: { field: 'mean', type: 'quantitative', title: `${of} a day`, axis: AMOUNTS },
 });
 
 /** Ratings by hour, and clicks by day, say little that visits do not. */

@@ -39,7 +39,7 @@ export function spreadChart(theme: Theme, spread: Spread | Absent, { name, thing
         field: 'many',
         title: what,
         domain: rows.map(({ many }) => many),
-        value: { field: 'share', title: `share of ${things}`, format: '.0~%' },
+        value: { field: 'share', title: `share of ${things}`, axis: { format: '.0~%' } },
         tooltip: [
           { field: 'many', title: what },
           { field: 'count', title: things, format: ',' },

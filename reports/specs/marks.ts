@@ -107,8 +107,14 @@ export const shapeOf = (view: StudyView, labels: readonly string[]): VegaLiteSpe
   legend: null,
 });
 
+/** Axis of amounts: thousands as k, millions as M, and parts of one as they are, not as thousandths. */
+export const AMOUNTS = { labelExpr: "format(datum.value, abs(datum.value) < 1 ? '~g' : '~s')" } as const;
+
+/** Axis format of any number: as many digits as its ticks need, and never powers of ten. */
+export const NUMBERS = ',~r';
+
 /** Axis format of a metric: percent for shares. */
-export const axisFormat = (metric: MetricView): string => (isPercent(metric.note) ? '.0~%' : '~g');
+export const axisFormat = (metric: MetricView): string => (isPercent(metric.note) ? '.0~%' : NUMBERS);
 
 const ARROWS = {
   higher: 'higher is better \u2192',

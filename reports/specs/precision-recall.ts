@@ -5,7 +5,7 @@ import type { ModeView, StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { amount } from './data-marks.ts';
-import { colourOf, shapeOf, subtitleOf } from './marks.ts';
+import { AMOUNTS, colourOf, shapeOf, subtitleOf } from './marks.ts';
 import { type CurvePoint, type ToldCurve, toldCurves } from './told-curves.ts';
 
 /** Recall at which titles read the curves. */
@@ -146,7 +146,10 @@ function costChart(view: StudyView, mode: ModeView, theme: Theme, leader: ToldCu
     type: 'quantitative',
     title: 'alerts a day, logarithmic',
     scale: { type: 'log', nice: false },
-    axis: { format: '~s', tickCount: 5, labelOverlap: true, gridOpacity: 0.5 },
+    axis: {
+      ...AMOUNTS,
+      ...{ tickCount: 5, labelOverlap: true, gridOpacity: 0.5 },
+    },
   };
   const encoding = { x, y: share('share', 'share') };
   const strokes = [theme.accent, theme.ink, theme.muted].slice(0, names.length);

@@ -5,7 +5,7 @@ import { formatNumber, plural } from '../format.ts';
 import { bareDefinition, type StudyView } from '../study-view.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
-import { colourOf, greysFirst, greyWords, namedUpTo, rankedLabels, seriesLegend } from './marks.ts';
+import { colourOf, greysFirst, greyWords, NUMBERS, namedUpTo, rankedLabels, seriesLegend } from './marks.ts';
 
 /** Names in a title. */
 const MOST_NAMED = 4;
@@ -95,7 +95,7 @@ function trialsSpec(view: StudyView, theme: Theme, points: readonly Point[], met
     field,
     type: 'quantitative',
     title: `${metric} in validation`,
-    axis: { format: '~g' },
+    axis: { format: NUMBERS },
     scale: { zero: false },
   });
   return {
@@ -268,7 +268,7 @@ function parameterChart(
           field: 'value',
           type: 'quantitative',
           title: inputs.metric,
-          axis: { format: '~g' },
+          axis: { format: NUMBERS },
           scale: { zero: false },
         },
         color: colourOf(view, theme, [label]),

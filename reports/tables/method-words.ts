@@ -29,6 +29,12 @@ export function runWords(mode: ModeView): string {
   return runs === 1 ? `one run each: ${of}` : `${plural(runs, 'run')} each: ${of}`;
 }
 
+/** The same as a sentence. */
+export function runSentence(mode: ModeView): string {
+  const words = runWords(mode);
+  return `${words[0]!.toUpperCase()}${words.slice(1)}.`;
+}
+
 /** How intervals of a metric were made, or that there are none. */
 export function intervalWords(view: StudyView, mode: ModeView, metric: MetricView): string {
   const { level, resamples } = view.summary;

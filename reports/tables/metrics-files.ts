@@ -5,7 +5,7 @@ import { formatInterval, formatMean, NOT_DEFINED } from '../format.ts';
 import { markdownTable } from '../markdown-text.ts';
 import type { Cell } from '../specs/chart.ts';
 import type { ModeView, StudyView } from '../study-view.ts';
-import { runCounts, runWords } from './method-words.ts';
+import { runCounts, runSentence } from './method-words.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';
 import { coded, marksOf, metricsLatex, noneWords, type ToldMetrics } from './metrics-latex.ts';
@@ -107,7 +107,7 @@ function markdown({ rows, labels, mode, view }: ToldMetrics): string {
       }),
     ]),
   );
-  return `${table}\n\n${metricsWords(view, mode, rows, 'markdown')} ${runWords(mode)}.${noneWords(mode)}\n`;
+  return `${table}\n\n${metricsWords(view, mode, rows, 'markdown')} ${runSentence(mode)}${noneWords(mode)}\n`;
 }
 
 /** None where no complete algorithm has a value of anything. */

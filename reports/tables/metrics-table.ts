@@ -4,7 +4,7 @@ import { formatCount, formatInterval, formatMean, NOT_DEFINED } from '../format.
 import { type Html, html } from '../html.ts';
 import type { MetricView, ModeView, StudyView } from '../study-view.ts';
 import { markOf } from './algorithm-mark.ts';
-import { runWords } from './method-words.ts';
+import { runSentence } from './method-words.ts';
 import { familyHeading } from './metric-families.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';
@@ -111,5 +111,5 @@ export function metricsTable(view: StudyView, mode: ModeView): Html | null {
   const labels = metricLabels(view, mode);
   const shown = { view, rows, labels, failed: mode.unranked.map(({ label }) => label) };
   const across = labels.length + shown.failed.length <= MOST_ACROSS;
-  return html`<div class="scores"><p class="subtitle">${runWords(mode)}. ${metricsWords(view, mode, rows, 'page')}</p><div class="scroll wide${across ? '' : ' tall'}" tabindex="0" role="region" aria-label="All metrics"><table id="table-metrics-${mode.repeats}" data-table="metrics">${across ? metricsDown(shown) : algorithmsDown(shown)}</table></div>${fileLinks(`metrics-${mode.repeats}`)}</div>`;
+  return html`<div class="scores"><p class="subtitle">${runSentence(mode)} ${metricsWords(view, mode, rows, 'page')}</p><div class="scroll wide${across ? '' : ' tall'}" tabindex="0" role="region" aria-label="All metrics"><table id="table-metrics-${mode.repeats}" data-table="metrics">${across ? metricsDown(shown) : algorithmsDown(shown)}</table></div>${fileLinks(`metrics-${mode.repeats}`)}</div>`;
 }
