@@ -88,6 +88,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await mode(page, 'done');
     await poll(() => page.locator('.finding').innerText()).toMatch(/^After 4 days .*\d/);
     expect(await page.locator('.shop').count()).toBe(2);
+    expect(await page.locator('.shop-switch').isVisible()).toBe(false);
     for (const shop of await page.locator('.shop').all()) {
       expect(await shop.locator('.card:not(.empty)').count()).toBe(10);
       expect(await shop.locator('.best li').count()).toBe(10);

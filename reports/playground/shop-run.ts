@@ -27,9 +27,9 @@ export function shopNames({ shops: [a, b] }: Pick<Setting, 'shops'>): readonly [
   if (a.policy !== b.policy) return [a.policy, b.policy];
   const told = (shop: typeof a, rival: typeof a, letter: string): string => {
     if (shop.exploration !== rival.exploration)
-      return `${shop.policy}, ${Math.round(100 * shop.exploration)} % exploring`;
-    if (shop.diversity !== rival.diversity) return `${shop.policy}, diversity ${shop.diversity}`;
-    if (shop.kept !== rival.kept) return `${shop.policy}, ${historyOf(shop.kept)}`;
+      return `${shop.policy} (${Math.round(100 * shop.exploration)} % exploring)`;
+    if (shop.diversity !== rival.diversity) return `${shop.policy} (diversity ${shop.diversity})`;
+    if (shop.kept !== rival.kept) return `${shop.policy} (${historyOf(shop.kept)})`;
     return `${shop.policy} ${letter}`;
   };
   return [told(a, b, 'A'), told(b, a, 'B')];

@@ -128,16 +128,16 @@ describe('headline', () => {
     const [shopA] = DEFAULT_SETTING.shops;
     const shops = (b: Partial<typeof shopA>): Setting['shops'] => [shopA, { ...shopA, ...b }];
     expect(shopNames({ shops: shops({ exploration: 0.5 }) })).toEqual([
-      'item-knn, 10 % exploring',
-      'item-knn, 50 % exploring',
+      'item-knn (10 % exploring)',
+      'item-knn (50 % exploring)',
     ]);
     expect(shopNames({ shops: shops({ diversity: 0.5 }) })).toEqual([
-      'item-knn, diversity 0',
-      'item-knn, diversity 0.5',
+      'item-knn (diversity 0)',
+      'item-knn (diversity 0.5)',
     ]);
     expect(shopNames({ shops: shops({ kept: 3 }) })).toEqual([
-      'item-knn, all history',
-      'item-knn, last 3 actions',
+      'item-knn (all history)',
+      'item-knn (last 3 actions)',
     ]);
     expect(shopNames({ shops: shops({}) })).toEqual(['item-knn A', 'item-knn B']);
   });
@@ -296,6 +296,9 @@ describe('what to look at', () => {
     const told = [0, 1, 4, 8].map((day) => captionOf(pair, day, false));
     expect(new Set(told).size).toBe(4);
     expect(told[0]).toContain('item-knn fills the page in one, als in the other');
+    expect(told[0]).not.toContain('guessed');
+    const lesson = pairOf(...pair.runs, { ...DEFAULT_SETTING, lesson: 'privacy' });
+    expect(captionOf(lesson, 0, false)).toContain('They open when you have guessed above, or with Start.');
     expect(captionOf(pair, 10, true)).toBe('');
     const over = { ...pair.runs[0], outcome: { result: {} as never, resultDigest: '', seconds: 1 } };
     expect(captionOf(pairOf(over, over), 10, true)).toContain('move one slider');

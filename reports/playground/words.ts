@@ -205,8 +205,11 @@ export const lastPage = <T>(shown: readonly T[], size: number): readonly T[] =>
 /** What to look at, for who has touched nothing. */
 export function captionOf({ setting, runs }: Pair, day: number, done: boolean): string {
   const [a, b] = shopNames(setting);
-  if (day === 0)
-    return `Both shops know nothing of their ${setting.shoppers} shoppers yet. Only one thing differs between them: ${a} fills the page in one, ${b} in the other.`;
+  if (day === 0) {
+    const opens =
+      setting.lesson === undefined ? '' : ' They open when you have guessed above, or with Start.';
+    return `Both shops know nothing of their ${setting.shoppers} shoppers yet. Only one thing differs between them: ${a} fills the page in one, ${b} in the other.${opens}`;
+  }
   if (day <= 2)
     return 'Look at the two pages below. They belong to the same person; a ring marks what was clicked, a star what this person would like best in truth.';
   if (!done && day <= Math.ceil(setting.rounds / 2))

@@ -204,9 +204,9 @@ describe('answers', () => {
     const answer = lesson.answer(five((i) => world(1.7 + i / 100)));
     expect(answer.choice).toBe('more');
     expect(answer.sentences[0]).toBe(
-      'More than half: 72.0 % of it are lost with the last three actions of each shopper (more than half in 5 of 5 worlds).',
+      'More than half: 72.0 % of what personalisation is worth is lost with the last three actions of each shopper (more than half in 5 of 5 worlds).',
     );
-    expect(answer.sentences[2]).toContain('With the last action alone 90.0 % are lost');
+    expect(answer.sentences[2]).toContain('With the last action alone 90.0 % is lost');
     expect(lesson.answer(five((i) => world(1.2 + i / 100))).choice).toBe('less');
     expect(lesson.answer(five((i) => world(1.5 + (i - 2) / 100))).choice).toBe('half');
     expect(lesson.answer(five((i) => world(1.5 + (i - 2) / 5))).choice).toBe(null);

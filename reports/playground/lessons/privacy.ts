@@ -94,19 +94,19 @@ function answer(worlds: readonly World[]): Answer {
     sentences: [
       short(worlds, beyond),
       `People miss ${missed(worlds, 'all')} a place where all is kept, ${missed(worlds, 'few')} with the last three actions, ${missed(worlds, 'one')} with the last one, ${missed(worlds, 'none')} where nothing is.`,
-      `Where all is kept a shopper clicks ${told(meanOf(worlds, 'all', wholeOf('clicks')))} times in ${privacy.size.rounds} days. With the last action alone ${percent(worlds, 'one')} % are lost: one thing that somebody did tells of a whim, a few tell of a taste.`,
+      `Where all is kept a shopper clicks ${told(meanOf(worlds, 'all', wholeOf('clicks')))} times in ${privacy.size.rounds} days. With the last action alone ${percent(worlds, 'one')} % is lost: one thing that somebody did tells of a whim, a few tell of a taste.`,
     ],
     strips: strips(worlds),
   };
 }
 
 function short(worlds: readonly World[], beyond: Difference): string {
-  const share = `${percent(worlds, 'few')} % of it are lost with the last three actions of each shopper`;
+  const share = `${percent(worlds, 'few')} % of what personalisation is worth is lost with the last three actions of each shopper`;
   const verdict = verdictOf(beyond);
   if (verdict === 'above') return `More than half: ${share} (more than half ${inWorlds(beyond)}).`;
   if (verdict === 'below') return `Less than half: ${share} (less than half ${inWorlds(beyond)}).`;
   if (isWithin(beyond, MARGIN)) return `About half: ${share}.`;
-  return `Between ${bound(beyond.low)} and ${bound(beyond.high)} % of it are lost with the last three actions of each shopper (95 % over ${beyond.worlds} worlds): whether that is half, more or less is not settled.`;
+  return `Between ${bound(beyond.low)} and ${bound(beyond.high)} % of what personalisation is worth is lost with the last three actions of each shopper (95 % over ${beyond.worlds} worlds): whether that is half, more or less is not settled.`;
 }
 
 const missed = (worlds: readonly World[], arm: string): string => told(meanOf(worlds, arm, regret));

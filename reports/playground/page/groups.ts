@@ -70,7 +70,7 @@ export function groupsFigure(lab: Lab): Panel {
   );
   const redraw = (view: View): void => {
     const width = place.clientWidth;
-    const key = `${width} ${view.day} ${attribute} ${view.focus}`;
+    const key = `${width} ${view.day} ${attribute} ${view.focus} ${view.runs[0].world !== null}`;
     if (width === 0 || (key === drawn && seen === view.runs[1].rounds[0])) return;
     drawn = key;
     seen = view.runs[1].rounds[0];
