@@ -4,7 +4,7 @@ import { seedWords } from '../../numerics/seed.ts';
 import { createLists, type RankModel, type TrainingData } from '../algorithm.ts';
 import { algorithmNamed } from '../fitting.ts';
 import { completeParams } from '../parts.ts';
-import { quietRun, type SmallRow, smallTraining } from '../small-training.node.ts';
+import { quietRun, type SmallRow, smallReviews, smallTraining } from '../small-training.node.ts';
 
 const [SHOPPERS, ITEMS] = [40, 30];
 const key = drawKey(seedWords('minimised'), 'split');
@@ -56,5 +56,45 @@ describe.each(['item-knn', 'als', 'popularity'])('%s, minimised', (name) => {
     expect(await listsOf('minimised', { base: { name }, keep: 0 }, DATA)).toEqual(
       await listsOf(name, {}, nobody),
     );
+  });
+});
+
+describe('review-aware, minimised', () => {
+  it('forgets what shoppers wrote of what is forgotten', async () => {
+    const rows: SmallRow[] = [
+      [0, 0, 1],
+      [0, 1, 2],
+      [1, 1, 3],
+      [1, 0, 4],
+      [2, 2, 5],
+    ];
+    const kept = [
+      [0, 1, 1],
+      [1, 0, 5],
+    ] as const;
+    const forgotten = [
+      [0, 0, 1],
+      [1, 1, 5],
+    ] as const;
+    const base = { name: 'review-aware', params: { base: { name: 'popularity' } } };
+    const scoresOf = async (name: string, params: object, data: TrainingData) => {
+      const model = await algorithmNamed(name).fit(data, completeParams(name).parse(params), quietRun('s'));
+      const out = createLists(3, 3);
+      const shopper = Uint32Array.of(0, 1, 2);
+      (model as RankModel).recommend({ length: 3, shopper, exclude: 'none' }, 3, out);
+      return [...out.items, ...out.scores];
+    };
+    const data = { ...smallTraining(3, 3, rows), reviews: smallReviews([...kept, ...forgotten]) };
+    const last = {
+      ...smallTraining(
+        3,
+        3,
+        rows.filter((_, i) => i !== 0 && i !== 2),
+      ),
+      reviews: smallReviews(kept),
+    };
+    const minimised = await scoresOf('minimised', { base, keep: 1 }, data);
+    expect(minimised).toEqual(await scoresOf(base.name, base.params, last));
+    expect(minimised).not.toEqual(await scoresOf(base.name, base.params, { ...last, reviews: data.reviews }));
   });
 });
