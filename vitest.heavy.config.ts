@@ -9,7 +9,9 @@ export default mergeConfig(
   { ...base, test: { ...base.test, include: [], exclude: [] } },
   defineConfig({
     test: {
-      include: ['{numerics,datasets,simulator,algorithms,experiments,reports,cli}/**/*.{heavy,browser}.test.ts'],
+      include: [
+        '{numerics,datasets,simulator,algorithms,experiments,reports,cli}/**/*.{heavy,browser}.test.ts',
+      ],
       exclude: ['**/node_modules/**'],
       testTimeout: 600_000,
       fileParallelism: false,
