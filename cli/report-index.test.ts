@@ -103,6 +103,10 @@ it('leads to the report of each study, whatever its folder is called, and says w
   expect(page).not.toContain(root);
   expect(page).not.toMatch(/<img|<b>title|\u202e/);
   expect(page).toContain('<span class="failed">failed</span>');
+  const foot = page.slice(page.indexOf('<footer>'));
+  expect(plain.made.commits).toEqual([]);
+  expect(foot).toContain('<dt>Commit</dt><dd>not recorded</dd>');
+  expect(foot).toContain('at the foot of each report');
   const links = [...page.matchAll(/<a href="([^"]+report[^"]*)"/g)].map(([, href]) => href!);
   // Sorted by title.
   expect(links).toEqual(['plain', HOSTILE, inner, 'failed'].map(reportAddress));
@@ -172,6 +176,10 @@ it('has reports of every kind, with its finding, and when it was made by the rec
   const page = await readFile(join(dir, 'index.html'), 'utf8');
   expect(page).toContain('2026-01-02 03:04');
   expect(page).toContain('&lt;new&gt; against usual');
+  const foot = page.slice(page.indexOf('<footer>'));
+  const commits = new Set(index.studies.flatMap(({ made }) => made.commits));
+  expect(commits).toContain('0123456789 with changes');
+  for (const commit of commits) expect(foot).toContain(commit);
   // Missing points: the benchmark has not ended.
   await rm(join(dir, 'throughput', 'points', `${points[0]!.id}.json`));
   const later = await writeIndex(dir, await studyFolders(dir), silent);

@@ -102,7 +102,7 @@ export function studiesIndex(
   const sorted = studies.toSorted((a, b) => compareText(a.title, b.title) || compareText(a.folder, b.folder));
   const table = html`<div class="scroll"><table class="studies" data-filter><thead><tr><th scope="col">report</th><th scope="col">kind</th><th scope="col">state</th><th scope="col">data</th><th scope="col">finding</th><th scope="col">made (UTC), commit</th></tr></thead><tbody>${sorted.map(rowOf)}</tbody></table></div>`;
   const sections = [
-    siteSection({ id: 'studies', heading: 'Reports' }, { below: table }),
+    siteSection({ id: 'studies', heading: 'All of them' }, { below: table }),
     ...(unread.length === 0 ? [] : [unreadSection(unread)]),
     ...(notes.length === 0
       ? []
@@ -115,13 +115,23 @@ export function studiesIndex(
   ];
   if (studies.length > 1 && colours.size > 0)
     sections.push(siteSection({ id: 'looks', heading: 'Who looks how' }, { below: looksHtml(colours) }));
-  const top = html`<h1>Studies</h1><p class="lead">${plural(studies.length, 'study', 'studies')} in this folder, each with its report.</p>`;
-  const page: SitePage = { file: 'index.html', title: 'Studies', top, bar: null, sections };
+  const top = html`<h1>Reports</h1><p class="lead">${plural(studies.length, 'report')} in this folder and below.</p>`;
+  const page: SitePage = { file: 'index.html', title: 'Reports', top, bar: null, sections };
   return {
-    title: 'Studies',
+    title: 'Reports',
     pages: [page],
-    provenance: [['Made by', 'npx shoplab report, of a folder of studies']],
+    provenance: provenanceOf(sorted),
   };
+}
+
+/** What the reports have in common; the rest is each one's own. */
+function provenanceOf(studies: readonly IndexedStudy[]): Site['provenance'] {
+  const commits = [...new Set(studies.flatMap(({ made }) => made.commits))].sort(compareText);
+  return [
+    ['Made by', 'npx shoplab report, of a folder of reports'],
+    [commits.length > 1 ? 'Commits' : 'Commit', commits.length === 0 ? 'not recorded' : joinWords(commits)],
+    ['Machine, seeds, digests', 'at the foot of each report, with the command that runs it again'],
+  ];
 }
 
 function unreadSection(unread: readonly UnreadStudy[]) {
