@@ -131,7 +131,8 @@ async function stands(folder: string, picture: Picture, { of, svg, png }: Kept):
   }
 }
 
-const DRAWING_CODE = ['picture-worker.node', 'render.node', 'font-widths', 'html'];
+/** What a drawing thread is made of. */
+export const DRAWING_CODE = ['picture-worker.node', 'render.node', 'font-widths', 'html', 'visible-text'];
 const DRAWING_PACKAGES = /^(vega|d3)/;
 
 let by: Promise<string> | undefined;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawPictures } from './chart-pictures.node.ts';
+import { DRAWING_CODE, drawPictures } from './chart-pictures.node.ts';
 import { openDrawer } from './drawer.node.ts';
 import { createRenderer, type Picture } from './render.node.ts';
 
@@ -145,5 +145,21 @@ describe('pictures', () => {
     await expect(own.draw(PICTURES[0]!)).rejects.toThrow(
       "report: chart 'chart-0' cannot be drawn: the drawer is closed",
     );
+  });
+});
+
+describe('the code that a picture is remembered by', () => {
+  it('is all that a drawing thread imports of this project', async () => {
+    const found = new Set<string>();
+    const follow = async (name: string): Promise<void> => {
+      if (found.has(name)) return;
+      found.add(name);
+      const text = await readFile(new URL(`./${name}.ts`, import.meta.url), 'utf8');
+      // Types are gone once it is compiled.
+      const imports = text.matchAll(/^import (?!type )[^;]*? from '(\.[^']+)\.ts';/gm);
+      for (const [, file] of imports) await follow(file!.replace(/^\.\//, ''));
+    };
+    await follow('picture-worker.node');
+    expect([...DRAWING_CODE].sort()).toEqual([...found].sort());
   });
 });
