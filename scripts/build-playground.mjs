@@ -41,20 +41,26 @@ const lean = {
   },
 };
 
-const common = {
+/**
+ * CodeMirror parses for up to 100 ms at a time where a browser can tell that input waits, and else for as long as a page is idle: 25 to 45 ms.
+ * Not to hold the page for 100 ms, it is not told.
+ */
+const SHORT_SLICES = { 'navigator.scheduling': 'undefined' };
+
+/** What every bundle for the page is made with. */
+export const FOR_THE_PAGE = {
   absWorkingDir: root,
   bundle: true,
-  minify: true,
   legalComments: 'none',
   target: ['chrome111', 'firefox115', 'safari16.4'],
   platform: 'browser',
-  write: true,
-  metafile: true,
   logLevel: 'warning',
   loader: { '.yaml': 'text', '.wasm': 'binary' },
   banner: { js: NO_EVAL },
+  define: SHORT_SLICES,
   plugins: [lean],
 };
+const common = { ...FOR_THE_PAGE, minify: true, write: true, metafile: true };
 
 /** Writes the playground into `out`; resolves to the bundler's account of what went in. */
 export async function buildPlayground(out = PLAYGROUND) {

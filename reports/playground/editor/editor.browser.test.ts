@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { shoplab } from '../../../cli/spawn-cli.fixture.ts';
@@ -52,14 +52,14 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     folder = await mkdtemp(join(tmpdir(), 'shoplab-editor-'));
     const playground: {
       CONTENT_SECURITY_POLICY: string;
+      readonly FOR_THE_PAGE: BuildOptions;
       buildPlayground(out: string): Promise<unknown>;
     } = await import(join(ROOT, 'scripts/build-playground.mjs'));
     await playground.buildPlayground(join(folder, 'playground'));
     await build({
       stdin: { contents: HARNESS, resolveDir: ROOT, sourcefile: 'harness.ts', loader: 'ts' },
-      ...{ absWorkingDir: ROOT, bundle: true, splitting: true, format: 'esm', target: 'chrome111' },
-      ...{ outdir: folder, entryNames: 'harness', loader: { '.yaml': 'text' }, logLevel: 'warning' },
-      banner: { js: 'globalThis.__zod_globalConfig = { jitless: true };' },
+      ...playground.FOR_THE_PAGE,
+      ...{ splitting: true, format: 'esm', outdir: folder, entryNames: 'harness' },
     });
     await copyFile(join(folder, 'playground/worker.js'), join(folder, 'worker.js'));
     await writeFile(join(folder, 'harness.css'), CSS);
