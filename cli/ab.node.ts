@@ -72,7 +72,7 @@ Examples:
         const { abArms } = await import('../experiments/ab/arms.ts');
         const { abOutcome } = await import('../experiments/ab/potential.ts');
         const { toldPolicy } = await import('./told-policy.ts');
-        const { writeSectionedReport } = await import('../reports/sections.node.ts');
+        const { writeSectionedReport } = await import('../reports/page/sections.node.ts');
         const { abReport } = await import('../reports/ab/ab.ts');
         if (options.arm.length === 0)
           throw new ConfigError(['ab: no --arm; one or more are tried against the control']);

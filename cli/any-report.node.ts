@@ -1,12 +1,12 @@
 /** The report of a folder, by the record that is in it. */
 
-import type { ReportOptions } from '../reports/chart-files.node.ts';
+import type { ReportOptions } from '../reports/page/chart-files.node.ts';
 import { sourceOf, type Written } from './report-sources.node.ts';
 
 export async function writeAnyReport(folder: string, options: ReportOptions): Promise<Written> {
   const source = await sourceOf(folder);
   if (source) return (await source.open(folder)).write(options);
   // Says what is missing.
-  const { writeReport } = await import('../reports/site.node.ts');
+  const { writeReport } = await import('../reports/study/site.node.ts');
   return writeReport(folder, options);
 }

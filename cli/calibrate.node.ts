@@ -98,7 +98,7 @@ async function writeReportOf(
   { signal, progress }: Action,
 ): Promise<string> {
   const { calibrationReport } = await import('../reports/calibration/page.ts');
-  const { writeSectionedReport } = await import('../reports/sections.node.ts');
+  const { writeSectionedReport } = await import('../reports/page/sections.node.ts');
   const { html } = await writeSectionedReport(folder, (theme) => calibrationReport(record, theme), {
     signal,
     onProgress: (done, total) => progress.update('drawing', done, total),

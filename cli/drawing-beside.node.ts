@@ -1,7 +1,7 @@
 /** Draws what a report will show of the data beside the last fits of a study, on a thread that the report then goes on with. */
 
-import type { ReportOptions } from '../reports/chart-files.node.ts';
-import type { Drawer } from '../reports/drawer.node.ts';
+import type { ReportOptions } from '../reports/page/chart-files.node.ts';
+import type { Drawer } from '../reports/pictures/drawer.node.ts';
 
 export interface DrawingBeside {
   /** Told how many fits are done. */
@@ -17,11 +17,11 @@ export function drawingBeside(out: string, threads: number, signal: AbortSignal)
   let ahead: Promise<void> = Promise.resolve();
   let isBegun = false;
   const open = (): Promise<Drawer> => {
-    opened ??= import('../reports/drawer.node.ts').then(({ openDrawer }) => openDrawer(1));
+    opened ??= import('../reports/pictures/drawer.node.ts').then(({ openDrawer }) => openDrawer(1));
     return opened;
   };
   const begin = async (options: ReportOptions): Promise<void> => {
-    const { drawDataAhead } = await import('../reports/site.node.ts');
+    const { drawDataAhead } = await import('../reports/study/site.node.ts');
     await drawDataAhead(out, { ...options, drawer: await open() });
   };
   return {

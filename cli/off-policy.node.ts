@@ -43,7 +43,7 @@ Examples:
         for (const [name, value] of Object.entries({ switch: options.switch, clip: options.clip ?? 0 }))
           if (value < 0) throw new ConfigError([`--${name} ${value}: a weight is 0 or more`]);
         const { runOpenBandit } = await import('../experiments/off-policy/run-open-bandit.node.ts');
-        const { writeSectionedReport } = await import('../reports/sections.node.ts');
+        const { writeSectionedReport } = await import('../reports/page/sections.node.ts');
         const { openBanditReport } = await import('../reports/off-policy/open-bandit.ts');
         action.progress.update('estimating', 0, 1);
         const record = await runOpenBandit({

@@ -5,7 +5,7 @@ import { shortName } from '../experiments/comparison/compare.ts';
 import { metricDefined } from '../experiments/metrics/plan.ts';
 import type { Comparison, Standing } from '../experiments/run-record.ts';
 import type { StudyOutcome } from '../experiments/study/run-study.node.ts';
-import { beatenBy, pairsIn, rivalsOf } from '../reports/significance.ts';
+import { beatenBy, pairsIn, rivalsOf } from '../reports/study/significance.ts';
 import { count, seconds, table } from './format.node.ts';
 
 /** As --json prints it, without the report. */

@@ -3,9 +3,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
-import type { ReportOptions } from '../reports/chart-files.node.ts';
-import { Refused } from '../reports/refused.ts';
-import type { IndexedStudy, Made, UnreadStudy } from '../reports/studies-index.ts';
+import type { ReportOptions } from '../reports/page/chart-files.node.ts';
+import { Refused } from '../reports/page/refused.ts';
+import type { IndexedStudy, Made, UnreadStudy } from '../reports/studies-index/studies-index.ts';
 import { colouredIn, refuseLinks, sourceOf } from './report-sources.node.ts';
 import type { StudyFolders } from './study-folders.node.ts';
 
@@ -30,7 +30,7 @@ export async function writeIndex(
   { folders, begun, notes }: StudyFolders,
   options: Pick<ReportOptions, 'signal'> & { onStudy(done: number, total: number, folder: string): void },
 ): Promise<WrittenIndex> {
-  const { requireOwnPage, writePage } = await import('../reports/chart-files.node.ts');
+  const { requireOwnPage, writePage } = await import('../reports/page/chart-files.node.ts');
   await requireOwnPage(join(dir, 'index.html'));
   const coloured: string[][] = [];
   for (const folder of folders) {
@@ -39,7 +39,7 @@ export async function writeIndex(
   }
   const { sharedColours } = await import('../reports/algorithm-marks.ts');
   const colours = sharedColours(coloured);
-  const { openDrawer } = await import('../reports/drawer.node.ts');
+  const { openDrawer } = await import('../reports/pictures/drawer.node.ts');
   const drawer = openDrawer();
   const studies: IndexedStudy[] = [];
   const unread: UnreadStudy[] = begun.map((folder) => ({
@@ -55,7 +55,7 @@ export async function writeIndex(
   } finally {
     await drawer.close();
   }
-  const { studiesIndex } = await import('../reports/studies-index.ts');
+  const { studiesIndex } = await import('../reports/studies-index/studies-index.ts');
   const html = await writePage(dir, studiesIndex(studies, unread, colours, notes));
   return {
     ...{ html, studies, unread, notes, colours: Object.fromEntries(colours) },

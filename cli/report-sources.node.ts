@@ -6,10 +6,10 @@ import type { AbRecord } from '../experiments/ab/ab-record.ts';
 import type { OpenBanditRecord } from '../experiments/off-policy/open-bandit-record.ts';
 import type { ReadingRecord } from '../experiments/reading/reading-record.ts';
 import type { CostRecord, ScalingFile } from '../experiments/scaling/scaling-record.ts';
-import type { ReportOptions } from '../reports/chart-files.node.ts';
-import type { Entry } from '../reports/index-entry.ts';
-import { Refused } from '../reports/refused.ts';
-import type { SectionedReport } from '../reports/sections.ts';
+import type { ReportOptions } from '../reports/page/chart-files.node.ts';
+import { Refused } from '../reports/page/refused.ts';
+import type { SectionedReport } from '../reports/page/sections.ts';
+import type { Entry } from '../reports/studies-index/index-entry.ts';
 import type { Theme } from '../reports/theme.ts';
 
 export interface Written {
@@ -91,7 +91,7 @@ async function openKind(folder: string): Promise<Reportable> {
   return {
     write: (options) => sectioned(folder, (theme) => kindReport(record, theme), options),
     entry: async () => {
-      const { kindEntry } = await import('../reports/index-entry.ts');
+      const { kindEntry } = await import('../reports/studies-index/index-entry.ts');
       const { LIGHT } = await import('../reports/theme.ts');
       return kindEntry(record, kindReport(record, LIGHT));
     },
@@ -104,7 +104,7 @@ async function openCalibration(folder: string): Promise<Reportable> {
   const record = (await readCalibration(folder))!;
   return {
     write: (options) => sectioned(folder, (theme) => calibrationReport(record, theme), options),
-    entry: async () => (await import('../reports/index-entry.ts')).calibrationEntry(record),
+    entry: async () => (await import('../reports/studies-index/index-entry.ts')).calibrationEntry(record),
   };
 }
 
@@ -115,7 +115,7 @@ async function openStudy(folder: string): Promise<Reportable> {
       write: (options) => writeLoopReport(folder, options),
       entry: async () => {
         const { view, runs } = await readLoops(folder);
-        return (await import('../reports/index-entry.ts')).loopEntry(view, runs);
+        return (await import('../reports/studies-index/index-entry.ts')).loopEntry(view, runs);
       },
       coloured: async () => {
         const { policyMarks } = await import('../reports/loops/view.ts');
@@ -124,13 +124,15 @@ async function openStudy(folder: string): Promise<Reportable> {
       },
     };
   }
-  const { writeReport } = await import('../reports/site.node.ts');
-  const { readStudy } = await import('../reports/study-files.node.ts');
-  const { colouredLabels, studyView } = await import('../reports/study-view.ts');
+  const { writeReport } = await import('../reports/study/site.node.ts');
+  const { readStudy } = await import('../reports/study/study-files.node.ts');
+  const { colouredLabels, studyView } = await import('../reports/study/study-view.ts');
   return {
     write: (options) => writeReport(folder, options),
     entry: async () =>
-      (await import('../reports/index-entry.ts')).studyEntry(studyView(await readStudy(folder))),
+      (await import('../reports/studies-index/index-entry.ts')).studyEntry(
+        studyView(await readStudy(folder)),
+      ),
     coloured: async () => colouredLabels(studyView(await readStudy(folder))),
   };
 }
@@ -142,7 +144,10 @@ async function openAb(folder: string): Promise<Reportable> {
     write: (options) => sectioned(folder, (theme) => abReport(record, theme), options),
     entry: async () => {
       const { LIGHT } = await import('../reports/theme.ts');
-      return (await import('../reports/index-entry.ts')).abEntry(record, abReport(record, LIGHT));
+      return (await import('../reports/studies-index/index-entry.ts')).abEntry(
+        record,
+        abReport(record, LIGHT),
+      );
     },
   };
 }
@@ -157,7 +162,10 @@ async function openBandit(folder: string): Promise<Reportable> {
     write: (options) => sectioned(folder, (theme) => openBanditReport(record, theme), options),
     entry: async () => {
       const { LIGHT } = await import('../reports/theme.ts');
-      return (await import('../reports/index-entry.ts')).banditEntry(record, openBanditReport(record, LIGHT));
+      return (await import('../reports/studies-index/index-entry.ts')).banditEntry(
+        record,
+        openBanditReport(record, LIGHT),
+      );
     },
   };
 }
@@ -168,7 +176,7 @@ async function openReading(folder: string): Promise<Reportable> {
   const record = await readSchema<ReadingRecord>(join(folder, 'reading.json'), READING_SCHEMA);
   return {
     write: (options) => writeReadingReport(folder, record, options),
-    entry: async () => (await import('../reports/index-entry.ts')).readingEntry(record),
+    entry: async () => (await import('../reports/studies-index/index-entry.ts')).readingEntry(record),
   };
 }
 
@@ -179,7 +187,7 @@ async function openThroughput(folder: string): Promise<Reportable> {
     write: (options) => writeThroughputReport(folder, options),
     entry: async () => {
       const { file, records } = await readThroughput(folder);
-      return (await import('../reports/index-entry.ts')).throughputEntry(file, records);
+      return (await import('../reports/studies-index/index-entry.ts')).throughputEntry(file, records);
     },
   };
 }
@@ -195,7 +203,7 @@ async function openScaling(folder: string): Promise<Reportable> {
   }
   return {
     write: async (options) => ({ html: await writeScalingReport(folder, file, records, options) }),
-    entry: async () => (await import('../reports/index-entry.ts')).scalingEntry(file, records),
+    entry: async () => (await import('../reports/studies-index/index-entry.ts')).scalingEntry(file, records),
   };
 }
 
@@ -204,7 +212,7 @@ async function sectioned(
   of: (theme: Theme) => SectionedReport,
   options: ReportOptions,
 ): Promise<Written> {
-  const { writeSectionedReport } = await import('../reports/sections.node.ts');
+  const { writeSectionedReport } = await import('../reports/page/sections.node.ts');
   return writeSectionedReport(folder, of, options);
 }
 

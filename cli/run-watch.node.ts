@@ -5,7 +5,7 @@ import type { RunRecord } from '../experiments/run-record.ts';
 import type { GrownStudy } from '../experiments/study/run-study.node.ts';
 import type { LiveRun } from '../reports/live/live-event.ts';
 import type { LiveServer, Served } from '../reports/live/live-server.node.ts';
-import type { Site } from '../reports/site.ts';
+import type { Site } from '../reports/page/site.ts';
 import type { Action } from './action.node.ts';
 import { Interrupted } from './exit.node.ts';
 
@@ -68,9 +68,9 @@ function watchOn(server: LiveServer, out: string, { progress, untilInterrupted }
     onStudyFiled(records, grown) {
       for (const record of records) tellRun(toldRun(record));
       grow.ask(async () => {
-        const { studySite } = await import('../reports/page.ts');
-        const { studyView } = await import('../reports/study-view.ts');
-        const { readDataFigures } = await import('../reports/data-figures.node.ts');
+        const { studySite } = await import('../reports/study/page.ts');
+        const { studyView } = await import('../reports/study/study-view.ts');
+        const { readDataFigures } = await import('../reports/study/data-figures.node.ts');
         const { study, summary, records: all } = await grown();
         const figures = await readDataFigures(out, study.provenance.digest);
         const view = studyView({ study, summary, records: all, strangers: 0, ...(figures && { figures }) });
@@ -107,8 +107,8 @@ function watchOn(server: LiveServer, out: string, { progress, untilInterrupted }
 }
 
 async function pagesOf(site: Site): Promise<ReadonlyMap<string, string>> {
-  const { pageScripts } = await import('../reports/chart-files.node.ts');
-  const { siteFiles } = await import('../reports/site.ts');
+  const { pageScripts } = await import('../reports/page/chart-files.node.ts');
+  const { siteFiles } = await import('../reports/page/site.ts');
   return new Map(siteFiles(site, await pageScripts()).map(({ file, text }) => [file, text]));
 }
 

@@ -5,7 +5,7 @@ import type { LoadedKind } from '../experiments/kinds/run-kind.node.ts';
 import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-loop-study.node.ts';
 import type { LoadedStudy } from '../experiments/study/load-study.node.ts';
 import type { RunStudyOptions } from '../experiments/study/run-study.node.ts';
-import type { Drawer } from '../reports/drawer.node.ts';
+import type { Drawer } from '../reports/pictures/drawer.node.ts';
 import type { Theme } from '../reports/theme.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, portNumber, secondsFrom0, threadCount } from './arguments.node.ts';
@@ -179,7 +179,7 @@ async function runOther(
 ): Promise<void> {
   const { runKind } = await import('../experiments/kinds/run-kind.node.ts');
   const { kindReport } = await import('../reports/kinds.ts');
-  const { writeSectionedReport } = await import('../reports/sections.node.ts');
+  const { writeSectionedReport } = await import('../reports/page/sections.node.ts');
   const out = options.out ?? `out/${loaded.study.name}`;
   const record = await runKind(loaded, {
     out,

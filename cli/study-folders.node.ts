@@ -4,7 +4,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
-import { plural } from '../reports/format.ts';
+import { plural } from '../reports/text/format.ts';
 import { sourceOf } from './report-sources.node.ts';
 
 /** Folders below the one that is asked of: `a/b` is two deep. */

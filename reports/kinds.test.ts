@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { keptKindFile, readKindRecord } from '../experiments/kinds/run-kind.node.ts';
 import { kindReport } from './kinds.ts';
 import type { TruthRecord } from './off-policy/offline-truth.ts';
-import { writeSectionedReport } from './sections.node.ts';
+import { writeSectionedReport } from './page/sections.node.ts';
 import { LIGHT } from './theme.ts';
 
 const ROOT = fileURLToPath(new URL('../results/', import.meta.url));

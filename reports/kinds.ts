@@ -2,7 +2,7 @@
 
 import type { KindRecord } from '../experiments/kinds/kind.ts';
 import { offlineTruthReport, type TruthRecord } from './off-policy/offline-truth.ts';
-import type { SectionedReport } from './sections.ts';
+import type { SectionedReport } from './page/sections.ts';
 import type { Theme } from './theme.ts';
 
 const REPORTS: Readonly<Record<string, (record: never, theme: Theme) => SectionedReport>> = {

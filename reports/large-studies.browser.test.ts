@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHROMIUM, drawAll, drawings, launch, openFile, PATIENCE } from './browser.fixture.ts';
-import { writePages } from './chart-files.node.ts';
 import { crowdedWords } from './crowding.fixture.ts';
-import { studySite } from './page.ts';
-import { type FixtureOptions, studyFixture } from './study-records.fixture.ts';
-import { studyView } from './study-view.ts';
+import { writePages } from './page/chart-files.node.ts';
+import { studySite } from './study/page.ts';
+import { type FixtureOptions, studyFixture } from './study/study-records.fixture.ts';
+import { studyView } from './study/study-view.ts';
 
 vi.setConfig({ testTimeout: 3 * PATIENCE, hookTimeout: PATIENCE });
 

@@ -3,12 +3,12 @@
 import type { KindRecord } from '../experiments/kinds/kind.ts';
 import type { DoneLoop, LoopStudyFile, LoopSummary } from '../experiments/loops/loop-record.ts';
 import type { DoneRun, PublishedFigure, Trace } from '../experiments/run-record.ts';
-import { formatSeconds } from './format.ts';
 import { kindReport } from './kinds.ts';
 import { bandOf, lastOf, measuresOf } from './loops/view.ts';
 import { findingLines, findingsOf } from './loops/words.ts';
-import { escapeMarkdown } from './markdown-text.ts';
-import { type HeldFigure, holdFigures, meanIn } from './published-figures.ts';
+import { type HeldFigure, holdFigures, meanIn } from './study/published-figures.ts';
+import { formatSeconds } from './text/format.ts';
+import { escapeMarkdown } from './text/markdown-text.ts';
 import { LIGHT } from './theme.ts';
 
 /** Of `experiments/results.node.ts`. */

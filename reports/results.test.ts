@@ -15,7 +15,7 @@ import {
 } from '../experiments/results.node.ts';
 import type { DoneRun } from '../experiments/run-record.ts';
 import { type LoopsOfStudy, resultsPage } from './results-page.ts';
-import { studyFixture, writeFixture } from './study-records.fixture.ts';
+import { studyFixture, writeFixture } from './study/study-records.fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../results/', import.meta.url));
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHROMIUM, drawAll, drawings, launch, type Opened, openFile, PATIENCE } from './browser.fixture.ts';
-import { writePages } from './chart-files.node.ts';
-import { CLAIMS, figuresFixture } from './data-figures.fixture.ts';
-import { studySite } from './page.ts';
-import { type FixtureOptions, HOSTILE, studyFixture } from './study-records.fixture.ts';
-import { studyView } from './study-view.ts';
+import { writePages } from './page/chart-files.node.ts';
+import { CLAIMS, figuresFixture } from './study/data-figures.fixture.ts';
+import { studySite } from './study/page.ts';
+import { type FixtureOptions, HOSTILE, studyFixture } from './study/study-records.fixture.ts';
+import { studyView } from './study/study-view.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
 

@@ -2,11 +2,11 @@
 
 import type { AbRecord } from '../../experiments/ab/ab-record.ts';
 import { wilsonInterval } from '../../numerics/proportion.ts';
-import { formatCount, formatNumber } from '../format.ts';
-import { hostFacts, recordDigest } from '../provenance.ts';
-import { plainChart, type SectionedReport } from '../sections.ts';
+import { hostFacts, recordDigest } from '../page/provenance.ts';
+import { plainChart, type SectionedReport } from '../page/sections.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { formatCount, formatNumber } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { leaderboard } from '../specs/leaderboard.ts';
 import { sectionsOf } from '../specs/registry.ts';
-import { studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 import { LIGHT } from '../theme.ts';
 import { filteredSpec, namedAlgorithms } from './filtered-spec.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHROMIUM, drawAll, launch, openFile, PATIENCE } from '../browser.fixture.ts';
-import { writePages } from '../chart-files.node.ts';
-import { studySite } from '../page.ts';
-import { studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { writePages } from '../page/chart-files.node.ts';
+import { studySite } from '../study/page.ts';
+import { studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SEVEN } from '../study-records.fixture.ts';
+import { SEVEN } from '../study/study-records.fixture.ts';
 import { hiddenWords, lackingWords } from './hidden-words.ts';
 
 describe('words about who is hidden', () => {

@@ -1,11 +1,11 @@
 /** Leaderboards made of the numbers that a page carries, by the code that makes those of the pictures. */
 
-import { chartLinks } from '../chart-links.ts';
-import { dataTable } from '../page-tables.ts';
+import { chartLinks } from '../page/chart-links.ts';
+import { dataTable } from '../page/page-tables.ts';
 import type { VegaLiteSpec } from '../specs/chart.ts';
 import { scoresInWords } from '../specs/leaderboard.ts';
 import { dotRows, MOST_ROWS, mostRowsWords } from '../specs/marks.ts';
-import type { MetricView, Score, StudyView } from '../study-view.ts';
+import type { MetricView, Score, StudyView } from '../study/study-view.ts';
 import { PAGE_THEME } from '../theme.ts';
 import type { PageData, PageScores } from './page-data.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sectionsOf } from '../specs/registry.ts';
-import { studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 import { LIGHT } from '../theme.ts';
 import { packed, unpacked } from './packed.ts';
 

@@ -1,13 +1,13 @@
 import { scale as scaleOf } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { figuresFixture } from '../data-figures.fixture.ts';
 import { MORE } from '../loops/loop-summary.fixture.ts';
 import { loopSections } from '../loops/page.ts';
 import { pageSpec } from '../specs/chart.ts';
 import { sectionsOf } from '../specs/registry.ts';
-import { studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { figuresFixture } from '../study/data-figures.fixture.ts';
+import { studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 import { LIGHT } from '../theme.ts';
 import {
   type ContinuousScale,

@@ -5,7 +5,7 @@ import { distanceBetween, type Measured, STATISTIC_NAMES } from '../../datasets/
 import type { PartResult } from '../../experiments/calibration/calibrate.ts';
 import { type CalibrationRecord, sealCalibration } from '../../experiments/calibration/calibration-record.ts';
 import type { Comparison, Comparisons, Shapes } from '../../experiments/calibration/trial.ts';
-import { HOSTILE } from '../study-records.fixture.ts';
+import { HOSTILE } from '../study/study-records.fixture.ts';
 
 const sample = (...values: number[]): Measured => ({
   form: 'sample',

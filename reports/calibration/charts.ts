@@ -4,12 +4,12 @@ import type { Shape } from '../../datasets/summary-shapes.ts';
 import { STATISTICS, type Statistic, type StatisticName } from '../../datasets/summary-statistics.ts';
 import type { Calibration, PartResult } from '../../experiments/calibration/calibrate.ts';
 import type { Comparisons } from '../../experiments/calibration/trial.ts';
-import { formatCount, formatPercent } from '../format.ts';
-import { plainChart } from '../sections.ts';
-import { gapWords, rowsOfShape, samplesOf, shapeSpec, unitOf } from '../shape-charts.ts';
+import { plainChart } from '../page/sections.ts';
 import type { Chart } from '../specs/chart.ts';
 import { slug } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { gapWords, rowsOfShape, samplesOf, shapeSpec, unitOf } from '../study/shape-charts.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 
 const OF = ['real', 'simulated', 'before'] as const;

@@ -9,10 +9,10 @@ import {
   readCalibration,
   writeCalibration,
 } from '../../experiments/calibration/calibration-store.node.ts';
-import { writeSectionedReport } from '../sections.node.ts';
-import { sectionedMarkdown } from '../sections.ts';
+import { writeSectionedReport } from '../page/sections.node.ts';
+import { sectionedMarkdown } from '../page/sections.ts';
 import { fileSpec } from '../specs/chart.ts';
-import { HOSTILE } from '../study-records.fixture.ts';
+import { HOSTILE } from '../study/study-records.fixture.ts';
 import { LIGHT } from '../theme.ts';
 import { RECORD } from './calibration-record.fixture.ts';
 import { calibrationReport } from './page.ts';

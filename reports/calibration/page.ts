@@ -2,10 +2,10 @@
 
 import type { PartResult } from '../../experiments/calibration/calibrate.ts';
 import type { CalibrationRecord } from '../../experiments/calibration/calibration-record.ts';
-import { formatCount, plural } from '../format.ts';
-import { hostFacts, NOT_RECORDED } from '../provenance.ts';
-import type { SectionedReport } from '../sections.ts';
+import { hostFacts, NOT_RECORDED } from '../page/provenance.ts';
+import type { SectionedReport } from '../page/sections.ts';
 import { slug } from '../specs/chart.ts';
+import { formatCount, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { comparedIn, distanceChart, distributionCharts, knobChart, sumOf } from './charts.ts';
 

@@ -1,10 +1,10 @@
 /** Differences under the metric that ranks. */
 
-import { plural } from '../format.ts';
-import { plainChart } from '../sections.ts';
+import { plainChart } from '../page/sections.ts';
 import { type Chart, slug } from '../specs/chart.ts';
 import { MOST_ROWS, mostRowsWords, NUMBERS, rowsHeight, rowsOf, whereIntervals } from '../specs/marks.ts';
-import { MODE_WORDS, metricKey } from '../study-view.ts';
+import { MODE_WORDS, metricKey } from '../study/study-view.ts';
+import { plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type CompareView, type Difference, noteOf, primaryOf, verdictOf } from './view.ts';
 import { differenceText } from './words.ts';

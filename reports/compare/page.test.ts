@@ -1,9 +1,9 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
-import { siteFiles } from '../site.ts';
+import { siteFiles } from '../page/site.ts';
 import { fileSpec } from '../specs/chart.ts';
-import { HOSTILE, studyFixture } from '../study-records.fixture.ts';
+import { HOSTILE, studyFixture } from '../study/study-records.fixture.ts';
 import { LIGHT } from '../theme.ts';
 import { differenceCharts } from './chart.ts';
 import { compareSite } from './page.ts';

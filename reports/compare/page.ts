@@ -1,10 +1,10 @@
 /** Two studies side by side as one page. */
 
-import { formatCount, joinWords } from '../format.ts';
-import { html } from '../html.ts';
-import { factList, verbatim } from '../page-tables.ts';
-import { type Fact, hostFacts } from '../provenance.ts';
-import { type Site, siteSection } from '../site.ts';
+import { factList, verbatim } from '../page/page-tables.ts';
+import { type Fact, hostFacts } from '../page/provenance.ts';
+import { type Site, siteSection } from '../page/site.ts';
+import { formatCount, joinWords } from '../text/format.ts';
+import { html } from '../text/html.ts';
 import { PAGE_THEME } from '../theme.ts';
 import { differenceCharts } from './chart.ts';
 import { inputsTable, metricsTable, onlyDiffering } from './tables.ts';

@@ -3,10 +3,10 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
-import { type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
-import { readStudy } from '../study-files.node.ts';
+import { type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
+import { writeWhole } from '../page/whole-file.node.ts';
+import { readStudy } from '../study/study-files.node.ts';
 import { LIGHT } from '../theme.ts';
-import { writeWhole } from '../whole-file.node.ts';
 import { differenceCharts } from './chart.ts';
 import { compareSite } from './page.ts';
 import { differencesCsv } from './tables.ts';

@@ -1,10 +1,10 @@
 /** Inputs and metrics of two studies: rows that are the same in both are marked, so that they can be left out. */
 
-import { csvOf } from '../csv.ts';
-import { formatCount, formatInterval, formatMean, NOT_DEFINED } from '../format.ts';
-import { type Html, html } from '../html.ts';
-import { MODE_WORDS, metricKey } from '../study-view.ts';
+import { MODE_WORDS, metricKey } from '../study/study-view.ts';
 import { unitWords } from '../tables/words.ts';
+import { csvOf } from '../text/csv.ts';
+import { formatCount, formatInterval, formatMean, NOT_DEFINED } from '../text/format.ts';
+import { type Html, html } from '../text/html.ts';
 import { type CompareView, hasModes, noteOf, verdictOf } from './view.ts';
 import { isChanged } from './words.ts';
 

@@ -2,7 +2,7 @@
 
 import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
 import type { DefinitionNote, StudyFile } from '../../experiments/run-record.ts';
-import { bareDefinition, metricKey } from '../study-view.ts';
+import { bareDefinition, metricKey } from '../study/study-view.ts';
 
 export interface CompareView {
   readonly first: StudyFile;

@@ -1,9 +1,9 @@
 /** What two studies differ in, and whether it shows, in sentences. */
 
 import type { InputRow } from '../../experiments/comparison/compare-inputs.ts';
-import { formatInterval, formatMean, joinWords, plural } from '../format.ts';
 import { namedUpTo } from '../specs/marks.ts';
-import { MODE_WORDS, metricKey } from '../study-view.ts';
+import { MODE_WORDS, metricKey } from '../study/study-view.ts';
+import { formatInterval, formatMean, joinWords, plural } from '../text/format.ts';
 import { type CompareView, type Difference, hasModes, noteOf, primaryOf, verdictOf } from './view.ts';
 
 /** Changes and algorithms that sentences name. */

@@ -1,6 +1,6 @@
 /** The page around a growing report: how far the study is, what happened last, and the report in a frame. */
 
-import { html, raw } from '../html.ts';
+import { html, raw } from '../text/html.ts';
 import { cssVariables, DARK, LIGHT } from '../theme.ts';
 import { LIVE_EVENTS } from './live-event.ts';
 

@@ -1,8 +1,8 @@
 /** Charts of a study of loops: courses with bands for every policy and control, and differences to the controls at the end. */
 
-import { formatNumber } from '../format.ts';
 import { type Chart, slug, type VegaLiteSpec } from '../specs/chart.ts';
 import { NUMBERS, namedUpTo, rowsHeight, rowsOf } from '../specs/marks.ts';
+import { formatNumber } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { bandOf, differenceOf, type LoopView, lastOf, noteOf, policyMarks } from './view.ts';
 import { signedWords, verdictOf } from './words.ts';

@@ -1,13 +1,13 @@
 /** The pages of a study of loops, and its summary as Markdown. */
 
 import type { LoopRun } from '../../experiments/loops/loop-record.ts';
-import { formatCount, joinWords } from '../format.ts';
-import { type Html, html } from '../html.ts';
-import { escapeMarkdown } from '../markdown-text.ts';
-import { dataTable, factList, verbatim } from '../page-tables.ts';
-import { type Fact, hostFacts } from '../provenance.ts';
-import { cardsOf, type Site, type SitePage, siteSection } from '../site.ts';
+import { dataTable, factList, verbatim } from '../page/page-tables.ts';
+import { type Fact, hostFacts } from '../page/provenance.ts';
+import { cardsOf, type Site, type SitePage, siteSection } from '../page/site.ts';
 import type { Chart } from '../specs/chart.ts';
+import { formatCount, joinWords } from '../text/format.ts';
+import { type Html, html } from '../text/html.ts';
+import { escapeMarkdown } from '../text/markdown-text.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { courseChart, differenceChart } from './charts.ts';
 import { bandOf, type LoopView, lastOf, measuresOf } from './view.ts';

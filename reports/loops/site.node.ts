@@ -7,10 +7,10 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import type { LoopRun, LoopStudyFile, LoopSummary } from '../../experiments/loops/loop-record.ts';
 import { idOf } from '../../experiments/run-record.ts';
 import { digestJson } from '../../numerics/digest.ts';
-import { type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
-import type { WrittenReport } from '../site.node.ts';
+import { type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
+import { writeWhole } from '../page/whole-file.node.ts';
+import type { WrittenReport } from '../study/site.node.ts';
 import { LIGHT } from '../theme.ts';
-import { writeWhole } from '../whole-file.node.ts';
 import { loopMarkdown, loopSections, loopSite } from './page.ts';
 import type { LoopView } from './view.ts';
 

@@ -1,7 +1,7 @@
 /** What a study of loops found, in words: made from the summary alone, and said whatever it is. */
 
 import type { LoopStudyFile, LoopSummary } from '../../experiments/loops/loop-record.ts';
-import { formatNumber, joinWords, NOT_DEFINED } from '../format.ts';
+import { formatNumber, joinWords, NOT_DEFINED } from '../text/format.ts';
 import { bandOf, changeOf, differenceOf, type Estimated, lastOf } from './view.ts';
 
 /** `+0.031 [0.028, 0.034]`; without an interval the bare number. */

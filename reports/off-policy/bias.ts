@@ -2,10 +2,10 @@
 
 import type { SlateEstimator, TargetTruth } from '../../experiments/off-policy/truth/estimator-truth.ts';
 import type { OfflineTruthResult, SettingResult } from '../../experiments/off-policy/truth/offline-truth.ts';
-import { formatCount } from '../format.ts';
-import { plainChart } from '../sections.ts';
+import { plainChart } from '../page/sections.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 
 /** Estimators that come to the truth, whatever the log. */

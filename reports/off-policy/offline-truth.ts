@@ -5,8 +5,8 @@ import type {
   OfflineTruthResult,
   OfflineTruthStudy,
 } from '../../experiments/off-policy/truth/offline-truth.ts';
-import { formatCount } from '../format.ts';
-import { kindFoot, type Section, type SectionedReport } from '../sections.ts';
+import { kindFoot, type Section, type SectionedReport } from '../page/sections.ts';
+import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { biasCharts, biasTable, biasWords } from './bias.ts';
 import { pickCharts, pickTable, pickWords } from './picks.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sectionedSite } from '../sections.ts';
-import { siteFiles } from '../site.ts';
+import { sectionedSite } from '../page/sections.ts';
+import { siteFiles } from '../page/site.ts';
 import { LIGHT } from '../theme.ts';
 import { openBanditReport } from './open-bandit.ts';
 import { RECORD } from './open-bandit-record.fixture.ts';

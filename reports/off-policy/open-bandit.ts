@@ -2,11 +2,11 @@
 
 import type { OpenBanditDirection } from '../../experiments/off-policy/open-bandit.ts';
 import type { OpenBanditRecord } from '../../experiments/off-policy/open-bandit-record.ts';
-import { formatCount, formatPercent } from '../format.ts';
-import { hostFacts, recordDigest } from '../provenance.ts';
-import { plainChart, type Section, type SectionedReport } from '../sections.ts';
+import { hostFacts, recordDigest } from '../page/provenance.ts';
+import { plainChart, type Section, type SectionedReport } from '../page/sections.ts';
 import type { Chart } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 
 const POLICY = { random: 'the uniform policy', bts: 'the Thompson policy' } as const;

@@ -6,10 +6,10 @@ import type {
   OfflineTruthStudy,
 } from '../../experiments/off-policy/truth/offline-truth.ts';
 import { wilsonInterval } from '../../numerics/proportion.ts';
-import { formatCount, joinWords } from '../format.ts';
-import { plainChart } from '../sections.ts';
+import { plainChart } from '../page/sections.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { formatCount, joinWords } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 
 interface Row {

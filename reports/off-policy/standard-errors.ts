@@ -2,9 +2,9 @@
 
 import type { OfflineTruthResult } from '../../experiments/off-policy/truth/offline-truth.ts';
 import { logLogSlope } from '../../numerics/log-slope.ts';
-import { formatCount } from '../format.ts';
-import { plainChart } from '../sections.ts';
+import { plainChart } from '../page/sections.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
+import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { UNBIASED } from './bias.ts';
 

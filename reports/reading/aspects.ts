@@ -1,7 +1,7 @@
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
-import { formatCount } from '../format.ts';
 import type { Chart } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { chartOf, fixed, polarityColour, wholePercent } from './chart-parts.ts';
 

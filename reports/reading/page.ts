@@ -1,13 +1,13 @@
 /** One self-contained page from what was read. */
 
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
-import { formatCount } from '../format.ts';
-import { type Html, html } from '../html.ts';
-import { dataTable, factList, verbatim } from '../page-tables.ts';
-import { hostFacts, recordDigest } from '../provenance.ts';
-import { onePage } from '../sections.ts';
-import { type Site, siteSection } from '../site.ts';
+import { dataTable, factList, verbatim } from '../page/page-tables.ts';
+import { hostFacts, recordDigest } from '../page/provenance.ts';
+import { onePage } from '../page/sections.ts';
+import { type Site, siteSection } from '../page/site.ts';
 import type { Chart } from '../specs/chart.ts';
+import { formatCount } from '../text/format.ts';
+import { type Html, html } from '../text/html.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { aspectCharts } from './aspects.ts';
 import { brandCharts } from './brands.ts';

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
-import { type ChartFiles, type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
+import { type ChartFiles, type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
 import { LIGHT } from '../theme.ts';
 import { readingSections, readingSite } from './page.ts';
 

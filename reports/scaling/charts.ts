@@ -1,5 +1,5 @@
-import { formatCount, joinWords } from '../format.ts';
 import type { Chart, VegaLiteSpec } from '../specs/chart.ts';
+import { formatCount, joinWords } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { decadesAround } from '../throughput/view.ts';
 import { COSTS, type CostName, type Law, type ScalingView } from './view.ts';

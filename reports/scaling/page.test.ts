@@ -1,6 +1,6 @@
 import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { siteFiles } from '../site.ts';
+import { siteFiles } from '../page/site.ts';
 import { fileSpec } from '../specs/chart.ts';
 import { LIGHT } from '../theme.ts';
 import { chartsOf, scalingSite } from './page.ts';

@@ -1,11 +1,11 @@
 /** One self-contained page from the records of a scaling study. */
 
-import { type Html, html } from '../html.ts';
-import { dataTable, factList, verbatim } from '../page-tables.ts';
-import { hostFacts } from '../provenance.ts';
-import { onePage } from '../sections.ts';
-import { type Site, siteSection } from '../site.ts';
+import { dataTable, factList, verbatim } from '../page/page-tables.ts';
+import { hostFacts } from '../page/provenance.ts';
+import { onePage } from '../page/sections.ts';
+import { type Site, siteSection } from '../page/site.ts';
 import type { Chart } from '../specs/chart.ts';
+import { type Html, html } from '../text/html.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { exponentWords, scalingCharts } from './charts.ts';
 import { COSTS, type CostName, type ScalingView } from './view.ts';

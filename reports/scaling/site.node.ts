@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { CostRecord, ScalingFile } from '../../experiments/scaling/scaling-record.ts';
-import { type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
+import { type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
 import { LIGHT } from '../theme.ts';
 import { chartsOf, scalingSite } from './page.ts';
 import { scalingView } from './view.ts';

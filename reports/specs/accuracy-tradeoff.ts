@@ -1,4 +1,3 @@
-import { formatInterval, formatMean } from '../format.ts';
 import {
   badness,
   type MetricView,
@@ -6,7 +5,8 @@ import {
   metricNamed,
   type Score,
   type StudyView,
-} from '../study-view.ts';
+} from '../study/study-view.ts';
+import { formatInterval, formatMean } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import { type LabelPlace, placeLabels } from './label-placement.ts';

@@ -1,8 +1,8 @@
 /** What a threshold finds of each kind, and how many alerts it raises from day to day. */
 
 import type { LabelCurves } from '../../experiments/run-record.ts';
-import { formatCount, formatNumber, formatPercent, plural } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, formatNumber, formatPercent, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { amount } from './data-marks.ts';

@@ -1,8 +1,8 @@
 /** Studies of classes: which are mistaken for which, and whether what is said to be probable comes true as often. */
 
 import type { LabelResult } from '../../experiments/run-record.ts';
-import { formatCount, formatMean, formatPercent, plural } from '../format.ts';
-import { type ModeView, metricNamed, type StudyView } from '../study-view.ts';
+import { type ModeView, metricNamed, type StudyView } from '../study/study-view.ts';
+import { formatCount, formatMean, formatPercent, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { colourOf, drawnWords, rowsHeight, rowsOf, shapeOf, subtitleOf, tellableLabels } from './marks.ts';

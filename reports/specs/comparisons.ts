@@ -1,10 +1,10 @@
 /** Every pair of algorithms under the metric that ranks, and mean ranks over rounds. */
 
 import type { Comparison, PairComparison } from '../../experiments/run-record.ts';
-import { formatCount, formatNumber, joinWords, plural } from '../format.ts';
-import { beatenBy, type PairsTested, pairsIn } from '../significance.ts';
-import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+import { beatenBy, type PairsTested, pairsIn } from '../study/significance.ts';
+import type { MetricView, ModeView, StudyView } from '../study/study-view.ts';
 import { alphaOf, comparisonOf } from '../tables/leaderboard.ts';
+import { formatCount, formatNumber, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
 import { colourOf, MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, subtitleOf } from './marks.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 import { LIGHT } from '../theme.ts';
 import { accountFaults, accountTable, dataAccount } from './data-account.ts';
 

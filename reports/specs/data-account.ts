@@ -1,6 +1,6 @@
 import type { Account } from '../../datasets/quality.ts';
-import { formatCount, formatPercent } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
 import { rowsHeight, rowsOf } from './marks.ts';

@@ -1,9 +1,9 @@
 /** A study's simulated log beside real data: distances, and both distributions in one chart each. */
 
 import type { ComparedDistribution } from '../../datasets/data-figures/beside.ts';
-import { formatCount, formatPercent, plural } from '../format.ts';
-import { gapWords, rowsOfShape, samplesOf, shapeSpec, unitOf } from '../shape-charts.ts';
-import type { StudyView } from '../study-view.ts';
+import { gapWords, rowsOfShape, samplesOf, shapeSpec, unitOf } from '../study/shape-charts.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatPercent, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { amount, dataChart } from './data-marks.ts';

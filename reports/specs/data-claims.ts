@@ -1,8 +1,8 @@
 /** Figures of a simulated log against what its scenario claims of them. */
 
 import type { ManifestFigure } from '../../datasets/store/manifest.ts';
-import { joinWords, plural } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { dataChart } from './data-marks.ts';

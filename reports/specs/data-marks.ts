@@ -1,6 +1,6 @@
 /** Pieces that charts of data share. */
 
-import { formatCount } from '../format.ts';
+import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { rowsOf } from './marks.ts';

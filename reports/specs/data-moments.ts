@@ -2,8 +2,8 @@
 
 import { isAbsent } from '../../datasets/data-figures/absent.ts';
 import { type Course, type MomentFigures, WEEKDAYS } from '../../datasets/data-figures/moments.ts';
-import { formatCount, plural } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { amount, barsSpec, dataChart, gridSpec } from './data-marks.ts';

@@ -1,8 +1,8 @@
 /** How rows are spread over items: by rank on logarithms, and as Lorenz curves. */
 
 import { FITTED_ROWS, type Popularity } from '../../datasets/data-figures/popularity.ts';
-import { formatCount, formatNumber, formatPercent, joinWords } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatNumber, formatPercent, joinWords } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { dataChart, strokesOf } from './data-marks.ts';

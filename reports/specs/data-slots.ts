@@ -9,8 +9,8 @@ import {
   type PlaceFigures,
   type SlotFigures,
 } from '../../datasets/data-figures/slots.ts';
-import { formatCount, formatPercent, joinWords, plural } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatPercent, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { dataChart, gridSpec } from './data-marks.ts';

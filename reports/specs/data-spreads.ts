@@ -2,8 +2,8 @@
 
 import { type Absent, isAbsent } from '../../datasets/data-figures/absent.ts';
 import type { Spread } from '../../datasets/data-figures/spreads.ts';
-import { formatCount, formatPercent } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 import { amount, barsSpec, dataChart } from './data-marks.ts';

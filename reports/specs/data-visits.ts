@@ -2,8 +2,8 @@
 
 import { isAbsent } from '../../datasets/data-figures/absent.ts';
 import type { StageFigures, VisitFigures } from '../../datasets/data-figures/visits.ts';
-import { formatCount, formatPercent, joinWords, plural } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatPercent, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { dataChart } from './data-marks.ts';

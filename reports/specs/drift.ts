@@ -1,8 +1,8 @@
 /** Studies of examples through time: how far what is tested has moved from what was learnt from. */
 
 import type { DriftResult } from '../../experiments/run-record.ts';
-import { plural } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, subtitleOf } from './marks.ts';

@@ -1,8 +1,8 @@
 /** What mitigations cost: each swept over its strength, accuracy against what it is held to mend. */
 
 import type { Frontier, FrontierMeasure, FrontierPoint } from '../../experiments/run-record.ts';
-import { formatEstimate, formatMean, joinWords } from '../format.ts';
-import { badness, type MetricView, type ModeView, type StudyView } from '../study-view.ts';
+import { badness, type MetricView, type ModeView, type StudyView } from '../study/study-view.ts';
+import { formatEstimate, formatMean, joinWords } from '../text/format.ts';
 import { SERIES, SHAPES, type Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import { axisFormat, axisTitle, needsZero, subtitleOf } from './marks.ts';

@@ -1,8 +1,8 @@
 /** How far groups of shoppers lie apart under each audited metric, algorithm by algorithm. */
 
 import type { AuditedGap, GroupAudit } from '../../experiments/run-record.ts';
-import { formatCount, formatEstimate, formatInterval, formatMean, plural } from '../format.ts';
-import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+import type { MetricView, ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, formatEstimate, formatInterval, formatMean, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug } from './chart.ts';
 import { axisFormat, colourOf, rowsHeight, rowsOf, shapeOf, subtitleOf } from './marks.ts';

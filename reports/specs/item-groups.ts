@@ -1,8 +1,8 @@
 /** What each group of items is shown beside what shoppers bought of it, and what of it that was relevant is listed. */
 
 import type { ItemGroupEstimate } from '../../experiments/run-record.ts';
-import { formatCount, plural } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import { colourOf, drawnWords, rowsOf, shapeOf, subtitleOf, tellableLabels } from './marks.ts';

@@ -1,14 +1,4 @@
-import {
-  formatCount,
-  formatEstimate,
-  formatMean,
-  formatNumber,
-  formatPercent,
-  isPercent,
-  joinWords,
-  plural,
-} from '../format.ts';
-import { beatenBy } from '../significance.ts';
+import { beatenBy } from '../study/significance.ts';
 import {
   isClear,
   type Lead,
@@ -18,8 +8,18 @@ import {
   type ModeView,
   type Score,
   type StudyView,
-} from '../study-view.ts';
+} from '../study/study-view.ts';
 import { testsOf } from '../tables/leaderboard.ts';
+import {
+  formatCount,
+  formatEstimate,
+  formatMean,
+  formatNumber,
+  formatPercent,
+  isPercent,
+  joinWords,
+  plural,
+} from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug } from './chart.ts';
 import {

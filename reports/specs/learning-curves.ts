@@ -1,6 +1,6 @@
 import type { DoneRun } from '../../experiments/run-record.ts';
-import { formatCount, formatNumber, formatPercent, joinWords, plural } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatNumber, formatPercent, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import {

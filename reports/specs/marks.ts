@@ -1,7 +1,14 @@
 /** Pieces that several charts share: the look of algorithms, and rows of dots with intervals. */
 
-import { formatCount, formatInterval, formatMean, isPercent, joinWords, NOT_DEFINED } from '../format.ts';
-import type { MetricView, ModeView, Score, StudyView } from '../study-view.ts';
+import type { MetricView, ModeView, Score, StudyView } from '../study/study-view.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatMean,
+  isPercent,
+  joinWords,
+  NOT_DEFINED,
+} from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, VegaLiteSpec } from './chart.ts';
 

@@ -1,5 +1,5 @@
-import { formatMean, formatPercent } from '../format.ts';
-import { type ModeView, metricNamed, type StudyView } from '../study-view.ts';
+import { type ModeView, metricNamed, type StudyView } from '../study/study-view.ts';
+import { formatMean, formatPercent } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import {

@@ -1,8 +1,8 @@
 /** What a slot decides: clicks by position, as they were and as if any item were as likely to stand there. */
 
 import type { PositionAudit } from '../../experiments/run-record.ts';
-import { formatCount, formatPercent } from '../format.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart } from './chart.ts';
 

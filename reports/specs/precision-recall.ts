@@ -1,7 +1,7 @@
 /** Precision against recall of the last class, and what a threshold costs. */
 
-import { formatCount, formatNumber, formatPercent, plural } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, formatNumber, formatPercent, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { amount } from './data-marks.ts';

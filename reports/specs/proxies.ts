@@ -1,8 +1,8 @@
 /** Whether lists say more of a shopper's group than the shopper's own past does. */
 
 import type { Auc, ProxyEstimate } from '../../experiments/run-record.ts';
-import { formatEstimate, formatMean } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatEstimate, formatMean } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug } from './chart.ts';
 import { colourOf, rowsHeight, rowsOf, shapeOf, subtitleOf } from './marks.ts';

@@ -1,6 +1,6 @@
 /** Pages of a report, their sections in reading order, and the charts of each. A new chart is a file here and a line below. */
 
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
 import type { Theme } from '../theme.ts';
 import { accuracyTradeoffs } from './accuracy-tradeoff.ts';
 import { alertCharts } from './alerts.ts';

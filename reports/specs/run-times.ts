@@ -1,6 +1,6 @@
 import type { Latency } from '../../experiments/run-record.ts';
-import { formatCount, formatSeconds, joinWords, plural } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, formatSeconds, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
 import { MOST_ROWS, rowsHeight, rowsOf } from './marks.ts';

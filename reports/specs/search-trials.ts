@@ -1,8 +1,8 @@
 /** What searches tried: the value of each trial and the best so far, and where in its space each parameter did well. */
 
 import type { DoneRun, SearchRange, SearchTrial } from '../../experiments/run-record.ts';
-import { formatNumber, plural } from '../format.ts';
-import { bareDefinition, type StudyView } from '../study-view.ts';
+import { bareDefinition, type StudyView } from '../study/study-view.ts';
+import { formatNumber, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import { colourOf, greysFirst, greyWords, NUMBERS, namedUpTo, rankedLabels, seriesLegend } from './marks.ts';

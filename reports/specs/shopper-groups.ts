@@ -1,4 +1,3 @@
-import { formatCount, formatEstimate, formatInterval, formatMean, NOT_DEFINED, plural } from '../format.ts';
 import {
   type Disparity,
   disparityOf,
@@ -7,8 +6,16 @@ import {
   type ScoredGroup,
   scoredGroups,
   worstFirst,
-} from '../group-scores.ts';
-import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+} from '../study/group-scores.ts';
+import type { MetricView, ModeView, StudyView } from '../study/study-view.ts';
+import {
+  formatCount,
+  formatEstimate,
+  formatInterval,
+  formatMean,
+  NOT_DEFINED,
+  plural,
+} from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import {

@@ -1,8 +1,8 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { besideFixture, CLAIMS, figuresFixture } from '../data-figures.fixture.ts';
-import { type FixtureOptions, HOSTILE, SEVEN, studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { besideFixture, CLAIMS, figuresFixture } from '../study/data-figures.fixture.ts';
+import { type FixtureOptions, HOSTILE, SEVEN, studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
 import { type Chart, fileSpec, pageSpec, slug, type VegaLiteSpec, wrapText } from './chart.ts';
 import { frontierWords } from './frontier.ts';

@@ -1,7 +1,7 @@
 /** Curves of the runs of an algorithm, arranged for charts. */
 
 import type { LabelCurves } from '../../experiments/run-record.ts';
-import type { ModeView } from '../study-view.ts';
+import type { ModeView } from '../study/study-view.ts';
 
 const MOST_ALGORITHMS = 6;
 

@@ -1,7 +1,7 @@
 /** An algorithm's colour and shape as a glyph before its name. */
 
-import { type Html, html } from '../html.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { type Html, html } from '../text/html.ts';
 
 const GLYPHS: Readonly<Record<string, string>> = {
   circle: '\u25cf',

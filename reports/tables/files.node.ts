@@ -2,8 +2,8 @@
 
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StudyView } from '../study-view.ts';
-import { writeWhole } from '../whole-file.node.ts';
+import { writeWhole } from '../page/whole-file.node.ts';
+import type { StudyView } from '../study/study-view.ts';
 import { tableFiles } from './files.ts';
 
 /** Into a folder, of which tables that an earlier report had and this one has not are removed. */

@@ -1,6 +1,6 @@
 /** All tables of a study as files. */
 
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
 import { leaderboardOf } from './leaderboard.ts';
 import { leaderboardFiles } from './leaderboard-files.ts';
 import { metricsFiles } from './metrics-files.ts';

@@ -1,6 +1,6 @@
 /** Text and tables for LaTeX, with booktabs. */
 
-import { visibleText } from '../visible-text.ts';
+import { visibleText } from '../text/visible-text.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',

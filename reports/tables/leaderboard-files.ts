@@ -1,11 +1,11 @@
 /** The leaderboard as files: CSV, JSON, Markdown, LaTeX. Numbers are those of the page before rounding. */
 
-import { csvOf } from '../csv.ts';
-import { formatCount } from '../format.ts';
-import { markdownTable } from '../markdown-text.ts';
 import { type Cell, slug } from '../specs/chart.ts';
 import { countWords } from '../specs/marks.ts';
-import type { StudyView } from '../study-view.ts';
+import type { StudyView } from '../study/study-view.ts';
+import { csvOf } from '../text/csv.ts';
+import { formatCount } from '../text/format.ts';
+import { markdownTable } from '../text/markdown-text.ts';
 import {
   acrossCell,
   boldCell,

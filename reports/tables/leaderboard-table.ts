@@ -1,8 +1,8 @@
 /** The leaderboard as a table of the page. */
 
-import { formatCount, plural } from '../format.ts';
-import { escapeHtml, type Html, html, raw } from '../html.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, plural } from '../text/format.ts';
+import { escapeHtml, type Html, html, raw } from '../text/html.ts';
 import { markOf } from './algorithm-mark.ts';
 import { type Leaderboard, type LeaderRow, leaderboardOf } from './leaderboard.ts';
 import { intervalWords, rankWords, relativeWords, runWords, seedWords } from './method-words.ts';

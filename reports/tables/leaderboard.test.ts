@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, PairComparison } from '../../experiments/run-record.ts';
-import { type FixtureOptions, SEVEN, studyFixture } from '../study-records.fixture.ts';
-import { type StudyView, studyView } from '../study-view.ts';
+import { type FixtureOptions, SEVEN, studyFixture } from '../study/study-records.fixture.ts';
+import { type StudyView, studyView } from '../study/study-view.ts';
 import { type Leaderboard, leaderboardOf } from './leaderboard.ts';
 import { intervalWords, rankWords, relativeWords, runWords, seedWords } from './method-words.ts';
 import { codeOf, codeRanges } from './rival-codes.ts';

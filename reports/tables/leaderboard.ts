@@ -1,7 +1,7 @@
 /** The leaderboard of a mode as rows: ranks that ties share, whom each beats, what it is of the best, and who is not ranked. */
 
 import type { Comparison, Standing } from '../../experiments/run-record.ts';
-import { beatenBy, type PairsTested, pairsTested, rivalsOf } from '../significance.ts';
+import { beatenBy, type PairsTested, pairsTested, rivalsOf } from '../study/significance.ts';
 import {
   badness,
   type MetricView,
@@ -9,7 +9,7 @@ import {
   type Score,
   type StudyView,
   type Unranked,
-} from '../study-view.ts';
+} from '../study/study-view.ts';
 import { codeOf } from './rival-codes.ts';
 
 /** What a mean is of the best's, 1 for the best; bounds are null where no interval of the ratio is known. */

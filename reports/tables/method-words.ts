@@ -1,7 +1,7 @@
 /** What a table has to say of its numbers: how many, over how many runs, intervals of which kind, which tests. */
 
-import { formatCount, plural } from '../format.ts';
-import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+import type { MetricView, ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, plural } from '../text/format.ts';
 import type { Leaderboard } from './leaderboard.ts';
 
 export interface RunCounts {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../experiments/metrics/registry.ts';
-import { studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 import { familyOf } from './metric-families.ts';
 import { metricLabels, metricRows } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';

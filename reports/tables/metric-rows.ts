@@ -1,7 +1,7 @@
 /** The table of all metrics as cells: how near each mean is to the best of its metric, and what was tested of it. */
 
-import type { MetricView, ModeView, Score, StudyView } from '../study-view.ts';
-import { badness } from '../study-view.ts';
+import type { MetricView, ModeView, Score, StudyView } from '../study/study-view.ts';
+import { badness } from '../study/study-view.ts';
 import { beatenIn, leaderboardOf, ranksOf, type Tests, testsOf } from './leaderboard.ts';
 import { FAMILY_NAMES, type Family, familyOf } from './metric-families.ts';
 

@@ -1,7 +1,7 @@
 /** How to read the table of all metrics. */
 
-import { formatCount, plural } from '../format.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, plural } from '../text/format.ts';
 import type { MetricRow } from './metric-rows.ts';
 
 /** Metrics that a sentence names. */

@@ -1,10 +1,10 @@
 /** The table of all metrics as files: CSV and JSON a row a value, Markdown and LaTeX a row a metric or an algorithm. */
 
-import { csvOf } from '../csv.ts';
-import { formatInterval, formatMean, NOT_DEFINED } from '../format.ts';
-import { markdownTable } from '../markdown-text.ts';
 import type { Cell } from '../specs/chart.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { csvOf } from '../text/csv.ts';
+import { formatInterval, formatMean, NOT_DEFINED } from '../text/format.ts';
+import { markdownTable } from '../text/markdown-text.ts';
 import { runCounts, runSentence } from './method-words.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';

@@ -1,8 +1,8 @@
 /** The table of all metrics in LaTeX: metrics down, or algorithms down in parts of as many metrics as a line holds; intervals below means. */
 
-import { formatCount, formatInterval, formatMean, joinWords, NOT_DEFINED } from '../format.ts';
 import { slug } from '../specs/chart.ts';
-import type { ModeView, StudyView } from '../study-view.ts';
+import type { ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, formatInterval, formatMean, joinWords, NOT_DEFINED } from '../text/format.ts';
 import {
   boldCell,
   cellWidth,

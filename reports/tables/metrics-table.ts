@@ -1,8 +1,8 @@
 /** All metrics of a mode as a table of the page: metrics down and algorithms across, or the other way round where these are many. */
 
-import { formatCount, formatInterval, formatMean, NOT_DEFINED } from '../format.ts';
-import { type Html, html } from '../html.ts';
-import type { MetricView, ModeView, StudyView } from '../study-view.ts';
+import type { MetricView, ModeView, StudyView } from '../study/study-view.ts';
+import { formatCount, formatInterval, formatMean, NOT_DEFINED } from '../text/format.ts';
+import { type Html, html } from '../text/html.ts';
 import { markOf } from './algorithm-mark.ts';
 import { runSentence } from './method-words.ts';
 import { familyHeading } from './metric-families.ts';

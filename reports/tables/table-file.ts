@@ -1,6 +1,6 @@
 /** A table as a file. */
 
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Tests } from './leaderboard.ts';
 
 export interface TableFile {

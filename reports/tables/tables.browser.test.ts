@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHROMIUM, launch, type Opened, openFile, PATIENCE } from '../browser.fixture.ts';
-import { writePages } from '../chart-files.node.ts';
 import { compareSite } from '../compare/page.ts';
 import type { CompareView } from '../compare/view.ts';
-import { studySite } from '../page.ts';
-import type { Site } from '../site.ts';
-import { type FixtureOptions, HOSTILE, studyFixture } from '../study-records.fixture.ts';
-import { studyView } from '../study-view.ts';
+import { writePages } from '../page/chart-files.node.ts';
+import type { Site } from '../page/site.ts';
+import { studySite } from '../study/page.ts';
+import { type FixtureOptions, HOSTILE, studyFixture } from '../study/study-records.fixture.ts';
+import { studyView } from '../study/study-view.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: PATIENCE });
 

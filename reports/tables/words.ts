@@ -1,7 +1,7 @@
 /** How the entries of the tables are written. */
 
 import type { DefinitionNote } from '../../experiments/run-record.ts';
-import { formatInterval, formatMean, formatPercent, NOT_DEFINED } from '../format.ts';
+import { formatInterval, formatMean, formatPercent, NOT_DEFINED } from '../text/format.ts';
 import type { LeaderRow, Relative } from './leaderboard.ts';
 import { codeRanges, MOST_LETTERS } from './rival-codes.ts';
 

@@ -1,7 +1,7 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import type { PageScripts } from '../page-frame.ts';
-import { siteFiles } from '../site.ts';
+import type { PageScripts } from '../page/page-frame.ts';
+import { siteFiles } from '../page/site.ts';
 import { type Chart, fileSpec, pageSpec, type VegaLiteSpec } from '../specs/chart.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
 import { throughputSections, throughputSite } from './page.ts';

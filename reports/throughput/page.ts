@@ -1,12 +1,12 @@
 /** One self-contained page from the records of a benchmark. */
 
-import { formatCount, formatSeconds } from '../format.ts';
-import { type Html, html } from '../html.ts';
-import { dataTable, factList, verbatim } from '../page-tables.ts';
-import { hostFacts } from '../provenance.ts';
-import { onePage } from '../sections.ts';
-import { type Site, siteSection } from '../site.ts';
+import { dataTable, factList, verbatim } from '../page/page-tables.ts';
+import { hostFacts } from '../page/provenance.ts';
+import { onePage } from '../page/sections.ts';
+import { type Site, siteSection } from '../page/site.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
+import { formatCount, formatSeconds } from '../text/format.ts';
+import { type Html, html } from '../text/html.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
 import { growth } from './growth.ts';
 import { latency } from './latency.ts';

@@ -1,7 +1,7 @@
 /** Writes the report of a benchmark: page, pictures and data, each whole or not at all. */
 
 import { join } from 'node:path';
-import { type ChartFiles, type ReportOptions, writeCharts, writePages } from '../chart-files.node.ts';
+import { type ChartFiles, type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
 import { LIGHT } from '../theme.ts';
 import { readThroughput } from './files.node.ts';
 import { throughputSections, throughputSite } from './page.ts';

@@ -1,6 +1,6 @@
-import { formatCount } from '../format.ts';
 import type { Chart, VegaLiteSpec } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
+import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import {
   decadesAround,

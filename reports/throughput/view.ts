@@ -9,8 +9,8 @@ import type {
   ThroughputFile,
 } from '../../experiments/throughput/throughput-record.ts';
 import { digestJson } from '../../numerics/digest.ts';
-import { formatCount } from '../format.ts';
 import type { VegaLiteSpec } from '../specs/chart.ts';
+import { formatCount } from '../text/format.ts';
 import { SERIES, SHAPES, type Theme } from '../theme.ts';
 
 /** A lane that was measured, under its name. */

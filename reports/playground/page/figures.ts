@@ -1,7 +1,7 @@
 /** A curve or a comparison on the page: title, finding, drawing, text alternative, table and files. */
 
-import { csvOf } from '../../csv.ts';
 import type { ChartTable, VegaLiteSpec } from '../../specs/chart.ts';
+import { csvOf } from '../../text/csv.ts';
 import { LIGHT } from '../../theme.ts';
 import { type Curve, plainNumber } from '../curves.ts';
 import { curveSpec, curveTable } from '../run-tables.ts';

@@ -1,0 +1,150 @@
+/** What every report leaves on disk: pictures and data of its charts, each file whole or not at all. */
+
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SharedColours } from '../algorithm-marks.ts';
+import { type DrawingOptions, drawPictures } from '../pictures/chart-pictures.node.ts';
+import { type Picture, packageFolder } from '../pictures/render.node.ts';
+import { type Chart, fileSpec } from '../specs/chart.ts';
+import { csvOf } from '../text/csv.ts';
+import { LIGHT } from '../theme.ts';
+import { GENERATOR, type PageScripts } from './page-frame.ts';
+import { Refused } from './refused.ts';
+import { type Site, siteFiles } from './site.ts';
+import { writeWhole } from './whole-file.node.ts';
+
+/** Of a chart with pictures. */
+export interface ChartFiles {
+  readonly name: string;
+  readonly svg: string;
+  readonly png: string;
+  readonly csv: string;
+  readonly spec: string;
+}
+
+export interface ReportOptions extends DrawingOptions {
+  /** Whose colour is which, where other studies have them too; absent: by their order. */
+  readonly colours?: SharedColours;
+}
+
+const LIBRARIES = ['vega', 'vega-lite', 'vega-embed'] as const;
+
+/** What the build leaves: beside this file when this file is compiled, else under dist/. */
+const PAGE_SCRIPT = import.meta.url.endsWith('.ts')
+  ? new URL('../../dist/reports/browser/page.js', import.meta.url)
+  : new URL('../browser/page.js', import.meta.url);
+
+/** The libraries of the page, read from their packages, and its own script. */
+export async function pageScripts(): Promise<PageScripts> {
+  const libraries = await Promise.all(
+    LIBRARIES.map(async (name) => {
+      const text = await readFile(join(packageFolder(name), `${name}.min.js`), 'utf8');
+      return text.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n');
+    }),
+  );
+  const page = await readFile(PAGE_SCRIPT, 'utf8').catch((error: Error) => {
+    throw new Error(
+      `report: the script of the pages cannot be read (${error.message}); \`npm run build\` makes it`,
+    );
+  });
+  return { libraries, page, hash: (script) => createHash('sha256').update(script, 'utf8').digest('base64') };
+}
+
+/** Pages that an earlier report had and this one has not. */
+async function removeOtherPages(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.html') || kept.has(name)) continue;
+    const file = join(folder, name);
+    if ((await readFile(file, 'utf8')).includes(GENERATOR)) await rm(file);
+  }
+}
+
+/** Throws where a page would take the place of one that was not written by shoplab. */
+export async function requireOwnPage(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new Refused([`report: ${file} cannot be read (${error.code}); a page would stand there`]);
+  });
+  if (text !== null && !text.includes(GENERATOR))
+    throw new Refused([
+      `report: ${file} was not written by shoplab, and a page of the report would take its place; move it away`,
+    ]);
+}
+
+/** Writes the pages of a site into a folder and takes away those of an earlier one; returns the first. */
+export async function writePages(folder: string, site: Site): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const pages = siteFiles(site, await pageScripts());
+  for (const { file } of pages) await requireOwnPage(join(folder, file));
+  for (const { file, text } of pages) await writeWhole(join(folder, file), text);
+  await removeOtherPages(folder, new Set(pages.map(({ file }) => file)));
+  return join(folder, pages[0]!.file);
+}
+
+/** Writes the one page of a site into a folder that holds other things too. */
+export async function writePage(folder: string, site: Site): Promise<string> {
+  const [page] = siteFiles(site, await pageScripts());
+  const file = join(folder, page!.file);
+  await requireOwnPage(file);
+  await writeWhole(file, page!.text);
+  return file;
+}
+
+const filesOf = (folder: string, name: string): ChartFiles => ({
+  name,
+  svg: join(folder, `${name}.svg`),
+  png: join(folder, `${name}.png`),
+  csv: join(folder, `${name}.csv`),
+  spec: join(folder, `${name}.vl.json`),
+});
+
+/** Pictures of charts that an earlier report had and this one has not. */
+async function removeOthers(folder: string, charts: readonly Chart[]): Promise<void> {
+  const kept = new Set(
+    charts.flatMap(({ name, exported }) => [
+      ...[`${name}.csv`, `${name}.vl.json`],
+      ...(exported ? [`${name}.svg`, `${name}.png`] : []),
+    ]),
+  );
+  const names = await readdir(folder);
+  const old = names.filter((name) => /\.(svg|png|csv|vl\.json)$/.test(name) && !kept.has(name));
+  await Promise.all(old.map((name) => rm(join(folder, name))));
+}
+
+const pictureOf = (chart: Chart): Picture => ({
+  name: chart.name,
+  title: chart.title,
+  alt: chart.alt,
+  spec: `${JSON.stringify(fileSpec(chart, LIGHT), null, 1)}\n`,
+});
+
+/** Draws charts into a folder, files data and specs of those of which no picture is made, and removes files of others. */
+export async function writeCharts(
+  folder: string,
+  charts: readonly Chart[],
+  options: ReportOptions,
+): Promise<ChartFiles[]> {
+  await mkdir(folder, { recursive: true });
+  const pictures = charts.map(pictureOf);
+  const isDrawn = (_: unknown, at: number): boolean => charts[at]!.exported;
+  await drawPictures(folder, pictures.filter(isDrawn), options);
+  const written = charts.map(({ name }) => filesOf(folder, name));
+  for (const [at, { csv, spec }] of written.entries()) {
+    await writeWhole(csv, csvOf(charts[at]!.table));
+    await writeWhole(spec, pictures[at]!.spec);
+  }
+  options.signal?.throwIfAborted();
+  await removeOthers(folder, charts);
+  return written.filter(isDrawn);
+}
+
+/** Draws charts that a report will have, before all of its charts are known. */
+export async function drawAhead(
+  folder: string,
+  charts: readonly Chart[],
+  options: ReportOptions,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await drawPictures(folder, charts.map(pictureOf), options, 'remember');
+}
