@@ -15,6 +15,7 @@ export default mergeConfig(
       exclude: ['**/node_modules/**'],
       testTimeout: 600_000,
       fileParallelism: false,
+      isolate: true,
     },
   }),
 );

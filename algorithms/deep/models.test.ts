@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -16,9 +17,6 @@ import { latestItems, windowRows, windowsOf } from './sequences/item-sequences.t
 import { crossEntropy, rankingLoss } from './sequences/losses.ts';
 import { drawWeights, toTensors } from './training/weights.ts';
 
-const loaded = (): string[] =>
-  Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('tfjs-core'));
-const loadedBefore = loaded();
 const { tf } = await openBackend('wasm', kernelHost());
 const key = drawKey(seedWords('models.test'), 'choice.item');
 const draws = (count: number, n: number): Float32Array =>
@@ -30,8 +28,21 @@ for (let shopper = 0; shopper < 14; shopper++)
 const data = smallTraining(14, 12, rows);
 
 it('the registry loads nothing of TensorFlow.js', () => {
-  expect(loadedBefore).toEqual([]);
-  expect(loaded()).not.toEqual([]);
+  const script = `
+    import { createRequire } from 'node:module';
+    const { cache } = createRequire('${import.meta.url}');
+    const loaded = () => Object.keys(cache).some((file) => file.includes('tfjs-core'));
+    await import('../registry.js');
+    const byRegistry = loaded();
+    const { openBackend } = await import('./backend/open-backend.js');
+    const { kernelHost } = await import('../../numerics/kernels/open-host.node.js');
+    await openBackend('wasm', kernelHost());
+    console.log(JSON.stringify([byRegistry, loaded()]));`;
+  const told = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: fileURLToPath(new URL('../../dist/algorithms/deep/', import.meta.url)),
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(told)).toEqual([false, true]);
 });
 
 const DEEP = ['neumf', 'deepfm', 'two-tower', 'mult-vae', 'sasrec', 'gru4rec'] as const;
