@@ -152,8 +152,25 @@ describe('the second line', () => {
     );
     expect(headline(pair)).toContain('cannot be told apart');
     expect(secondLine(pair)).toBe('Against als, item-knn sells less (−9.1 % over all days).');
-    const level = pairOf(shop({ revenue: [10, 12, 9, 11] }), shop({ revenue: [11, 10, 12, 9] }));
-    expect(secondLine(level)).toBe('In sales, variety and what people miss there is no clear difference.');
+    const level = (variety: number): Pair =>
+      pairOf(
+        shop({
+          ...{ revenue: [10, 12, 9, 11], slotRegret: [4, 3, 4, 3] },
+          'shown.intraDiversity': [variety, variety, variety, variety + 0.001],
+        }),
+        shop({
+          ...{ revenue: [11, 10, 12, 9], slotRegret: [3, 4, 3, 4] },
+          'shown.intraDiversity': [0.75, 0.75, 0.75, 0.75],
+        }),
+      );
+    expect(secondLine(level(0.75))).toBe(
+      'In sales, variety and what people miss there is no clear difference.',
+    );
+    // What the headline says is not taken back under it, and what is not measured is not spoken of.
+    expect(headline(level(0.72))).toContain('narrower mix');
+    expect(secondLine(level(0.72))).toBe('In sales and what people miss there is no clear difference.');
+    const sales = pairOf(shop({ revenue: [10, 12, 9, 11] }), shop({ revenue: [11, 10, 12, 9] }));
+    expect(secondLine(sales)).toBe('In sales there is no clear difference.');
   });
 
   it('says nothing before the first day', () => {

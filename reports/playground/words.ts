@@ -114,7 +114,10 @@ function spokenOf(pair: Pair, day: number): { readonly id: string; readonly text
   return null;
 }
 
-/** What stands under it: variety, sales and regret, of the first shop against its rival. */
+/** What the second line may speak of. */
+const THINGS = { sales: 'sales', variety: 'variety', regret: 'what people miss' } as const;
+
+/** What stands under it: sales, regret and variety, of the first shop against its rival; nothing that the headline has said. */
 export function secondLine(pair: Pair, day: number = daysDone(pair.runs)): string {
   const [a, b] = shopNames(pair.setting);
   if (day === 0) return '';
@@ -129,8 +132,10 @@ export function secondLine(pair: Pair, day: number = daysDone(pair.runs)): strin
     });
   const apart = told.filter(({ same }) => !same);
   if (told.length === 0) return '';
-  if (apart.length === 0)
-    return day < SOON ? '' : 'In sales, variety and what people miss there is no clear difference.';
+  if (apart.length === 0) {
+    const things = Object.entries(THINGS).filter(([id]) => told.some(({ curve }) => curve.id === id));
+    return day < SOON ? '' : `In ${listed(things.map(([, thing]) => thing))} there is no clear difference.`;
+  }
   const parts = apart.map(({ curve, both: [x, y] }) => {
     const by =
       curve.id === 'sales' && y !== 0

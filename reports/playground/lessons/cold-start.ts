@@ -15,7 +15,7 @@ export const coldStart: Lesson = {
   before: [
     'On its first morning a shop knows no clicks. Popularity needs few of them: it adds up everybody’s. To find hidden tastes, as als does, takes many from each person. A content-based shop needs only one click to show more of that kind.',
   ],
-  ask: 'When does als, day by day, begin to serve people better than popularity for good?',
+  ask: 'From which day on does als clearly serve people better than popularity, day after day?',
   choices: [
     { id: 'soon', label: 'By day 3' },
     { id: 'middle', label: 'From day 4 to day 7' },
@@ -47,16 +47,12 @@ export const coldStart: Lesson = {
   },
 };
 
-/** The first day from which als misses less than popularity, on average over worlds, until the end; null: none. */
+/** The first day from which als clearly misses less than popularity, on every day until the end; null: none. */
 export function overtakes(worlds: readonly World[]): number | null {
   let since: number | null = null;
   for (let day = DAYS; day >= 1; day--) {
-    const { mean } = paired(
-      worlds,
-      ['als', onDay('slotRegret', day)],
-      ['popularity', onDay('slotRegret', day)],
-    );
-    if (!(mean < 0)) break;
+    const less = paired(worlds, ['als', onDay('slotRegret', day)], ['popularity', onDay('slotRegret', day)]);
+    if (verdictOf(less) !== 'below') break;
     since = day;
   }
   return since;
@@ -77,7 +73,7 @@ function answer(worlds: readonly World[]): Answer {
         ? `In these worlds it cannot be told: on day ${DAYS} neither serves people clearly better.`
         : day === null
           ? 'In these worlds als has not overtaken popularity for good within twelve days.'
-          : `From day ${day} on als serves people better than popularity, on average over ${worlds.length} ${worlds.length === 1 ? 'world' : 'worlds'}.`,
+          : `From day ${day} on als clearly serves people better than popularity.`,
       `On day 2 people miss ${missed('als', first)} a place with als and ${missed('popularity', first)} with popularity; on day ${DAYS} ${missed('als', last)} and ${missed('popularity', last)} (${sure ? inWorlds(end) : 'which these worlds do not settle'}).`,
       verdictOf(content) === 'below'
         ? `Knowing what kind of thing an item is helps at once: content-based misses ${missed('content', first)} on day 2, and ${missed('content', last)} on the last.`

@@ -1,5 +1,5 @@
 import { type Answer, type Lesson, shopOf, type World } from './lesson.ts';
-import { average, inWorlds, meanOf, paired, stripOf, told, verdictOf, wholeOf } from './paired.ts';
+import { inWorlds, meanOf, paired, stripOf, told, type Value, verdictOf, wholeOf } from './paired.ts';
 
 const SHARES = [0, 0.1, 0.3, 0.6] as const;
 const ARMS = SHARES.map((share) => ({
@@ -25,7 +25,7 @@ export const exploration: Lesson = {
   watched: 19,
   answer,
   next: [
-    { label: 'Give it thirty days to pay off', change: (setting) => ({ ...setting, rounds: 30 }) },
+    { label: 'Thirty days: does it pay off then?', change: (setting) => ({ ...setting, rounds: 30 }) },
     {
       label: 'A bandit that explores what it is unsure of',
       change: (setting) => ({ ...setting, shops: [setting.shops[0], shopOf('lin-ucb')] }),
@@ -37,15 +37,24 @@ export const exploration: Lesson = {
   },
 };
 
+/** Share of all places, over all days, that the half of the catalogue fills which is shown least, 0 to 1/2; null: nothing was shown. */
+export const restOfCatalogue: Value = ({ shown }) => {
+  const places = Array.from(shown).sort((x, y) => x - y);
+  const sum = (of: readonly number[]): number => of.reduce((total, one) => total + one, 0);
+  const all = sum(places);
+  return all === 0 ? null : sum(places.slice(0, Math.floor(places.length / 2))) / all;
+};
+
 function answer(worlds: readonly World[]): Answer {
   const regret = wholeOf('slotRegret');
-  const seen = average('shown', 'catalogueCoverage');
   const ranked = [...ARMS].sort((a, b) => meanOf(worlds, a.id, regret) - meanOf(worlds, b.id, regret));
   const [best, second] = [ranked[0]!, ranked[1]!];
   const lead = paired(worlds, [best.id, regret], [second.id, regret]);
   const clear = verdictOf(lead) === 'below';
   const price = paired(worlds, ['e60', regret], ['e0', regret]);
+  const wider = paired(worlds, ['e60', restOfCatalogue], ['e0', restOfCatalogue]);
   const of = (arm: string, value: typeof regret): string => told(meanOf(worlds, arm, value));
+  const percent = (arm: string): string => told(100 * meanOf(worlds, arm, restOfCatalogue));
   return {
     choice: clear ? best.id : null,
     sentences: [
@@ -53,14 +62,19 @@ function answer(worlds: readonly World[]): Answer {
         ? `${best.label} by chance served people best: they missed ${of(best.id, regret)} a place, against ${of(second.id, regret)} at ${second.label} (best of the two ${inWorlds(lead)}).`
         : `${best.label} by chance comes out best, with ${of(best.id, regret)} missed a place, but these worlds do not tell it from ${second.label}, with ${of(second.id, regret)}.`,
       `From none to 60 % the price went from ${of('e0', regret)} to ${of('e60', regret)} a place${verdictOf(price) === 'open' ? ', which these worlds do not settle' : ` (${inWorlds(price)})`}.`,
-      `What it buys is knowledge: on a day ${told(100 * meanOf(worlds, 'e0', seen))} % of the catalogue are seen by anybody without exploring, ${told(100 * meanOf(worlds, 'e60', seen))} % with 60 %.`,
+      `${verdictOf(wider) === 'above' ? 'What it buys is knowledge of the rest' : 'In these worlds it does not clearly buy knowledge of the rest'}: the half of the catalogue that is shown least gets ${percent('e0')} % of places without exploring, ${percent('e60')} % with 60 %.`,
     ],
     strips: [
       stripOf(worlds, ARMS, regret, {
         title: 'What shoppers miss, over all days',
         unit: 'regret, utility a slot',
       }),
-      stripOf(worlds, ARMS, seen, { title: 'Share of the catalogue seen on a day', unit: 'share of items' }),
+      stripOf(worlds, ARMS, (run) => percentOf(restOfCatalogue(run)), {
+        title: 'What the half of the catalogue gets that is shown least',
+        unit: '% of places, over all days',
+      }),
     ],
   };
 }
+
+const percentOf = (share: number | null): number | null => (share === null ? null : 100 * share);

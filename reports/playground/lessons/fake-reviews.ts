@@ -3,12 +3,12 @@ import {
   type Difference,
   differenceOf,
   inWorlds,
-  isWithin,
   meanOf,
   paired,
   shareOf,
   stripOf,
   told,
+  verdictBeyond,
   verdictOf,
   wholeOf,
 } from './paired.ts';
@@ -42,10 +42,10 @@ export const fakeReviews: Lesson = {
     'The sellers of one item in ten buy clicks and reviews. A shop cannot see which clicks were meant. It learns from all of them, and the people who come after see what it has learnt.',
     'The same worlds run once without fraud: same shoppers, same items, same draws. What differs is the work of the fakes.',
   ],
-  ask: 'Which shop gives the items whose sellers cheat more places than they would have had?',
+  ask: 'In which shop do the items whose sellers cheat win more places than they would have had?',
   choices: [
-    { id: 'popularity', label: 'Popularity gives way more' },
-    { id: 'als', label: 'als gives way more' },
+    { id: 'popularity', label: 'Popularity is fooled more' },
+    { id: 'als', label: 'als is fooled more' },
     { id: 'neither', label: 'No difference worth the name (less than one place in a hundred)' },
   ],
   size: { shoppers: 300, items: 300, rounds: 12 },
@@ -94,28 +94,25 @@ function answer(worlds: readonly World[]): Answer {
       return p.fake - p.honest - (a.fake - a.honest);
     }),
   );
-  const verdict = verdictOf(between);
+  const verdict = verdictBeyond(between, MARGIN);
   const regret = wholeOf('slotRegret');
+  const missed = (arm: string): string => told(meanOf(worlds, arm, regret));
   const harm = paired(worlds, ['popularity-fake', regret], ['popularity-honest', regret]);
   return {
-    choice:
-      verdict === 'above'
-        ? 'popularity'
-        : verdict === 'below'
-          ? 'als'
-          : isWithin(between, MARGIN)
-            ? 'neither'
-            : null,
+    choice: ({ above: 'popularity', below: 'als', within: 'neither', open: null } as const)[verdict],
     sentences: [
       {
-        above: `Popularity gives way more (${inWorlds(between)}).`,
-        below: `als gives way more (${inWorlds(between)}).`,
-        open: isWithin(between, MARGIN)
-          ? 'Both give way alike, to within one place in a hundred.'
-          : 'In these worlds it cannot be told which of the two gives way more.',
+        above: `Popularity is fooled more (${inWorlds(between)}).`,
+        below: `als is fooled more (${inWorlds(between)}).`,
+        within: 'Both are fooled alike, to within one place in a hundred.',
+        open: 'In these worlds it cannot be told which of the two is fooled more.',
       }[verdict],
       `${gained('popularity', worlds, own.popularity)} ${gained('als', worlds, own.als)}`,
-      `Everybody else pays: people miss ${told(meanOf(worlds, 'popularity-fake', regret))} a place in the popularity shop with fakes, ${told(meanOf(worlds, 'popularity-honest', regret))} without${verdictOf(harm) === 'open' ? '; these worlds do not settle that difference' : verdictOf(harm) === 'below' ? ': in these worlds they even fare better' : ''}.`,
+      {
+        above: `Everybody else pays: people miss ${missed('popularity-fake')} a place in the popularity shop with fakes, ${missed('popularity-honest')} without (${inWorlds(harm)}).`,
+        below: `Nobody else pays here: people miss ${missed('popularity-fake')} a place in the popularity shop with fakes, ${missed('popularity-honest')} without.`,
+        open: `Whether everybody else pays for it these worlds do not settle: people miss ${missed('popularity-fake')} a place in the popularity shop with fakes, ${missed('popularity-honest')} without.`,
+      }[verdictOf(harm)],
     ],
     strips: [
       {

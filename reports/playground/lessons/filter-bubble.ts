@@ -1,9 +1,20 @@
 import { type Answer, type Lesson, shopOf, type World } from './lesson.ts';
-import { firstOf, inWorlds, isWithin, lastOf, meanOf, paired, stripOf, told, verdictOf } from './paired.ts';
+import {
+  differenceOf,
+  firstOf,
+  inWorlds,
+  lastOf,
+  meanOf,
+  paired,
+  stripOf,
+  told,
+  verdictBeyond,
+  verdictOf,
+} from './paired.ts';
 
 const VARIETY = 'intraDiversity';
-/** Of variety, 1 − cosine: what is worth the name of a difference. */
-const MARGIN = 0.02;
+/** Of the narrowing of tastes in the learning shop: what is worth the name of a difference. */
+const MARGIN = 0.1;
 const ARMS = [
   { id: 'learns', label: 'learns from clicks', shop: shopOf('item-knn') },
   { id: 'chance', label: 'chance', shop: shopOf('random') },
@@ -21,10 +32,10 @@ export const filterBubble: Lesson = {
   choices: [
     { id: 'learns', label: 'Those in the shop that learns from clicks' },
     { id: 'chance', label: 'Those in the shop that fills pages by chance' },
-    { id: 'same', label: 'No difference worth the name (less than 0.02 of variety)' },
+    { id: 'same', label: 'No difference worth the name (less than a tenth of the narrowing)' },
   ],
   size: { shoppers: 300, items: 300, rounds: 15 },
-  seeds: ['bubble 1', 'bubble 2', 'bubble 3', 'bubble 4', 'bubble 5'],
+  seeds: Array.from({ length: 10 }, (_, i) => `bubble ${i + 1}`),
   world: { drift: 0.5 },
   arms: ARMS,
   stage: ['learns', 'chance'],
@@ -49,45 +60,65 @@ export const filterBubble: Lesson = {
   },
 };
 
+const first = firstOf('latent', VARIETY);
+const taste = lastOf('latent', VARIETY);
+
+/** Of the narrowing of tastes in the learning shop, the share that there would not have been under chance; null where tastes did not narrow. */
+export function shopsDoing(world: World): number | null {
+  const of = (arm: string, value: typeof taste): number => value(world[arm]!) ?? Number.NaN;
+  const narrowed = of('learns', first) - of('learns', taste);
+  return narrowed > 0 ? (of('chance', taste) - of('learns', taste)) / narrowed : null;
+}
+
 function answer(worlds: readonly World[]): Answer {
-  const taste = lastOf('latent', VARIETY);
-  const difference = paired(worlds, ['learns', taste], ['chance', taste]);
-  const verdict = verdictOf(difference);
-  const isSame = isWithin(difference, MARGIN);
-  const [before, after] = [
-    meanOf(worlds, 'learns', firstOf('latent', VARIETY)),
-    meanOf(worlds, 'learns', taste),
-  ];
-  const chance = meanOf(worlds, 'chance', taste);
+  const narrowing = paired(worlds, ['learns', first], ['learns', taste]);
+  if (verdictOf(narrowing) !== 'above')
+    return {
+      choice: null,
+      sentences: [
+        'In these worlds tastes did not clearly narrow where the shop learns, so there is no bubble to be explained.',
+        `Their variety went from ${told(meanOf(worlds, 'learns', first))} to ${told(meanOf(worlds, 'learns', taste))} there; under chance it ended at ${told(meanOf(worlds, 'chance', taste))}.`,
+      ],
+      strips: strips(worlds),
+    };
+  const share = differenceOf(worlds.map(shopsDoing).filter((one) => one !== null));
+  const verdict = verdictBeyond(share, MARGIN);
+  const choices = { above: 'learns', below: 'chance', within: 'same', open: null } as const;
   const pages = [firstOf('shown', VARIETY), lastOf('shown', VARIETY)].map((value) =>
     told(meanOf(worlds, 'learns', value)),
   );
-  const short = {
-    below: 'Yes: where the shop learns, tastes end narrower than where it shows things by chance.',
-    above: 'In these worlds it is the other way round: tastes end wider where the shop learns.',
-    open: isSame
-      ? 'Tastes end as narrow in both shops, to within 0.02 of variety.'
-      : 'In these worlds it cannot be told in which shop tastes end narrower.',
-  }[verdict];
   return {
-    choice: verdict === 'below' ? 'learns' : verdict === 'above' ? 'chance' : isSame ? 'same' : null,
+    choice: choices[verdict],
     sentences: [
-      short,
-      `The variety of the ten items that a shopper would like best went from ${told(before)} to ${told(after)} in the learning shop; under chance it ended at ${told(chance)} (narrower in the learning shop ${narrower(difference)}).`,
+      {
+        above: 'Where the shop learns, tastes end narrower than where it shows things by chance.',
+        below: 'In these worlds it is the other way round: tastes end wider where the shop learns.',
+        within: 'Tastes end about as narrow in both shops.',
+        open: 'In these worlds it cannot be told in which shop tastes end narrower.',
+      }[verdict],
+      `The variety of the ten items that a shopper would like best went from ${told(meanOf(worlds, 'learns', first))} to ${told(meanOf(worlds, 'learns', taste))} in the learning shop; under chance it ended at ${told(meanOf(worlds, 'chance', taste))} (narrower in the learning shop ${narrower(share)}).`,
+      ...(verdict === 'above'
+        ? [
+            `So ${Math.round(100 * share.mean)} % of the narrowing is the shop’s doing (95 %: ${Math.round(100 * share.low!)} to ${Math.round(100 * share.high!)} %). The rest there is under chance too: tastes move toward what people choose for themselves.`,
+          ]
+        : []),
       `The pages of the learning shop went from ${pages[0]} to ${pages[1]}. ${comparison(worlds)}`,
     ],
-    strips: [
-      stripOf(worlds, ARMS, taste, { title: 'Variety of tastes on the last day', unit: '1 − cosine' }),
-      stripOf(worlds, ARMS, lastOf('shown', VARIETY), {
-        title: 'Variety of pages on the last day',
-        unit: '1 − cosine',
-      }),
-    ],
+    strips: strips(worlds),
   };
 }
 
+const strips = (worlds: readonly World[]) => [
+  stripOf(worlds, ARMS, taste, { title: 'Variety of tastes on the last day', unit: '1 − cosine' }),
+  stripOf(worlds, ARMS, lastOf('shown', VARIETY), {
+    title: 'Variety of pages on the last day',
+    unit: '1 − cosine',
+  }),
+];
+
+/** Worlds in which tastes end narrower in the learning shop. */
 const narrower = ({ above, worlds }: { readonly above: number; readonly worlds: number }): string =>
-  inWorlds({ mean: -1, above, worlds, low: null, high: null });
+  inWorlds({ mean: 1, above, worlds, low: null, high: null });
 
 function comparison(worlds: readonly World[]): string {
   const verdict = verdictOf(

@@ -3,6 +3,7 @@ import { kernelHost } from '../../../numerics/kernels/open-host.node.ts';
 import { shippedTexts } from '../../../simulator/scenario/load-scenario.node.ts';
 import { SettingSchema } from '../setting.ts';
 import { overtakes } from './cold-start.ts';
+import { restOfCatalogue } from './exploration.ts';
 import { shares } from './fake-reviews.ts';
 import { type ArmRun, armSetting, type Lesson, stageSetting, type World } from './lesson.ts';
 import { differenceOf, inWorlds, lastOf, onDay, paired, shareOf, verdictOf, wholeOf } from './paired.ts';
@@ -158,7 +159,18 @@ describe('answers', () => {
     expect(narrower.sentences[1]).toBe(
       'The variety of the ten items that a shopper would like best went from 0.80 to 0.60 in the learning shop; under chance it ended at 0.70 (narrower in the learning shop in 5 of 5 worlds).',
     );
-    expect(narrower.sentences[2]).toContain('narrower even than what people would like best');
+    // Narrowed by 0.2 to 0.196, 0.1 to 0.096 more than under chance.
+    expect(narrower.sentences[2]).toContain('49 % of the narrowing is the shop’s doing (95 %: 49 to 50 %)');
+    expect(narrower.sentences[3]).toContain('narrower even than what people would like best');
+    // Narrower in every world, but by less than a tenth of what tastes have narrowed: no difference worth the name.
+    const hardly = lesson.answer(worlds(0.6, 0.61));
+    expect([hardly.choice, hardly.sentences[0]]).toEqual([
+      'same',
+      'Tastes end about as narrow in both shops.',
+    ]);
+    expect(lesson.answer(worlds(0.6, 0.622)).choice).toBe(null);
+    const not = lesson.answer(worlds(0.798, 0.85));
+    expect([not.choice, not.sentences[0]]).toEqual([null, expect.stringContaining('did not clearly narrow')]);
     const wider = lesson.answer(worlds(0.75, 0.7));
     expect([wider.choice, wider.sentences[0]]).toEqual([
       'chance',
@@ -175,6 +187,29 @@ describe('answers', () => {
     expect(overtakes(worlds)).toBe(4);
     expect(lessonNamed('cold-start')!.answer(worlds).choice).toBe('middle');
     expect(onDay('slotRegret', 2)(worlds[0]!['als']!)).toBe(2);
+    // Ahead on average on day 4 too, but not clearly.
+    const swinging = five((i) => ({
+      ...worlds[i]!,
+      als: run({ days: { slotRegret: [4, 2, 4, 3.4 + (i - 2), 2, 2, 2, 2, 2, 2, 2, 1] } }),
+    }));
+    expect(overtakes(swinging)).toBe(5);
+  });
+
+  it('exploration: what the half of the catalogue gets that is shown least', () => {
+    expect(restOfCatalogue(run({}, { shown: [6, 0, 3, 1] }))).toBe(0.1);
+    expect(restOfCatalogue(run({}, { shown: [0, 0] }))).toBe(null);
+    const worlds = five((i) => ({
+      e0: run({ whole: { slotRegret: 1 } }, { shown: [9, 1] }),
+      e10: run({ whole: { slotRegret: 1.2 + i / 100 } }),
+      e30: run({ whole: { slotRegret: 1.4 } }),
+      e60: run({ whole: { slotRegret: 1.9 } }, { shown: [6, 4] }),
+    }));
+    const { choice, sentences, strips } = lessonNamed('exploration')!.answer(worlds);
+    expect(choice).toBe('e0');
+    expect(sentences[2]).toBe(
+      'What it buys is knowledge of the rest: the half of the catalogue that is shown least gets 10.0 % of places without exploring, 40.0 % with 60 %.',
+    );
+    expect(strips[1]!.rows[3]).toEqual({ label: '60 %', values: [40, 40, 40, 40, 40] });
   });
 
   it('fake reviews: places won, against the same items in the honest world', () => {
@@ -187,6 +222,22 @@ describe('answers', () => {
     expect(shares(world, 'popularity')).toEqual({ honest: 0, fake: 0.2 });
     const { choice, sentences } = lessonNamed('fake-reviews')!.answer(five(() => world));
     expect(choice).toBe('popularity');
+    expect(sentences[2]).toMatch(/^Whether everybody else pays for it these worlds do not settle/);
+    const harmed = five((i) => ({
+      ...world,
+      'popularity-fake': run({ whole: { slotRegret: 3 + i / 100 } }, { shown: [4, 4, 2], pushed: [0, 0, 1] }),
+    }));
+    expect(lessonNamed('fake-reviews')!.answer(harmed).sentences[2]).toMatch(
+      /^Everybody else pays: people miss 3\.02 .* \(in 5 of 5 worlds\)\.$/,
+    );
+    // Won in every world, but less than one place in a hundred.
+    const hardly = five(
+      (): World => ({
+        ...world,
+        'popularity-fake': run({}, { shown: [499, 499, 2], pushed: [0, 0, 1] }),
+      }),
+    );
+    expect(lessonNamed('fake-reviews')!.answer(hardly).choice).toBe('neither');
     expect(sentences[1]).toContain(
       'In the popularity shop items that cheat fill 20.0 % of places, and would have filled 0.00 %.',
     );
@@ -204,9 +255,9 @@ describe('answers', () => {
     const answer = lesson.answer(five((i) => world(1.7 + i / 100)));
     expect(answer.choice).toBe('more');
     expect(answer.sentences[0]).toBe(
-      'More than half: 72.0 % of what personalisation is worth is lost with the last three actions of each shopper (more than half in 5 of 5 worlds).',
+      'More than half: 72 % of what personalisation is worth is lost with the last three actions of each shopper (more than half in 5 of 5 worlds).',
     );
-    expect(answer.sentences[2]).toContain('With the last action alone 90.0 % is lost');
+    expect(answer.sentences[2]).toContain('With the last action alone 90 % is lost: one thing');
     expect(lesson.answer(five((i) => world(1.2 + i / 100))).choice).toBe('less');
     expect(lesson.answer(five((i) => world(1.5 + (i - 2) / 100))).choice).toBe('half');
     expect(lesson.answer(five((i) => world(1.5 + (i - 2) / 5))).choice).toBe(null);
@@ -228,7 +279,7 @@ describe('answers', () => {
       sentences: [
         'It misled: offline popularity is ahead of item-knn (in 5 of 5 worlds), but when each runs the shop item-knn serves people better (in 5 of 5 worlds).',
         'Of the clicks to come popularity would have listed 52.0 %, item-knn 30.0 %. In truth people miss 2.90 a place with popularity and 2.20 with item-knn.',
-        'With two more candidates the order is offline popularity, als, content-based, item-knn, and in truth als, item-knn, content-based, popularity: 4 of 6 pairs are the wrong way round.',
+        'With two more candidates the order, by the mean over worlds, is offline popularity, als, content-based, item-knn, and in truth als, item-knn, content-based, popularity: 4 of 6 pairs are the wrong way round.',
       ],
     });
     expect(lesson.answer(worlds(1.5))).toMatchObject({

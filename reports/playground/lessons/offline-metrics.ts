@@ -42,10 +42,10 @@ export const offlineMetrics: Lesson = {
   answer,
   next: [
     {
-      label: 'A log with a third of chance in it is a fairer judge: explore 0.35',
+      label: 'Let als and content-based run the shops',
       change: (setting) => ({
         ...setting,
-        shops: [{ ...setting.shops[0], exploration: 0.35 }, setting.shops[1]],
+        shops: [shopOf('als', 0), shopOf('content-based', 0)],
       }),
     },
     {
@@ -109,5 +109,5 @@ function ordersOf(worlds: readonly World[]): string {
     for (let j = i + 1; j < offline.length; j++)
       if (live.indexOf(offline[i]!) > live.indexOf(offline[j]!)) wrong++;
   const names = (list: readonly string[]): string => list.map(nameOf).join(', ');
-  return `With two more candidates the order is offline ${names(offline)}, and in truth ${names(live)}: ${wrong} of ${(ids.length * (ids.length - 1)) / 2} pairs are the wrong way round.`;
+  return `With two more candidates the order, by the mean over worlds, is offline ${names(offline)}, and in truth ${names(live)}: ${wrong} of ${(ids.length * (ids.length - 1)) / 2} pairs are the wrong way round.`;
 }

@@ -53,6 +53,13 @@ export const verdictOf = ({ low, high }: Difference): Verdict =>
 export const isWithin = ({ low, high }: Difference, margin: number): boolean =>
   low !== null && high !== null && low > -margin && high < margin;
 
+/** Where the whole interval lies about what is worth the name of a difference, `margin` to either side of 0. */
+export function verdictBeyond(difference: Difference, margin: number): Verdict | 'within' {
+  const { low, high } = difference;
+  if (low === null || high === null) return 'open';
+  return low > margin ? 'above' : high < -margin ? 'below' : isWithin(difference, margin) ? 'within' : 'open';
+}
+
 /** `in 5 of 5 worlds`; of a difference with a direction. */
 export function inWorlds({ mean: middle, above, worlds }: Difference): string {
   const agree = middle > 0 ? above : worlds - above;

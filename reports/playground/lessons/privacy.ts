@@ -3,10 +3,10 @@ import {
   type Difference,
   differenceOf,
   inWorlds,
-  isWithin,
   meanOf,
   stripOf,
   told,
+  verdictBeyond,
   verdictOf,
   wholeOf,
 } from './paired.ts';
@@ -34,7 +34,7 @@ export const privacy: Lesson = {
   ask: 'The shop keeps the last three actions of each shopper. How much of what personalisation is worth is lost?',
   choices: [
     { id: 'less', label: 'Clearly less than half' },
-    { id: 'half', label: 'About half' },
+    { id: 'half', label: 'About half (40 to 60 %)' },
     { id: 'more', label: 'Clearly more than half' },
   ],
   size: { shoppers: 300, items: 300, rounds: 10 },
@@ -87,14 +87,20 @@ function answer(worlds: readonly World[]): Answer {
       ],
       strips: strips(worlds),
     };
-  const verdict = verdictOf(beyond);
+  const further = differenceOf(
+    worlds.flatMap((world) => {
+      const [one, few] = [lost(world, 'one'), lost(world, 'few')];
+      return one === null || few === null ? [] : [one - few];
+    }),
+  );
   return {
-    choice:
-      verdict === 'above' ? 'more' : verdict === 'below' ? 'less' : isWithin(beyond, MARGIN) ? 'half' : null,
+    choice: ({ above: 'more', below: 'less', within: 'half', open: null } as const)[
+      verdictBeyond(beyond, MARGIN)
+    ],
     sentences: [
       short(worlds, beyond),
       `People miss ${missed(worlds, 'all')} a place where all is kept, ${missed(worlds, 'few')} with the last three actions, ${missed(worlds, 'one')} with the last one, ${missed(worlds, 'none')} where nothing is.`,
-      `Where all is kept a shopper clicks ${told(meanOf(worlds, 'all', wholeOf('clicks')))} times in ${privacy.size.rounds} days. With the last action alone ${percent(worlds, 'one')} % is lost: one thing that somebody did tells of a whim, a few tell of a taste.`,
+      `Where all is kept a shopper clicks ${told(meanOf(worlds, 'all', wholeOf('clicks')))} times in ${privacy.size.rounds} days. With the last action alone ${percent(worlds, 'one')} % is lost${verdictOf(further) === 'above' ? ': one thing that somebody did tells of a whim, a few tell of a taste' : ''}.`,
     ],
     strips: strips(worlds),
   };
@@ -102,22 +108,23 @@ function answer(worlds: readonly World[]): Answer {
 
 function short(worlds: readonly World[], beyond: Difference): string {
   const share = `${percent(worlds, 'few')} % of what personalisation is worth is lost with the last three actions of each shopper`;
-  const verdict = verdictOf(beyond);
+  const verdict = verdictBeyond(beyond, MARGIN);
   if (verdict === 'above') return `More than half: ${share} (more than half ${inWorlds(beyond)}).`;
   if (verdict === 'below') return `Less than half: ${share} (less than half ${inWorlds(beyond)}).`;
-  if (isWithin(beyond, MARGIN)) return `About half: ${share}.`;
-  return `Between ${bound(beyond.low)} and ${bound(beyond.high)} % of what personalisation is worth is lost with the last three actions of each shopper (95 % over ${beyond.worlds} worlds): whether that is half, more or less is not settled.`;
+  if (verdict === 'within') return `About half: ${share}.`;
+  return `Between ${bound(beyond.low)} and ${bound(beyond.high)} % of what personalisation is worth is lost with the last three actions of each shopper (95 % over ${beyond.worlds} worlds): whether that is about half, clearly less or clearly more is not settled.`;
 }
 
 const missed = (worlds: readonly World[], arm: string): string => told(meanOf(worlds, arm, regret));
 
 const percent = (worlds: readonly World[], arm: string): string => {
   const all = worlds.map((world) => lost(world, arm)).filter((one) => one !== null);
-  return told((100 * all.reduce((sum, one) => sum + one, 0)) / Math.max(1, all.length));
+  return String(Math.round((100 * all.reduce((sum, one) => sum + one, 0)) / Math.max(1, all.length)));
 };
 
 /** A bound of the share beyond one half, in per cent of the whole. */
-const bound = (value: number | null): string => (value === null ? 'n/a' : told(100 * (0.5 + value)));
+const bound = (value: number | null): string =>
+  value === null ? 'n/a' : String(Math.round(100 * (0.5 + value)));
 
 const strips = (worlds: readonly World[]) => [
   stripOf(worlds, ARMS, regret, { title: 'What shoppers miss', unit: 'regret, utility a slot' }),

@@ -9,6 +9,9 @@ import { type LessonRuns, type Progress, runLesson } from './lesson-runs.ts';
 import { stripFigure } from './strips.ts';
 import type { Panel } from './view.ts';
 
+/** Worlds before which nothing is said of them while others run. */
+const FEWEST = 3;
+
 /** Where a visitor stands in a lesson. */
 interface Standing {
   /** undefined: not asked yet; null: skipped. */
@@ -190,7 +193,7 @@ function experiment(lesson: Lesson, { guess, progress }: Standing, doings: Doing
         ? `${lesson.arms.length} shops in ${worlds.length} worlds have run.`
         : `Running ${lesson.arms.length} shops in ${lesson.seeds.length} worlds: ${worlds.length} ${worlds.length === 1 ? 'world is' : 'worlds are'} complete.`,
   );
-  const answer = worlds.length === 0 ? null : lesson.answer(worlds);
+  const answer = worlds.length < (finished ? 1 : FEWEST) ? null : lesson.answer(worlds);
   return h(
     'div',
     { class: 'experiment', data: { state: finished ? 'done' : 'running' } },

@@ -37,8 +37,9 @@ function axisOf(rows: Strip['rows']): Axis {
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const from = least > 0 && least < most / 2 ? 0 : least;
   const step = niceStep(Math.max(most - from, 0.01 * Math.abs(most), 1e-4), 4);
-  const low = Math.floor(from / step) * step;
-  return { low, high: Math.max(Math.ceil(most / step) * step, low + step), step };
+  // A value that is 0 but for rounding asks for no step below 0.
+  const low = Math.floor(from / step + 1e-9) * step;
+  return { low, high: Math.max(Math.ceil(most / step - 1e-9) * step, low + step), step };
 }
 
 function drawn(rows: Strip['rows'], { low, high, step }: Axis, width: number): SVGSVGElement {
