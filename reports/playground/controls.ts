@@ -1,6 +1,6 @@
 /** The controls of the page: what each is called, what it changes and where that is seen. */
 
-import { KEEPS_ALL, type NumberName } from './setting.ts';
+import { KEEPS_ALL, type NumberName, type Setting } from './setting.ts';
 
 export interface Control {
   readonly id: NumberName;
@@ -116,6 +116,12 @@ export const HIDEABLE: readonly { readonly id: string; readonly label: string }[
   { id: 'curves', label: 'The curves' },
   { id: 'groups', label: 'Who is served worse' },
 ];
+
+/** Whether a teacher's link leaves anything to move that changes what runs. */
+export const isMovable = ({ hide }: Pick<Setting, 'hide'>): boolean =>
+  ['policy', ...CONTROLS.filter((one) => one.of !== 'size').map(({ id }) => id)].some(
+    (id) => !hide.includes(id),
+  );
 
 export const controlText = (format: Control['format'], value: number): string => {
   if (format === 'percent') return `${Math.round(100 * value)} %`;

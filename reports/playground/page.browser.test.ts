@@ -204,6 +204,42 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await close(page);
   });
 
+  it('adds up steps that are asked for faster than days pass', async () => {
+    const { page } = await open('#seed=steps&shoppers=150&items=150&rounds=9&hide=autostart');
+    await mode(page, 'paused');
+    await page.evaluate(`for (let i = 0; i < 3; i++) document.querySelector('#step').click()`);
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 3 of 9');
+    await mode(page, 'paused');
+    await page.waitForTimeout(300);
+    expect(await page.locator('.day-told').innerText()).toBe('Day 3 of 9');
+    await close(page);
+  });
+
+  it('says of what has run only what is true of it, while a control is being moved', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    const finding = await page.locator('.finding').innerText();
+    const curve = await page.locator('#curve-regret .figure-finding').innerText();
+    // All frames until shops have begun anew: what is said beside what has run.
+    await page.evaluate(`{
+      window.said = new Set();
+      const look = () => {
+        const words = (of) => document.querySelector(of).textContent;
+        if (words('.day-told') === 'Day 4 of 4') {
+          window.said.add([words('.finding'), words('#curve-regret .figure-finding'), words('.shop-1 h3'), document.querySelector('#policy-1').value].join(' | '));
+          requestAnimationFrame(look);
+        }
+      };
+      look();
+    }`);
+    await page.locator('#policy-1').selectOption('random');
+    await poll(() => page.locator('.shop-1 h3').innerText()).toBe('random');
+    const said = await page.evaluate<string[]>('[...window.said]');
+    expect(said).toContain([finding, curve, 'als', 'random'].join(' | '));
+    for (const words of said) expect(words.split(' | ').slice(0, 3)).toEqual([finding, curve, 'als']);
+    await close(page);
+  });
+
   it('pauses while shops run, and goes on to the same end', async () => {
     const { page } = await open('#seed=long&shoppers=150&items=150&rounds=25');
     await page.locator('#play').filter({ hasText: 'Pause' }).click();
@@ -260,6 +296,33 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await close(page);
   });
 
+  it('leaves no empty place and no instruction that cannot be followed where a teacher hides what it is about', async () => {
+    const own = ['exploration', 'diversity', 'kept'].map((id) => `&hide=${id}`).join('');
+    const { page: some } = await open(`${SMALL}&hide=policy${own}`);
+    await mode(some, 'done');
+    expect(await some.locator('.shop-box').first().isVisible()).toBe(false);
+    expect(await some.locator('.world').isVisible()).toBe(true);
+    expect(await some.locator('.caption').innerText()).toContain('move one slider');
+    await close(some);
+    const all = ['policy', 'popularityPull', 'conformity', 'drift', 'fraud', 'rounds', 'more']
+      .map((id) => `&hide=${id}`)
+      .join('');
+    const { page: none } = await open(`${SMALL}${own}${all}`);
+    await mode(none, 'done');
+    expect(await none.locator('.side').isVisible()).toBe(false);
+    expect(await none.locator('.lead').innerText()).not.toContain('Move a slider');
+    expect(await none.locator('.caption').innerText()).toBe('');
+    await close(none);
+    // A lesson alone leads nowhere else.
+    const { page: lesson } = await open('#lesson=cold-start&hide=lessons');
+    await lesson.locator('.lesson').waitFor();
+    expect(await lesson.getByRole('button', { name: 'Close the lesson' }).count()).toBe(0);
+    await lesson.getByRole('button', { name: 'Skip the guess' }).click();
+    await lesson.locator('.experiment[data-state="done"]').waitFor();
+    expect(await lesson.locator('.after li').count()).toBe(2);
+    await close(lesson);
+  });
+
   it('gives the numbers behind a curve, rounded in the table and whole in the file', async () => {
     const { page } = await open();
     await mode(page, 'done');
@@ -295,9 +358,22 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await page.locator('.experiment[data-state="done"]').waitFor();
     expect(await box.locator('.verdict').innerText()).toContain(lesson.choices[2]!.label);
     expect(await box.locator('.answer .short').innerText()).toMatch(/Gini index of 0\.\d+/);
+    expect(await page.locator('#lesson > [role="status"]').innerText()).toBe(
+      `${await box.locator('.verdict').innerText()} ${await box.locator('.answer .short').innerText()}`,
+    );
+    // An oracle misses nothing, so that axis begins at 0.
+    expect(
+      (await box.locator('.strip-figure .tick').allInnerTexts()).filter((tick) => /^−/.test(tick)),
+    ).toEqual([]);
     expect(await box.locator('.world-dot').count()).toBe(2 * lesson.arms.length * lesson.seeds.length);
     await box.getByRole('button', { name: lesson.next[0]!.label }).click();
     await poll(() => page.url()).toContain('a=popularity,0.35,0');
+    // Who comes back finds the answer, and shops that run.
+    await page.getByRole('button', { name: 'Cold start' }).click();
+    await poll(() => box.locator('h2').innerText()).not.toBe(lesson.question);
+    await page.getByRole('button', { name: lesson.title }).click();
+    await box.locator('.answer').waitFor();
+    await mode(page, 'done');
     await box.getByRole('button', { name: 'Close the lesson' }).click();
     await poll(() => page.locator('.lesson').count()).toBe(0);
     expect(faults).toEqual([]);

@@ -310,14 +310,27 @@ describe('groups', () => {
 describe('what to look at', () => {
   it('changes as days pass, and ends with something to do', () => {
     const pair = pairOf(shop({ revenue: [1] }), shop({ revenue: [1] }));
-    const told = [0, 1, 4, 8].map((day) => captionOf(pair, day, false));
+    const runs = { mode: 'running', untouched: false, movable: true } as const;
+    const told = [0, 1, 4, 8].map((day) => captionOf(pair, day, runs));
     expect(new Set(told).size).toBe(4);
-    expect(told[0]).toContain('item-knn fills the page in one, als in the other');
-    expect(told[0]).not.toContain('guessed');
-    const lesson = pairOf(...pair.runs, { ...DEFAULT_SETTING, lesson: 'privacy' });
-    expect(captionOf(lesson, 0, false)).toContain('They open when you have guessed above, or with Start.');
-    expect(captionOf(pair, 10, true)).toBe('');
-    const over = { ...pair.runs[0], outcome: { result: {} as never, resultDigest: '', seconds: 1 } };
-    expect(captionOf(pairOf(over, over), 10, true)).toContain('move one slider');
+    expect(told[0]).toMatch(/item-knn fills the page in one, als in the other\.$/);
+    // What a teacher hides is not pointed at.
+    expect(told[3]).toContain('Look at the map');
+    const mapless = pairOf(...pair.runs, { ...DEFAULT_SETTING, hide: ['map'] });
+    expect(captionOf(mapless, 8, runs)).toBe(told[2]);
+    const over = { ...runs, mode: 'done' } as const;
+    expect(captionOf(pair, 10, over)).toContain('move one slider');
+    expect(captionOf(pair, 10, { ...over, movable: false })).toBe('');
+  });
+
+  it('says how shops are opened where they wait', () => {
+    const pair = pairOf(NOTHING_YET, NOTHING_YET);
+    const lesson = pairOf(NOTHING_YET, NOTHING_YET, { ...DEFAULT_SETTING, lesson: 'privacy' });
+    const waits = { mode: 'paused', untouched: true, movable: true } as const;
+    expect(captionOf(pair, 0, waits)).toMatch(/ They open with Start\.$/);
+    expect(captionOf(lesson, 0, waits)).toContain('They open when you have guessed above, or with Start.');
+    // Guessed, run and reset.
+    expect(captionOf(lesson, 0, { ...waits, untouched: false })).toMatch(/other\. They open with Start\.$/);
+    expect(captionOf(lesson, 0, { ...waits, mode: 'running' })).toMatch(/other\.$/);
   });
 });

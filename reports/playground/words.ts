@@ -207,22 +207,39 @@ export function pageWords(
 export const lastPage = <T>(shown: readonly T[], size: number): readonly T[] =>
   size > 0 && shown.length > size ? shown.slice(-size) : shown;
 
+/** How things stand when something is to be looked at. */
+export interface Standing {
+  readonly mode: 'running' | 'paused' | 'done' | 'failed';
+  /** Nobody has started these shops yet. */
+  readonly untouched: boolean;
+  /** There is a control to move. */
+  readonly movable: boolean;
+}
+
 /** What to look at, for who has touched nothing. */
-export function captionOf({ setting, runs }: Pair, day: number, done: boolean): string {
+export function captionOf(
+  { setting, runs }: Pair,
+  day: number,
+  { mode, untouched, movable }: Standing,
+): string {
   const [a, b] = shopNames(setting);
-  if (day === 0) {
+  if (day === 0 && mode !== 'done') {
     const opens =
-      setting.lesson === undefined ? '' : ' They open when you have guessed above, or with Start.';
-    return `Both shops know nothing of their ${setting.shoppers} shoppers yet. Only one thing differs between them: ${a} fills the page in one, ${b} in the other.${opens}`;
+      mode !== 'paused'
+        ? ''
+        : untouched && setting.lesson !== undefined
+          ? ' They open when you have guessed above, or with Start.'
+          : ' They open with Start.';
+    return `Both shops know nothing of their ${runs[0].world?.shoppers ?? setting.shoppers} shoppers yet. Only one thing differs between them: ${a} fills the page in one, ${b} in the other.${opens}`;
   }
-  if (day <= 2)
+  const over = mode === 'done' && day === daysDone(runs);
+  if (day <= 2 && !over)
     return 'Look at the two pages below. They belong to the same person; a ring marks what was clicked, a star what this person would like best in truth.';
-  if (!done && day <= Math.ceil(setting.rounds / 2))
+  if (mode !== 'done' && (day <= Math.ceil(setting.rounds / 2) || setting.hide.includes('map')))
     return 'Look at the strips of small squares: one column a day, one colour a department. Does one shop narrow sooner than the other?';
-  if (!done)
+  if (mode !== 'done')
     return 'Look at the map: each dot is a shopper, the tail shows where a taste has come from. Only the shop differs.';
-  const moved = runs.some((run) => run.outcome !== null);
-  return moved
+  return movable
     ? 'Now move one slider. Both shops start again in the same world, and what you have just seen stays as dashed lines.'
     : '';
 }

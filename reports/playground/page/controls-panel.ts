@@ -37,6 +37,7 @@ export function controlsPanel(lab: Lab): Panel {
     h('legend', {}, 'The world both share'),
     ...world.map(({ element }) => element),
   );
+  const boxes = [...shops.map((one) => one.element), worldBox];
   const element = h(
     'div',
     { class: 'controls' },
@@ -50,13 +51,21 @@ export function controlsPanel(lab: Lab): Panel {
     element,
     update(view) {
       for (const part of [...shops, ...world, ...size, seed]) part.update(view);
-      const hidden = new Set(view.setting.hide);
+      const hidden = new Set(view.asked.hide);
       for (const one of element.querySelectorAll<HTMLElement>('[data-control]'))
         one.hidden = hidden.has(one.dataset['control']!);
-      worldBox.hidden = world.every((one) => one.element.hidden);
+      for (const box of boxes) box.hidden = areHidden(box);
+      const fold = element.closest<HTMLElement>('.fold');
+      if (fold) fold.hidden = areHidden(element);
     },
   };
 }
+
+/** Whether a teacher's link hides all controls in it. */
+const areHidden = (place: HTMLElement): boolean =>
+  [...place.querySelectorAll('[data-control]')].every(
+    (one) => one.closest('[data-control][hidden]') !== null,
+  );
 
 /** Lights what a control changes: everything on the page that names one of its panels. */
 function pointer(explain: HTMLElement): Point {
@@ -88,7 +97,7 @@ function slider(
 ): Knob {
   const { least, most, step } = RANGES[control.id];
   const id = `knob-${options.name}`;
-  const told = h('output', { for: id });
+  const told = h('output', { for: id, 'aria-live': 'off' });
   const input = h('input', {
     ...{ type: 'range', id, min: least, max: most, step, 'aria-describedby': 'explain' },
     ...(options.spoken !== control.label && { 'aria-label': options.spoken }),
@@ -105,9 +114,9 @@ function slider(
   );
   return {
     element,
-    update({ setting }) {
-      const value = options.value(setting);
-      const idle = options.idle(setting);
+    update({ asked }) {
+      const value = options.value(asked);
+      const idle = options.idle(asked);
       if (Number(input.value) !== value) input.value = String(value);
       input.style.setProperty('--filled', String((value - least) / (most - least)));
       input.disabled = idle;
@@ -121,9 +130,9 @@ function slider(
 
 function shopControls(lab: Lab, side: 0 | 1, point: Point): Knob {
   const change = (part: Partial<Shop>): void => {
-    const [a, b] = lab.view.setting.shops;
-    const own = { ...lab.view.setting.shops[side], ...part };
-    lab.change({ ...lab.view.setting, shops: side === 0 ? [own, b] : [a, own] });
+    const [a, b] = lab.view.asked.shops;
+    const own = { ...lab.view.asked.shops[side], ...part };
+    lab.change({ ...lab.view.asked, shops: side === 0 ? [own, b] : [a, own] });
   };
   const select = h(
     'select',
@@ -158,7 +167,7 @@ function shopControls(lab: Lab, side: 0 | 1, point: Point): Knob {
   return {
     element,
     update(view) {
-      const { policy: name } = view.setting.shops[side];
+      const { policy: name } = view.asked.shops[side];
       if (select.value !== name) select.value = name;
       setText(does, POLICY_WORDS[name].does);
       for (const knob of knobs) knob.update(view);
@@ -174,7 +183,7 @@ function worldKnob(lab: Lab, control: Control, point: Point): Knob {
     value: (setting) =>
       id in setting.world ? setting.world[id as keyof Setting['world']] : (setting[id as 'rounds'] as number),
     set(value) {
-      const { setting } = lab.view;
+      const { asked: setting } = lab.view;
       lab.change(
         id in setting.world
           ? { ...setting, world: { ...setting.world, [id]: value } }
@@ -187,13 +196,13 @@ function worldKnob(lab: Lab, control: Control, point: Point): Knob {
 function seedField(lab: Lab): Knob {
   const input = h('input', {
     ...{ type: 'text', id: 'seed', maxlength: 60, spellcheck: 'false', autocomplete: 'off' },
-    onchange: () => lab.change({ ...lab.view.setting, seed: input.value.trim() || 'playground' }),
+    onchange: () => lab.change({ ...lab.view.asked, seed: input.value.trim() || 'playground' }),
   });
   const element = h('div', { class: 'knob seed' }, h('label', { for: 'seed' }, 'Seed'), input);
   return {
     element,
-    update({ setting }) {
-      if (document.activeElement !== input && input.value !== setting.seed) input.value = setting.seed;
+    update({ asked: { seed } }) {
+      if (document.activeElement !== input && input.value !== seed) input.value = seed;
     },
   };
 }

@@ -90,7 +90,7 @@ function opener(name: IconName, label: string, made: HTMLDialogElement, onOpen: 
 }
 
 export function linkDialog(lab: Lab): readonly [HTMLElement, HTMLDialogElement] {
-  const link = linkField(() => linkOf(lab.view.setting));
+  const link = linkField(() => linkOf(lab.view.asked));
   const made = dialog(
     'Share what you see',
     h(
@@ -109,7 +109,7 @@ export function classDialog(lab: Lab): readonly [HTMLElement, HTMLDialogElement]
     return { box, element: h('label', { class: 'check' }, box, label) };
   });
   const link = linkField(() =>
-    linkOf({ ...lab.view.setting, hide: boxes.flatMap(({ box }) => (box.checked ? [box.value] : [])) }),
+    linkOf({ ...lab.view.asked, hide: boxes.flatMap(({ box }) => (box.checked ? [box.value] : [])) }),
   );
   const made = dialog(
     'A link for a class',
@@ -122,7 +122,7 @@ export function classDialog(lab: Lab): readonly [HTMLElement, HTMLDialogElement]
     link.element,
   );
   const open = (): void => {
-    for (const { box } of boxes) box.checked = lab.view.setting.hide.includes(box.value);
+    for (const { box } of boxes) box.checked = lab.view.asked.hide.includes(box.value);
     link.refresh();
   };
   return [opener('people', 'For a class', made, open), made];

@@ -41,7 +41,7 @@ export function editorPlace(lab: Lab): Panel {
     setText(host, 'The editor could not be loaded; close this and open it again.');
   }
   function follow(editor: Editor): void {
-    const { scenario } = lab.view.setting;
+    const { scenario } = lab.view.asked;
     if (scenario === undefined) {
       editor.setInUse(false);
       return;
@@ -55,7 +55,7 @@ export function editorPlace(lab: Lab): Panel {
   }
   /** Sliders of which the scenario that is played says itself what they move, all or some of it. */
   function say(): void {
-    const { scenario } = lab.view.setting;
+    const { scenario } = lab.view.asked;
     const held = told !== undefined && told.text === scenario ? told.held : [];
     const names = held.map((id) => controlOf(id as NumberName).label).join(', ');
     const own = names === '' ? OWN : `${OWN} It says what these move, all or some of it: ${names}.`;
@@ -63,7 +63,7 @@ export function editorPlace(lab: Lab): Panel {
   }
   return {
     element,
-    update({ setting: { scenario } }) {
+    update({ asked: { scenario } }) {
       if (scenario === shown && words.textContent !== '') return;
       shown = scenario;
       say();
@@ -81,14 +81,14 @@ async function load(
   setText(host, 'The editor is being loaded …');
   const { mountEditor } = await import('./editor/mount.ts');
   host.replaceChildren();
-  const { scenario } = lab.view.setting;
+  const { scenario } = lab.view.asked;
   return mountEditor(host, {
     text: scenario ?? FIRST_TEXT,
     inUse: scenario !== undefined,
-    setting: () => lab.view.setting,
+    setting: () => lab.view.asked,
     onChecked: ({ held }, text) => heard(text, held),
     onUse(text) {
-      const { scenario: _, ...setting } = lab.view.setting;
+      const { scenario: _, ...setting } = lab.view.asked;
       lab.change(text === undefined ? setting : { ...setting, scenario: text });
     },
   });

@@ -1,5 +1,6 @@
 /** The findings in words, what to look at, and what went wrong. */
 
+import { isMovable } from '../controls.ts';
 import { captionOf, headline, nextSeed, secondLine, worldLine } from '../words.ts';
 import { h, setText } from './dom.ts';
 import { icon } from './icons.ts';
@@ -15,7 +16,7 @@ export function headlinePanel(lab: Lab): Panel {
     'button',
     {
       ...{ type: 'button', class: 'text', id: 'another-seed', data: { control: 'more' } },
-      onclick: () => lab.change({ ...lab.view.setting, seed: nextSeed(lab.view.setting.seed) }),
+      onclick: () => lab.change({ ...lab.view.asked, seed: nextSeed(lab.view.asked.seed) }),
     },
     'Try another seed',
   );
@@ -39,7 +40,7 @@ export function headlinePanel(lab: Lab): Panel {
       setText(finding, headline(view, view.day));
       setText(second, secondLine(view, view.day));
       setText(world, worldLine(view, view.before));
-      setText(caption, captionOf(view, view.day, view.mode === 'done'));
+      setText(caption, captionOf(view, view.day, { ...view, movable: isMovable(view.asked) }));
       // Said when it is over or stands still, not at every day.
       if (view.mode === 'done' || view.mode === 'paused')
         setText(spoken, `${headline(view, view.day)} ${secondLine(view, view.day)}`);

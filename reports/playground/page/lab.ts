@@ -25,19 +25,29 @@ export interface Lab {
   focus(side: 0 | 1 | null): void;
   dismissNotices(): void;
   /** Takes over what an address says. */
-  restore(restored: Restored): void;
+  restore(restored: Opening): void;
 }
 
 type Changing = { -readonly [K in keyof View]: View[K] };
 
 /** What a run depends on: without whom is followed, which lesson is open and what is hidden. */
-const runKey = ({ watched: _w, hide: _h, lesson: _l, ...rest }: Setting): string => JSON.stringify(rest);
+const ofRun = ({ watched: _w, hide: _h, lesson: _l, ...rest }: Setting): Omit<Setting, 'watched' | 'hide'> =>
+  rest;
+const runKey = (setting: Setting): string => JSON.stringify(ofRun(setting));
 
-export function openLab(
-  first: { readonly setting: Setting; readonly notices: readonly string[]; readonly paused: boolean },
-  onChange: () => void,
-): Lab {
-  const { setting, notices, paused } = first;
+/** The setting of a run, looked at as another says. */
+const lookedAt = (run: Setting, { watched, hide, lesson }: Setting): Setting => ({
+  ...ofRun(run),
+  ...{ watched, hide },
+  ...(lesson !== undefined && { lesson }),
+});
+
+/** What an address says, and whether shops wait to be started. */
+export interface Opening extends Restored {
+  readonly paused: boolean;
+}
+
+export function openLab({ setting, notices, paused }: Opening, onChange: () => void): Lab {
   let following = true;
   let target = 0;
   let settling: ReturnType<typeof setTimeout> | undefined;
@@ -56,10 +66,12 @@ export function openLab(
   const view: Changing = {
     ...{
       setting,
+      asked: setting,
       notices,
       runs: shops.runs,
       before: null,
       mode: 'paused',
+      untouched: paused,
       replaying: false,
       day: 0,
       focus: null,
@@ -70,13 +82,13 @@ export function openLab(
     clearInterval(replay);
     view.replaying = false;
   }
-  function begin(mode: Mode, until = mode === 'running' ? view.setting.rounds : 0): void {
+  function begin(mode: Mode): void {
     stopReplay();
     clearTimeout(settling);
-    settling = undefined;
     following = true;
-    target = until;
-    shops.start(view.setting, until);
+    view.setting = view.asked;
+    target = mode === 'running' ? view.setting.rounds : 0;
+    shops.start(view.setting, target);
     Object.assign(view, { mode, runs: shops.runs, day: 0 });
     onChange();
   }
@@ -95,30 +107,34 @@ export function openLab(
     }, REPLAY);
     onChange();
   }
-  const told = (): void => history.replaceState(null, '', `#${encodeSetting(view.setting)}`);
+  const told = (): void => history.replaceState(null, '', `#${encodeSetting(view.asked)}`);
 
   begin(paused ? 'paused' : 'running');
   const lab: Lab = {
     view,
     change(next) {
-      const anew = runKey(next) !== runKey(view.setting);
-      const { setting: old, runs, mode } = view;
-      if (anew && mode === 'done' && settling === undefined) view.before = { setting: old, runs };
-      view.setting = next;
+      const anew = runKey(next) !== runKey(view.asked);
+      const { watched } = view.asked;
+      view.asked = next;
       told();
       if (anew) {
+        if (view.mode === 'done') view.before = { setting: view.setting, runs: view.runs };
+        view.untouched = false;
         clearTimeout(settling);
         settling = setTimeout(() => begin('running'), SETTLE);
-      } else if (next.watched !== old.watched) shops.watch(next.watched);
+      } else {
+        view.setting = lookedAt(view.setting, next);
+        if (next.watched !== watched) shops.watch(next.watched);
+      }
       onChange();
     },
     load(next, mode) {
-      view.setting = next;
-      view.before = null;
+      Object.assign(view, { asked: next, before: null, untouched: mode === 'paused' });
       told();
       begin(mode);
     },
     play() {
+      view.untouched = false;
       if (view.mode === 'done') return startReplay();
       if (view.mode === 'failed') return begin('running');
       following = true;
@@ -137,19 +153,25 @@ export function openLab(
     },
     step() {
       stopReplay();
+      view.untouched = false;
       const done = daysDone(view.runs);
       if (view.day < done) {
         view.day++;
         following = view.day === done;
       } else if (view.mode !== 'done' && view.mode !== 'failed') {
         following = true;
-        target = Math.min(view.setting.rounds, done + 1);
+        // Steps that are asked for faster than days pass add up.
+        const steps = view.mode === 'running' && target < view.setting.rounds;
+        target = Math.min(view.setting.rounds, (steps ? Math.max(done, target) : done) + 1);
         view.mode = 'running';
         shops.go(target);
       }
       onChange();
     },
-    reset: () => begin('paused'),
+    reset() {
+      view.untouched = false;
+      begin('paused');
+    },
     lookAt(day) {
       stopReplay();
       const done = daysDone(view.runs);
@@ -158,9 +180,9 @@ export function openLab(
       onChange();
     },
     follow(shopper) {
-      const most = (view.runs[0].world?.shoppers ?? view.setting.shoppers) - 1;
+      const most = (view.runs[0].world?.shoppers ?? view.asked.shoppers) - 1;
       const watched = shopper < 0 ? most : shopper > most ? 0 : shopper;
-      lab.change({ ...view.setting, watched });
+      lab.change({ ...view.asked, watched });
     },
     focus(side) {
       view.focus = side;
@@ -170,9 +192,10 @@ export function openLab(
       view.notices = [];
       onChange();
     },
-    restore(restored) {
-      view.notices = restored.notices;
-      lab.change(restored.setting);
+    restore({ setting: next, notices: found, paused: waits }) {
+      view.notices = found;
+      if (waits && runKey(next) !== runKey(view.asked)) lab.load(next, 'paused');
+      else lab.change(next);
     },
   };
   return lab;

@@ -36,14 +36,19 @@ export function lessonsPanel(
     h('ul', {}, ...[free, ...chips].map(({ button }) => h('li', {}, button))),
   );
   let shown: Lesson | undefined;
+  /** What stands under the words of the lesson: its question, or what came of it. */
+  let body: HTMLElement | undefined;
+  const holder = h('div', {});
+  const spoken = h('p', { class: 'unseen', role: 'status' });
+  place.replaceChildren(holder, spoken);
 
   function open(lesson: Lesson): void {
     if (shown === lesson) return;
-    const { hide } = lab.view.setting;
-    lab.load({ ...stageSetting(lesson), hide }, 'paused');
+    const { hide } = lab.view.asked;
+    lab.load({ ...stageSetting(lesson), hide }, standings.has(lesson.id) ? 'running' : 'paused');
   }
   function close(): void {
-    const { lesson: _, ...setting } = lab.view.setting;
+    const { lesson: _, ...setting } = lab.view.asked;
     lab.change(setting);
   }
   function start(lesson: Lesson, guess: string | null): void {
@@ -56,24 +61,31 @@ export function lessonsPanel(
     });
     lab.play();
     render();
+    // What had the focus is gone with the question.
+    body?.focus({ preventScroll: true });
   }
+  function doingsOf(lesson: Lesson): Doings {
+    const alone = lab.view.asked.hide.includes('lessons');
+    return {
+      width: Math.min(560, Math.max(240, place.clientWidth - 48)),
+      start: (guess) => start(lesson, guess),
+      close: alone ? null : close,
+      change: (index) => lab.change(lesson.next[index]!.change({ ...lab.view.asked, lesson: lesson.id })),
+      next: alone ? null : () => open(LESSONS[(LESSONS.indexOf(lesson) + 1) % LESSONS.length]!),
+    };
+  }
+  /** Only what has changed is put anew: what is read or has the focus stays. */
   function render(): void {
-    if (!shown) return;
-    const lesson = shown;
-    const standing = standings.get(lesson.id);
-    place.replaceChildren(
-      lessonBox(lesson, standing, {
-        width: Math.min(560, Math.max(240, place.clientWidth - 48)),
-        start: (guess) => start(lesson, guess),
-        close,
-        change: (index) => lab.change(lesson.next[index]!.change({ ...lab.view.setting, lesson: lesson.id })),
-        next: () => open(LESSONS[(LESSONS.indexOf(lesson) + 1) % LESSONS.length]!),
-      }),
-    );
+    if (!shown || !body) return;
+    const standing = standings.get(shown.id);
+    const doings = doingsOf(shown);
+    if (!standing) body.replaceChildren(prediction(shown, doings));
+    else body.replaceChildren(experiment(shown, standing, doings));
+    setText(spoken, standing ? spokenOf(shown, standing) : '');
   }
   return {
     element: place,
-    update({ setting }) {
+    update({ asked: setting }) {
       const lesson =
         setting.hide.includes('lessons') && setting.lesson === undefined
           ? undefined
@@ -84,10 +96,11 @@ export function lessonsPanel(
       }
       if (lesson === shown) return;
       shown = lesson;
-      if (lesson) {
-        render();
-        place.querySelector('h2')?.focus({ preventScroll: true });
-      } else place.replaceChildren();
+      body = lesson && h('div', { tabindex: -1, class: 'lesson-body' });
+      holder.replaceChildren(...(lesson ? [lessonBox(lesson, body!, doingsOf(lesson))] : []));
+      if (!lesson) setText(spoken, '');
+      render();
+      holder.querySelector('h2')?.focus({ preventScroll: true });
     },
   };
 }
@@ -103,12 +116,13 @@ const chip = (mark: string, label: string, onclick: () => void): HTMLButtonEleme
 interface Doings {
   readonly width: number;
   start(guess: string | null): void;
-  close(): void;
+  /** null: the page has this lesson alone. */
+  readonly close: (() => void) | null;
   change(index: number): void;
-  next(): void;
+  readonly next: (() => void) | null;
 }
 
-function lessonBox(lesson: Lesson, standing: Standing | undefined, doings: Doings): HTMLElement {
+function lessonBox(lesson: Lesson, body: HTMLElement, { close }: Doings): HTMLElement {
   return h(
     'section',
     { class: 'lesson', 'aria-label': `Lesson: ${lesson.title}`, data: { lesson: lesson.id } },
@@ -121,14 +135,15 @@ function lessonBox(lesson: Lesson, standing: Standing | undefined, doings: Doing
         h('p', { class: 'kicker' }, `Lesson ${LESSONS.indexOf(lesson) + 1} of ${LESSONS.length}`),
         h('h2', { tabindex: -1 }, lesson.question),
       ),
-      h(
-        'button',
-        { type: 'button', class: 'quiet', 'aria-label': 'Close the lesson', onclick: doings.close },
-        icon('close'),
-      ),
+      close &&
+        h(
+          'button',
+          { type: 'button', class: 'quiet', 'aria-label': 'Close the lesson', onclick: close },
+          icon('close'),
+        ),
     ),
     ...lesson.before.map((text) => h('p', { class: 'before' }, text)),
-    standing ? experiment(lesson, standing, doings) : prediction(lesson, doings),
+    body,
   );
 }
 
@@ -178,16 +193,28 @@ function prediction(lesson: Lesson, { start }: Doings): HTMLElement {
   return form;
 }
 
-function experiment(lesson: Lesson, { guess, progress }: Standing, doings: Doings): HTMLElement {
-  const { worlds, done, all, faults } = progress ?? {
-    ...{ worlds: [], done: 0, all: lesson.arms.length * lesson.seeds.length, faults: [] },
-  };
+const progressOf = (lesson: Lesson, { progress }: Standing): Progress =>
+  progress ?? { worlds: [], done: 0, all: lesson.arms.length * lesson.seeds.length, faults: [] };
+
+/** For who cannot see it: that it runs, then what came of it. */
+function spokenOf(lesson: Lesson, standing: Standing): string {
+  const { worlds, done, all, faults } = progressOf(lesson, standing);
+  if (faults.length > 0) return 'The experiment could not be run.';
+  if (done < all) return 'The experiment is running.';
+  const answer = lesson.answer(worlds);
+  return [verdictWords(lesson, answer, standing.guess ?? null), answer.sentences[0]].join(' ');
+}
+
+function experiment(lesson: Lesson, standing: Standing, doings: Doings): HTMLElement {
+  const { worlds, done, all, faults } = progressOf(lesson, standing);
+  const guess = standing.guess ?? null;
   const finished = done === all;
+  const failed = faults.length > 0;
   const bar = h('progress', { max: all, value: done, 'aria-label': 'Experiment' });
   const told = h('p', { class: 'experiment-told' });
   setText(
     told,
-    faults.length > 0
+    failed
       ? `The experiment could not be run: ${faults.join('; ')}`
       : finished
         ? `${lesson.arms.length} shops in ${worlds.length} worlds have run.`
@@ -196,33 +223,40 @@ function experiment(lesson: Lesson, { guess, progress }: Standing, doings: Doing
   const answer = worlds.length < (finished ? 1 : FEWEST) ? null : lesson.answer(worlds);
   return h(
     'div',
-    { class: 'experiment', data: { state: finished ? 'done' : 'running' } },
-    h('div', { class: 'experiment-bar' }, finished ? null : bar, told),
-    answer ? answerBox(lesson, answer, { guess: guess ?? null, finished }, doings.width) : null,
+    { class: 'experiment', data: { state: failed ? 'failed' : finished ? 'done' : 'running' } },
+    h('div', { class: 'experiment-bar' }, finished || failed ? null : bar, told),
+    failed
+      ? h('button', { type: 'button', class: 'chip', onclick: () => doings.start(guess) }, 'Try again')
+      : null,
+    answer ? answerBox(lesson, answer, { guess, finished }, doings.width) : null,
     finished ? after(lesson, doings) : null,
   );
 }
 
+/** How a guess has done; empty where there was none. */
+function verdictWords(lesson: Lesson, { choice }: Answer, guess: string | null): string {
+  const label = (id: string): string => lesson.choices.find((one) => one.id === id)?.label ?? id;
+  if (guess === null) return '';
+  const guessed = `You guessed “${label(guess)}”`;
+  if (choice === null) return `${guessed}. These worlds do not settle it.`;
+  return choice === guess
+    ? `${guessed}: these worlds bear you out.`
+    : `${guessed}. These worlds say: “${label(choice)}”.`;
+}
+
 function answerBox(
   lesson: Lesson,
-  { choice, sentences, strips }: Answer,
+  answer: Answer,
   { guess, finished }: { readonly guess: string | null; readonly finished: boolean },
   width: number,
 ): HTMLElement {
-  const label = (id: string): string => lesson.choices.find((one) => one.id === id)?.label ?? id;
-  const verdict =
-    !finished || guess === null
-      ? null
-      : choice === null
-        ? `You guessed “${label(guess)}”. These worlds do not settle it.`
-        : choice === guess
-          ? `You guessed “${label(guess)}”: these worlds bear you out.`
-          : `You guessed “${label(guess)}”. These worlds say: “${label(choice)}”.`;
+  const { sentences, strips } = answer;
+  const verdict = finished ? verdictWords(lesson, answer, guess) : '';
   const [short, ...rest] = sentences;
   return h(
     'div',
-    { class: 'answer', role: finished ? 'status' : null },
-    verdict === null ? null : h('p', { class: 'verdict' }, verdict),
+    { class: 'answer' },
+    verdict === '' ? null : h('p', { class: 'verdict' }, verdict),
     h('p', { class: 'short' }, finished ? short! : `So far: ${short!}`),
     ...rest.map((text) => h('p', {}, text)),
     h('div', { class: 'strips' }, ...strips.map((strip) => stripFigure(strip, Math.min(width, 400)))),
@@ -245,7 +279,8 @@ function after(lesson: Lesson, doings: Doings): HTMLElement {
       ...lesson.next.map(({ label }, i) =>
         h('li', {}, h('button', { type: 'button', class: 'chip', onclick: () => doings.change(i) }, label)),
       ),
-      h('li', {}, h('button', { type: 'button', class: 'chip', onclick: doings.next }, 'Next lesson')),
+      doings.next &&
+        h('li', {}, h('button', { type: 'button', class: 'chip', onclick: doings.next }, 'Next lesson')),
     ),
     h(
       'p',

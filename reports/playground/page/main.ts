@@ -1,6 +1,7 @@
 /** The page: what stands where, and what follows what. */
 
 import { decodeSetting, type Restored } from '../address.ts';
+import { isMovable } from '../controls.ts';
 import { stageSetting } from '../lessons/lesson.ts';
 import { lessonNamed } from '../lessons/registry.ts';
 import { quoted } from '../setting.ts';
@@ -11,7 +12,7 @@ import { classDialog, filesDialog, linkDialog, NO_AUTOSTART } from './dialogs.ts
 import { byId, h } from './dom.ts';
 import { editorPlace } from './editor-place.ts';
 import { headlinePanel } from './headline.ts';
-import { type Lab, openLab } from './lab.ts';
+import { type Lab, type Opening, openLab } from './lab.ts';
 import { lessonsPanel } from './lessons-panel.ts';
 import { transport } from './transport.ts';
 import { openDrawing, type Panel } from './view.ts';
@@ -92,9 +93,10 @@ function hidden(): Panel {
   const element = document.body;
   return {
     element,
-    update({ setting, mode }) {
+    update({ asked, mode }) {
+      byId('move').hidden = !isMovable(asked);
       document.documentElement.dataset['mode'] = mode;
-      const out = new Set(setting.hide);
+      const out = new Set(asked.hide);
       for (const one of element.querySelectorAll<HTMLElement>(
         'main [data-control], nav[data-control], aside > [data-control]',
       ))
@@ -103,16 +105,19 @@ function hidden(): Panel {
   };
 }
 
-const restored = withLesson(decodeSetting(location.hash), location.hash);
-const waits =
-  saveData() || restored.setting.hide.includes(NO_AUTOSTART) || restored.setting.lesson !== undefined;
+function opening(): Opening {
+  const restored = withLesson(decodeSetting(location.hash), location.hash);
+  const { hide, lesson } = restored.setting;
+  return { ...restored, paused: saveData() || hide.includes(NO_AUTOSTART) || lesson !== undefined };
+}
+
 let redraw = (): void => {};
-const lab = openLab({ ...restored, paused: waits }, () => redraw());
+const lab = openLab(opening(), () => redraw());
 const panels = build(lab);
 redraw = openDrawing(panels, () => lab.view);
 redraw();
 addEventListener('hashchange', () => {
   // An anchor of the page is no setting.
   if (location.hash !== '' && document.getElementById(location.hash.slice(1)) !== null) return;
-  lab.restore(withLesson(decodeSetting(location.hash), location.hash));
+  lab.restore(opening());
 });

@@ -4,7 +4,7 @@ import { daysDone } from '../shop-run.ts';
 import { h, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import type { Lab } from './lab.ts';
-import type { Panel } from './view.ts';
+import type { Panel, View } from './view.ts';
 
 export function transport(lab: Lab): Panel {
   const label = h('span', {}, 'Start');
@@ -36,7 +36,8 @@ export function transport(lab: Lab): Panel {
     ...{ type: 'range', id: 'day', min: 0, max: 10, value: 0, step: 1, 'aria-label': 'Day that is shown' },
     oninput: () => lab.lookAt(Number(days.value)),
   });
-  const told = h('output', { class: 'day-told', for: 'day' }, 'Day 0');
+  // The slider says it to who moves it; day after day it is not read out.
+  const told = h('output', { class: 'day-told', for: 'day', 'aria-live': 'off' }, 'Day 0');
   const element = h(
     'div',
     { class: 'transport', role: 'group', 'aria-label': 'Run' },
@@ -49,7 +50,7 @@ export function transport(lab: Lab): Panel {
       const moving = isMoving(lab);
       const done = daysDone(view.runs);
       const rounds = view.runs[0].world?.rounds ?? view.setting.rounds;
-      const word = moving ? 'Pause' : view.mode === 'done' ? 'Replay' : done === 0 ? 'Start' : 'Go on';
+      const word = moving ? 'Pause' : wordOf(view, done);
       if (label.textContent !== word) {
         label.textContent = word;
         glyph.replaceChildren(icon(moving ? 'pause' : 'play'));
@@ -63,6 +64,12 @@ export function transport(lab: Lab): Panel {
       setText(told, `Day ${view.day} of ${rounds}`);
     },
   };
+}
+
+function wordOf({ mode, day }: View, done: number): string {
+  if (mode === 'failed') return 'Try again';
+  if (mode === 'done') return day === 0 || day === done ? 'Replay' : 'Go on';
+  return done === 0 ? 'Start' : 'Go on';
 }
 
 const isMoving = ({ view }: Lab): boolean => view.replaying || view.mode === 'running';

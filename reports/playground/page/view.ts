@@ -6,8 +6,13 @@ import type { Pair, Runs } from '../shop-run.ts';
 export type Mode = 'running' | 'paused' | 'done' | 'failed';
 
 export interface View extends Pair {
+  /** That of the runs: what is said of them is said of this. */
   readonly setting: Setting;
+  /** That of the controls and of the address: the runs follow when a slider has come to rest. */
+  readonly asked: Setting;
   readonly runs: Runs;
+  /** Nobody has started these shops yet. */
+  readonly untouched: boolean;
   /** The pair that ran before this one, drawn as dashed ghosts. */
   readonly before: Pair | null;
   readonly mode: Mode;
