@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { bootstrapMeans } from './bootstrap.ts';
 import { bootstrapStatistics } from './bootstrap-statistics.ts';
 import { normalQuantile } from './distributions.ts';
 import { drawKey, uniform } from './rng.ts';
 import { seedWords } from './seed.ts';
-import { bootstrapMeans } from './stats.ts';
 
 const key = drawKey(seedWords('bootstrap'), 'bootstrap');
 const draws = (n: number, column: number): Float64Array =>

@@ -1,6 +1,7 @@
 /** Intervals of statistics that are no means: areas under curves, ratios of sums, roots. */
 
-import { type BootstrapOptions, drawCounts, sortedQuantile } from './stats.ts';
+import { type BootstrapOptions, drawCounts } from './bootstrap.ts';
+import { sortedQuantile } from './stats.ts';
 
 export interface Interval {
   readonly low: number;

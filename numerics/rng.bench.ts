@@ -1,9 +1,9 @@
 /** Draws per second, in blocks of 10,000: a keyed draw against what it costs to be keyed. `suite` is what `npm run bench` runs. */
 import { Bench } from 'tinybench';
+import { bootstrapMeans } from './bootstrap.ts';
 import { gumbelQuantile, normalQuantile } from './distributions.ts';
 import { drawKey, philox4x32, uniform, uniform4 } from './rng.ts';
 import { seedWords } from './seed.ts';
-import { bootstrapMeans } from './stats.ts';
 
 const BLOCK = 10_000;
 const KEY = drawKey(seedWords('bench'), 'bootstrap');

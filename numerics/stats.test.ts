@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bootstrapMean, bootstrapMeans, bootstrapMeansAndRatios, bootstrapPaired } from './bootstrap.ts';
 import { normalQuantile } from './distributions.ts';
 import { drawKey, subKey, uniform } from './rng.ts';
 import { seedWords } from './seed.ts';
-import {
-  bootstrapMean,
-  bootstrapMeans,
-  bootstrapMeansAndRatios,
-  bootstrapPaired,
-  entropyBits,
-  gini,
-  mean,
-  quantile,
-  sortedQuantile,
-  variance,
-} from './stats.ts';
+import { entropyBits, gini, mean, quantile, sortedQuantile, variance } from './stats.ts';
 
 const KEY = drawKey(seedWords('stats test'), 'bootstrap');
 const normals = (n: number, series: number): Float64Array =>

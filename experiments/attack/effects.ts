@@ -1,7 +1,7 @@
 /** From what recommenders said in three worlds to what fraud did to them: bootstrap intervals over shoppers. */
 
+import { bootstrapMeans } from '../../numerics/bootstrap.ts';
 import { drawKey } from '../../numerics/rng.ts';
-import { bootstrapMeans } from '../../numerics/stats.ts';
 import type { Answer, Targets } from './answers.ts';
 import type { AttackOptions } from './attack-options.ts';
 

@@ -1,6 +1,6 @@
 /** What mitigation costs: algorithms swept over their strength, accuracy against what each is meant to mend. */
 
-import { type BootstrapOptions, bootstrapMeans } from '../../numerics/stats.ts';
+import { type BootstrapOptions, bootstrapMeans } from '../../numerics/bootstrap.ts';
 import { isDone, type RunWithValues } from '../comparison/compare.ts';
 import {
   averagedValues,

@@ -1,6 +1,6 @@
 /** Groups of shoppers under several metrics: their means, and how far the extreme ones and named pairs lie apart. */
 
-import type { BootstrapOptions } from '../../numerics/stats.ts';
+import type { BootstrapOptions } from '../../numerics/bootstrap.ts';
 import { isDone, type RunWithValues } from '../comparison/compare.ts';
 import { averagedValues, entrantsOf, type Row, rowsOf, shopperPlaces } from '../comparison/entrants.ts';
 import { definedOrNull } from '../evaluation/estimates.ts';

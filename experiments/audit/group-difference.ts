@@ -1,6 +1,6 @@
 /** The difference between the means of two groups of shoppers. */
 
-import { type BootstrapOptions, bootstrapMeans } from '../../numerics/stats.ts';
+import { type BootstrapOptions, bootstrapMeans } from '../../numerics/bootstrap.ts';
 import { LEAST_GROUP } from '../metrics/user-group-gap.ts';
 
 /** Two groups of an attribute that are compared whatever comes out. */

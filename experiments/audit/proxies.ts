@@ -6,8 +6,8 @@
 import type { Lists } from '../../algorithms/algorithm.ts';
 import { denseDesign, fitWeightedLogistic } from '../../algorithms/fraud/fit-weighted-logistic.ts';
 import { type ItemFeatures, NO_CATEGORY } from '../../datasets/item-features.ts';
+import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/bootstrap.ts';
 import { type DrawKey, uniform } from '../../numerics/rng.ts';
-import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/stats.ts';
 import type { ShopperGroups } from '../evaluation/groups.ts';
 import type { TestSet } from '../evaluation/test-set.ts';
 import { LEAST_GROUP } from '../metrics/user-group-gap.ts';

@@ -1,7 +1,8 @@
 /** Differences of two studies over all paired runs of an algorithm. */
 
-import type { BootstrapOptions } from '../../numerics/stats.ts';
-import { bootstrapMeans, mean } from '../../numerics/stats.ts';
+import type { BootstrapOptions } from '../../numerics/bootstrap.ts';
+import { bootstrapMeans } from '../../numerics/bootstrap.ts';
+import { mean } from '../../numerics/stats.ts';
 import { definedOrNull } from '../evaluation/estimates.ts';
 import type { Repeats } from '../run-record.ts';
 import type { DoneWithValues } from './compare.ts';

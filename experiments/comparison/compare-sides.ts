@@ -1,6 +1,6 @@
 /** Two studies side by side: what determined them, and how they differ pair by pair and over all pairs. */
 
-import type { BootstrapOptions } from '../../numerics/stats.ts';
+import type { BootstrapOptions } from '../../numerics/bootstrap.ts';
 import type { Host } from '../run-record.ts';
 import {
   compareRuns,

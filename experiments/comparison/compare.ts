@@ -1,7 +1,7 @@
 /** Runs side by side: where each algorithm of a study stands, and how two studies differ, shopper by shopper. */
 
 import { ConfigError } from '../../datasets/config-error.ts';
-import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/stats.ts';
+import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/bootstrap.ts';
 import { definedOrNull } from '../evaluation/estimates.ts';
 import type { ShopperValues } from '../evaluation/evaluation.ts';
 import type { DoneRun, Estimate, Repeats, RunRecord } from '../run-record.ts';

@@ -4,10 +4,9 @@ import {
   type BootstrapOptions,
   bootstrapMeansAndRatios,
   type MeanInterval,
-  mean,
   type RatioInterval,
-  variance,
-} from '../../numerics/stats.ts';
+} from '../../numerics/bootstrap.ts';
+import { mean, variance } from '../../numerics/stats.ts';
 import { definedOrNull } from '../evaluation/estimates.ts';
 import { metricDefined } from '../metrics/plan.ts';
 import type { Repeats, Standing } from '../run-record.ts';

@@ -1,6 +1,6 @@
 /** From what was read off the lists to the result of a run: means, intervals, groups, exposure, ties, counts. */
 
-import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/stats.ts';
+import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/bootstrap.ts';
 import { isPerList, metricNamed, type PlannedMetric } from '../metrics/plan.ts';
 import type { Estimate } from '../run-record.ts';
 import type { EvaluationOptions, MeasuredResult } from './evaluation.ts';

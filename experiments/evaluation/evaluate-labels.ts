@@ -3,7 +3,7 @@
 import type { LabelModel } from '../../algorithms/algorithm.ts';
 import { type Examples, NO_CLASS } from '../../datasets/examples.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
-import { bootstrapMeans, type MeanInterval } from '../../numerics/stats.ts';
+import { bootstrapMeans, type MeanInterval } from '../../numerics/bootstrap.ts';
 import type { LabelAnswers } from '../metrics/definition.ts';
 import { isPerShopper, type PlannedMetric, planMetrics } from '../metrics/plan.ts';
 import type { Estimate } from '../run-record.ts';

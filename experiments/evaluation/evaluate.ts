@@ -8,24 +8,23 @@ import type { ProxyEstimate } from '../run-record.ts';
 import { candidateRows } from './candidates.ts';
 import { resultOf } from './estimates.ts';
 import type { Evaluation, Latency, RankOptions, ShopperValues } from './evaluation.ts';
+import { createHitFinder } from './find-hits.ts';
 import { tallyBest } from './item-group-tally.ts';
 import { type ListTruth, openListTruth, weighQuery } from './list-truth.ts';
 import {
-  createHitFinder,
   createMeasures,
   type ListMeasures,
   measureLists,
   measureOrder,
   measureTruth,
   needTruth,
-  ownerOf,
   perShopper,
   relateToBaselines,
   valuesAt,
 } from './measure-lists.ts';
 import { hadBefore, historiesOf } from './questions.ts';
 import { levelsOf, newRanking } from './rank-order.ts';
-import { selectRows, type TestSet } from './test-set.ts';
+import { ownerOf, selectRows, type TestSet } from './test-set.ts';
 
 const BLOCK = 256;
 const SECONDS_BETWEEN_PAUSES = 0.05;

@@ -11,7 +11,8 @@ import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { listContext } from '../metrics/list-context.ts';
 import { planMetrics } from '../metrics/plan.ts';
-import { createHitFinder, createMeasures, measureLists } from './measure-lists.ts';
+import { createHitFinder } from './find-hits.ts';
+import { createMeasures, measureLists } from './measure-lists.ts';
 import { makeTestSet } from './test-set.ts';
 
 const K = 10;

@@ -2,7 +2,7 @@
 
 import type { Interactions } from '../../datasets/interactions.ts';
 import { SHOPPER_GROUPS, type ShopperGroup, type Shoppers } from '../../datasets/tables.ts';
-import { type BootstrapOptions, bootstrapMean } from '../../numerics/stats.ts';
+import { type BootstrapOptions, bootstrapMean } from '../../numerics/bootstrap.ts';
 import type { RatingMetric } from '../metrics/definition.ts';
 import { extremeGroups, LEAST_GROUP } from '../metrics/user-group-gap.ts';
 import type { GroupEstimate } from '../run-record.ts';

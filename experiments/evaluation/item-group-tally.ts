@@ -1,8 +1,8 @@
 /** What lists show of each group of items, shopper by shopper, and what of it that was relevant is listed. */
 
 import type { Lists } from '../../algorithms/algorithm.ts';
+import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/bootstrap.ts';
 import { log } from '../../numerics/math.ts';
-import { type BootstrapOptions, bootstrapMeans, type MeanInterval } from '../../numerics/stats.ts';
 import type { ItemGroupMetric } from '../metrics/definition.ts';
 import type { ItemGroupEstimate, Share } from '../run-record.ts';
 import type { ItemGroups } from './item-groups.ts';

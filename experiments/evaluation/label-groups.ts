@@ -2,7 +2,7 @@
 
 import { type ExampleGroups, NO_CLASS } from '../../datasets/examples.ts';
 import type { Feedback } from '../../datasets/interactions.ts';
-import { bootstrapMean } from '../../numerics/stats.ts';
+import { bootstrapMean } from '../../numerics/bootstrap.ts';
 import type { LabelAnswers } from '../metrics/definition.ts';
 import { isPerShopper, type PlannedMetric } from '../metrics/plan.ts';
 import { LEAST_GROUP } from '../metrics/user-group-gap.ts';

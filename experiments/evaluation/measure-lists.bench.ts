@@ -6,11 +6,12 @@ import { Bench } from 'tinybench';
 import { createLists, type Lists } from '../../algorithms/algorithm.ts';
 import { popularity } from '../../algorithms/baselines/popularity.ts';
 import { quietRun, skewedTraining } from '../../algorithms/small-training.node.ts';
+import { bootstrapMeans } from '../../numerics/bootstrap.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
-import { bootstrapMeans } from '../../numerics/stats.ts';
 import { listContext } from '../metrics/list-context.ts';
 import { planMetrics } from '../metrics/plan.ts';
-import { createHitFinder, createMeasures, type ListMeasures, measureLists } from './measure-lists.ts';
+import { createHitFinder } from './find-hits.ts';
+import { createMeasures, type ListMeasures, measureLists } from './measure-lists.ts';
 import { makeTestSet, type TestSet } from './test-set.ts';
 
 const CUTOFFS = [5, 10, 20];

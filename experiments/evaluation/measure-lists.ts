@@ -1,21 +1,14 @@
 /** Reads lists once and fills a column of per-shopper values for each metric, and the exposure of each item. */
 
 import type { Lists } from '../../algorithms/algorithm.ts';
-import type {
-  HitItems,
-  HitList,
-  HitMetric,
-  ListMetric,
-  MetricRequest,
-  RankMetric,
-  ScoreLevels,
-} from '../metrics/definition.ts';
+import type { HitMetric, ListMetric, MetricRequest, RankMetric, ScoreLevels } from '../metrics/definition.ts';
 import type { ListContext } from '../metrics/list-context.ts';
 import { isPerList, metricNamed, type PerList, type PlannedMetric } from '../metrics/plan.ts';
+import { cutList, findHits, gradeHits, type HitFinder } from './find-hits.ts';
 import { type ItemGroupTally, newTally, tallyList } from './item-group-tally.ts';
 import type { ItemGroups } from './item-groups.ts';
 import { type ListTruth, weighList } from './list-truth.ts';
-import type { TestSet } from './test-set.ts';
+import { ownerOf, type TestSet } from './test-set.ts';
 
 /** A per-shopper metric at one cut-off; null where it has none. */
 interface Column {
@@ -116,98 +109,7 @@ export function valuesAt(measures: ListMeasures, name: string, cutoff: number | 
   return measures.columns.find((column) => column.metric.name === name && column.cutoff === cutoff)!.values;
 }
 
-/** Working space of the pass over the lists of one test set. */
-export interface HitFinder {
-  /** (items) 1 + the question for which the item was last marked relevant; OUTSIDE for those that no list may hold */
-  readonly stamp: Uint32Array;
-  /** The list that is being measured: its hits, then cut at one K after another. */
-  readonly list: { -readonly [Part in keyof HitList]: HitList[Part] };
-  readonly hits: { -readonly [Part in keyof HitItems]: HitItems[Part] };
-  /** (items) grade of each that is marked relevant */
-  readonly grade: Float32Array;
-}
-
-const OUTSIDE = 0xffffffff;
-
-/** (items) nothing is marked yet */
-function unmarked(ranked: Uint8Array): Uint32Array {
-  const stamp = new Uint32Array(ranked.length);
-  for (let item = 0; item < ranked.length; item++) if (ranked[item] !== 1) stamp[item] = OUTSIDE;
-  return stamp;
-}
-
-export const createHitFinder = ({ ranked }: Pick<TestSet, 'ranked'>, places: number): HitFinder => ({
-  stamp: unmarked(ranked),
-  list: { ranks: new Uint32Array(places), hits: 0, listed: 0, relevant: 0, cutoff: places },
-  hits: { items: new Uint32Array(places), grades: new Float32Array(places), ideal: new Float32Array(0) },
-  grade: new Float32Array(ranked.length),
-});
-
-/** Finds the ranks at which list q holds a relevant item of question `e`; returns how many there are. */
-function findHits({ stamp, list }: HitFinder, test: TestSet, e: number, lists: Lists, q: number): number {
-  const { relevantPtr, relevantItems } = test;
-  for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++)
-    if (stamp[relevantItems[p]!] !== OUTSIDE) stamp[relevantItems[p]!] = e + 1;
-  list.relevant = relevantPtr[e + 1]! - relevantPtr[e]!;
-  const start = q * lists.k;
-  const length = lists.lengths[q]!;
-  let found = 0;
-  for (let place = 0; place < length; place++) {
-    const item = lists.items[start + place]!;
-    const mark = stamp[item];
-    if (mark === OUTSIDE)
-      throw new Error(
-        `evaluate: item ${item} in the list of shopper ${shopperOf(test, e)} has no training row; lists rank the training catalogue`,
-      );
-    if (mark === e + 1) list.ranks[found++] = place + 1;
-  }
-  return found;
-}
-
-/** Fills in which items the `found` hits of list q are, and what all that is relevant to question `e` is worth. */
-function gradeHits(
-  { list, hits, grade }: HitFinder,
-  test: TestSet,
-  e: number,
-  lists: Lists,
-  q: number,
-  found: number,
-): void {
-  const { relevantPtr, relevantItems, relevantGrades } = test;
-  for (let p = relevantPtr[e]!; p < relevantPtr[e + 1]!; p++) grade[relevantItems[p]!] = relevantGrades[p]!;
-  for (let i = 0; i < found; i++) {
-    const item = lists.items[q * lists.k + list.ranks[i]! - 1]!;
-    hits.items[i] = item;
-    hits.grades[i] = grade[item]!;
-  }
-  hits.ideal = relevantGrades
-    .slice(relevantPtr[e]!, relevantPtr[e + 1]!)
-    .sort()
-    .reverse();
-}
-
 /** The evaluated shopper whom a question is about. */
-const shopperOf = (test: TestSet, question: number): number => test.shoppers[ownerOf(test, question)]!;
-
-/** Which of the evaluated shoppers a question is about. */
-export function ownerOf({ questionPtr }: TestSet, question: number): number {
-  let [low, high] = [0, questionPtr.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (questionPtr[middle]! <= question) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Cuts the list at K: of `found` hits, those at rank K or above. */
-function cutList({ list }: HitFinder, found: number, length: number, cutoff: number): void {
-  let hits = found;
-  while (hits > 0 && list.ranks[hits - 1]! > cutoff) hits--;
-  list.hits = hits;
-  list.listed = Math.min(length, cutoff);
-  list.cutoff = cutoff;
-}
 
 /** Whether chance decided which item is the last of the first `cutoff` places of list q. */
 function tiedAt(lists: Lists, q: number, cutoff: number): boolean {

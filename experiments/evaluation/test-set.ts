@@ -167,3 +167,17 @@ export function selectRows(matrix: Interactions, shoppers: Uint32Array): Interac
   });
   return { rows: shoppers.length, cols: matrix.cols, rowPtr, colIdx, values };
 }
+
+/** The shopper whom a question is about. */
+export const shopperOf = (test: TestSet, question: number): number => test.shoppers[ownerOf(test, question)]!;
+
+/** Which of the evaluated shoppers a question is about. */
+export function ownerOf({ questionPtr }: TestSet, question: number): number {
+  let [low, high] = [0, questionPtr.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (questionPtr[middle]! <= question) low = middle;
+    else high = middle;
+  }
+  return low;
+}

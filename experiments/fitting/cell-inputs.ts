@@ -5,6 +5,7 @@ import { planMetrics } from '../metrics/plan.ts';
 import type { Repeats, RunInputs } from '../run-record.ts';
 import { searchInputs } from '../search/cell-search.ts';
 import { SPLITS } from '../splits/registry.ts';
+import type { Study } from '../study/study.ts';
 import {
   algorithmOf,
   groupRequests,
@@ -12,8 +13,7 @@ import {
   metricRequests,
   planScope,
   primaryRequest,
-  type Study,
-} from '../study/study.ts';
+} from '../study/study-requests.ts';
 import type { Cell, Prepared } from './prepared.ts';
 
 /** Every cell of a study: seeds, then folds, then algorithms. */

@@ -15,7 +15,7 @@ import { searchAt } from '../search/cell-search.ts';
 import type { SearchOutcome } from '../search/search-parameters.ts';
 import { SPLITS } from '../splits/registry.ts';
 import type { Split } from '../splits/split.ts';
-import { algorithmOf, groupRequests, metricRequests, primaryRequest } from '../study/study.ts';
+import { algorithmOf, groupRequests, metricRequests, primaryRequest } from '../study/study-requests.ts';
 import { digestValues } from '../values.ts';
 import { inputsOf } from './cell-inputs.ts';
 import { type FitCourse, openCourse } from './fit-course.ts';

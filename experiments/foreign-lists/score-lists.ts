@@ -7,12 +7,8 @@ import { quoteValue } from '../../datasets/schema-faults.ts';
 import { fromTriplets } from '../../numerics/csr.ts';
 import { resultOf } from '../evaluation/estimates.ts';
 import type { EvaluationOptions } from '../evaluation/evaluation.ts';
-import {
-  createHitFinder,
-  createMeasures,
-  measureLists,
-  relateToBaselines,
-} from '../evaluation/measure-lists.ts';
+import { createHitFinder } from '../evaluation/find-hits.ts';
+import { createMeasures, measureLists, relateToBaselines } from '../evaluation/measure-lists.ts';
 import type { TestSet } from '../evaluation/test-set.ts';
 import { COMPAT, type CompatName } from '../metrics/compat.ts';
 import type { HitList } from '../metrics/definition.ts';

@@ -8,7 +8,7 @@ import { seedWords } from '../../numerics/seed.ts';
 import type { Scenario } from '../../simulator/scenario/scenario.ts';
 import type { ChaneyParams } from '../chaney/chaney-params.ts';
 import { chaneyWorld } from '../chaney/chaney-world.ts';
-import { algorithmOf } from '../study/study.ts';
+import { algorithmOf } from '../study/study-requests.ts';
 import { LOOP_RUN, type LoopInputs, type LoopMeasured, type LoopRun, loopId } from './loop-record.ts';
 import { CONTROLS, type LoopStudy, studyPolicy } from './loop-study.ts';
 import type { LoopCheckpoint, LoopWorld, StudyPolicy } from './loop-world.ts';

@@ -14,10 +14,11 @@ import { isPerShopper, metricNamed } from '../metrics/plan.ts';
 import type { Repeats } from '../run-record.ts';
 import { readRecord } from '../run-store.node.ts';
 import type { LoadedStudy } from '../study/load-study.node.ts';
-import { algorithmOf, primaryRequest, requestName, type Study, StudySchema } from '../study/study.ts';
+import { type Study, StudySchema } from '../study/study.ts';
 import { loadStudyData } from '../study/study-data.node.ts';
 import { primaryDefinitions } from '../study/study-file.ts';
 import { readStudyFolder } from '../study/study-folder.node.ts';
+import { algorithmOf, primaryRequest, requestName } from '../study/study-requests.ts';
 import { readRunValues } from '../values.node.ts';
 import { type PlannedMode, planMode } from './plan.ts';
 

@@ -24,10 +24,11 @@ import { runsFolder, writeJson } from '../run-store.node.ts';
 import { trialsFolder } from '../search/trial-store.node.ts';
 import { foldCache } from '../splits/fold-cache.node.ts';
 import type { LoadedStudy } from './load-study.node.ts';
-import { labelOf, type Study } from './study.ts';
+import type { Study } from './study.ts';
 import { loadStudyData } from './study-data.node.ts';
 import { makeStudyFile, primaryDefinitions } from './study-file.ts';
 import { checkStudyFolder } from './study-folder.node.ts';
+import { labelOf } from './study-requests.ts';
 import {
   checkAgain,
   fileRuns,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadStudy, smokeStudy } from './load-study.node.ts';
-import { labelOf, StudySchema, smokeOf } from './study.ts';
+import { StudySchema, smokeOf } from './study.ts';
+import { labelOf } from './study-requests.ts';
 
 const MINE = {
   name: 'mine',

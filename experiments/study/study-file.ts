@@ -8,7 +8,14 @@ import type { Prepared } from '../fitting/prepared.ts';
 import { definitionNotes, planMetrics } from '../metrics/plan.ts';
 import { runId, type StudyFile } from '../run-record.ts';
 import { SPLITS } from '../splits/registry.ts';
-import { algorithmOf, labelOf, metricRequests, planScope, primaryRequest, requestName } from './study.ts';
+import {
+  algorithmOf,
+  labelOf,
+  metricRequests,
+  planScope,
+  primaryRequest,
+  requestName,
+} from './study-requests.ts';
 
 export function makeStudyFile(
   prepared: Prepared,

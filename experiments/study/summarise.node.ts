@@ -1,10 +1,10 @@
 /** What the runs of a study come to: standings, pairs, audits. */
 
 import { selectFeedback, toInteractions } from '../../datasets/interactions.ts';
+import type { BootstrapOptions } from '../../numerics/bootstrap.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { seedWords } from '../../numerics/seed.ts';
-import type { BootstrapOptions } from '../../numerics/stats.ts';
 import { frontiers } from '../audit/frontier.ts';
 import { groupAudit } from '../audit/group-audit.ts';
 import type { RunWithValues } from '../comparison/compare.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bootstrapMeans } from '../bootstrap.ts';
 import { drawKey, uniform } from '../rng.ts';
 import { seedWords } from '../seed.ts';
-import { bootstrapMeans } from '../stats.ts';
 import { kernelHost } from './open-host.node.ts';
 
 const key = drawKey(seedWords('bootstrap.test'), 'bootstrap');
