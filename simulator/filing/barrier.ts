@@ -1,7 +1,7 @@
 /** The barrier's filing: logs of shards, given in order of their shoppers, become one chunk of the log in canonical order. */
 
 import { IDENTITIES, TIER_CHANGES } from '../../datasets/identity-tables.ts';
-import { ACTION_KINDS, createTable, NO_ORDER, NO_SHOPPER } from '../../datasets/tables.ts';
+import { createTable, NO_ORDER } from '../../datasets/tables.ts';
 import { countingOrder } from '../../numerics/csr.ts';
 import { drawKey } from '../../numerics/rng.ts';
 import { DAY } from '../behaviour/arrival.ts';
@@ -17,21 +17,7 @@ import { filePayment, isPaying } from './payment-filing.ts';
 import { type DueLog, fileDue, type OrderBook } from './sale-filing.ts';
 import { fileQuery, isAsking } from './search-filing.ts';
 import type { ShardLog } from './shard-log.ts';
-
-const ORDER = ACTION_KINDS.indexOf('order');
-
-/** First rows of a session in its shard's log. */
-interface Place {
-  readonly log: ShardLog;
-  readonly session: number;
-  readonly slate: number;
-  readonly impression: number;
-  readonly action: number;
-  readonly order: number;
-  readonly payment: number;
-  readonly search: number;
-  readonly checkout: number;
-}
+import { fileSession, type NextVisit, ORDER, type Place, type VisitsChunk } from './visit-filing.ts';
 
 /**
  * The chunk of the round that began from `state`. Session ids and order numbers go on from the state's. `book` keeps the
@@ -147,19 +133,8 @@ export function fileSeen(
   return { sessions, impressions, actions };
 }
 
-type VisitsChunk = Pick<
-  RoundLog,
-  'sessions' | 'impressions' | 'actions' | 'sessionTruth' | 'impressionTruth' | 'actionTruth'
->;
-
 type Chunk = Omit<RoundLog, keyof DueLog | keyof BusinessLog | keyof FraudLog | 'identities' | 'tierChanges'>;
 
-interface NextVisit {
-  row: number;
-  impression: number;
-  action: number;
-  order: number;
-}
 /** Where the next rows go. */
 interface Next extends NextVisit {
   payment: number;
@@ -221,94 +196,6 @@ function canonicalOrder(state: ShopState, logs: readonly ShardLog[], places: rea
     start = end;
   }
   return order;
-}
-
-function fileSession(chunk: VisitsChunk, state: ShopState, place: Place, next: NextVisit): void {
-  const { sessions, sessionTruth } = chunk;
-  const { columns } = place.log.sessions;
-  const from = place.session;
-  const row = next.row++;
-  const id = state.sessions + row;
-  sessions.session[row] = id;
-  sessions.round[row] = state.round;
-  sessions.start[row] = columns.start[from]!;
-  sessions.visitor[row] = columns.visitor[from]!;
-  sessions.visit[row] = columns.seen[from]!;
-  sessions.shopper[row] = columns.anonymous[from] === 1 ? NO_SHOPPER : columns.shopper[from]!;
-  sessions.channel[row] = columns.channel[from]!;
-  sessions.device[row] = columns.device[from]!;
-  sessions.arm[row] = columns.arm[from]!;
-  if (sessionTruth.length > 0) {
-    sessionTruth.session[row] = id;
-    sessionTruth.shopper[row] = columns.shopper[from]!;
-    sessionTruth.mission[row] = columns.mission[from]!;
-    sessionTruth.budget[row] = columns.budget[from]!;
-    sessionTruth.creepy[row] = columns.creepy[from]!;
-  }
-  next.impression = fileImpressions(chunk, place, id, next.impression);
-  fileActions(chunk, place, id, next);
-}
-
-/** Files the impressions of one session from row `first`; returns the row after them. */
-function fileImpressions(chunk: VisitsChunk, place: Place, id: number, first: number): number {
-  const { log } = place;
-  const { surface, shown } = log.slates.columns;
-  const { impressionTruth } = chunk;
-  const { session, slate: slateOf, surface: surfaceOf, position: positionOf } = chunk.impressions;
-  const { item: itemOf, propensity: propensityOf } = chunk.impressions;
-  const { item, propensity } = log.impressions.columns;
-  const { utility, examined } = log.impressionTruth.columns;
-  const slates = log.sessions.columns.slates[place.session]!;
-  let from = place.impression;
-  let to = first;
-  for (let slate = 0; slate < slates; slate++) {
-    const slots = shown[place.slate + slate]!;
-    const kind = surface[place.slate + slate]!;
-    for (let position = 0; position < slots; position++, from++, to++) {
-      session[to] = id;
-      slateOf[to] = slate;
-      surfaceOf[to] = kind;
-      positionOf[to] = position;
-      itemOf[to] = item[from]!;
-      propensityOf[to] = propensity[from]!;
-      if (impressionTruth.length === 0) continue;
-      impressionTruth.session[to] = id;
-      impressionTruth.slate[to] = slate;
-      impressionTruth.position[to] = position;
-      impressionTruth.utility[to] = utility[from]!;
-      impressionTruth.examined[to] = examined[from]!;
-    }
-  }
-  return to;
-}
-
-function fileActions(chunk: VisitsChunk, place: Place, id: number, next: NextVisit): void {
-  const { log } = place;
-  const { columns } = log.actions;
-  const { actions, actionTruth } = chunk;
-  const count = log.sessions.columns.actions[place.session]!;
-  for (let seq = 0; seq < count; seq++) {
-    const from = place.action + seq;
-    const to = next.action++;
-    const isOrder = columns.kind[from] === ORDER;
-    actions.session[to] = id;
-    actions.seq[to] = seq;
-    actions.time[to] = columns.time[from]!;
-    actions.kind[to] = columns.kind[from]!;
-    actions.item[to] = columns.item[from]!;
-    actions.slate[to] = columns.slate[from]!;
-    actions.position[to] = columns.position[from]!;
-    actions.price[to] = columns.price[from]!;
-    actions.quantity[to] = columns.quantity[from]!;
-    actions.order[to] = isOrder ? next.order : NO_ORDER;
-    actions.dwell[to] = columns.dwell[from]!;
-    actions.x[to] = columns.x[from]!;
-    actions.y[to] = columns.y[from]!;
-    if (actionTruth.length === 0) continue;
-    actionTruth.session[to] = id;
-    actionTruth.seq[to] = seq;
-    actionTruth.utility[to] = columns.utility[from]!;
-  }
 }
 
 /** The order of the session filed as row `row` of this round; its lines are among the actions from `firstAction` on. */
