@@ -10,7 +10,7 @@ export interface Control {
   readonly format: 'percent' | 'number' | 'count' | 'kept';
   /** One sentence: what it changes. */
   readonly explains: string;
-  /** Panels and curves in which that is seen. */
+  /** Panels and curves in which that is seen: whatever it moves, as measured (`controls.heavy.test.ts`), and what can only be looked at. */
   readonly acts: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export const CONTROLS: readonly Control[] = [
     format: 'percent',
     explains:
       'This share of places is filled by chance. The shop learns what it would never have tried, and pays for it with places spent on misses.',
-    acts: ['slates', 'variety', 'gini', 'regret'],
+    acts: ['slates', 'alike', 'variety', 'gini', 'sales', 'regret', 'groups'],
   },
   {
     id: 'diversity',
@@ -31,7 +31,7 @@ export const CONTROLS: readonly Control[] = [
     format: 'number',
     explains:
       'The list is ordered anew so that items next to each other differ: a wider mix for the same shopper.',
-    acts: ['slates', 'variety', 'regret'],
+    acts: ['slates', 'variety', 'gini', 'sales', 'regret', 'groups'],
   },
   {
     id: 'kept',
@@ -40,7 +40,7 @@ export const CONTROLS: readonly Control[] = [
     format: 'kept',
     explains:
       'How many of the last clicks, carts and orders of each person the shop keeps to learn from. All else is forgotten: less to know about anybody, less to learn from everybody.',
-    acts: ['slates', 'variety', 'regret', 'groups'],
+    acts: ['slates', 'alike', 'variety', 'gini', 'sales', 'regret', 'groups'],
   },
   {
     id: 'popularityPull',
@@ -57,7 +57,7 @@ export const CONTROLS: readonly Control[] = [
     of: 'world',
     format: 'number',
     explains: 'How much people like a thing because others, and those of their age above all, clicked it.',
-    acts: ['tastes', 'alike', 'gini', 'map'],
+    acts: ['map', 'alike', 'tastes', 'gini', 'sales', 'regret', 'groups'],
   },
   {
     id: 'drift',
@@ -65,7 +65,7 @@ export const CONTROLS: readonly Control[] = [
     of: 'world',
     format: 'percent',
     explains: 'How far a taste moves toward what is clicked and bought. At 0 nobody ever changes.',
-    acts: ['map', 'tastes', 'regret'],
+    acts: ['map', 'alike', 'variety', 'tastes', 'gini', 'sales', 'regret', 'groups'],
   },
   {
     id: 'fraud',
@@ -74,7 +74,7 @@ export const CONTROLS: readonly Control[] = [
     format: 'percent',
     explains:
       'The share of items whose sellers buy clicks and reviews. The shop takes them for real interest.',
-    acts: ['slates', 'gini', 'regret', 'groups'],
+    acts: ['slates', 'tastes', 'gini', 'sales', 'regret', 'groups'],
   },
   {
     id: 'rounds',
@@ -83,7 +83,7 @@ export const CONTROLS: readonly Control[] = [
     format: 'count',
     explains:
       'How long the two shops are watched. Before each day they learn anew from all that has happened.',
-    acts: ['alike', 'variety', 'tastes', 'gini', 'sales', 'regret'],
+    acts: ['alike', 'variety', 'tastes', 'gini', 'sales', 'regret', 'groups'],
   },
   {
     id: 'shoppers',

@@ -1,5 +1,7 @@
 /** The curves of the page: which measure, in what unit, what it means, and how a difference between two shops is said. */
 
+import type { Room } from './axis.ts';
+
 export interface Curve {
   readonly id: string;
   /** In `RoundSketch.measures`. */
@@ -10,8 +12,8 @@ export interface Curve {
   /** What is counted, in a sentence for who has never heard of it. */
   readonly means: string;
   readonly better: 'higher' | 'lower' | 'neither';
-  /** The axis begins at 0. */
-  readonly fromZero: boolean;
+  /** Of the axis, in its unit. */
+  readonly room: Room;
   /** Said of a shop whose value is above its rival's, and below. */
   readonly above: string;
   readonly below: string;
@@ -28,7 +30,7 @@ export const CURVES: readonly Curve[] = [
     means:
       'Two shoppers are drawn many times over. Of all the items that both were shown that day, which share did both see?',
     better: 'neither',
-    fromZero: true,
+    room: { fromZero: true, span: 20 },
     above: 'shows different people more of the same',
     below: 'shows different people less of the same',
     scale: 0.01,
@@ -41,7 +43,7 @@ export const CURVES: readonly Curve[] = [
     means:
       'Pairs of items on one shopper’s pages of a day: 0 when all are of the same kind, 1 when no two have anything in common.',
     better: 'neither',
-    fromZero: false,
+    room: { fromZero: false, span: 0.2, most: 1 },
     above: 'shows each person a wider mix',
     below: 'shows each person a narrower mix',
     scale: 1,
@@ -54,7 +56,7 @@ export const CURVES: readonly Curve[] = [
     means:
       'Of the items that two shoppers would like best in truth, the share that they have in common. Tastes move toward what is consumed.',
     better: 'neither',
-    fromZero: false,
+    room: { fromZero: false, span: 4, most: 100 },
     above: 'has made tastes more alike',
     below: 'has left tastes more apart',
     scale: 0.01,
@@ -66,7 +68,7 @@ export const CURVES: readonly Curve[] = [
     unit: 'Gini index',
     means: '0: every item of the catalogue is shown equally often. 1: a single one takes every place.',
     better: 'neither',
-    fromZero: false,
+    room: { fromZero: false, span: 0.2, most: 1 },
     above: 'gives more of the stage to fewer items',
     below: 'spreads the stage over more items',
     scale: 1,
@@ -78,7 +80,7 @@ export const CURVES: readonly Curve[] = [
     unit: 'money a shopper a day',
     means: 'What a shopper spends on a day, on average over all shoppers, those who did not come among them.',
     better: 'higher',
-    fromZero: true,
+    room: { fromZero: true, span: 10 },
     above: 'sells more',
     below: 'sells less',
     scale: 100,
@@ -87,11 +89,11 @@ export const CURVES: readonly Curve[] = [
     id: 'regret',
     measure: 'slotRegret',
     title: 'What shoppers miss',
-    unit: 'regret, utility a slot',
+    unit: 'regret, utility a place',
     means:
-      'How much better the best possible page would have been, slot for slot, for the same shopper on the same day. No shop can measure it: only a simulator knows.',
+      'How much better the best possible page would have been, place for place, for the same shopper on the same day. No shop can measure it: only a simulator knows.',
     better: 'lower',
-    fromZero: true,
+    room: { fromZero: true, span: 2 },
     above: 'misses more of what people would like best',
     below: 'misses less of what people would like best',
     scale: 1,

@@ -131,7 +131,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     expect(await page.locator('#curve-variety .unit').innerText()).toMatch(
       /^1 − cosine · axis begins at 0\.\d+$/,
     );
-    expect(await page.locator('#curve-regret .unit').innerText()).toBe('regret, utility a slot');
+    expect(await page.locator('#curve-regret .unit').innerText()).toBe('regret, utility a place');
     expect(await page.locator('.groups .figure-finding').innerText()).toContain('clearly served worse');
     await note.getByRole('button', { name: 'Try another seed' }).click();
     await poll(() => page.url()).toContain('seed=small+2');
@@ -146,12 +146,15 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
   it('points at what a control changes, and says how', async () => {
     const { page } = await open();
     await mode(page, 'done');
-    await page.locator('#knob-drift').focus();
-    expect(await page.locator('.explain').innerText()).toContain('How far a taste moves');
+    await page.locator('#knob-popularityPull').focus();
+    expect(await page.locator('.explain').innerText()).toContain('How much the rest of the page');
     expect(await page.locator('figure.lit').evaluateAll((all) => all.map(({ id }) => id))).toEqual([
-      'curve-tastes',
-      'curve-regret',
+      'curve-alike',
+      'curve-gini',
+      'curve-sales',
     ]);
+    expect(await page.locator('.map.lit').count()).toBe(0);
+    await page.locator('#knob-conformity').focus();
     expect(await page.locator('.map.lit').count()).toBe(2);
     await page.locator('#play').focus();
     expect(await page.locator('.lit').count()).toBe(0);

@@ -90,6 +90,7 @@ describe('a shop of the playground', () => {
     expect(world.itemNames).toHaveLength(60);
     expect(world.departmentOf.every((one) => one < world.departments.length)).toBe(true);
     expect(world.itemPlaces).toHaveLength(120);
+    expect(world.tastes).toHaveLength(160);
     expect(world.pushed.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(2);
     expect(rounds.map(({ done }) => done)).toEqual([1, 2, 3]);
     rounds.forEach(({ measures, tastes, shown }, nth) => {
@@ -113,6 +114,8 @@ describe('a shop of the playground', () => {
   it('places shoppers on a map that shows the share of their differences that it says', async () => {
     const { world, rounds } = await played(small({ rounds: 1, world: { drift: 0 } }), 0);
     const { tastes } = rounds[0]!;
+    // Where nothing drifts, tastes stay where they began.
+    expect(tastes).toEqual(world.tastes);
     const of = (at: 0 | 1) => Array.from({ length: 80 }, (_, row) => tastes[2 * row + at]!);
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = (values: number[]) => mean(values.map((value) => (value - mean(values)) ** 2));

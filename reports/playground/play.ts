@@ -143,6 +143,7 @@ function spectatorOf(own: Job, host: PlayHost, seconds: () => number): Spectator
       own.watching = openWatching(shoppers.length, facts.liked);
       own.watched = Math.min(own.watched, shoppers.length - 1);
       const itemPlaces = map.place(items.length, (item, d) => items.attributes[item * items.dimensions + d]!);
+      const tastes = map.place(shoppers.length, (row, d) => shoppers.taste[row * shoppers.dimensions + d]!);
       const departmentOf = Uint8Array.from(items.department);
       const pushed = pushedItems(stepped);
       host.post(
@@ -155,13 +156,14 @@ function spectatorOf(own: Job, host: PlayHost, seconds: () => number): Spectator
               departmentOf,
               itemNames: [...stepped.catalog.title],
               itemPlaces,
+              tastes,
               mapShare: map.share,
               pushed,
             },
             groups: Object.fromEntries(GROUPS.map((name) => [name, facts.groups[name]!.names])),
           },
         },
-        [itemPlaces.buffer, departmentOf.buffer, pushed.buffer],
+        [itemPlaces.buffer, tastes.buffer, departmentOf.buffer, pushed.buffer],
       );
     },
     seen({ world }, { next, logs }, told, tally) {

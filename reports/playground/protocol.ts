@@ -100,6 +100,8 @@ export interface WorldSketch {
    * are placed too. (items x 2) x and y of each in turn
    */
   readonly itemPlaces: Float32Array;
+  /** (shoppers x 2) tastes on the map at the start: x and y of each in turn. */
+  readonly tastes: Float32Array;
   /** Share of the variance of tastes that the map shows, 0 to 1. */
   readonly mapShare: number;
   /** (items) 1: sellers of the item buy clicks or reviews at some time. */

@@ -27,7 +27,7 @@ export function groupTable(pair: Pair, attribute: string, day: number): ChartTab
         attribute,
         'shop',
         'shoppers',
-        'regret a slot',
+        'regret a place',
         '± (95 %)',
         'more than all others',
         'at least (95 %, all groups)',
@@ -67,7 +67,7 @@ export function curveSpec(pair: Pair, curve: Curve, theme: Theme): VegaLiteSpec 
     mark: { type: 'line', point: true },
     encoding: {
       x: { field: 'day', type: 'quantitative', title: 'day', axis: { tickMinStep: 1 } },
-      y: { field: 'value', type: 'quantitative', title: curve.unit, scale: { zero: curve.fromZero } },
+      y: { field: 'value', type: 'quantitative', title: curve.unit, scale: { zero: curve.room.fromZero } },
       color: {
         field: 'shop',
         type: 'nominal',

@@ -182,7 +182,7 @@ describe('curves', () => {
   it('say what they show to who cannot see them', () => {
     const pair = pairOf(shop({ slotRegret: [4, 2, 2.5] }), shop({ slotRegret: [4] }));
     expect(curveAlt(pair, curveOf('regret'))).toBe(
-      'Line chart over days. What shoppers miss, regret, utility a slot. item-knn: 4.00 on day 1, 2.50 on day 3, between 2.00 and 4.00. als: 4.00 on day 1.',
+      'Line chart over days. What shoppers miss, regret, utility a place. item-knn: 4.00 on day 1, 2.50 on day 3, between 2.00 and 4.00. als: 4.00 on day 1.',
     );
     expect(curveFinding(pair, curveOf('regret'), 1)).toBe('Too early to tell: 4.00 and 4.00.');
     expect(curveFinding(pair, curveOf('regret'), 3)).toBe('');

@@ -82,10 +82,10 @@ function answer(worlds: readonly World[]): Answer {
           : `On day 2 content-based, with ${missed('content', first)}, cannot be told from als; on the last day it misses ${missed('content', last)}.`,
     ],
     strips: [
-      stripOf(worlds, ARMS, first, { title: 'What shoppers miss on day 2', unit: 'regret, utility a slot' }),
+      stripOf(worlds, ARMS, first, { title: 'What shoppers miss on day 2', unit: 'regret, utility a place' }),
       stripOf(worlds, ARMS, last, {
         title: `What shoppers miss on day ${DAYS}`,
-        unit: 'regret, utility a slot',
+        unit: 'regret, utility a place',
       }),
     ],
   };

@@ -67,7 +67,7 @@ function answer(worlds: readonly World[]): Answer {
     strips: [
       stripOf(worlds, ARMS, regret, {
         title: 'What shoppers miss, over all days',
-        unit: 'regret, utility a slot',
+        unit: 'regret, utility a place',
       }),
       stripOf(worlds, ARMS, (run) => percentOf(restOfCatalogue(run)), {
         title: 'What the half of the catalogue gets that is shown least',

@@ -123,7 +123,7 @@ function answer(worlds: readonly World[]): Answer {
           values: worlds.map((world) => 100 * (shares(world, shop).fake - shares(world, shop).honest)),
         })),
       },
-      stripOf(worlds, ARMS, regret, { title: 'What shoppers miss', unit: 'regret, utility a slot' }),
+      stripOf(worlds, ARMS, regret, { title: 'What shoppers miss', unit: 'regret, utility a place' }),
     ],
   };
 }

@@ -93,7 +93,7 @@ function answer(worlds: readonly World[]): Answer {
       }),
       stripOf(worlds, ARMS, regret, {
         title: 'In truth: what shoppers miss',
-        unit: 'regret, utility a slot',
+        unit: 'regret, utility a place',
       }),
     ],
   };

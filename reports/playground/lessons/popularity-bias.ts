@@ -75,7 +75,7 @@ function answer(worlds: readonly World[]): Answer {
         title: 'How unequally items are shown',
         unit: 'Gini index, mean of all days',
       }),
-      stripOf(worlds, ARMS, regret, { title: 'What shoppers miss', unit: 'regret, utility a slot' }),
+      stripOf(worlds, ARMS, regret, { title: 'What shoppers miss', unit: 'regret, utility a place' }),
     ],
   };
 }

@@ -127,6 +127,6 @@ const bound = (value: number | null): string =>
   value === null ? 'n/a' : String(Math.round(100 * (0.5 + value)));
 
 const strips = (worlds: readonly World[]) => [
-  stripOf(worlds, ARMS, regret, { title: 'What shoppers miss', unit: 'regret, utility a slot' }),
+  stripOf(worlds, ARMS, regret, { title: 'What shoppers miss', unit: 'regret, utility a place' }),
   stripOf(worlds, ARMS, wholeOf('clicks'), { title: 'Clicks', unit: 'a shopper, over all days' }),
 ];

@@ -3,12 +3,13 @@
 import type { ChartTable, VegaLiteSpec } from '../../specs/chart.ts';
 import { csvOf } from '../../text/csv.ts';
 import { LIGHT } from '../../theme.ts';
+import { type Axis, cutAxis } from '../axis.ts';
 import { type Curve, plainNumber } from '../curves.ts';
 import { curveSpec, curveTable } from '../run-tables.ts';
 import { curveAlt, curveFinding } from '../words.ts';
 import { h, saveFile, setText } from './dom.ts';
 import type { Lab } from './lab.ts';
-import { cutAxis, drawLines } from './line-chart.ts';
+import { drawLines } from './line-chart.ts';
 import type { Panel, View } from './view.ts';
 
 const HEIGHT = 168;
@@ -102,18 +103,22 @@ export function curveFigure(curve: Curve, lab: Lab, hover: Hover): Panel {
     const width = place.clientWidth;
     const day = hover.day ?? view.day;
     const key = `${width} ${day} ${view.runs.map(({ rounds }) => rounds.length)} ${view.focus} ${view.before !== null} ${view.setting.rounds}`;
-    const same = drawn === key && view.runs[0].rounds[0] === seen;
-    if (same || width === 0) return;
+    const [first] = view.runs[0].rounds;
+    if ((drawn === key && first === seen) || width === 0) return;
+    if (first !== seen) axis = undefined;
     drawn = key;
-    seen = view.runs[0].rounds[0];
-    const drawing = drawLines(view, curve, { width, height: HEIGHT }, day);
+    seen = first;
+    const drawing = drawLines(view, curve, { width, height: HEIGHT }, { day, axis });
     dayAt = drawing.dayAt;
-    setText(unit, `${curve.unit}${cutAxis(drawing.low)}`);
+    axis = drawing.axis ?? undefined;
+    setText(unit, `${curve.unit}${axis ? cutAxis(axis) : ''}`);
     place.replaceChildren(drawing.svg);
     place.setAttribute('aria-label', curveAlt(view, curve));
     setText(finding, curveFinding(view, curve, day));
   };
   let seen: unknown;
+  /** Stays as it is while days come, as long as they fit. */
+  let axis: Axis | undefined;
   place.addEventListener('pointermove', (event) => {
     if (!dayAt) return;
     const most = Math.max(...lab.view.runs.map(({ rounds }) => rounds.length));

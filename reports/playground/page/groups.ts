@@ -1,5 +1,6 @@
 /** Who is served worse: what each group of shoppers misses, in both shops. */
 
+import { type Axis, axisAround, cutAxis, ticksOf, tickText } from '../axis.ts';
 import { curveOf, plainNumber } from '../curves.ts';
 import { FEWEST, type GroupGap, WORSE } from '../group-gaps.ts';
 import { groupTable } from '../run-tables.ts';
@@ -8,7 +9,6 @@ import { groupFinding } from '../words.ts';
 import { h, s, setText } from './dom.ts';
 import { figureData } from './figures.ts';
 import type { Lab } from './lab.ts';
-import { cutAxis, niceStep } from './line-chart.ts';
 import type { Panel, View } from './view.ts';
 
 const ROW = 34;
@@ -80,9 +80,9 @@ export function groupsFigure(lab: Lab): Panel {
       if (!names.includes(attribute)) attribute = names[0]!;
       choose.value = attribute;
     }
-    const { svg, low } = drawGroups(view, attribute, width);
+    const { svg, axis } = drawGroups(view, attribute, width);
     place.replaceChildren(svg);
-    setText(unit, `${curveOf('regret').unit}${cutAxis(low)}`);
+    setText(unit, `${curveOf('regret').unit}${axis ? cutAxis(axis) : ''}`);
     const words = groupFinding(view, attribute, view.day);
     setText(finding, words);
     place.setAttribute('aria-label', words || 'Nothing yet');
@@ -95,7 +95,7 @@ function drawGroups(
   view: View,
   attribute: string,
   width: number,
-): { readonly svg: SVGSVGElement; readonly low: number } {
+): { readonly svg: SVGSVGElement; readonly axis: Axis | null } {
   const rows = view.runs.map((run) => run.rounds[view.day - 1]?.groups[attribute] ?? []);
   const order = inOrder([...new Set(rows.flatMap((own) => own.map(({ group }) => group)))]);
   const left = Math.min(150, Math.max(70, ...order.map((name) => 7 * name.length + 48)));
@@ -106,26 +106,27 @@ function drawGroups(
   );
   const most = Math.max(...values, 0);
   const least = Math.max(0, Math.min(...values, most));
-  const step = niceStep(Math.max(most - least, 0.05), 4);
-  const low = Math.max(0, Math.floor((least - 0.1 * step) / step) * step);
-  const high = Math.max(Math.ceil((most + 0.1 * step) / step) * step, low + step);
+  const spare = 0.02 * Math.max(most - least, 0.05);
+  const axis = axisAround(Math.max(0, least - spare), Math.max(most + spare, least + 0.05), 4);
+  const { low, high } = axis;
   const x = (value: number): number =>
     left + ((Math.max(low, value) - low) / (high - low)) * (width - left - 16);
   const height = Math.max(1, order.length) * ROW + BOTTOM;
-  const ticks =
-    values.length === 0
-      ? []
-      : Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step);
+  const ticks = values.length === 0 ? [] : ticksOf(axis);
   const svg = s(
     'svg',
     { class: 'dots', viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
     ...ticks.flatMap((value) => [
       s('line', { class: 'grid-line', x1: x(value), x2: x(value), y1: 4, y2: height - BOTTOM }),
-      s('text', { class: 'tick', x: x(value), y: height - 8, 'text-anchor': 'middle' }, plainNumber(value)),
+      s(
+        'text',
+        { class: 'tick', x: x(value), y: height - 8, 'text-anchor': 'middle' },
+        tickText(value, axis.step),
+      ),
     ]),
     ...order.flatMap((group, i) => groupRow(view, rows, { group, x, y: i * ROW + ROW / 2 + 2 })),
   );
-  return { svg, low: values.length === 0 ? 0 : low };
+  return { svg, axis: values.length === 0 ? null : axis };
 }
 
 function groupRow(

@@ -1,6 +1,7 @@
 /** A curve of both shops over days, with what ran before as dashed ghosts. Drawn by hand: see docs/decisions/093. */
 
-import { type Curve, curveNumber, plainNumber } from '../curves.ts';
+import { type Axis, growingAxis, niceStep, ticksOf, tickText } from '../axis.ts';
+import { type Curve, curveNumber } from '../curves.ts';
 import type { Pair } from '../shop-run.ts';
 import { shopNames, valuesOf } from '../shop-run.ts';
 import { s } from './dom.ts';
@@ -9,32 +10,7 @@ import type { View } from './view.ts';
 const TOP = 10;
 const BOTTOM = 24;
 const LEFT = 40;
-const TICKS = 4;
 const LABEL = 12; // pixels between two labels
-
-/** Said after the unit of an axis that does not begin at 0. */
-export const cutAxis = (low: number): string => (low > 0 ? ` · axis begins at ${plainNumber(low)}` : '');
-
-interface Domain {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** 1, 2 or 5 times a power of ten. */
-export function niceStep(span: number, most: number): number {
-  const rough = span / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * ([1, 2, 5, 10].find((times) => times * power >= rough) ?? 10);
-}
-
-function domainOf(all: readonly number[], fromZero: boolean): Domain {
-  if (all.length === 0) return { low: 0, high: 1 };
-  const [least, most] = [Math.min(...all), Math.max(...all)];
-  const span = Math.max(most - (fromZero ? 0 : least), 0.02 * Math.abs(most), 1e-3);
-  const step = niceStep(fromZero ? most || 1 : span * 1.15, TICKS);
-  const low = fromZero ? Math.min(0, Math.floor(least / step) * step) : Math.floor(least / step) * step;
-  return { low, high: Math.max(Math.ceil(most / step) * step, low + step) };
-}
 
 interface Plot {
   readonly width: number;
@@ -46,8 +22,8 @@ interface Plot {
 
 export interface Drawing {
   readonly svg: SVGSVGElement;
-  /** Where its axis begins. */
-  readonly low: number;
+  /** null: nothing to draw yet. */
+  readonly axis: Axis | null;
   /** The day at a distance from the left edge, in pixels. */
   dayAt(x: number): number;
 }
@@ -61,20 +37,19 @@ export function drawLines(
   view: View,
   curve: Curve,
   size: { readonly width: number; readonly height: number },
-  day: number,
+  { day, axis: before }: { readonly day: number; readonly axis: Axis | undefined },
 ): Drawing {
   const names = shopNames(view.setting);
   const now = series(view, curve);
   const ghosts = view.before ? series(view.before, curve) : [];
   const rounds = Math.max(view.setting.rounds, ...now.map(({ length }) => length), 2);
   const values = [...now, ...ghosts].flatMap((line) => line.slice(0, rounds)).filter((one) => one !== null);
-  const domain = domainOf(values, curve.fromZero);
+  const axis = growingAxis(values, curve.room, before);
   const right = 46;
   const plot: Plot = {
     ...{ ...size, right },
     x: (at) => LEFT + ((at - 1) / (rounds - 1)) * (size.width - LEFT - right),
-    y: (value) =>
-      TOP + (1 - (value - domain.low) / (domain.high - domain.low)) * (size.height - TOP - BOTTOM),
+    y: (value) => TOP + (1 - (value - axis.low) / (axis.high - axis.low)) * (size.height - TOP - BOTTOM),
   };
   const svg = s(
     'svg',
@@ -85,7 +60,7 @@ export function drawLines(
       height: size.height,
       'aria-hidden': 'true',
     },
-    axes(plot, values.length === 0 ? null : domain, rounds),
+    axes(plot, { axis, bare: values.length === 0 }, rounds),
     ...ghosts.map((line, side) =>
       s('path', { class: `ghost line-${side}`, d: pathOf(line.slice(0, rounds), plot) }),
     ),
@@ -97,24 +72,24 @@ export function drawLines(
   );
   return {
     svg,
-    low: values.length === 0 ? 0 : domain.low,
+    axis: values.length === 0 ? null : axis,
     dayAt: (x) => Math.round(1 + ((x - LEFT) / (size.width - LEFT - right)) * (rounds - 1)),
   };
 }
 
-/** Without values, of days alone. */
-function axes({ width, height, right, x, y }: Plot, domain: Domain | null, rounds: number): SVGGElement {
-  const { low, high } = domain ?? { low: 0, high: 1 };
-  const step = niceStep(high - low, TICKS);
-  const count = Math.round((high - low) / step);
-  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const rules = Array.from({ length: count + 1 }, (_, i) => low + i * step).flatMap((value) => [
+/** `bare`: without values, of days alone. */
+function axes(
+  { width, height, right, x, y }: Plot,
+  { axis, bare }: { readonly axis: Axis; readonly bare: boolean },
+  rounds: number,
+): SVGGElement {
+  const rules = ticksOf(axis).flatMap((value) => [
     s('line', { class: 'grid-line', x1: LEFT, x2: width - right, y1: y(value), y2: y(value) }),
-    domain &&
+    !bare &&
       s(
         'text',
         { class: 'tick', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' },
-        value.toFixed(places).replace('-', '−'),
+        tickText(value, axis.step),
       ),
   ]);
   const every = Math.max(1, niceStep(rounds, Math.max(3, Math.floor((width - LEFT - right) / 40))));

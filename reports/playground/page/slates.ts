@@ -30,9 +30,19 @@ export function slates(side: Side): Panel {
     { class: 'slates', data: { panel: 'slates' } },
     h('div', { class: 'row-title' }, when, hits),
     cards,
-    h('div', { class: 'row-title' }, h('h4', {}, 'Would like best, in truth')),
+    h(
+      'div',
+      { class: 'row-title' },
+      h('h4', {}, 'Would like best, in truth'),
+      h('span', {}, 'filled: was shown that day'),
+    ),
     best,
-    h('div', { class: 'row-title' }, h('h4', {}, 'Day by day')),
+    h(
+      'div',
+      { class: 'row-title' },
+      h('h4', {}, 'Day by day'),
+      h('span', {}, 'a column is a day, a square a place; framed: clicked'),
+    ),
     strip,
   );
   return {

@@ -1,6 +1,6 @@
-/** Tastes on a map: a dot a shopper, with a line to where the taste began. The shopper who is followed has a trail. */
+/** Tastes on a map: a dot a shopper, with a line to where the taste began, before the first day. The shopper who is followed has a trail. */
 
-import type { Side } from '../protocol.ts';
+import type { Side, Watched } from '../protocol.ts';
 import { nearestTo, nextTowards } from '../taste-places.ts';
 import { h } from './dom.ts';
 import type { Lab } from './lab.ts';
@@ -11,6 +11,8 @@ const GLIDE = 320;
 const HEIGHT = 0.74; // of the width
 
 interface Frame {
+  /** Tastes at the start of the world that is shown. */
+  readonly start: Float32Array;
   readonly from: Float32Array;
   readonly to: Float32Array;
   readonly began: number;
@@ -66,7 +68,7 @@ export function tasteMap(side: Side, lab: Lab): Panel {
     update(next) {
       view = next;
       const { world, rounds } = next.runs[side];
-      const to = rounds[Math.max(0, next.day - 1)]?.tastes;
+      const to = tastesOn(next, side);
       const key = `${next.day} ${rounds.length > 0} ${next.setting.watched} ${next.runs[side].watched.length} ${world?.shoppers} ${next.focus}`;
       if (key === shown && to === frame?.to) return;
       shown = key;
@@ -74,9 +76,12 @@ export function tasteMap(side: Side, lab: Lab): Panel {
         frame = undefined;
         bounds = undefined;
       } else {
-        bounds ??= boundsOf(to, next.runs[0].rounds[0]?.tastes ?? to);
-        const glides = frame && frame.from.length === to.length && !still.matches;
-        if (to !== frame?.to) frame = { from: glides ? frame!.to : to, to, began: performance.now() };
+        const same = frame?.start === world.tastes;
+        if (!same || !bounds) bounds = boundsOf(world.tastes);
+        if (to !== frame?.to) {
+          const from = same && !still.matches ? frame!.to : to;
+          frame = { start: world.tastes, from, to, began: performance.now() };
+        }
         canvas.setAttribute('aria-label', mapWords(next, side));
       }
       ask();
@@ -84,16 +89,21 @@ export function tasteMap(side: Side, lab: Lab): Panel {
   };
 }
 
+/** Of the day that is looked at; of the start before the first. */
+function tastesOn({ runs, day }: View, side: Side): Float32Array | undefined {
+  const { world, rounds } = runs[side];
+  return day === 0 ? world?.tastes : rounds[day - 1]?.tastes;
+}
+
 interface Bounds {
   readonly least: readonly [number, number];
   readonly most: readonly [number, number];
 }
 
-/** Around nearly all of both: the outermost may leave the picture. */
-function boundsOf(...places: readonly Float32Array[]): Bounds {
+/** Around nearly all: the outermost may leave the picture. Both shops begin with the same tastes, so both maps have one scale. */
+function boundsOf(places: Float32Array): Bounds {
   const ends = [0, 1].map((d) => {
-    const all = places.flatMap((of) => Array.from({ length: of.length / 2 }, (_, i) => of[2 * i + d]!));
-    all.sort((x, y) => x - y);
+    const all = places.filter((_, at) => at % 2 === d).sort();
     const at = (share: number): number => all[Math.floor(share * (all.length - 1))] ?? 0;
     const [low, high] = [at(0.005), at(0.995)];
     const room = 0.14 * Math.max(high - low, 1e-6);
@@ -133,7 +143,7 @@ function drawMap(canvas: HTMLCanvasElement, { view, side, frame, bounds }: Drawn
   const paint = canvas.getContext('2d')!;
   paint.setTransform(density, 0, 0, density, 0, 0);
   paint.clearRect(0, 0, width, height);
-  const { world, rounds, watched } = view.runs[side];
+  const { world, watched } = view.runs[side];
   if (!frame || !bounds || !world) return false;
   const style = getComputedStyle(canvas);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
@@ -144,7 +154,7 @@ function drawMap(canvas: HTMLCanvasElement, { view, side, frame, bounds }: Drawn
 
   drawItems(paint, world.itemPlaces, scale, colour('--other'));
   const own = colour(`--series-${side}`);
-  const start = rounds[0]!.tastes;
+  const start = world.tastes;
   const count = frame.to.length / 2;
   paint.strokeStyle = own;
   paint.lineWidth = 1;
@@ -168,7 +178,7 @@ function drawMap(canvas: HTMLCanvasElement, { view, side, frame, bounds }: Drawn
   }
   paint.fill();
   drawFollowed(paint, {
-    trail: watched.slice(0, Math.max(1, view.day)).map(({ taste }) => taste),
+    trail: trailOf(world.tastes, watched.slice(0, view.day), view.setting.watched),
     ...{ scale, side, own, ink: colour('--ink'), paper: colour('--paper') },
   });
   paint.globalAlpha = 1;
@@ -193,6 +203,16 @@ function drawItems(
     paint.lineTo(x, y + 2);
   }
   paint.stroke();
+}
+
+/** From the start on; a number beyond the last shopper is the last one's. */
+function trailOf(
+  start: Float32Array,
+  days: readonly Watched[],
+  shopper: number,
+): readonly (readonly [number, number])[] {
+  const own = Math.min(shopper, start.length / 2 - 1);
+  return [[start[2 * own]!, start[2 * own + 1]!], ...days.map(({ taste }) => taste)];
 }
 
 function dot(paint: CanvasRenderingContext2D, side: Side, x: number, y: number, size: number): void {
@@ -244,13 +264,15 @@ function drawFollowed(
 }
 
 /** How far tastes have moved, for who cannot see the map. */
-function mapWords({ runs, day, setting }: View, side: Side): string {
-  const { rounds, world } = runs[side];
-  const [start, now] = [rounds[0]?.tastes, rounds[Math.max(0, day - 1)]?.tastes];
-  if (!start || !now || !world) return 'Map of tastes';
+function mapWords(view: View, side: Side): string {
+  const { runs, day, setting } = view;
+  const { world } = runs[side];
+  const now = tastesOn(view, side);
+  if (!now || !world) return 'Map of tastes';
+  const start = world.tastes;
   let sum = 0;
   for (let row = 0; 2 * row < now.length; row++)
     sum += Math.sqrt((now[2 * row]! - start[2 * row]!) ** 2 + (now[2 * row + 1]! - start[2 * row + 1]!) ** 2);
   const mean = sum / Math.max(1, now.length / 2);
-  return `Map of the tastes of ${world.shoppers} shoppers on day ${day}; it shows ${Math.round(100 * world.mapShare)} % of how they differ. Since day 1 they have moved by ${mean.toFixed(2)} on average. Shopper ${setting.watched + 1} is followed. A click follows the shopper nearest to it, an arrow key the next one that way; the number above the pages does the same.`;
+  return `Map of the tastes of ${world.shoppers} shoppers on day ${day}; it shows ${Math.round(100 * world.mapShare)} % of how they differ. Since the start they have moved by ${mean.toFixed(2)} on average. Shopper ${setting.watched + 1} is followed. A click follows the shopper nearest to it, an arrow key the next one that way; the number above the pages does the same.`;
 }
