@@ -1,6 +1,6 @@
 /** What the reader chooses with: repeats, metric, algorithms and theme. */
 
-import { type Choices, familiesOf, type PageState, type ThemeChoice } from './state.ts';
+import { type Choices, calledIn, familiesOf, type PageState, type ThemeChoice } from './state.ts';
 
 type Change = (part: Partial<PageState>) => void;
 
@@ -54,6 +54,7 @@ function checkbox(): HTMLInputElement {
 /** Boxes of algorithms by family; the box of a family is that of all of it. */
 function createPicker(place: HTMLElement, choices: Choices, change: Change): Controls {
   const all = choices.algorithms.map(([label]) => label);
+  const called = calledIn(choices);
   const families = familiesOf(choices);
   const boxes = new Map<string, HTMLInputElement>();
   const wholes: { readonly box: HTMLInputElement; readonly labels: readonly string[] }[] = [];
@@ -66,7 +67,7 @@ function createPicker(place: HTMLElement, choices: Choices, change: Change): Con
   everyone.type = 'button';
   everyone.addEventListener('click', () => change({ hidden: new Set() }));
   panel.append(
-    make('p', 'doc', 'Titles and sentences are about all algorithms, whichever are shown. ', everyone),
+    make('p', 'doc', `Titles and sentences are about all ${called}, whichever are shown. `, everyone),
   );
   for (const [family, labels] of families) {
     const group = make('fieldset', 'family');
@@ -101,7 +102,7 @@ function createPicker(place: HTMLElement, choices: Choices, change: Change): Con
   return {
     show({ hidden }) {
       const shown = all.length - hidden.size;
-      summary.textContent = `Algorithms: ${hidden.size === 0 ? `all ${all.length}` : `${shown} of ${all.length}`}`;
+      summary.textContent = `${called[0]!.toUpperCase()}${called.slice(1)}: ${hidden.size === 0 ? `all ${all.length}` : `${shown} of ${all.length}`}`;
       for (const [label, box] of boxes) box.checked = !hidden.has(label);
       for (const { box, labels } of wholes) {
         const own = labels.filter((label) => !hidden.has(label)).length;

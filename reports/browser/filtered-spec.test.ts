@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { differenceChart } from '../loops/charts.ts';
+import { MORE } from '../loops/loop-summary.fixture.ts';
 import { leaderboard } from '../specs/leaderboard.ts';
 import { sectionsOf } from '../specs/registry.ts';
 import { studyFixture } from '../study/study-records.fixture.ts';
@@ -34,6 +36,18 @@ describe('a chart of fewer algorithms', () => {
   it('is as it was when nobody is hidden, and null when nobody is left', () => {
     expect(filteredSpec(spec, known, new Set())).toEqual(spec);
     expect(filteredSpec(spec, known, known)).toBe(null);
+  });
+
+  it('leaves out pairs of whom is hidden, and their rows', () => {
+    const chart = differenceChart(MORE, LIGHT, 'shown.interJaccard')!;
+    const all = new Set(['mine', 'none', 'random', 'popularity', 'oracle']);
+    const filtered = filteredSpec(chart.spec, all, new Set(['none', 'oracle']))!;
+    const values = (filtered['data'] as { values: { row: string }[] }).values.map(({ row }) => row);
+    expect(values).toEqual(['mine \u2212 random', 'mine \u2212 popularity']);
+    const layers = filtered['layer'] as { encoding: { y?: { scale: { domain: string[] } } } }[];
+    expect(layers.find(({ encoding }) => encoding.y)!.encoding.y!.scale.domain).toEqual(values);
+    expect(filtered['height']).toBe((chart.spec['height'] as number) / 2);
+    expect(filteredSpec(chart.spec, all, new Set(['mine']))).toBe(null);
   });
 
   it('is known from charts that speak of no algorithm', () => {

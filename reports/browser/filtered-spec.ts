@@ -5,8 +5,8 @@ interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Fields of a row that may name an algorithm. */
-const FIELDS = ['label', 'algorithm', 'row', 'column', 'first', 'second'] as const;
+/** Fields of a row that may name an algorithm, or a pair of two: `als \u2212 oracle`. */
+const FIELDS = ['label', 'algorithm', 'control', 'row', 'column', 'first', 'second'] as const;
 
 /** Pixels of a row in charts with one row an algorithm. */
 const ROW = 28;
@@ -39,6 +39,28 @@ function keptScale(scale: JsonObject, domain: readonly string[], { hidden }: Kep
     domain: domain.filter((label) => !hidden.has(label)),
     ...(parallel && { range: parallel.filter((_, i) => !hidden.has(domain[i]!)) }),
   };
+}
+
+const namesIn = (row: JsonObject): string[] =>
+  FIELDS.flatMap((field) => (typeof row[field] === 'string' ? [row[field]] : []));
+
+/** Rows of data that name an algorithm. */
+function rowsAbout(spec: Json, known: ReadonlySet<string>): JsonObject[] {
+  if (Array.isArray(spec)) return spec.flatMap((part) => rowsAbout(part, known));
+  if (!isObject(spec)) return [];
+  return [
+    ...(names(spec, known) ? [spec] : []),
+    ...Object.values(spec).flatMap((part) => rowsAbout(part, known)),
+  ];
+}
+
+/** The same of all that rows are called by: a pair goes with whom it is of. */
+function withPairs(spec: Json, known: ReadonlySet<string>, hidden: ReadonlySet<string>): Kept {
+  const rows = rowsAbout(spec, known);
+  const left = new Set(rows.filter((row) => !names(row, hidden)).flatMap(namesIn));
+  const all = new Set([...known, ...rows.flatMap(namesIn)]);
+  const isGone = (name: string): boolean => hidden.has(name) || (!known.has(name) && !left.has(name));
+  return { known: all, hidden: new Set([...all].filter(isGone)) };
 }
 
 /** Algorithms that a spec speaks of in its rows. */
@@ -92,7 +114,7 @@ export function filteredSpec<Spec extends object>(
   known: ReadonlySet<string>,
   hidden: ReadonlySet<string>,
 ): Spec | null {
-  const kept = { known, hidden };
+  const kept = withPairs(spec, known, hidden);
   const filtered = walk(spec, kept) as Spec & { height?: unknown };
   if (!hasRows(filtered)) return null;
   const [before] = rowCounts(spec, kept);

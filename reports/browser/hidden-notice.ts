@@ -1,18 +1,14 @@
 /** Says that algorithms are hidden: above the page, and by each chart. */
 
 import { hiddenWords, lackingWords } from './hidden-words.ts';
-import type { Choices } from './state.ts';
+import { type Choices, calledIn } from './state.ts';
 
 /** At the top of the page, staying there; `showAll` takes the filter away. */
-export function sayWhoIsHidden(
-  { algorithms }: Choices,
-  hidden: ReadonlySet<string>,
-  showAll: () => void,
-): void {
+export function sayWhoIsHidden(choices: Choices, hidden: ReadonlySet<string>, showAll: () => void): void {
   const place = document.getElementById('hidden-words');
   if (!place) return;
-  const all = algorithms.map(([label]) => label);
-  const words = hiddenWords(all, hidden);
+  const all = choices.algorithms.map(([label]) => label);
+  const words = hiddenWords(all, hidden, calledIn(choices));
   place.hidden = words === '';
   if (words === '') {
     place.replaceChildren();
@@ -33,8 +29,9 @@ export function sayWhoIsLacking(
   figure: HTMLElement,
   labels: ReadonlySet<string>,
   hidden: ReadonlySet<string>,
+  choices: Choices,
 ): void {
-  const words = lackingWords([...labels], hidden);
+  const words = lackingWords([...labels], hidden, calledIn(choices));
   const last = figure.querySelector<HTMLElement>('.lacking');
   if (words === '') {
     last?.remove();

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHROMIUM, drawAll, launch, openFile, PATIENCE } from '../browser.fixture.ts';
+import { MORE } from '../loops/loop-summary.fixture.ts';
+import { loopSite } from '../loops/page.ts';
 import { writePages } from '../page/chart-files.node.ts';
 import { studySite } from '../study/page.ts';
 import { studyFixture } from '../study/study-records.fixture.ts';
@@ -55,6 +57,32 @@ describe.skipIf(CHROMIUM === undefined)('a filtered report in a browser (needs C
       );
       expect(await lacking.isVisible(), id).toBe(true);
     }
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('leaves policies and controls out of charts of loops, with their differences', async () => {
+    const loops = await mkdtemp(join(folder, 'loops-'));
+    await writePages(loops, loopSite(MORE, []));
+    const { page, faults } = await openFile(browser, join(loops, 'bubble.html'));
+    const rows = async (): Promise<string[]> =>
+      (await page.locator('#difference-shown-interjaccard svg text').allTextContents()).filter((text) =>
+        text.startsWith('mine '),
+      );
+    await drawAll(page);
+    expect(await rows()).toEqual(
+      ['none', 'random', 'popularity', 'oracle'].map((one) => `mine \u2212 ${one}`),
+    );
+    await page.locator('.picker summary').click();
+    expect(await page.locator('.picker summary').textContent()).toBe('Policies: all 5');
+    await page.getByLabel('random', { exact: true }).uncheck();
+    await page.getByLabel('oracle', { exact: true }).uncheck();
+    await page.keyboard.press('Escape');
+    await drawAll(page);
+    await expect.poll(rows).toEqual(['mine \u2212 none', 'mine \u2212 popularity']);
+    expect(await page.locator('#course-shown-interjaccard .chart').textContent()).not.toContain('oracle');
+    expect(await page.locator('#hidden-words span').textContent()).toMatch(/^2 of 5 policies are hidden/);
+    expect(await page.evaluate('location.hash')).toMatch(/without=/);
     expect(faults).toEqual([]);
     await page.close();
   });

@@ -9,6 +9,9 @@ describe('words about who is hidden', () => {
     expect(hiddenWords(['b', 'a', 'c'], new Set(['a', 'b', 'nobody']))).toBe(
       '2 of 3 algorithms are hidden by the filter (b, a)',
     );
+    expect(hiddenWords(['a', 'b'], new Set(['a']), 'policies')).toBe(
+      '1 of 2 policies is hidden by the filter (a)',
+    );
     expect(hiddenWords([...SEVEN, 'more'], new Set(SEVEN))).toMatch(
       /^7 of 8 algorithms are hidden by the filter \(random, .*, content-based and 1 more\)$/,
     );

@@ -182,7 +182,8 @@ function start(begun: PageState): void {
   }
 
   function sayWhatIsDrawn(figure: HTMLElement): void {
-    if (!figure.hidden) sayWhoIsLacking(figure, labelsIn(figure.dataset['chart']!), state.hidden);
+    if (!figure.hidden)
+      sayWhoIsLacking(figure, labelsIn(figure.dataset['chart']!), state.hidden, data.choices);
     const own = scores.get(figure.dataset['chart']!);
     if (!own || figure.hidden) return;
     const words = drawnWords(own, state.hidden, data);

@@ -12,7 +12,12 @@ export interface Choices {
   readonly metrics: readonly string[];
   /** Labels with their family; null: not recorded. */
   readonly algorithms: readonly (readonly [label: string, family: string | null])[];
+  /** What these are called, where they are no algorithms. */
+  readonly called?: 'policies';
 }
+
+/** What the report's algorithms are called. */
+export const calledIn = ({ called }: Choices): string => called ?? 'algorithms';
 
 export interface PageState {
   /** null: the usual one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VegaLiteSpec } from '../specs/chart.ts';
 import { LIGHT, SHAPES } from '../theme.ts';
-import { courseChart, differenceChart } from './charts.ts';
+import { courseChart, differenceChart, endWords } from './charts.ts';
 import { MORE } from './loop-summary.fixture.ts';
 import type { LoopView } from './view.ts';
 
@@ -76,6 +76,33 @@ describe('charts of loops', () => {
     const dots = layersOf(differenceChart(view, LIGHT, MEASURE)!).find(({ encoding }) => encoding.shape)!;
     expect(dots.encoding.color.scale.range[0]).toBe(LIGHT.series[6]);
     expect(dots.encoding.shape.scale.range[0]).toBe(SHAPES[6]);
+  });
+
+  it('say in their titles where bands meet, means are equal or nothing is known of chance', () => {
+    const end = (label: string, mean: number, half: number | null) => ({
+      ...{ label, mean },
+      low: half === null ? null : mean - half,
+      high: half === null ? null : mean + half,
+    });
+    const apart = [end('a', 0.9, 0.1), end('b', 0.5, 0.6), end('c', 0.1, 0.1)];
+    expect(endWords(apart)).toBe('highest at the end under a, lowest under c');
+    expect(endWords([end('a', 0.9, 0.5), end('c', 0.1, 0.5)])).toBe(
+      'highest at the end under a, lowest under c; their bands meet',
+    );
+    expect(endWords([end('a', 0.9, null), end('c', 0.1, null)])).toBe(
+      'highest at the end under a, lowest under c; without intervals, so the order may be chance',
+    );
+    expect(endWords([end('a', 0.9, 0), end('b', 0.9, 0), end('c', 0.1, 0), end('d', 0.1, 0)])).toBe(
+      'highest at the end under a and b, lowest under c and d',
+    );
+    expect(endWords([end('a', 0.25, 0.1), end('b', 0.25, 0.1)])).toBe('0.250 at the end under all 2');
+    expect(endWords([end('a', 0.25, 0.2)])).toBe('0.25 (0.05 to 0.45) at the end under a');
+    expect(courseChart(MORE, LIGHT, MEASURE)!.title).toBe(
+      'interJaccard of what was shown: 0.250 at the end under all 5',
+    );
+    expect(courseChart(MORE, LIGHT, MEASURE)!.takeaway).toMatch(
+      /^At the end: mine 0\.250 \(0\.240 to 0\.260\), /,
+    );
   });
 
   it('name the differences that are farthest from 0 where there are many', () => {

@@ -2,9 +2,9 @@
 
 import { type Chart, slug, type VegaLiteSpec } from '../specs/chart.ts';
 import { NUMBERS, namedUpTo, rowsHeight, rowsOf } from '../specs/marks.ts';
-import { formatNumber } from '../text/format.ts';
+import { formatEstimate, formatNumber, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
-import { bandOf, differenceOf, type LoopView, lastOf, noteOf, policyMarks } from './view.ts';
+import { bandOf, differenceOf, type Estimated, type LoopView, lastOf, noteOf, policyMarks } from './view.ts';
 import { signedWords, verdictOf } from './words.ts';
 
 /** Names in a sentence. */
@@ -72,6 +72,37 @@ function courseRows({ study, summary }: LoopView, measure: string) {
   });
 }
 
+/** How a policy or control stands at the last moment. */
+type End = Estimated & { readonly label: string; readonly mean: number };
+
+/** Measures are written as decimals. */
+const NO_SHARE = { unit: '' };
+
+/** `highest at the end under A, lowest under B`, and what bands say of it. Whoever has the same mean is named too. */
+export function endWords(ends: readonly End[]): string {
+  const means = ends.map(({ mean }) => mean);
+  const [most, least] = [Math.max(...means), Math.min(...means)];
+  if (most === least) {
+    const [only] = ends;
+    return ends.length === 1
+      ? `${formatEstimate(only!, NO_SHARE)} at the end under ${only!.label}`
+      : `${formatNumber(most)} at the end under all ${ends.length}`;
+  }
+  const at = (value: number): End[] => ends.filter(({ mean }) => mean === value);
+  const named = (own: readonly End[]): string =>
+    namedUpTo(
+      FARTHEST,
+      own.map(({ label }) => label),
+    );
+  const [high, low] = [at(most), at(least)];
+  const order = `highest at the end under ${named(high)}, lowest under ${named(low)}`;
+  const bounds = [...high, ...low];
+  if (bounds.some((end) => end.low === null || end.high === null))
+    return `${order}; without intervals, so the order may be chance`;
+  const meet = high.some((a) => low.some((b) => a.low! <= b.high!));
+  return meet ? `${order}; their bands meet` : order;
+}
+
 /** One measure over rounds; null where it was never defined. */
 export function courseChart(view: LoopView, theme: Theme, measure: string): Chart | null {
   const rows = courseRows(view, measure);
@@ -107,13 +138,12 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
   const color = channel(looks.map(({ colour }) => colour));
   const strokeDash = channel(looks.map(({ dash }) => dash));
   const shape = channel(looks.map((one) => one.shape));
-  const last = study.policies.flatMap(({ label }) => {
+  const last = study.policies.flatMap(({ label }): End[] => {
     const band = bandOf(summary, label, measure);
-    const mean = band && lastOf(band).mean;
-    return mean == null ? [] : [{ label, mean }];
+    const { mean, low, high } = band ? lastOf(band) : { mean: null, low: null, high: null };
+    return mean === null ? [] : [{ label, mean, low, high }];
   });
-  const sorted = last.toSorted((a, b) => b.mean - a.mean);
-  const told = last.map(({ label, mean }) => `${label} ${formatNumber(mean)}`);
+  const told = last.map((end) => `${end.label} ${formatEstimate(end, NO_SHARE)}`);
   const tooltip = [
     { field: 'label', title: 'policy' },
     { field: 'round', title: study.world.round },
@@ -125,10 +155,12 @@ export function courseChart(view: LoopView, theme: Theme, measure: string): Char
   return {
     name: slug(`course-${measure}`),
     ...{ repeats: null, metric: null, exported: true },
-    title: `${measureWords(measure)}: highest at the end under ${sorted[0]!.label}, lowest under ${sorted.at(-1)!.label}`,
+    title: `${measureWords(measure)}: ${endWords(last)}`,
     subtitle: [
       ...(note?.doc ? [note.doc] : []),
-      `mean over ${study.seeds.length} worlds${hasBands ? `, ${100 * summary.level} % bands` : ''}`,
+      hasBands
+        ? `mean over ${plural(study.seeds.length, 'world')}, ${100 * summary.level} % bands (Student's t)`
+        : plural(study.seeds.length, 'world'),
     ].join('; '),
     takeaway: `At the end: ${namedUpTo(MOST_NAMED, told)}.`,
     alt: `Lines by ${study.world.round} of ${measureWords(measure)}. At the end: ${told.join('; ')}.`,
@@ -229,7 +261,7 @@ export function differenceChart(view: LoopView, theme: Theme, measure: string): 
     name: slug(`difference-${measure}`),
     ...{ repeats: null, metric: null, exported: true },
     title: `${measureWords(measure)}: ${apart} of ${rows.length} differences to controls have intervals that leave 0 out`,
-    subtitle: `policy less control in the same world at ${study.world.round} ${summary.rounds.at(-1)}, ${100 * summary.level} % intervals over ${study.seeds.length} worlds`,
+    subtitle: `policy less control in the same world at ${study.world.round} ${summary.rounds.at(-1)}, ${100 * summary.level} % intervals (Student's t) over ${plural(study.seeds.length, 'world')}`,
     takeaway: farthestWords(rows),
     alt: `Differences of ${measureWords(measure)}: ${rows.map(({ row, shown }) => `${row} ${shown}`).join('; ')}.`,
     spec: {

@@ -41,6 +41,19 @@ describe('findings', () => {
     expect(less).not.toContain('more alike');
   });
 
+  it('say of what changed by nothing that it stayed, and of what has no interval that it has none', () => {
+    const moved = (mean: number, half: number | null): string => {
+      const { summary } = MORE;
+      const [low, high] = half === null ? [null, null] : [mean - half, mean + half];
+      const changes = summary.changes.map((change) => ({ ...change, mean, low, high }));
+      return findingsOf(study, { ...summary, changes })[0]!.sentences[0]!;
+    };
+    expect(moved(0, null)).toContain('similarity of what was shown stayed as it was (0.000)');
+    expect(moved(0, 0)).toContain('similarity of what was shown stayed as it was (0.000 [0.000, 0.000])');
+    expect(moved(0.2, null)).toContain('moved by an amount without an interval (+0.200)');
+    expect(moved(0.2, 0.3)).toContain('did not move as far as can be told');
+  });
+
   it('claim nothing from one world', () => {
     const one = { ...study, seeds: ['1'] };
     const [first, all] = findingsOf(
@@ -101,6 +114,25 @@ describe('charts and page', () => {
       expect(warningsOf(pageSpec(chart))).toEqual([]);
     },
   );
+
+  it('tell every measure at the end with its interval, and let policies be left out', () => {
+    const files = siteFiles(loopSite(MORE, []), SCRIPTS);
+    const method = files.find(({ file }) => file === 'method.html')!.text;
+    expect(method).toContain(
+      '<td class="number" title="0.25">0.250<span class="interval">0.240 to 0.260</span></td>',
+    );
+    expect(method).toContain('Means over 3 worlds with 95 % intervals');
+    const [data] = /<script type="application\/json" id="page-data">(.*?)<\/script>/
+      .exec(files.find(({ file }) => file === 'bubble.html')!.text)!
+      .slice(1);
+    expect(JSON.parse(data!).choices).toEqual({
+      ...{ modes: [], metrics: [], called: 'policies' },
+      algorithms: [
+        ['mine', 'policies'],
+        ...['none', 'random', 'popularity', 'oracle'].map((label) => [label, 'controls']),
+      ],
+    });
+  });
 
   it('escape what studies say, and tell how to run it again', () => {
     const page = siteFiles(loopSite(MORE, []), SCRIPTS)

@@ -1,11 +1,12 @@
 /** The pages of a study of loops, and its summary as Markdown. */
 
 import type { LoopRun } from '../../experiments/loops/loop-record.ts';
+import type { Choices } from '../browser/state.ts';
 import { dataTable, factList, verbatim } from '../page/page-tables.ts';
 import { type Fact, hostFacts } from '../page/provenance.ts';
 import { cardsOf, type Site, type SitePage, siteSection } from '../page/site.ts';
 import type { Chart } from '../specs/chart.ts';
-import { formatCount, joinWords } from '../text/format.ts';
+import { formatCount, formatInterval, formatMean, joinWords } from '../text/format.ts';
 import { type Html, html } from '../text/html.ts';
 import { escapeMarkdown } from '../text/markdown-text.ts';
 import { PAGE_THEME, type Theme } from '../theme.ts';
@@ -81,19 +82,30 @@ export function loopSections(view: LoopView, theme: Theme): LoopSection[] {
   })).filter(({ charts }) => charts.length > 0);
 }
 
-/** Every measure under every policy at the end. */
+/** Every measure under every policy at the end, with its interval. */
 function endTable({ study, summary }: LoopView): Html {
-  return dataTable({
-    columns: ['measure', ...study.policies.map(({ label }) => label)],
-    rows: measuresOf(summary).map((measure) => [
-      measure,
-      ...study.policies.map(({ label }) => {
-        const band = bandOf(summary, label, measure);
-        return band ? lastOf(band).mean : null;
-      }),
-    ]),
-  });
+  const head = study.policies.map(
+    ({ label }) => html`<th scope="col" class="number"><bdi>${label}</bdi></th>`,
+  );
+  const cell = (label: string, measure: string): Html => {
+    const band = bandOf(summary, label, measure);
+    const end = band ? lastOf(band) : { mean: null, low: null, high: null };
+    const interval = formatInterval(end, DECIMALS);
+    return html`<td class="number"${end.mean === null ? null : html` title="${end.mean}"`}>${formatMean(end, DECIMALS)}${interval === '' ? null : html`<span class="interval">${interval}</span>`}</td>`;
+  };
+  const rows = measuresOf(summary).map(
+    (measure) =>
+      html`<tr><th scope="row">${measure}</th>${study.policies.map(({ label }) => cell(label, measure))}</tr>\n`,
+  );
+  return html`<p class="doc">${endWords(study.seeds.length, summary.level)}</p><div class="scroll wide" tabindex="0" role="region" aria-label="Measures at the end"><table><thead><tr><th scope="col">measure</th>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
+
+const DECIMALS = { unit: '' };
+
+const endWords = (worlds: number, level: number): string =>
+  worlds < 2
+    ? 'One world: no intervals.'
+    : `Means over ${worlds} worlds with ${100 * level} % intervals (Student's t) below them; all digits at the pointer.`;
 
 function definitionsTable({ study }: LoopView): Html {
   return dataTable({
@@ -115,7 +127,7 @@ export function loopSite(view: LoopView, runs: readonly LoopRun[]): Site {
   const { study } = view;
   const all = loopSections(view, PAGE_THEME);
   const pages: SitePage[] = PAGES.map(({ file, title, sections }) => ({
-    ...{ file, title, top: heading(title), bar: null },
+    ...{ file, title, top: heading(title), bar: choiceBar(study) },
     sections: all
       .filter(({ id }) => sections.some((one) => one === id))
       .map((section) =>
@@ -135,8 +147,26 @@ export function loopSite(view: LoopView, runs: readonly LoopRun[]): Site {
       siteSection({ id: 'pages', heading: 'In this report' }, { below: cardsOf(others) }),
     ],
   };
-  return { title: study.title, pages: [summary, ...others], provenance: footFacts(view, runs) };
+  return {
+    title: study.title,
+    pages: [summary, ...others],
+    provenance: footFacts(view, runs),
+    choices: choicesOf(study),
+  };
 }
+
+/** Where readers leave policies and controls out. */
+const choiceBar = ({ policies }: LoopView['study']): Html | null =>
+  policies.length < 2
+    ? null
+    : html`<form class="bar" aria-label="What is shown"><div id="algorithms-choice"></div></form>`;
+
+const ROLES = { policy: 'policies', control: 'controls' } as const;
+
+const choicesOf = ({ policies }: LoopView['study']): Choices => ({
+  ...{ modes: [], metrics: [], called: 'policies' },
+  algorithms: policies.map(({ label, role }) => [label, ROLES[role]]),
+});
 
 const findingsOfLoops = ({ study, summary }: LoopView): Html =>
   html`${summary.failed.map(({ label, seed, error }) => html`<p class="failed">${label}, seed ${seed}: ${error}</p>`)}${findingsOf(study, summary).map(({ policy, sentences }) => html`${policy === null ? null : html`<h3>${policy}</h3>`}<ul>${sentences.map((text) => html`<li>${text}</li>`)}</ul>`)}`;

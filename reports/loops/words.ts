@@ -113,9 +113,9 @@ function movement(summary: LoopSummary, label: string, measure: string, what: st
   const change = changeOf(summary, label, measure);
   if (!change || change.mean === null) return null;
   const verdict = verdictOf(change);
-  const verb = { above: 'rose', below: 'fell', open: 'did not move as far as can be told', unknown: 'moved' }[
-    verdict
-  ];
+  const stayed = change.mean === 0 ? 'stayed as it was' : 'did not move as far as can be told';
+  const unknown = change.mean === 0 ? 'stayed as it was' : 'moved by an amount without an interval';
+  const verb = { above: 'rose', below: 'fell', open: stayed, unknown }[verdict];
   return `${what} ${verb} (${signedWords(change)})`;
 }
 
