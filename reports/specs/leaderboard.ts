@@ -1,5 +1,6 @@
 import { beatenBy } from '../study/significance.ts';
 import {
+  badness,
   isClear,
   type Lead,
   leadersOf,
@@ -63,7 +64,8 @@ function titleOf(view: StudyView, mode: ModeView, metric: MetricView): string {
   const tie = tieWords(metric);
   if (tie !== '') return tie;
   const start = `${lead.leader.label} ${note.direction === 'zero' ? 'is nearest to zero' : 'leads'} with ${key} ${formatMean(lead.leader, note)}`;
-  if (lead.second === null || lead.ahead === null) return start;
+  if (lead.second === null) return start;
+  if (lead.ahead === null) return `${start}; whether by chance is not known`;
   return `${start}, ${leadVerdict(view, mode, metric, lead)}`;
 }
 
@@ -87,8 +89,28 @@ function tieWords(metric: MetricView): string {
     : `${leaderNames(leaders)} share the best ${key}, ${mean}`;
 }
 
+/** `behind in 4 of 5 runs of the same seed and fold`; empty where there are not several. */
+function roundsWords({ runs }: ModeView, { note, scores }: MetricView, leader: Score, second: Score): string {
+  const definitions = new Set(scores.map(({ definition }) => definition));
+  const values = (label: string): Map<string, number> =>
+    new Map(
+      runs
+        .filter(({ inputs }) => inputs.algorithm.label === label)
+        .flatMap(({ inputs: { seed, split }, result }) => {
+          const mean = result.estimates.find(({ definition }) => definitions.has(definition))?.mean ?? null;
+          return mean === null ? [] : [[`${seed} ${split.digest}`, badness(mean, note.direction)] as const];
+        }),
+    );
+  const [first, next] = [values(leader.label), values(second.label)];
+  const both = [...first].filter(([round]) => next.has(round));
+  const behind = both.filter(([round, bad]) => next.get(round)! > bad).length;
+  return both.length < 2
+    ? ''
+    : `, behind in ${formatCount(behind)} of ${plural(both.length, 'run')} of the same seed and fold`;
+}
+
 /** By how much the first is ahead of the second, in words. */
-export function leadWords(metric: MetricView, level: number): string {
+export function leadWords(mode: ModeView, metric: MetricView, level: number): string {
   const lead = leadOf(metric);
   if (lead === null || lead.second === null) return '';
   const leaders = leadersOf(metric);
@@ -99,7 +121,7 @@ export function leadWords(metric: MetricView, level: number): string {
   }
   const { leader, second, ahead } = lead;
   if (ahead === null)
-    return `${second.label} comes second with ${formatMean(second, metric.note)}; there is no paired comparison of the two.`;
+    return `${second.label} comes second with ${formatMean(second, metric.note)}${roundsWords(mode, metric, leader, second)}; there is no paired comparison of the two over ${mode.about}, so whether the lead is chance is not known.`;
   const half = (ahead.high - ahead.low) / 2;
   const form = isPercent(metric.note) ? formatPercent : formatNumber;
   const range = `${form(ahead.difference, half)} (${100 * level} % interval ${form(ahead.low, half)} to ${form(ahead.high, half)})`;
@@ -161,7 +183,7 @@ function leaderboardOf(view: StudyView, mode: ModeView, theme: Theme, metric: Me
       [key, countWords(scores), means].filter((part) => part !== ''),
       interval,
     ).concat(scores.length > MOST_ROWS ? `; ${mostRowsWords(scores.length)}` : ''),
-    takeaway: [leadWords(metric, view.summary.level), noiseWords(metric)]
+    takeaway: [leadWords(mode, metric, view.summary.level), noiseWords(metric)]
       .filter((text) => text !== '')
       .join(' '),
     alt: `Dots with intervals, one row an algorithm: ${scoresInWords(metric)}.`,

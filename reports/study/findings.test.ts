@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seedWords } from '../tables/method-words.ts';
 import { findingsOf } from './findings.ts';
 import { type FixtureOptions, studyFixture } from './study-records.fixture.ts';
 import { studyView } from './study-view.ts';
@@ -89,6 +90,27 @@ describe('findings', () => {
   it('leave repeats and popularity out of a study of ratings', () => {
     const texts = textsOf({ task: 'rate', modes: ['exclude'], seeds: 5 });
     expect(Object.keys(texts)).toEqual(['What ran', 'Accuracy', 'Who is served worse']);
-    expect(texts['Accuracy']).toContain('there is no paired comparison of the two');
+    expect(texts['Accuracy']).toMatch(
+      /behind in \d of 5 runs of the same seed and fold; there is no paired comparison of the two over shoppers, so whether the lead is chance is not known\./,
+    );
+    const { modes } = studyView(studyFixture({ task: 'rate', modes: ['exclude'], seeds: 5 }));
+    const [first, second] = modes[0]!.primary!.scores;
+    const of = (label: string) =>
+      modes[0]!.runs
+        .filter(({ inputs }) => inputs.algorithm.label === label)
+        .map(({ result }) => result.estimates.find(({ name }) => name === 'rmse')!.mean!);
+    const behind = of(first!.label).filter((value, seed) => value < of(second!.label)[seed]!).length;
+    expect(texts['Accuracy']).toContain(`behind in ${behind} of 5 runs`);
+  });
+
+  it('promise no intervals where there are none', () => {
+    const words = textsOf({ task: 'rate', modes: ['exclude'], seeds: 1 })['To be read with care'];
+    const [mode] = studyView(studyFixture({ task: 'rate', modes: ['exclude'], seeds: 1 })).modes;
+    const known = mode!.primary!.scores.some(({ low }) => low !== null);
+    expect(words!.includes('intervals tell chance')).toBe(known);
+    const scores = mode!.primary!.scores.map((one) => ({ ...one, low: null, high: null }));
+    expect(seedWords({ ...mode!, primary: { ...mode!.primary!, scores } })).toBe(
+      'One seed: how far another seed would move what draws at random is not known.',
+    );
   });
 });

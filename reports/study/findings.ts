@@ -63,7 +63,7 @@ function whoLeads(view: StudyView, mode: ModeView): Finding {
     topic,
     text: [
       `${start}${among}.`,
-      leadWords(mode.primary, view.summary.level),
+      leadWords(mode, mode.primary, view.summary.level),
       seedDoubt(mode.primary),
       leaders.length === 1 ? pairWords(view, mode) : tiedPairWords(view, mode),
     ]

@@ -126,7 +126,16 @@ describe('words', () => {
       '95 % percentile bootstrap intervals over shoppers, 1,000 resamples, the values of each averaged over its runs first',
     );
     expect(of(one!, 'ndcg@10')).toBe('95 % percentile bootstrap intervals over shoppers, 1,000 resamples');
-    expect(of(one!, 'coverage@10')).toMatch(/^no intervals/);
+    expect(of(one!, 'coverage@10')).toBe(
+      'no intervals: the metric is one figure of a run, not a mean over shoppers',
+    );
+    expect(of(two!, 'coverage@10')).toContain(
+      'shown is the mean of the runs, with their standard deviation (sd)',
+    );
+    const lift = two!.modes[0]!.metrics.find(({ key }) => key === 'popularityLift@10')!;
+    expect(relativeWords(leaderboardOf(two!, two!.modes[0]!, lift)!)).toMatch(
+      /^No shares of the best: zero is best/,
+    );
   });
   it('call rivals by letters, and by places where they are many', () => {
     expect([codeOf(0, 26), codeOf(25, 26), codeOf(0, 27), codeOf(199, 200)]).toEqual(['a', 'z', '1', '200']);

@@ -39,7 +39,9 @@ export function runSentence(mode: ModeView): string {
 export function intervalWords(view: StudyView, mode: ModeView, metric: MetricView): string {
   const { level, resamples } = view.summary;
   if (metric.scores.every(({ low }) => low === null))
-    return 'no intervals: the metric is no mean over shoppers, or has several runs';
+    return metric.scores.some(({ runs }) => runs > 1)
+      ? `no intervals: the metric is one figure of a run, not a mean over ${mode.about}; shown is the mean of the runs, with their standard deviation (sd)`
+      : `no intervals: the metric is one figure of a run, not a mean over ${mode.about}`;
   const averaged = metric.scores.some(({ runs }) => runs > 1)
     ? `, the values of each averaged over its runs first`
     : '';
@@ -59,6 +61,8 @@ export function rankWords({ tests, metric, mode }: Leaderboard): string {
 
 /** What the column of shares of the best holds. */
 export function relativeWords({ rows, metric }: Leaderboard): string {
+  if (metric.note.direction === 'zero' && rows.length > 1)
+    return 'No shares of the best: zero is best, and a share of what may be zero tells nothing.';
   if (rows.every(({ relative }) => relative === null)) return '';
   const worse = metric.note.direction === 'lower' ? 'more is worse' : 'less is worse';
   const known = rows.some(({ relative }) => relative !== null && relative.low !== null);
@@ -68,7 +72,7 @@ export function relativeWords({ rows, metric }: Leaderboard): string {
 /** What one seed cannot tell; empty where there are several. */
 export function seedWords(mode: ModeView): string {
   const { seeds, runs } = runCounts(mode);
-  return runs > 0 && seeds === 1
-    ? `One seed: intervals tell chance over ${mode.about}; how far another seed would move what draws at random is not known.`
-    : '';
+  if (runs === 0 || seeds !== 1) return '';
+  const known = mode.primary?.scores.some(({ low }) => low !== null) ?? false;
+  return `One seed: ${known ? `intervals tell chance over ${mode.about}; ` : ''}how far another seed would move what draws at random is not known.`;
 }

@@ -5,6 +5,8 @@ import { studyView } from '../study/study-view.ts';
 import { familyOf } from './metric-families.ts';
 import { metricLabels, metricRows } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';
+import { metricsTable } from './metrics-table.ts';
+import { spanText } from './words.ts';
 
 const view = studyView(studyFixture({ failing: ['user-knn'] }));
 const rows = metricRows(view, view.modes[0]!);
@@ -76,13 +78,31 @@ describe('rows of metrics', () => {
       for (const { beats } of cells.values()) expect(beats).toBeNull();
     }
   });
+  it('tell how far the runs of a figure without an interval lie apart', () => {
+    const { score } = cell('coverage@10', 'als');
+    const { note } = rows.find(({ metric }) => metric.key === 'coverage@10')!.metric;
+    expect([score.low, score.runs]).toEqual([null, 2]);
+    expect(spanText({ ...score, spread: 0.0123 }, note)).toBe('sd 1.2 %');
+    expect(spanText({ ...score, spread: 0 }, note)).toBe('sd 0');
+    expect(spanText({ ...score, spread: 0.0123, runs: 1 }, note)).toBe('');
+    expect(spanText({ ...score, spread: null }, note)).toBe('');
+    const known = cell('ndcg@10', 'als').score;
+    expect(spanText(known, { ...note, unit: '' })).toMatch(/^0\.\d+ to 0\.\d+$/);
+    const page = metricsTable(view, view.modes[0]!)!.html;
+    const spread = spanText(score, note);
+    expect(spread).toMatch(/^sd /);
+    expect(page).toContain(`<span class="interval">${spread}</span>`);
+    expect(page).toContain('sd: standard deviation of the runs, where no interval is known.');
+  });
   it('say which test it is, its correction and which metrics have none', () => {
     const words = metricsWords(view, view.modes[0]!, rows, 'page');
     expect(words).toContain(
       'paired permutation test over shoppers (9,999 flips of signs, 999 under metrics that do not rank), corrected by Holm over all pairs of a metric, at 0.05',
     );
     expect(words).toContain('each metric is corrected for itself');
-    expect(words).toMatch(/Not tested: .*coverage@10/);
+    expect(words).toMatch(
+      /Not tested: popularityLift \(zero is best.*\); coverage \(one figure of all lists of a run, in which no shoppers can be paired; runs on the same shoppers would tell the noise of training alone\)\./,
+    );
     const old = studyView(studyFixture({ old: true }));
     expect(metricsWords(old, old.modes[0]!, metricRows(old, old.modes[0]!), 'latex')).not.toMatch(
       /Raised|Shade/,

@@ -7,8 +7,35 @@ import type { MetricRow } from './metric-rows.ts';
 /** Metrics that a sentence names. */
 const MOST_NAMED = 8;
 
-const namesOf = (rows: readonly MetricRow[]): string =>
-  rows.length > MOST_NAMED ? plural(rows.length, 'metric') : rows.map(({ metric }) => metric.key).join(', ');
+/** Without their cut-offs. */
+function namesOf(rows: readonly MetricRow[]): string {
+  const names = [...new Set(rows.map(({ metric }) => metric.note.name))];
+  return names.length > MOST_NAMED ? plural(names.length, 'metric') : names.join(', ');
+}
+
+/** Why a metric has no tests. */
+const REASONS: readonly (readonly [words: (about: string) => string, is: (row: MetricRow) => boolean])[] = [
+  [
+    () => 'zero is best, and which of two is greater does not tell which is nearer to it',
+    ({ metric }) => metric.note.direction === 'zero',
+  ],
+  [() => 'neither end is better', ({ metric }) => metric.note.direction === 'none'],
+  [
+    (about) =>
+      `one figure of all lists of a run, in which no ${about} can be paired; runs on the same ${about} would tell the noise of training alone`,
+    ({ metric }) => metric.scores.length > 1 && metric.scores.every(({ toBest }) => toBest === null),
+  ],
+  [() => 'the summary has no tests', () => true],
+];
+
+/** `coverage, gini (one figure of all lists of a run, ...)`, a reason after another. */
+function untestedWords(rows: readonly MetricRow[], about: string): string {
+  const placed = rows.map((row) => ({ row, at: REASONS.findIndex(([, is]) => is(row)) }));
+  return REASONS.flatMap(([words], reason) => {
+    const own = placed.filter(({ at }) => at === reason).map(({ row }) => row);
+    return own.length === 0 ? [] : [`${namesOf(own)} (${words(about)})`];
+  }).join('; ');
+}
 
 /** Which test stands behind raised codes, and which metrics have none; empty where nothing was tested. */
 function testWords({ about }: ModeView, rows: readonly MetricRow[], marks: string): string {
@@ -23,10 +50,7 @@ function testWords({ about }: ModeView, rows: readonly MetricRow[], marks: strin
     tests.length > 1
       ? `; each metric is corrected for itself, so that among ${formatCount(tests.length)} a false difference somewhere is likelier`
       : '';
-  const none =
-    alone.length > 0
-      ? ` Not tested: ${namesOf(alone)}, for these are no means over ${about}, or have no better end, or zero is best, or the summary has no tests of them.`
-      : '';
+  const none = alone.length > 0 ? ` Not tested: ${untestedWords(alone, about)}.` : '';
   return `${whole}${several}.${none}`;
 }
 
@@ -48,6 +72,9 @@ const FORMS = {
   },
 } as const;
 
+const isSpread = ({ low, runs, spread }: MetricRow['metric']['scores'][number]): boolean =>
+  low === null && runs > 1 && spread != null;
+
 export function metricsWords(
   view: StudyView,
   mode: ModeView,
@@ -58,6 +85,9 @@ export function metricsWords(
   const { means, marks, extras } = FORMS[form];
   return [
     `Means with ${level} % intervals ${means}`,
+    rows.some(({ metric }) => metric.scores.some(isSpread))
+      ? 'sd: standard deviation of the runs, where no interval is known.'
+      : '',
     testWords(mode, rows, marks),
     rows.some(({ tests }) => tests === null)
       ? `\u2248: not told apart from the best, for the paired ${level} % interval of the difference holds zero (not corrected for the number of rivals).`

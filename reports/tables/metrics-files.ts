@@ -3,7 +3,7 @@
 import type { Cell } from '../specs/chart.ts';
 import type { ModeView, StudyView } from '../study/study-view.ts';
 import { csvOf } from '../text/csv.ts';
-import { formatInterval, formatMean, NOT_DEFINED } from '../text/format.ts';
+import { formatMean, NOT_DEFINED } from '../text/format.ts';
 import { markdownTable } from '../text/markdown-text.ts';
 import { runCounts, runSentence } from './method-words.ts';
 import { type MetricCell, type MetricRow, metricLabels, metricRows } from './metric-rows.ts';
@@ -11,11 +11,21 @@ import { metricsWords } from './metric-words.ts';
 import { coded, marksOf, metricsLatex, noneWords, type ToldMetrics } from './metrics-latex.ts';
 import { codeOf, MOST_LETTERS } from './rival-codes.ts';
 import { type TableFile, testJson } from './table-file.ts';
-import { rivalCodes, unitWords } from './words.ts';
+import { rivalCodes, spanText, unitWords } from './words.ts';
 
 const COLUMNS = [
   ...['family', 'metric', 'definition', 'unit', 'direction', 'algorithm', 'code', 'mean', 'low', 'high', 'n'],
-  ...['runs', 'nearness to the best', 'standing', 'rank', 'rivals beaten', 'better than', 'status', 'reason'],
+  ...[
+    'runs',
+    'spread over runs',
+    'nearness to the best',
+    'standing',
+    'rank',
+    'rivals beaten',
+    'better than',
+    'status',
+    'reason',
+  ],
 ];
 
 function csv({ rows, labels, mode }: ToldMetrics): string {
@@ -40,9 +50,20 @@ function csv({ rows, labels, mode }: ToldMetrics): string {
       };
       if (!cell) return row({ ...told, status: 'not defined' });
       const { score, near, standing, rank, beats } = cell;
-      const { mean, low, high, n, runs } = score;
+      const { mean, low, high, n, runs, spread } = score;
       return row({
-        ...{ ...told, mean, low, high, n, runs, 'nearness to the best': near, standing, rank },
+        ...{
+          ...told,
+          mean,
+          low,
+          high,
+          n,
+          runs,
+          'spread over runs': spread ?? null,
+          'nearness to the best': near,
+          standing,
+          rank,
+        },
         ...(beats !== null && { 'rivals beaten': beats.length, 'better than': named(beats) }),
         status: 'defined',
       });
@@ -76,10 +97,10 @@ function json({ rows, labels, mode, view }: ToldMetrics): string {
       const cell = cells.get(label);
       if (!cell) return [];
       const { score, near, standing, rank, shared } = cell;
-      const { mean, low, high, n, runs } = score;
+      const { mean, low, high, n, runs, spread = null } = score;
       // Places among `algorithms`, from 0.
       const beats = cell.beats?.map((rival) => place.get(rival)!).sort((a, b) => a - b) ?? null;
-      return [{ algorithm: label, mean, low, high, n, runs, near, standing, rank, shared, beats }];
+      return [{ algorithm: label, mean, low, high, n, runs, spread, near, standing, rank, shared, beats }];
     }),
   }));
   const lines = metrics.map((metric) => `  ${JSON.stringify(metric)}`).join(',\n');
@@ -89,7 +110,7 @@ function json({ rows, labels, mode, view }: ToldMetrics): string {
 /** `0.233 (0.214 to 0.252)`. */
 function cellText(cell: MetricCell | undefined, { metric }: MetricRow): string {
   if (!cell) return NOT_DEFINED;
-  const interval = formatInterval(cell.score, metric.note);
+  const interval = spanText(cell.score, metric.note);
   return `${formatMean(cell.score, metric.note)}${interval === '' ? '' : ` (${interval})`}`;
 }
 

@@ -2,7 +2,7 @@
 
 import { slug } from '../specs/chart.ts';
 import type { ModeView, StudyView } from '../study/study-view.ts';
-import { formatCount, formatInterval, formatMean, joinWords, NOT_DEFINED } from '../text/format.ts';
+import { formatCount, formatMean, joinWords, NOT_DEFINED } from '../text/format.ts';
 import {
   boldCell,
   cellWidth,
@@ -20,7 +20,7 @@ import { familyHeading } from './metric-families.ts';
 import type { MetricCell, MetricRow } from './metric-rows.ts';
 import { metricsWords } from './metric-words.ts';
 import { codeOf } from './rival-codes.ts';
-import { rivalMarks } from './words.ts';
+import { rivalMarks, spanText } from './words.ts';
 
 /** A mode's metrics and algorithms, in their order. */
 export interface ToldMetrics {
@@ -57,7 +57,7 @@ function pairOf(row: MetricRow, label: string, labels: readonly string[]): Pair 
   if (!cell) return [NOT_DEFINED, ''];
   const { note } = row.metric;
   const marked = markedCell(formatMean(cell.score, note), marksOf(cell, labels));
-  const interval = formatInterval(cell.score, note);
+  const interval = spanText(cell.score, note);
   return [
     cell.standing === 'best' ? boldCell(marked) : marked,
     // `[0.214, 0.252]`.

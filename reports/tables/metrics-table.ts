@@ -1,7 +1,7 @@
 /** All metrics of a mode as a table of the page: metrics down and algorithms across, or the other way round where these are many. */
 
 import type { MetricView, ModeView, StudyView } from '../study/study-view.ts';
-import { formatCount, formatInterval, formatMean, NOT_DEFINED } from '../text/format.ts';
+import { formatCount, formatMean, NOT_DEFINED } from '../text/format.ts';
 import { type Html, html } from '../text/html.ts';
 import { markOf } from './algorithm-mark.ts';
 import { runSentence } from './method-words.ts';
@@ -10,7 +10,7 @@ import { type MetricCell, type MetricRow, metricLabels, metricRows } from './met
 import { metricsWords } from './metric-words.ts';
 import { codeOf } from './rival-codes.ts';
 import { fileLinks } from './table-file.ts';
-import { rivalMarks, unitWords } from './words.ts';
+import { rivalMarks, spanText, unitWords } from './words.ts';
 
 /** Algorithms that stand side by side; more of them are rows. */
 const MOST_ACROSS = 12;
@@ -39,7 +39,7 @@ function markCell({ beats, standing }: MetricCell, labels: readonly string[]): H
 function cellOf(cell: MetricCell | undefined, { metric }: MetricRow, labels: readonly string[]): Html {
   if (cell === undefined) return html`<td class="number" data-value="">${NOT_DEFINED}</td>`;
   const { score, near, standing } = cell;
-  const interval = formatInterval(score, metric.note);
+  const interval = spanText(score, metric.note);
   const mean = formatMean(score, metric.note);
   const shade = near === null ? null : html` style="--near:${Number(near.toFixed(3))}"`;
   return html`<td class="number${near === null ? '' : ' near'}"${shade} title="${score.mean}">${standing === 'best' ? html`<span class="best">${mean}</span>` : mean}${markCell(cell, labels)}${

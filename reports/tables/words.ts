@@ -23,7 +23,14 @@ export const rankText = ({ rank, shared }: LeaderRow): string =>
 export const meanText = ({ score }: LeaderRow, note: DefinitionNote): string => formatMean(score, note);
 
 export const intervalText = ({ score }: LeaderRow, note: DefinitionNote): string =>
-  formatInterval(score, note) || NOT_DEFINED;
+  spanText(score, note) || NOT_DEFINED;
+
+/** Its interval, or `sd 0.0020` of several runs where none is known; empty where neither is. */
+export function spanText(score: LeaderRow['score'], note: DefinitionNote): string {
+  const interval = formatInterval(score, note);
+  if (interval !== '' || score.runs < 2 || score.spread == null) return interval;
+  return `sd ${score.spread === 0 ? '0' : formatMean({ mean: score.spread, low: null, high: null }, note)}`;
+}
 
 const halfWidth = ({ low, high }: Relative): number | null =>
   low === null || high === null ? null : (high - low) / 2;
