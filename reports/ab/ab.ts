@@ -6,10 +6,18 @@ import { hostFacts, recordDigest } from '../page/provenance.ts';
 import { plainChart, type SectionedReport } from '../page/sections.ts';
 import type { Chart, ChartTable } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
-import { formatCount, formatNumber } from '../text/format.ts';
+import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+import {
+  alarmWords,
+  effectWords,
+  number,
+  peekingWords,
+  percent,
+  powerWords,
+  unitsWords,
+  widthWords,
+} from './words.ts';
 
 export function abReport(record: AbRecord, theme: Theme): SectionedReport {
   const control = record.policies[0]!.arm;
@@ -74,26 +82,6 @@ export function abReport(record: AbRecord, theme: Theme): SectionedReport {
   };
 }
 
-/** Findings, from the numbers alone. */
-function effectWords({ test, truth, level, aa, unit }: AbRecord): string[] {
-  const lines = test.arms.map(({ arm, plain, cuped, holm }, at) => {
-    const { effect } = truth[at]!;
-    const found = holm.plain < level ? 'a difference is found' : 'no difference is found';
-    const holds = (low: number, high: number): string =>
-      effect >= low && effect <= high ? 'holds' : 'misses';
-    return `${arm}: ${found} (${number(plain.difference)} ${unit} a shopper, ${number(plain.low)} to ${number(plain.high)}, p ${plain.p.toPrecision(2)}${test.arms.length > 1 ? `, after Holm ${holm.plain.toPrecision(2)}` : ''}); with CUPED ${number(cuped.difference)} (${number(cuped.low)} to ${number(cuped.high)}). The true effect is ${number(effect)}: the interval ${holds(plain.low, plain.high)} it, that of CUPED ${holds(cuped.low, cuped.high)} it.`;
-  });
-  const factorial = test.contrasts.map(
-    ({ name, value, low, high, holm, truth: effect }) =>
-      `${name}, over all that it is crossed with: ${number(value)} ${unit} (${number(low)} to ${number(high)}, after Holm p ${holm.toPrecision(2)}); truly ${number(effect)}.`,
-  );
-  return [
-    ...lines,
-    ...factorial,
-    `What shoppers did before correlates at ${test.correlation.toFixed(2)} with what they do in the test. Over assignments CUPED leaves ${percent(aa.varianceRatio)} of the variance of a difference; 1 less the square of the correlation says ${percent(aa.varianceByTheory)}.`,
-  ];
-}
-
 const contrastTable = ({ test }: AbRecord): ChartTable => ({
   columns: ['effect', 'value', 'standard error', 'low', 'high', 'p', 'p after Holm', 'true effect'],
   rows: test.contrasts.map(({ name, value, standardError, low, high, p, holm, truth }) => [
@@ -108,48 +96,13 @@ const contrastTable = ({ test }: AbRecord): ChartTable => ({
   ]),
 });
 
-const number = (value: number): string => formatNumber(value);
-
-function alarmWords({ aa, level, looks, naiveByTheory }: AbRecord): string[] {
-  const share = (name: string): string => {
-    const { found, replicates } = aa.stopping.find((one) => one.name === name)!;
-    const { low, high } = wilsonInterval(found, replicates);
-    return `${percent(found / replicates)} (${percent(low)} to ${percent(high)})`;
-  };
-  const { replicates } = aa.stopping[0]!;
-  const above = aa.stopping.filter(({ found }) => wilsonInterval(found, replicates).low > level);
-  return [
-    `Of ${formatCount(replicates)} assignments of shoppers who are all alike, one look at the end is a false alarm in ${share('once')}, stopping at the first of ${looks.length} looks below ${level} in ${share('naive')}. Sums of independent increments would give ${percent(naiveByTheory)}; what a shopper does before and after a look hangs together, so looks here are more alike than that.`,
-    `With sequential tests: ${['pocock', 'obrien-fleming', 'mixture'].map((name) => `${name} ${share(name)}`).join(', ')}. ${above.length === 0 ? 'No way to stop is above the level by more than chance.' : `Above the level by more than chance: ${above.map(({ name }) => name).join(', ')}.`}`,
-  ];
-}
-
-function powerWords({ truth, detectable, shoppers, unit, days }: AbRecord): string[] {
-  const lines = truth.map(({ arm, effect, needed, neededCuped, power, powerCuped, stopping }) => {
-    const of = (name: string) => stopping.find((one) => one.name === name)!;
-    const counts = `${needed === null ? 'no number of' : formatCount(needed)} shoppers in each of two arms find it with chance 80 %, with CUPED ${neededCuped === null ? 'none' : formatCount(neededCuped)}`;
-    const once = of('once');
-    const early = ['pocock', 'obrien-fleming', 'mixture']
-      .map(
-        (name) =>
-          `${name} finds it in ${percent(of(name).found / of(name).replicates)}, after ${of(name).day.toFixed(1)} of ${days} days on average`,
-      )
-      .join('; ');
-    return `${arm}, true effect ${number(effect)} ${unit}: ${counts}. With these ${formatCount(shoppers)} shoppers the formula says ${percent(power)} (CUPED ${percent(powerCuped)}), assignments ${percent(once.found / once.replicates)}; ${early}.`;
-  });
-  return [
-    `Two arms of half the shoppers each find a difference of ${number(detectable.plain)} ${unit} a shopper with chance 80 %, with CUPED ${number(detectable.cuped)}.`,
-    ...lines,
-  ];
-}
-
 function effectChart(record: AbRecord, theme: Theme): Chart {
   const rows = record.test.arms.flatMap(({ arm, plain, cuped }, at) => {
     const truth = record.truth[at]!.effect;
     return [
       { name: arm, kind: 'plain', ...plain, truth },
       { name: `${arm}, CUPED`, kind: 'CUPED', ...cuped, truth },
-    ].map((row) => ({ ...row, shown: number(row.difference) }));
+    ].map((row) => ({ ...row, shown: number(row.difference, (row.high - row.low) / 2) }));
   });
   const y = rowsOf(
     'name',
@@ -165,8 +118,8 @@ function effectChart(record: AbRecord, theme: Theme): Chart {
   return plainChart({
     name: 'effects',
     title: `${found} of ${record.test.arms.length} arms are found to differ from ${record.policies[0]!.arm}, with CUPED ${sharper}`,
-    subtitle: `difference of ${record.outcome}, ${100 * (1 - record.level)} % intervals; diamond: true effect`,
-    takeaway: `Intervals of CUPED are ${percent(rows[1]!.standardError / rows[0]!.standardError)} as wide.`,
+    subtitle: `difference of ${record.outcome}, ${unitsWords(record)}, ${100 * (1 - record.level)} % normal intervals; diamond: true effect`,
+    takeaway: widthWords(record),
     alt: rows.map(({ name, shown }) => `${name} ${shown}`).join('; '),
     spec: {
       data: { values: rows },
@@ -268,7 +221,7 @@ function stoppingChart(
     name,
     title:
       arm === null
-        ? `Naive peeking makes ${(of('naive').share / Math.max(of('once').share, 1e-9)).toFixed(1)} times the false alarms of one look`
+        ? peekingWords(of('once'), of('naive'))
         : `${arm}: found in ${of('once').shown} by one look, ${of('obrien-fleming').shown} by O’Brien and Fleming, ${of('mixture').shown} by the mixture`,
     subtitle: `${formatCount(rows[0]!.replicates)} assignments, 95 % Wilson intervals${arm === null ? `; dashed: ${percent(record.level)}` : ''}`,
     takeaway: `Mean day of the stop: ${rows.map((row) => `${row.name} ${row.day.toFixed(1)}`).join(', ')}.`,

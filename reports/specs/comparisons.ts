@@ -7,7 +7,7 @@ import { alphaOf, comparisonOf } from '../tables/leaderboard.ts';
 import { formatCount, formatNumber, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
-import { colourOf, MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, subtitleOf } from './marks.ts';
+import { colourOf, MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, shapeOf, subtitleOf } from './marks.ts';
 
 /** Algorithms that a matrix shows, the best; its table has all pairs. */
 const MOST_DRAWN = 16;
@@ -281,6 +281,7 @@ function ranksChart(
               y,
               x,
               color: colourOf(view, theme, names),
+              shape: shapeOf(view, names),
               tooltip: [
                 { field: 'label', title: 'algorithm' },
                 { field: 'shown', title: 'mean rank' },

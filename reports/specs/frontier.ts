@@ -68,14 +68,18 @@ function titleOf(drawn: readonly Drawn[], base: Drawn, accuracy: MetricView, oth
   const [best] = bestOfSweeps(drawn, other);
   if (best === undefined || !mends(best, base, other))
     return `Nothing that was tried clearly mends ${other.key} of ${base.point.label}, ${formatMean(base.other, other.note)}`;
-  const price = best.accuracy.difference!;
-  const free =
-    badness(best.accuracy.mean, accuracy.note.direction) <=
-    badness(base.accuracy.mean, accuracy.note.direction);
-  const cost = free
-    ? `at no cost in ${accuracy.key}`
-    : `for ${formatMean({ ...difference(best.accuracy), mean: Math.abs(price) }, accuracy.note)} of ${accuracy.key}`;
-  return `${best.point.label} brings ${other.key} from ${formatMean(base.other, other.note)} to ${formatMean(best.other, other.note)}, ${cost}`;
+  return `${best.point.label} brings ${other.key} from ${formatMean(base.other, other.note)} to ${formatMean(best.other, other.note)}, ${priceWords(best.accuracy, base.accuracy, accuracy)}`;
+}
+
+/** What it costs in accuracy; of a difference whose interval holds zero, that no cost is told from none. */
+function priceWords(paid: Drawn['accuracy'], base: Drawn['accuracy'], { key, note }: MetricView): string {
+  const { differenceLow: low, differenceHigh: high } = paid;
+  const words = formatMean({ ...difference(paid), mean: Math.abs(paid.difference!) }, note);
+  const isFree = badness(paid.mean, note.direction) <= badness(base.mean, note.direction);
+  if (low !== null && high !== null && low <= 0 && high >= 0)
+    return `at a cost in ${key} that is not told apart from none`;
+  if (!isFree) return `for ${words} of ${key}`;
+  return paid.difference === 0 || low === null ? `at no cost in ${key}` : `and gains ${words} of ${key}`;
 }
 
 /** Gaps between groups, and what lies between the groups. */

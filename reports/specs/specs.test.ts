@@ -264,6 +264,30 @@ describe('the audit and the frontier', () => {
     );
     expect(frontierWords(view, view.modes[0]!)).toBe(`${chart.title}.`);
   });
+  it('do not call a price what is not told apart from none, nor free what gains', () => {
+    const fixture = studyFixture({ audited: true });
+    const priced = (change: number, half: number): string => {
+      const frontiers = fixture.summary.frontiers!.map((frontier) => ({
+        ...frontier,
+        points: frontier.points.map((point, i) => {
+          const [accuracy, ...rest] = point.measures;
+          if (i === 0) return point;
+          const own = {
+            ...accuracy!,
+            ...{ mean: 0.5 + change, difference: change },
+            ...{ differenceLow: change - half, differenceHigh: change + half },
+          };
+          return { ...point, measures: [own, ...rest] };
+        }),
+      }));
+      const altered = studyView({ ...fixture, summary: { ...fixture.summary, frontiers } });
+      return frontierWords(altered, altered.modes[0]!).replace(/^.*%, /, '');
+    };
+    expect(priced(-0.03, 0.005)).toBe('for 0.0300 of ndcg@10.');
+    expect(priced(-0.03, 0.05)).toBe('at a cost in ndcg@10 that is not told apart from none.');
+    expect(priced(0.01, 0.05)).toBe('at a cost in ndcg@10 that is not told apart from none.');
+    expect(priced(0.03, 0.005)).toBe('and gains 0.0300 of ndcg@10.');
+  });
   it('say whether lists tell groups apart better than what was had, and what a slot decides', () => {
     const chart = named(charts, 'proxies-gender-few-exclude');
     const leader = view.modes[0]!.primary!.scores[0]!.label;

@@ -68,7 +68,7 @@ function stateWords({ runs }: IndexedStudy): Html {
 
 function madeWords({ at, by, commits }: Made): Html {
   const time = at.slice(0, 16).replace('T', ' ');
-  return html`${time}<span class="interval">${by === 'file' ? 'time of the file' : ''}${commits.join(', ')}</span>`;
+  return html`${time}${by === 'file' ? html`<span class="interval">time of the file</span>` : null}<span class="interval">${commits.join(', ')}</span>`;
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
