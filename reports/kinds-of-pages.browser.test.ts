@@ -138,6 +138,25 @@ describe.skipIf(CHROMIUM === undefined)('pages in a browser (needs Chromium)', (
     },
   );
 
+  it('of an index of studies let a phone read every column without scrolling sideways', async () => {
+    const folder = await mkdtemp(join(root, 'phone-'));
+    await writePages(folder, SITES['an index of studies']!());
+    const { page, faults } = await openFile(browser, join(folder, 'index.html'), {
+      viewport: { width: 390, height: 844 },
+    });
+    const cells = page.locator('table.studies tbody th, table.studies tbody td');
+    expect(await cells.count()).toBe(6);
+    for (const cell of await cells.all()) {
+      const box = (await cell.boundingBox())!;
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(390);
+      // Wide enough for a sentence.
+      expect(box.width).toBeGreaterThan(300);
+    }
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
   it('would not pass with a picture that has no words, or with words that are hard to see', async () => {
     const folder = await mkdtemp(join(root, 'bad-'));
     await writePages(folder, SITES['an index of studies']!());

@@ -4,6 +4,7 @@ import type { VegaLiteSpec } from '../specs/chart.ts';
 import { createControls } from './controls.ts';
 import { createDrawing } from './draw.ts';
 import { filteredSpec, namedAlgorithms } from './filtered-spec.ts';
+import { foldAgain, unfoldForPaper } from './folded.ts';
 import { sayWhoIsHidden, sayWhoIsLacking } from './hidden-notice.ts';
 import { drawnWords, figureHtml, leaderboardSpec } from './leaderboard.ts';
 import { unpacked } from './packed.ts';
@@ -224,10 +225,12 @@ function start(begun: PageState): void {
     true,
   );
   addEventListener('beforeprint', () => {
+    unfoldForPaper();
     for (const zoom of zooms.values()) zoom.print(true);
     drawing.all();
   });
   addEventListener('afterprint', () => {
+    foldAgain();
     for (const zoom of zooms.values()) zoom.print(false);
   });
   addEventListener('hashchange', () => {

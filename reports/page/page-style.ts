@@ -118,6 +118,8 @@ ul.looks li { margin: 0; overflow-wrap: anywhere; }
 ul.looks .mark { display: inline-block; width: 1.15em; font-size: .8em; }
 details { margin: .35rem 0; }
 summary { cursor: pointer; font-size: .84rem; color: var(--muted); }
+.more { margin-top: 2rem; }
+.more > summary { font-size: .93rem; color: var(--accent); padding: .35rem 0; }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .35rem 1.5rem; margin: 1rem 0 0; font-size: .93rem; }
 dl.facts dt { color: var(--muted); }
 dl.facts dd { margin: 0; max-width: 52rem; }
@@ -131,6 +133,11 @@ pre { padding: .8rem 1rem; overflow-x: auto; }
   .findings > div { grid-template-columns: minmax(0, 1fr); }
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dl.facts dd { margin-bottom: .6rem; }
+  .studies, .studies tbody, .studies tr, .studies th, .studies td { display: block; max-width: none; }
+  .studies thead { display: none; }
+  .studies tr { padding: .8rem 0; border-bottom: 1px solid var(--line); }
+  .studies th[scope=row], .studies td { border: 0; padding: .1rem 0; }
+  .studies td::before { content: attr(data-of) ' '; color: var(--muted); }
 }
 `;
 
@@ -190,7 +197,7 @@ const PRINT = `
   body { display: block; font-size: 10.5pt; }
   .page { padding: 0; }
   .site { display: block; position: static; height: auto; border: 0; padding: 0; }
-  .site nav, .theme, .bar, .skip, .search, .zoom, #notices, .files, details:not([open]), noscript { display: none !important; }
+  .site nav, .theme, .bar, .skip, .search, .zoom, #notices, .files, details:not([open]), .more > summary, noscript { display: none !important; }
   h2, h3 { break-after: avoid; }
   section { margin-top: 2rem; }
   .grid { grid-template-columns: minmax(0, 1fr); }

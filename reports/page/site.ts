@@ -61,14 +61,35 @@ export function siteSection(
 ): SiteSection {
   const { id, heading, charts = [] } = section;
   const { above = null, below = null, shown = () => true } = parts;
-  const grid =
-    charts.length === 0
+  const isPaired = sideBySide(charts);
+  const places = placesAmong(charts);
+  const grid = (own: readonly Chart[]): Html | null =>
+    own.length === 0
       ? null
-      : html`<div class="grid${sideBySide(charts) ? null : ' single'}">${charts.map((chart) => figureIf(chart, shown(chart)))}</div>`;
+      : html`<div class="grid${isPaired ? null : ' single'}">${own.map((chart) => figureIf(chart, shown(chart)))}</div>`;
+  const isFolded = (_: Chart, at: number): boolean => isPaired && places[at]! >= MOST_OPEN;
+  const folded = charts.filter(isFolded);
+  const more =
+    folded.length === 0
+      ? null
+      : html`<details class="more"><summary>${plural(Math.max(...places) + 1 - MOST_OPEN, 'more chart')} of ${heading.charAt(0).toLowerCase()}${heading.slice(1)}</summary>${grid(folded)}</details>`;
   return {
     ...{ id, heading, charts },
-    html: html`<section id="${id}"><h2>${heading}</h2>${above}${grid}${below}</section>`,
+    html: html`<section id="${id}"><h2>${heading}</h2>${above}${grid(charts.filter((chart, at) => !isFolded(chart, at)))}${more}${below}</section>`,
   };
+}
+
+/** Charts of a section that stand open; what is beyond is folded, for as long as nobody asks. */
+const MOST_OPEN = 16;
+
+/** Place of each chart among those that stand beside it: of its way of treating repeats. */
+function placesAmong(charts: readonly Chart[]): number[] {
+  const counts = new Map<string | null, number>();
+  return charts.map(({ repeats }) => {
+    const place = counts.get(repeats) ?? 0;
+    counts.set(repeats, place + 1);
+    return place;
+  });
 }
 
 const figureIf = (chart: Chart, shown: boolean | 'absent'): Html | null =>

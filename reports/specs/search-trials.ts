@@ -5,7 +5,16 @@ import { bareDefinition, type StudyView } from '../study/study-view.ts';
 import { formatNumber, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
-import { colourOf, greysFirst, greyWords, NUMBERS, namedUpTo, rankedLabels, seriesLegend } from './marks.ts';
+import {
+  colourOf,
+  greysFirst,
+  greyWords,
+  NUMBERS,
+  namedUpTo,
+  rankedLabels,
+  seriesLegend,
+  shapeOf,
+} from './marks.ts';
 
 /** Names in a title. */
 const MOST_NAMED = 4;
@@ -90,6 +99,7 @@ function trialsSpec(view: StudyView, theme: Theme, points: readonly Point[], met
     ...colourOf(view, theme, labels),
     ...(labels.length > 1 && { legend: seriesLegend(view, labels) }),
   };
+  const shape = { ...shapeOf(view, labels), legend: color.legend };
   const x = { field: 'trial', type: 'quantitative', title: 'trial', axis: { format: 'd', tickMinStep: 1 } };
   const y = (field: string) => ({
     field,
@@ -129,6 +139,7 @@ function trialsSpec(view: StudyView, theme: Theme, points: readonly Point[], met
           x,
           y: y('value'),
           color,
+          shape,
           opacity: {
             field: 'share',
             type: 'quantitative',
@@ -272,6 +283,7 @@ function parameterChart(
           scale: { zero: false },
         },
         color: colourOf(view, theme, [label]),
+        shape: shapeOf(view, [label]),
         tooltip: [
           { field: 'values', title: 'parameters' },
           { field: 'seed', title: 'seed' },

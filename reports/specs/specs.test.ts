@@ -452,6 +452,32 @@ describe('what searches tried', () => {
   });
 });
 
+describe('an algorithm', () => {
+  const layersOf = (spec: VegaLiteSpec): VegaLiteSpec[] => [
+    spec,
+    ...Object.values(spec)
+      .flatMap((part) => (Array.isArray(part) ? (part as VegaLiteSpec[]) : []))
+      .flatMap(layersOf),
+  ];
+  it('has its marker wherever a point has its colour', () => {
+    const charts = Object.values(STUDIES).flatMap((options) => chartsOf(options));
+    const points = charts.flatMap(({ name, spec }) =>
+      layersOf(spec).flatMap(({ mark, encoding }) => {
+        const { color, shape } = (encoding ?? {}) as Record<
+          'color' | 'shape',
+          { field?: string } | undefined
+        >;
+        const isPoint = (mark as { type?: string } | undefined)?.type === 'point';
+        return isPoint && color?.field === 'label' ? [{ name, marker: shape?.field }] : [];
+      }),
+    );
+    expect(points.length).toBeGreaterThan(50);
+    expect([...new Set(points.filter(({ marker }) => marker !== 'label').map(({ name }) => name))]).toEqual(
+      [],
+    );
+  });
+});
+
 describe('a failed algorithm', () => {
   it('is drawn nowhere in its mode, least of all as zero', () => {
     const charts = chartsOf({ failing: ['item-knn'], modes: ['exclude'] });

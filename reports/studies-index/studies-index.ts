@@ -52,7 +52,7 @@ export const stateOf = ({ done, failed, missing }: IndexedStudy['runs']): State 
 
 const rowOf = (study: IndexedStudy): Html => {
   const { folder, title, kind, data, finding, made } = study;
-  return html`<tr><th scope="row" data-value="${title}"><a href="${reportAddress(folder)}"><bdi>${title}</bdi></a><span class="interval"><bdi>${folder}</bdi></span></th><td>${kind}</td><td>${stateWords(study)}</td><td>${data}</td><td>${finding}</td><td data-value="${made.at}">${madeWords(made)}</td></tr>\n`;
+  return html`<tr><th scope="row" data-value="${title}"><a href="${reportAddress(folder)}"><bdi>${title}</bdi></a><span class="interval"><bdi>${folder}</bdi></span></th><td data-of="kind">${kind}</td><td data-of="state">${stateWords(study)}</td><td data-of="data">${data}</td><td data-of="finding">${finding}</td><td data-of="made" data-value="${made.at}">${madeWords(made)}</td></tr>\n`;
 };
 
 function stateWords({ runs }: IndexedStudy): Html {
