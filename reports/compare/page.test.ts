@@ -118,6 +118,16 @@ describe('two studies side by side', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('tell together what became of many runs, and whose they are when asked', () => {
+    const run = (label: string) => `${label}, repeats exclude, seed 1, fold 0`;
+    const same = ['a', 'b', 'c', 'd'].map((label) => `${run(label)}: the same result in both`);
+    const text = pageOf(viewOf({ notes: [...same, `${run('e: <e>')}: failed in the other study`] }));
+    expect(text).toContain('<li>4 runs: the same result in both<details><summary>Which</summary>');
+    expect(text.match(/the same result in both/g)).toHaveLength(1);
+    for (const label of ['a', 'b', 'c', 'd']) expect(text).toContain(`<li>${run(label)}</li>`);
+    expect(text).toContain(`<li>${run('e: &lt;e&gt;')}: failed in the other study</li>`);
+  });
+
   it('let no name become HTML', () => {
     const pooled = HOSTILE.map((label) => row(label, 'ndcg'));
     const inputs = HOSTILE.map((label) => ({

@@ -3,8 +3,8 @@
 import { factList, verbatim } from '../page/page-tables.ts';
 import { type Fact, hostFacts } from '../page/provenance.ts';
 import { type Site, siteSection } from '../page/site.ts';
-import { formatCount, joinWords } from '../text/format.ts';
-import { html } from '../text/html.ts';
+import { formatCount, joinWords, plural } from '../text/format.ts';
+import { type Html, html } from '../text/html.ts';
 import { PAGE_THEME } from '../theme.ts';
 import { differenceCharts } from './chart.ts';
 import { inputsTable, metricsTable, onlyDiffering } from './tables.ts';
@@ -34,6 +34,26 @@ function madeBy({ names, comparison: { hosts } }: CompareView): Fact[] {
   });
 }
 
+/** Runs of one fate that a list names one by one. */
+const MOST_LISTED = 3;
+
+/** What became of runs: those of one fate together, their names folded where they are many. */
+function notesList(notes: readonly string[]): Html {
+  const fates = new Map<string, string[]>();
+  const others: string[] = [];
+  for (const note of notes) {
+    const [, run, fate] = /^(.*, fold \d+): (.*)$/s.exec(note) ?? [];
+    if (run === undefined || fate === undefined) others.push(note);
+    else fates.set(fate, [...(fates.get(fate) ?? []), run]);
+  }
+  const items = [...fates].map(([fate, runs]) =>
+    runs.length <= MOST_LISTED
+      ? runs.map((run) => html`<li>${run}: ${fate}</li>`)
+      : html`<li>${plural(runs.length, 'run')}: ${fate}<details><summary>Which</summary><ul>${runs.map((run) => html`<li>${run}</li>`)}</ul></details></li>`,
+  );
+  return html`<ul>${items}${others.map((note) => html`<li>${note}</li>`)}</ul>`;
+}
+
 export function compareSite(view: CompareView): Site {
   const { names, comparison, command } = view;
   const title = `${names[0]} and ${names[1]}, side by side`;
@@ -47,7 +67,12 @@ export function compareSite(view: CompareView): Site {
     siteSection({ id: 'metrics', heading: 'All metrics' }, { below: metricsTable(view) }),
     ...(comparison.notes.length === 0
       ? []
-      : [siteSection({ id: 'notes', heading: 'Left out, and the same' }, { below: list(comparison.notes) })]),
+      : [
+          siteSection(
+            { id: 'notes', heading: 'Left out, and the same' },
+            { below: notesList(comparison.notes) },
+          ),
+        ]),
     siteSection(
       { id: 'method', heading: 'Method' },
       { below: html`${factList(factsOf(view))}<h3>Run it again</h3>${verbatim('Command', command)}` },

@@ -1,6 +1,6 @@
 import type { Chart, VegaLiteSpec } from '../specs/chart.ts';
 import { formatCount, joinWords } from '../text/format.ts';
-import type { Theme } from '../theme.ts';
+import { SHAPES, type Theme } from '../theme.ts';
 import { decadesAround } from '../throughput/view.ts';
 import { COSTS, type CostName, type Law, type ScalingView } from './view.ts';
 
@@ -10,10 +10,29 @@ const AXIS_WORDS = { shoppers: 'shoppers', items: 'items', interactions: 'distin
 export function exponentWords({ exponent }: Law): string {
   if (exponent === null) return 'too small to tell';
   const { low, high } = exponent;
-  const digits = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, '$1');
+  const digits = (value: number): string =>
+    value
+      .toFixed(2)
+      .replace(/^-(0\.00)$/, '$1')
+      .replace('-', '\u2212');
   return low === null || high === null
     ? digits(exponent.exponent)
     : `${digits(exponent.exponent)} [${digits(low)}, ${digits(high)}]`;
+}
+
+/** By how much a cost grows for whom it grows most and least of those whose growth is more than chance; `told` are steepest first. */
+export function growthWords(words: string, told: readonly Law[]): string {
+  const sure = told.filter(({ exponent }) => exponent!.low! > 0 || exponent!.high! < 0);
+  const open = told.filter((law) => !sure.includes(law)).map(({ label }) => label);
+  const times = ({ exponent }: Law): string => (2 ** exponent!.exponent).toFixed(1);
+  const [steepest] = sure;
+  if (!steepest) return `no growth of the ${words} is told apart from none`;
+  const flattest = sure.at(-1)!;
+  const grown =
+    flattest === steepest
+      ? `${words} of ${steepest.label} times ${times(steepest)}`
+      : `${words} times ${times(steepest)} for ${steepest.label}, ${times(flattest)} for ${flattest.label}`;
+  return open.length === 0 ? grown : `${grown}; not told apart from none for ${joinWords(open)}`;
 }
 
 /** One chart a cost and size. */
@@ -27,18 +46,12 @@ export function scalingCharts({ laws, file }: ScalingView, theme: Theme, cost: C
     const [steepest] = told;
     if (!steepest) return [];
     const { words, unit } = COSTS[cost];
-    const flattest = told.at(-1)!;
-    const factor = steepest.exponent!.exponent;
-    const title =
-      told.length === 1
-        ? `Twice the ${axis}: ${words} of ${steepest.label} times ${(2 ** factor).toFixed(1)}`
-        : `Twice the ${axis}: ${words} times ${(2 ** factor).toFixed(1)} for ${steepest.label}, ${(2 ** flattest.exponent!.exponent).toFixed(1)} for ${flattest.label}`;
     return [
       {
         name: `scaling-${cost}-${axis}`,
         repeats: null,
         metric: null,
-        title,
+        title: `Twice the ${axis}: ${growthWords(words, told)}`,
         subtitle: `from ${formatCount(file.base.shoppers)} shoppers, ${formatCount(file.base.items)} items, ${file.base.each} rows a shopper; both axes logarithmic; lines: power laws`,
         takeaway: `Exponents of the ${words} in ${AXIS_WORDS[axis]}, with 95 % intervals: ${joinWords(told.map((law) => `${law.label} ${exponentWords(law)}`))}.`,
         alt: `${words} along ${axis}: ${own.map(({ label, points }) => `${label} ${points.map((point) => `${point.cost.toPrecision(3)} at ${formatCount(point.size)}`).join(', ')}`).join('; ')}.`,
@@ -69,6 +82,7 @@ function specOf(laws: readonly Law[], theme: Theme, unit: string, along: string)
     scale: { domain: labels, range: labels.map((_, i) => theme.series[i] ?? theme.other) },
     legend: { title: null },
   };
+  const shape = { ...color, scale: { domain: labels, range: labels.map((_, i) => SHAPES[i] ?? 'circle') } };
   const x = {
     field: 'size',
     type: 'quantitative',
@@ -111,6 +125,7 @@ function specOf(laws: readonly Law[], theme: Theme, unit: string, along: string)
           x,
           y,
           color,
+          shape,
           tooltip: [
             { field: 'label', title: 'algorithm' },
             { field: 'size', title: along, format: ',' },

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { siteFiles } from '../page/site.ts';
 import { fileSpec } from '../specs/chart.ts';
 import { LIGHT } from '../theme.ts';
+import { exponentWords, growthWords } from './charts.ts';
 import { chartsOf, scalingSite } from './page.ts';
 import { file, records } from './scaling-records.fixture.ts';
-import { scalingView } from './view.ts';
+import { type Law, scalingView } from './view.ts';
 
 describe('report of a scaling study', () => {
   const view = scalingView(file, records);
@@ -44,6 +45,23 @@ describe('report of a scaling study', () => {
     const logger = { level: quiet, error: note, warn: note, info: quiet, debug: quiet };
     for (const chart of charts) compile(fileSpec(chart, LIGHT) as never, { logger: logger as never });
     expect(warnings).toEqual([]);
+  });
+  it('says whose growth is not told apart from none', () => {
+    const law = (label: string, exponent: number, half: number): Law => ({
+      ...view.laws[0]!,
+      label,
+      exponent: { ...view.laws[0]!.exponent!, exponent, low: exponent - half, high: exponent + half },
+    });
+    const [sure, other, open] = [law('a', 2, 0.5), law('b', 1, 0.5), law('c', 1.5, 3)];
+    expect(growthWords('time to fit', [sure, other])).toBe('time to fit times 4.0 for a, 2.0 for b');
+    expect(growthWords('time to fit', [sure, open, other])).toBe(
+      'time to fit times 4.0 for a, 2.0 for b; not told apart from none for c',
+    );
+    expect(growthWords('time to fit', [sure, open])).toBe(
+      'time to fit of a times 4.0; not told apart from none for c',
+    );
+    expect(growthWords('time to fit', [open])).toBe('no growth of the time to fit is told apart from none');
+    expect(exponentWords(law('d', -0.5, 0.25))).toBe('\u22120.50 [\u22120.75, \u22120.25]');
   });
   it('leaves points that are too small to be measured out of the law', () => {
     const tiny = records.map((record) =>

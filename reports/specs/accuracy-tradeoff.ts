@@ -1,5 +1,6 @@
 import {
   badness,
+  leadOf,
   type MetricView,
   type ModeView,
   metricNamed,
@@ -10,6 +11,7 @@ import { formatInterval, formatMean } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import { type LabelPlace, placeLabels } from './label-placement.ts';
+import { leadVerdict } from './leaderboard.ts';
 import {
   axisFormat,
   axisTitle,
@@ -181,7 +183,21 @@ function scatter(
   };
 }
 
-function titleOf(all: readonly Point[], accuracy: MetricView, other: MetricView): string {
+/** `, not told apart from item-knn`, where the most accurate is not ahead of the next beyond chance. */
+function doubt(view: StudyView, mode: ModeView, accuracy: MetricView, first: Point): string {
+  const lead = leadOf(accuracy);
+  if (lead === null || lead.second === null || lead.leader.label !== first.up.label) return '';
+  const words = leadVerdict(view, mode, accuracy, lead);
+  return words.startsWith('not told apart') ? ` (${words})` : '';
+}
+
+function titleOf(
+  view: StudyView,
+  mode: ModeView,
+  all: readonly Point[],
+  accuracy: MetricView,
+  other: MetricView,
+): string {
   const first = all[0]!;
   const most = all.toSorted((a, b) => b.across.mean - a.across.mean)[0]!;
   const place = (point: Point) => `${other.key} ${formatMean(point.across, other.note)}`;
@@ -189,7 +205,7 @@ function titleOf(all: readonly Point[], accuracy: MetricView, other: MetricView)
     return `${first.up.label}: ${accuracy.key} ${formatMean(first.up, accuracy.note)}, ${place(first)}`;
   return first.up.label === most.up.label
     ? `${first.up.label} has both the best ${accuracy.key} and the highest ${place(first)}`
-    : `${first.up.label} is the most accurate, at ${place(first)}; ${most.up.label} has the highest, ${formatMean(most.across, other.note)}`;
+    : `${first.up.label} is the most accurate${doubt(view, mode, accuracy, first)}, at ${place(first)}; ${most.up.label} has the highest, ${formatMean(most.across, other.note)}`;
 }
 
 function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): Chart[] {
@@ -209,7 +225,7 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
       name: `accuracy-${slug(name)}-${mode.repeats}`,
       repeats: mode.repeats,
       metric: null,
-      title: titleOf(all, accuracy, other),
+      title: titleOf(view, mode, all, accuracy, other),
       subtitle: subtitleOf(
         view,
         mode,

@@ -36,12 +36,13 @@ import {
 /**
  * How sure the lead is: by the paired interval of the two and, where the metric has one, by the test of all pairs that ranks go by.
  */
-function leadVerdict(
+export function leadVerdict(
   view: StudyView,
   mode: ModeView,
   metric: MetricView,
   { leader, second, ahead }: Lead,
 ): string {
+  if (ahead === null) return `not compared with ${second!.label}`;
   if (!isClear(ahead)) return `not told apart from ${second!.label}`;
   const tests = testsOf(view, mode, metric);
   const isBetter =

@@ -36,19 +36,29 @@ const MOST_ALGORITHMS = 6;
 
 /** `als serves 65+ worst (...), 18-24 best (...)`, and whether that is more than noise. */
 export function disparityWords(
-  { worst, best, clear }: Disparity,
+  { worst, best, apart, pairs, clear }: Disparity,
   metric: MetricView,
   about: ModeView['about'],
 ): string {
   const { note, key } = metric;
-  const verdict = {
-    true: 'their intervals do not meet',
-    false: 'their intervals meet, so the order may be chance',
-    null: 'no intervals are known',
-  }[`${clear}`];
+  const among = pairs > 1 ? ` over all ${formatCount(pairs)} pairs of groups` : '';
+  const verdict =
+    apart === null
+      ? 'no intervals are known'
+      : `the difference is ${formatEstimate(sized(apart), note)}${among}, ${clear ? 'more than chance' : 'which may be chance'}`;
   const does = about === 'shoppers' ? `serves ${worst.group} worst` : `does worst on ${worst.group}`;
   return `${worst.label} ${does}: ${key} ${formatEstimate(worst, note)}, n = ${formatCount(worst.n)}, against ${formatEstimate(best, note)} for ${best.group}; ${verdict}.`;
 }
+
+/** Without its sign, where it is below zero. */
+const sized = ({ mean, low, high }: NonNullable<Disparity['apart']>): NonNullable<Disparity['apart']> =>
+  mean < 0 ? { mean: -mean, low: -high, high: -low } : { mean, low, high };
+
+/** How the difference of groups got its interval. */
+const methodWords = ({ apart, pairs }: Disparity): string[] =>
+  apart === null
+    ? []
+    : [`differences of groups by MOVER${pairs > 1 ? `, Bonferroni over ${formatCount(pairs)} pairs` : ''}`];
 
 function titleOf(
   { worst, best, clear }: Disparity,
@@ -142,7 +152,7 @@ function groupChart(
 ): Chart[] {
   const scores = groupScores(mode, metric, attribute);
   const leader = scores.filter(({ label }) => label === metric.scores[0]!.label);
-  const disparity = disparityOf(leader, metric);
+  const disparity = disparityOf(leader, metric, view.summary.level);
   if (disparity === null) return [];
   const groups = drawnGroups(scoredGroups(leader), metric, disparity.worst);
   const ranked = metric.scores.map(({ label }) => label);
@@ -156,7 +166,9 @@ function groupChart(
       repeats: mode.repeats,
       metric: null,
       title: titleOf(disparity, metric, mode.about),
-      subtitle: subtitleOf(view, mode, parts, disparity.clear !== null),
+      subtitle: [subtitleOf(view, mode, parts, disparity.clear !== null), ...methodWords(disparity)].join(
+        '; ',
+      ),
       takeaway: disparityWords(disparity, metric, mode.about),
       alt: `Dots with intervals by ${attribute}, for ${leader[0]!.label}: ${leader.map((score) => `${score.group} ${formatEstimate(score, metric.note)}`).join('; ')}.`,
       spec: groupSpec(view, theme, metric, scoredGroups(scores), groups, labels),

@@ -111,13 +111,13 @@ function whatRepeatsDo({ modes }: StudyView): Finding[] {
   ];
 }
 
-function whoIsServedWorse(mode: ModeView): Finding[] {
+function whoIsServedWorse(view: StudyView, mode: ModeView): Finding[] {
   const metric = mode.primary;
   if (metric === null) return [];
   const leader = metric.scores[0]!.label;
   const sentences = groupAttributes(mode).flatMap((attribute) => {
     const own = groupScores(mode, metric, attribute).filter(({ label }) => label === leader);
-    const disparity = disparityOf(own, metric);
+    const disparity = disparityOf(own, metric, view.summary.level);
     return disparity === null ? [] : [`By ${attribute}, ${disparityWords(disparity, metric, mode.about)}`];
   });
   return sentences.length === 0
@@ -229,7 +229,7 @@ export function findingsOf(view: StudyView): Finding[] {
     ...whatRepeatsDo(view),
     ...view.modes.flatMap((mode) => [
       ...whatIsShown(mode),
-      ...whoIsServedWorse(mode),
+      ...whoIsServedWorse(view, mode),
       ...whatWasAudited(view, mode),
     ]),
     ...view.modes.flatMap((mode) => whatToDoubt(view, mode)),

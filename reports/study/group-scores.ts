@@ -1,6 +1,7 @@
 /** Accuracy by shopper group, averaged over the runs of an algorithm. */
 
 import type { GroupEstimate } from '../../experiments/run-record.ts';
+import { type Estimated, independentDifference } from '../../numerics/mover.ts';
 import { badness, type MetricView, type ModeView } from './study-view.ts';
 
 export interface GroupScore {
@@ -69,15 +70,26 @@ export const scoredGroups = (scores: readonly GroupScore[]): ScoredGroup[] =>
 export const worstFirst = (scores: readonly ScoredGroup[], { note }: MetricView): ScoredGroup[] =>
   scores.toSorted((a, b) => badness(b.mean, note.direction) - badness(a.mean, note.direction));
 
+const isEstimated = (score: ScoredGroup): score is ScoredGroup & Estimated =>
+  score.low !== null && score.high !== null;
+
 export interface Disparity {
   readonly worst: ScoredGroup;
   readonly best: ScoredGroup;
-  /** The two intervals do not meet; null without intervals. */
+  /** The best's mean less the worst's, over all pairs of groups at once; null without intervals. */
+  readonly apart: Estimated | null;
+  /** Pairs of groups that might have been the two. */
+  readonly pairs: number;
+  /** That interval leaves zero out; null without intervals. */
   readonly clear: boolean | null;
 }
 
 /** The worst and the best served group of one algorithm; null with fewer than two that have a mean. */
-export function disparityOf(scores: readonly GroupScore[], metric: MetricView): Disparity | null {
+export function disparityOf(
+  scores: readonly GroupScore[],
+  metric: MetricView,
+  level: number,
+): Disparity | null {
   const sorted = worstFirst(
     scoredGroups(scores).filter(({ group }) => !NOT_KNOWN.includes(group)),
     metric,
@@ -86,7 +98,8 @@ export function disparityOf(scores: readonly GroupScore[], metric: MetricView): 
   const best = sorted.at(-1);
   if (worst === undefined || best === undefined || worst === best || metric.note.direction === 'none')
     return null;
-  if (worst.low === null || worst.high === null || best.low === null || best.high === null)
-    return { worst, best, clear: null };
-  return { worst, best, clear: worst.high < best.low || worst.low > best.high };
+  const pairs = (sorted.length * (sorted.length - 1)) / 2;
+  if (!isEstimated(worst) || !isEstimated(best)) return { worst, best, apart: null, pairs, clear: null };
+  const apart = independentDifference(best, worst, { level, pairs });
+  return { worst, best, apart, pairs, clear: apart.low > 0 || apart.high < 0 };
 }
