@@ -1,6 +1,7 @@
 /** What every command is given: an abort signal tied to Ctrl-C, progress on stderr, results on stdout. */
 
 import { EXIT_INTERRUPTED, Interrupted, reportFailure } from './exit.node.ts';
+import { onTerminal } from './format.node.ts';
 import { createProgress, type Progress, silentProgress } from './progress.node.ts';
 
 export interface Action {
@@ -48,7 +49,7 @@ export async function act(
       progress,
       warn(lines) {
         progress.stop();
-        for (const line of lines) process.stderr.write(`warning: ${line}\n`);
+        for (const line of lines) process.stderr.write(`warning: ${onTerminal(line)}\n`);
       },
       untilInterrupted() {
         controller.signal.throwIfAborted();
@@ -59,7 +60,9 @@ export async function act(
       print(value, lines) {
         controller.signal.throwIfAborted();
         progress.stop();
-        process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${lines().join('\n')}\n`);
+        process.stdout.write(
+          options.json ? `${JSON.stringify(value)}\n` : `${onTerminal(lines().join('\n'))}\n`,
+        );
       },
     });
     // A signal that came while the work held the thread is heard only now.

@@ -1,6 +1,10 @@
 /** Words and tables for people. */
 
 import Table from 'cli-table3';
+import { visibleText } from '../reports/text/visible-text.ts';
+
+/** Text from outside, with nothing in it that a terminal would obey. */
+export const onTerminal = (text: string): string => visibleText(text, '\n\t');
 
 /** A plain table, no colours; numbers are aligned right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
@@ -27,7 +31,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
       middle: '  ',
     },
   });
-  for (const row of rows) out.push(row.map(String));
+  for (const row of rows) out.push(row.map((cell) => visibleText(String(cell))));
   return out.toString();
 }
 

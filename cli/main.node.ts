@@ -10,7 +10,7 @@ import { calibrateCommand } from './calibrate.node.ts';
 import { compareCommand } from './compare.node.ts';
 import { dataCommand } from './data.node.ts';
 import { describeCommand } from './describe.node.ts';
-import { EXIT_USAGE, reportFailure } from './exit.node.ts';
+import { EXIT_FAILED, EXIT_USAGE, reportFailure } from './exit.node.ts';
 import { explainCommand } from './explain.node.ts';
 import { exportCommand } from './export.node.ts';
 import { labelCommand } from './label.node.ts';
@@ -85,9 +85,12 @@ program.exitOverride();
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Of progress nothing is lost: the work goes on, and its result is told by its status.
+    if (stream === process.stderr) return;
     // Whoever read along has had enough (`| head`): nothing more to say, and no failure.
-    if (error.code !== 'EPIPE') throw error;
-    if (stream === process.stdout) process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`shoplab: stdout cannot be written: ${error.message}\n`);
+    process.exit(EXIT_FAILED);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Progress on stderr: a bar on a terminal, plain lines elsewhere. */
 
 import { SingleBar } from 'cli-progress';
+import { visibleText } from '../reports/text/visible-text.ts';
 
 export interface Progress {
   /** `done` of `total` units of `stage`, and what is `under` way. A new stage ends the one before. */
@@ -15,10 +16,21 @@ const PLAIN_STEP = 0.25;
 const PLAIN_PATIENCE = 30_000;
 
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  return stream.isTTY ? barProgress(stream) : plainProgress(stream);
+  const { update, ...progress } = stream.isTTY ? barProgress(stream) : plainProgress(stream);
+  return {
+    ...progress,
+    update: (stage, done, total, under) =>
+      update(stage, done, total, under === undefined ? under : visibleText(under)),
+  };
 }
 
 export const silentProgress: Progress = { update: () => {}, note: () => {}, stop: () => {} };
+
+/** Letters of a stage and of its bar on a line that has numbers behind them. */
+function roomFor({ columns = 80 }: NodeJS.WriteStream): { readonly stage: number; readonly bar: number } {
+  const stage = columns < 80 ? 0 : 28;
+  return { stage, bar: Math.max(4, Math.min(40, columns - stage - (columns < 80 ? 36 : 24))) };
+}
 
 function barProgress(stream: NodeJS.WriteStream): Progress {
   let bar: SingleBar | null = null;
@@ -36,12 +48,13 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
         bar = new SingleBar({
           stream,
           format: '{stage} [{bar}] {percentage}% {value}/{total} {duration_formatted} {under}',
+          barsize: roomFor(stream).bar,
           hideCursor: true,
           clearOnComplete: false,
           barCompleteChar: '=',
           barIncompleteChar: ' ',
         });
-        bar.start(total, done, { stage: stage.padEnd(28), under });
+        bar.start(total, done, { stage: stage.padEnd(roomFor(stream).stage), under });
       } else {
         bar?.setTotal(total);
         bar?.update(done, { under });

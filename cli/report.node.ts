@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { printable } from '../datasets/schema-faults.ts';
+import { visibleText } from '../reports/text/visible-text.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
 import type { StudyFolders } from './study-folders.node.ts';
@@ -43,11 +43,8 @@ async function reportAll(dir: string, found: StudyFolders, action: Action): Prom
   action.print(index, () => [
     `index   ${index.html}`,
     `reports ${index.studies.length} of ${index.studies.length + index.unread.length}`,
-    ...index.unread.map(({ folder, state, reason }) => shown(`${folder}: ${state}: ${reason}`)),
-    ...index.notes.map(shown),
+    ...index.unread.map(({ folder, state, reason }) => visibleText(`${folder}: ${state}: ${reason}`)),
+    ...index.notes.map((note) => visibleText(note)),
   ]);
   if (index.damaged) process.exitCode = EXIT_FAILED;
 }
-
-/** A line of text from outside, whole, with nothing in it that a terminal would obey. */
-const shown = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, printable);

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -286,6 +286,43 @@ describe('a reader that leaves', () => {
     });
     const status = await new Promise((done) => child.on('close', done));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('what cannot be said', () => {
+  const isLinux = existsSync('/dev/full');
+
+  it('of results fails in one line, without a stack', { skip: !isLinux }, async () => {
+    const main = fileURLToPath(new URL('../dist/cli/main.node.js', import.meta.url));
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [main, 'list', 'metrics'], { stdio: ['ignore', full.fd, 'pipe'] });
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const status = await new Promise((done) => child.on('close', done));
+    await full.close();
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'shoplab: stdout cannot be written: ENOSPC: no space left on device, write\n',
+    });
+  });
+
+  it('names the path before what the system says of it, and nothing that a terminal would obey', async () => {
+    const place = await file('a-file', 'x');
+    const { status, stderr } = await commands.run(['simulate', 'tiny', '--out', join(place, 'in')]);
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(
+      /^shoplab: \S+a-file: file already exists \(EEXIST, mkdir\)$|^shoplab: \S+a-file\S*: not a directory \(ENOTDIR, \w+\)$/,
+    );
+    const dir = await mkdtemp(join(folder, 'esc-'));
+    await writeFile(join(dir, 'study.json'), '\u001b]0;title\u0007\u001b[2J');
+    for (const args of [
+      ['report', dir],
+      ['report', join(dir, 'no\u001b[31m\u202e')],
+      ['compare', dir, dir],
+    ])
+      expect((await refused(...args)).join('')).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 });
 

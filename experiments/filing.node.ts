@@ -1,8 +1,9 @@
 /** Files of a study's folder: each appears whole or not at all, and where it cannot, the file and the reason are told. */
 
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder } from '../datasets/store/make-folder.node.ts';
 import { isOfTheDead, isOwn, ownSuffix } from '../datasets/store/temporary-name.node.ts';
 import { NotFiled } from './not-filed.ts';
 
@@ -19,20 +20,7 @@ export async function fileWhole(file: string, write: (temporary: string) => Prom
 }
 
 /** The folder, made where it is not there. Throws NotFiled. */
-export async function openFolder(folder: string): Promise<void> {
-  await orNotFiled(folder, async () => {
-    try {
-      await mkdir(folder, { recursive: true });
-    } catch (error) {
-      // Node says that a folder is missing where what is above it is read-only.
-      await access(nearestAbove(folder), constants.W_OK);
-      throw error;
-    }
-  });
-}
-
-const nearestAbove = (path: string): string =>
-  existsSync(path) || dirname(path) === path ? path : nearestAbove(dirname(path));
+export const openFolder = (folder: string): Promise<void> => orNotFiled(folder, () => makeFolder(folder));
 
 /** What `write` does, with its failure in words. Throws NotFiled. */
 export async function orNotFiled(path: string, write: () => Promise<unknown>): Promise<void> {

@@ -3,9 +3,10 @@
  * of an algorithm have, is written once; a line holds what is a run's own.
  */
 
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../datasets/config-error.ts';
+import { makeFolder } from '../datasets/store/make-folder.node.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { LOOP_RESULTS } from './loops/loop-record.ts';
 import { type DoneRun, runId, type StudyFile } from './run-record.ts';
@@ -70,7 +71,7 @@ export async function writeResults(
   filed: FiledResults,
 ): Promise<string> {
   const file = join(root, study, `${part}.json`);
-  await mkdir(join(root, study), { recursive: true });
+  await makeFolder(join(root, study));
   await writeWhole(file, textOf(pack(filed)));
   return file;
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../store/make-folder.node.ts';
 import { isOfTheDead, ownSuffix } from '../store/temporary-name.node.ts';
 import { dataRoot } from './data-root.node.ts';
 import { download } from './download.node.ts';
@@ -47,7 +48,7 @@ export async function fetchData(name: string, options: FetchOptions = {}): Promi
 export async function fetchPublicData(data: PublicData, options: FetchOptions = {}): Promise<Fetched> {
   const { name } = data;
   const root = options.root ?? dataRoot();
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   await sweepUp(root);
   const folder = join(root, `${WAITING}${name}-${ownSuffix()}`);
   await mkdir(folder);
@@ -66,7 +67,7 @@ export async function fetchPublicData(data: PublicData, options: FetchOptions = 
     const files: string[] = [];
     for (const [file, from] of ready) {
       const to = join(root, file.path);
-      await mkdir(dirname(to), { recursive: true });
+      await makeFolder(dirname(to));
       await rename(from, to);
       files.push(to);
     }

@@ -8,6 +8,7 @@ import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config-error.ts';
+import { makeFolder } from './make-folder.node.ts';
 import { MANIFEST_FILE, MANIFEST_SCHEMA } from './manifest.ts';
 import { isOfTheDead, ownSuffix } from './temporary-name.node.ts';
 
@@ -27,7 +28,7 @@ export interface StoreDirectory {
  */
 export async function createStoreDirectory(dir: string, schema = MANIFEST_SCHEMA): Promise<StoreDirectory> {
   const place = realPlace(dir);
-  await mkdir(dirname(place), { recursive: true });
+  await makeFolder(dirname(place));
   await recoverStore(place);
   await checkReplaceable(place, schema);
   const suffix = ownSuffix();

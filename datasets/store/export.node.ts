@@ -1,12 +1,13 @@
 /** Exports a store as text files, part by part: no more than one part is in memory, and all files appear at once. */
 
 import { createHash } from 'node:crypto';
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../config-error.ts';
 import { nearest } from '../schema-faults.ts';
 import { createStoreDirectory } from './directory.node.ts';
 import { EXPORT_FORMATS, type ExportFormat, type ExportFormatName } from './export-text.ts';
+import { makeFolder } from './make-folder.node.ts';
 import { areaOf, MANIFEST_FILE, type Manifest, type ManifestTable, specOfTable } from './manifest.ts';
 import { type DuckDb, openDuckDb, readParquet } from './parquet.node.ts';
 import { partFault } from './part-file.node.ts';
@@ -120,7 +121,7 @@ async function exportTable(
   const spec = specOfTable(folder, table);
   const name = `${folder}.${format.extension}`;
   const path = join(out, name);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(path, 'wx');

@@ -1,11 +1,12 @@
 /** Writes a store: tables in Parquet parts, then the manifest, then the directory's own name. */
 
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { LOG_TABLES } from '../log-tables.ts';
 import type { Table, TableSpec } from '../tables.ts';
 import { createStoreDirectory, type StoreDirectory } from './directory.node.ts';
+import { makeFolder } from './make-folder.node.ts';
 import {
   areaOf,
   buildManifest,
@@ -150,7 +151,7 @@ async function flushPart(directory: StoreDirectory, table: OpenTable): Promise<v
   const file = `part-${String(table.parts.length).padStart(5, '0')}.parquet`;
   const path = join(folder, file);
   const { rows } = table.buffer;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await table.buffer.flush(path).catch((error: unknown) => {
     throw new Error(`store: cannot write ${path}: ${error instanceof Error ? error.message : error}`, {
       cause: error,

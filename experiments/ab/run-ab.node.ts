@@ -1,8 +1,8 @@
 /** An A/B or multivariate test in a simulated shop: as it would be run, and over many assignments. */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { cuped } from '../../numerics/cuped.ts';
 import { crossingChances, equalLooks } from '../../numerics/group-sequential.ts';
 import { normalQuantile } from '../../numerics/normal.ts';
@@ -142,7 +142,7 @@ export async function runAb(scenarioName: string, options: AbOptions): Promise<A
     madeBy: hostNow(),
     command: options.command,
   };
-  await mkdir(options.out, { recursive: true });
+  await makeFolder(options.out);
   await writeJson(join(options.out, 'ab.json'), record);
   return record;
 }

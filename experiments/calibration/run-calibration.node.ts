@@ -1,10 +1,11 @@
 /** Calibrates a scenario by name or path to a real data set or a log on disk, and writes the scenario that comes out. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { VERSION } from '../../datasets/version.node.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { hostNow } from '../host.node.ts';
@@ -107,14 +108,14 @@ async function loadTarget(to: string): Promise<Dataset> {
 /** How a file at `out` may name the scenario in `extends`: a shipped name, or a file in its own folder or below. */
 async function extendable(scenario: string, out: string): Promise<string | undefined> {
   if (!existsSync(scenario)) return scenario;
-  await mkdir(dirname(resolve(out)), { recursive: true });
+  await makeFolder(dirname(resolve(out)));
   const inside = relative(await realpath(dirname(resolve(out))), await realpath(scenario));
   return inside.startsWith('..') || resolve(inside) === inside ? undefined : inside.replaceAll(sep, '/');
 }
 
 /** Written under another name and renamed. */
 async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(resolve(path)), { recursive: true });
+  await makeFolder(dirname(resolve(path)));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, text, { flag: 'wx' });

@@ -1,7 +1,8 @@
 /** Trials that were run are kept in a file, so that a calibration that was stopped goes on where it was. */
 
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { canonicalJson, sha256, toHex } from '../../numerics/digest.ts';
 import type { TrialJob } from './calibrate.ts';
 import type { Target, TrialResult } from './trial.ts';
@@ -24,7 +25,7 @@ export async function withMemo(
   file: string,
   subject: readonly string[],
 ): Promise<TrialPool & { forget(): Promise<void> }> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const known = await readKnown(file);
   const keyOf = ({ scenario, seed, shapes }: TrialJob, targets: readonly Target[]): string => {
     const parts = targets.map(({ from, to }) => [from, to]);

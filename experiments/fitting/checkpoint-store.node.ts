@@ -1,7 +1,7 @@
 /** `checkpoints/` of a study's folder: how far fits that are under way came. A fit that is done has none. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoints } from '../../algorithms/checkpoints.ts';
 import { readModelFile, writeModelFile } from '../../algorithms/model-file.node.ts';
@@ -17,6 +17,7 @@ import {
   text,
 } from '../../algorithms/state/shape.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import type { RunInputs } from '../run-record.ts';
 import type { FitCourse } from './fit-course.ts';
 import { modelFileName } from './fitted-models.ts';
@@ -129,7 +130,7 @@ const nameOf = (inputs: RunInputs): string => modelFileName(inputs).replace(/\.m
 /** The folder, with nothing in it but what fits with these inputs may go on from. */
 export async function openCheckpointsFolder(study: string, inputs: readonly RunInputs[]): Promise<string> {
   const folder = checkpointsFolder(study);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const names = new Set(inputs.map(nameOf));
   for (const file of await readdir(folder)) {
     const [, name] = /^(.+-[0-9a-f]{8})\.(?:[\w-]+\.)*checkpoint$/.exec(file) ?? [];

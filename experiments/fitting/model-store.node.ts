@@ -1,8 +1,9 @@
 /** `models/` of a study's folder: the fitted model of every cell that is done, where they are kept. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { isOfTheDead, isOwn } from '../../datasets/store/temporary-name.node.ts';
 import type { RunInputs } from '../run-record.ts';
 import { modelFileName } from './fitted-models.ts';
@@ -14,7 +15,7 @@ export const modelFile = (study: string, inputs: RunInputs): string =>
 /** The folder, without what dead processes left half-written. */
 export async function openModelsFolder(study: string): Promise<string> {
   const folder = modelsFolder(study);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await sweep(folder, isOfTheDead);
   return folder;
 }

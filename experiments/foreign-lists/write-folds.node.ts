@@ -1,10 +1,11 @@
 /** Folds of a study as files: what to learn from and what lists are scored against, for recommenders of anybody. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { csvLine } from '../../datasets/public/csv.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { makeTestSet } from '../evaluation/test-set.ts';
 import type { Prepared } from '../fitting/prepared.ts';
 import type { Repeats } from '../run-record.ts';
@@ -70,7 +71,7 @@ export async function writeFolds(prepared: Prepared, out: string, repeats: Repea
 }
 
 async function openFolder(out: string): Promise<void> {
-  await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+  await makeFolder(out).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError([`--out: ${out} cannot be a folder (${error.code})`]);
   });
   const found = await readdir(out);

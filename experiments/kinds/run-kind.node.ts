@@ -1,12 +1,13 @@
 /** Loads and runs a study of another kind. What is done is never done again. */
 
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { readConfigText } from '../../datasets/config-file.node.ts';
 import { revision } from '../../datasets/revision.node.ts';
 import { nearest } from '../../datasets/schema-faults.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { parseYaml, validateLayers } from '../../datasets/yaml-document.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { machineNow } from '../host.node.ts';
@@ -73,7 +74,7 @@ export async function runKind({ kind, study }: LoadedKind, options: RunKindOptio
   const parts = join(out, 'parts', id);
   const found = await readKindRecord(join(out, RECORD));
   if (found?.id === id) return found;
-  await mkdir(parts, { recursive: true });
+  await makeFolder(parts);
   const started = performance.now();
   const result = await kind.run(study, {
     threads,
@@ -158,7 +159,7 @@ export async function fileKind(
   if (record === null)
     throw new ConfigError([`results: ${from} has no record; run the study to its end first`]);
   const file = keptKindFile(root, study, part);
-  await mkdir(join(root, study), { recursive: true });
+  await makeFolder(join(root, study));
   await writeJson(file, record);
   return file;
 }

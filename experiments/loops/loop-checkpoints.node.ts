@@ -1,9 +1,10 @@
 /** `checkpoints/` of a study's folder: where loops that are under way stood at their last barrier. A loop that is done has none. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { sha256Native } from '../../numerics/sha256.node.ts';
 import { checkpointsFolder } from '../fitting/checkpoint-store.node.ts';
 import { writeWhole } from '../run-store.node.ts';
@@ -72,7 +73,7 @@ function parse(bytes: Buffer, id: string): LoopCheckpoint | null {
 /** The folder, with nothing in it but what loops with these ids may go on from. */
 export async function openLoopFolder(study: string, ids: readonly string[]): Promise<string> {
   const folder = checkpointsFolder(study);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const own = new Set(ids.map((id) => `${id}.loop`));
   for (const file of await readdir(folder))
     if (!own.has(file)) await rm(join(folder, file), { force: true, recursive: true });

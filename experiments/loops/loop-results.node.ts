@@ -3,9 +3,10 @@
  * have, is written once; a line holds what is a loop's own.
  */
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { writeWhole } from '../run-store.node.ts';
 import { laidOver, ownOf, type Part, sharedOf } from '../shared-parts.ts';
@@ -65,7 +66,7 @@ export async function fileLoops(
     records.push(record);
   }
   const to = join(root, study, `${part}.json`);
-  await mkdir(join(root, study), { recursive: true });
+  await makeFolder(join(root, study));
   await writeWhole(to, textOf({ schema: LOOP_RESULTS, study: file, level, records }));
   return to;
 }

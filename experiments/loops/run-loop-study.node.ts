@@ -1,8 +1,8 @@
 /** The way of a study of loops: worlds, loops on worker threads, records, summary. What is done is never done again. */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { revision } from '../../datasets/revision.node.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { CHECKPOINT_SECONDS } from '../fitting/checkpoint-store.node.ts';
@@ -77,7 +77,7 @@ export async function runLoopStudy(
   const { out, onStage } = options;
   const { study } = loaded;
   await checkStudyFolder(out, study.name);
-  await mkdir(runsFolder(out), { recursive: true });
+  await makeFolder(runsFolder(out));
   const prepared = await prepareLoops(study, await loadWorld(loaded));
   const file = studyFile(prepared, loaded.text, options.command);
   await writeJson(join(out, 'study.json'), file);

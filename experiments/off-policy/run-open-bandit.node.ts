@@ -1,8 +1,8 @@
 /** Estimates on the Open Bandit sample, filed as one record. */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadData } from '../../datasets/public/registry.node.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import { hostNow } from '../host.node.ts';
 import { writeWhole } from '../run-store.node.ts';
@@ -48,7 +48,7 @@ export async function runOpenBandit({
     madeBy: hostNow(),
     command,
   };
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   await writeWhole(join(out, 'open-bandit.json'), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }

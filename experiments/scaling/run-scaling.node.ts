@@ -1,7 +1,7 @@
 /** Every algorithm at every point, one after another; records filed by rename, and those that stand are not measured again. */
 
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { algorithmNamed } from '../../algorithms/fitting.ts';
 import { completeParams } from '../../algorithms/parts.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { revision } from '../../datasets/revision.node.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import {
@@ -66,7 +67,7 @@ export async function runScaling(options: ScalingOptions): Promise<ScalingOutcom
       return { axis, factor, label: name, inputs, id: costId(inputs) };
     });
   });
-  await mkdir(costsFolder(out), { recursive: true });
+  await makeFolder(costsFolder(out));
   const file: ScalingFile = {
     schema: 'shoplab.scaling-set/1',
     base,

@@ -1,6 +1,6 @@
 /** Every point of a plan, one after another; records filed by rename, and those that stand are not measured again. */
 
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { FitRun } from '../../algorithms/algorithm.ts';
@@ -9,6 +9,7 @@ import { isAbsent } from '../../algorithms/scoring/backends/optional-package.nod
 import { BACKENDS, type BackendName } from '../../algorithms/scoring/backends/registry.node.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { revision } from '../../datasets/revision.node.ts';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { MOST_BYTES } from '../../numerics/kernels/memory.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
@@ -62,7 +63,7 @@ export async function runThroughput(options: ThroughputOptions): Promise<Through
   const { out, points, seed, timing } = options;
   points.forEach(requireSize);
   await requireFolder(out);
-  await mkdir(pointsFolder(out), { recursive: true });
+  await makeFolder(pointsFolder(out));
   const { lanes, notes } = await loadLanes(options);
   if (lanes.length === 0)
     throw new ConfigError(notes.map(({ backend, absent }) => `bench: ${backend} is absent: ${absent}`));

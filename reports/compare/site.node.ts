@@ -1,7 +1,7 @@
 /** Writes the page of two studies, its pictures and data, each whole or not at all. */
 
-import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
 import { type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
 import { writeWhole } from '../page/whole-file.node.ts';
@@ -30,7 +30,7 @@ export async function writeComparison(
     ...{ first: first.study, other: other.study, names: namesOf(studies), comparison },
     command: `shoplab compare ${studies.join(' ')} --out ${folder}`,
   };
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeCharts(join(folder, 'charts'), differenceCharts(view, LIGHT), options);
   await writeWhole(join(folder, 'differences.csv'), differencesCsv(view));
   return writePages(folder, compareSite(view));

@@ -1,8 +1,9 @@
 /** What every report leaves on disk: pictures and data of its charts, each file whole or not at all. */
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import type { SharedColours } from '../algorithm-marks.ts';
 import { type DrawingOptions, drawPictures } from '../pictures/chart-pictures.node.ts';
 import { type Picture, packageFolder } from '../pictures/render.node.ts';
@@ -74,7 +75,7 @@ export async function requireOwnPage(file: string): Promise<void> {
 
 /** Writes the pages of a site into a folder and takes away those of an earlier one; returns the first. */
 export async function writePages(folder: string, site: Site): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const pages = siteFiles(site, await pageScripts());
   for (const { file } of pages) await requireOwnPage(join(folder, file));
   for (const { file, text } of pages) await writeWhole(join(folder, file), text);
@@ -125,7 +126,7 @@ export async function writeCharts(
   charts: readonly Chart[],
   options: ReportOptions,
 ): Promise<ChartFiles[]> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const pictures = charts.map(pictureOf);
   const isDrawn = (_: unknown, at: number): boolean => charts[at]!.exported;
   await drawPictures(folder, pictures.filter(isDrawn), options);
@@ -145,6 +146,6 @@ export async function drawAhead(
   charts: readonly Chart[],
   options: ReportOptions,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await drawPictures(folder, charts.map(pictureOf), options, 'remember');
 }

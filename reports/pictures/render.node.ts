@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type * as VegaModule from 'vega';
 import type * as VegaLiteModule from 'vega-lite';
 import { escapeHtml } from '../text/html.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { fontWidths, type TextWidth } from './font-widths.ts';
 
 const require = createRequire(import.meta.url);
@@ -42,6 +43,9 @@ export interface Renderer {
   svg(picture: Picture): Promise<string>;
   png(svg: string): Uint8Array;
 }
+
+/** Names of algorithms and items hold what they hold; XML has no controls, and a mark that turns the direction turns what is beside it. */
+const shown = (text: string): string => visibleText(text, '\n\r\t');
 
 /** A compiled Vega spec; what Vega-Lite has to say about the spec goes to `warn`. */
 function compiler(vegaLite: typeof VegaLiteModule, warn: (message: string) => void) {
@@ -83,14 +87,14 @@ export async function createRenderer(warn: (message: string) => void): Promise<R
     TextWidth,
   ];
   vega.textMetrics.width = (item, text) =>
-    (item.fontSize ?? 11) * (item.fontWeight === 'bold' ? bold : regular)(String(text));
+    (item.fontSize ?? 11) * (item.fontWeight === 'bold' ? bold : regular)(shown(String(text)));
   return {
     async svg(picture) {
       vega.setRandom(vega.randomLCG(1));
       vega.resetSVGDefIds();
       const view = new vega.View(vega.parse(compile(picture.spec)), { renderer: 'none' });
       try {
-        return `${described(await view.toSVG(), picture)}\n`;
+        return `${described(shown(await view.toSVG()), picture)}\n`;
       } finally {
         view.finalize();
       }

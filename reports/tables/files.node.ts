@@ -1,7 +1,8 @@
 /** Writes the tables of a study, each whole or not at all. */
 
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { writeWhole } from '../page/whole-file.node.ts';
 import type { StudyView } from '../study/study-view.ts';
 import { tableFiles } from './files.ts';
@@ -9,7 +10,7 @@ import { tableFiles } from './files.ts';
 /** Into a folder, of which tables that an earlier report had and this one has not are removed. */
 export async function writeTables(folder: string, view: StudyView): Promise<string[]> {
   const files = tableFiles(view);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const { name, text } of files) await writeWhole(join(folder, name), text);
   const kept = new Set(files.map(({ name }) => name));
   const old = (await readdir(folder)).filter(

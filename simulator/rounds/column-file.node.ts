@@ -1,7 +1,8 @@
 /** Columns of numbers in one file with what they are, checked by digest: how tasks and barriers hand over. */
 
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { isOfTheDead, ownSuffix } from '../../datasets/store/temporary-name.node.ts';
 import { toHex } from '../../numerics/digest.ts';
 import { sha256Native } from '../../numerics/sha256.node.ts';
@@ -44,7 +45,7 @@ export async function writeColumnFile(path: string, { facts, columns }: ColumnFi
     })),
   };
   const header: Header = { ...described, sha256: digestOf(described, body) };
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await sweep(path);
   const temporary = temporaryPrefix(path) + ownSuffix();
   try {
