@@ -62,11 +62,14 @@ export async function sourceOf(folder: string): Promise<Source | undefined> {
 
 /** What is read of a folder, or written into it, below the folder itself. */
 const READ = ['summary.json', 'data-figures.json', 'runs', 'points', 'costs'];
-const WRITTEN = ['report', 'report/charts', 'report/tables', 'report/index.html', 'report/summary.md'];
+export const WRITTEN = ['report', 'report/charts', 'report/tables', 'report/index.html', 'report/summary.md'];
 
 /** Throws Refused where something that would be read or written lies elsewhere, behind a link. */
-export async function refuseLinks(folder: string): Promise<void> {
-  for (const name of [...SOURCES.map(({ file }) => file), ...READ, ...WRITTEN]) {
+export async function refuseLinks(
+  folder: string,
+  names = [...SOURCES.map(({ file }) => file), ...READ, ...WRITTEN],
+): Promise<void> {
+  for (const name of names) {
     const found = await lstat(join(folder, name)).catch(() => null);
     if (found?.isSymbolicLink())
       throw new Refused([`report: ${join(folder, name)} is a link, which is not followed`]);

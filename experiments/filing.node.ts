@@ -1,10 +1,8 @@
 /** Files of a study's folder: each appears whole or not at all, and where it cannot, the file and the reason are told. */
 
-import { existsSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { makeFolder } from '../datasets/store/make-folder.node.ts';
-import { isOfTheDead, isOwn, ownSuffix } from '../datasets/store/temporary-name.node.ts';
+import { ownSuffix } from '../datasets/store/temporary-name.node.ts';
 import { NotFiled } from './not-filed.ts';
 
 /** Writes under a temporary name beside `file`, then renames. Throws NotFiled. */
@@ -44,14 +42,4 @@ function notFiled(path: string, error: unknown): NotFiled {
     `${path}: cannot be written: ${reason.toLowerCase()}; what was filed before is whole, and the same command goes on from there`,
     { cause: error },
   );
-}
-
-/** Removes what dead processes left half-written in a folder; 'own': what threads of this process did, which have all ended. */
-export async function sweepHalfWritten(folder: string, whose: 'dead' | 'own' = 'dead'): Promise<void> {
-  if (!existsSync(folder)) return;
-  const isLeft = whose === 'own' ? isOwn : isOfTheDead;
-  for (const name of await readdir(folder)) {
-    const [, suffix] = /\.tmp-(.+)$/.exec(name) ?? [];
-    if (suffix !== undefined && isLeft(suffix)) await rm(join(folder, name), { force: true });
-  }
 }

@@ -2,10 +2,11 @@
 
 import { join } from 'node:path';
 import type { Account } from '../../datasets/quality.ts';
+import { sweepHalfWritten } from '../../datasets/store/half-written.node.ts';
 import { type DuckDb, openDuckDb } from '../../datasets/store/parquet.node.ts';
 import { fileBeside } from '../beside-figures.node.ts';
 import { fileDataFigures } from '../data-figures.node.ts';
-import { openFolder, sweepHalfWritten } from '../filing.node.ts';
+import { openFolder } from '../filing.node.ts';
 import { cellsOf, inputsOf } from '../fitting/cell-inputs.ts';
 import { runCells } from '../fitting/cell-pool.node.ts';
 import {

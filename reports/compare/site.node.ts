@@ -1,9 +1,11 @@
 /** Writes the page of two studies, its pictures and data, each whole or not at all. */
 
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
-import { type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
+import { type ReportOptions, requireOwnPage, writeCharts, writePages } from '../page/chart-files.node.ts';
+import { Refused } from '../page/refused.ts';
 import { writeWhole } from '../page/whole-file.node.ts';
 import { readStudy } from '../study/study-files.node.ts';
 import { LIGHT } from '../theme.ts';
@@ -18,6 +20,23 @@ function namesOf([first, other]: readonly [string, string]): readonly [string, s
   return a === b ? [first, other] : [a, b];
 }
 
+const CSV = 'differences.csv';
+const OWN = ['charts', CSV, 'index.html'];
+
+/** Throws Refused unless a page may be written there: nothing but what an earlier one left, or beside a whole one. */
+async function requireRoom(folder: string): Promise<void> {
+  if (folder.trim() === '') throw new Refused(['--out: the path is empty; a folder is needed']);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOTDIR') throw new Refused([`--out: ${folder} is a file; a folder is needed`]);
+    throw new Refused([`--out: ${folder} cannot be a folder (${error.code})`]);
+  });
+  if (names.includes('index.html')) await requireOwnPage(join(folder, 'index.html'));
+  const others = names.filter((name) => !OWN.includes(name) && !/\.tmp-/.test(name));
+  if (others.length > 0 && !(names.includes('index.html') && names.includes(CSV)))
+    throw new Refused([`--out: ${folder} holds other files and no comparison; give a new folder`]);
+}
+
 /** `index.html`, `differences.csv` and `charts/` in the folder; returns the page. The same studies make the same bytes. */
 export async function writeComparison(
   folder: string,
@@ -25,6 +44,7 @@ export async function writeComparison(
   comparison: SideBySide,
   options: ReportOptions = {},
 ): Promise<string> {
+  await requireRoom(folder);
   const [first, other] = [await readStudy(studies[0]), await readStudy(studies[1])];
   const view: CompareView = {
     ...{ first: first.study, other: other.study, names: namesOf(studies), comparison },
@@ -32,6 +52,6 @@ export async function writeComparison(
   };
   await makeFolder(folder);
   await writeCharts(join(folder, 'charts'), differenceCharts(view, LIGHT), options);
-  await writeWhole(join(folder, 'differences.csv'), differencesCsv(view));
+  await writeWhole(join(folder, CSV), differencesCsv(view));
   return writePages(folder, compareSite(view));
 }

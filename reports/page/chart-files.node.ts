@@ -1,13 +1,14 @@
 /** What every report leaves on disk: pictures and data of its charts, each file whole or not at all. */
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sweepHalfWritten } from '../../datasets/store/half-written.node.ts';
 import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import type { SharedColours } from '../algorithm-marks.ts';
 import { type DrawingOptions, drawPictures } from '../pictures/chart-pictures.node.ts';
 import { type Picture, packageFolder } from '../pictures/render.node.ts';
-import { type Chart, fileSpec } from '../specs/chart.ts';
+import { type Chart, fileSpec, isGenerated } from '../specs/chart.ts';
 import { csvOf } from '../text/csv.ts';
 import { LIGHT } from '../theme.ts';
 import { GENERATOR, type PageScripts } from './page-frame.ts';
@@ -52,12 +53,27 @@ export async function pageScripts(): Promise<PageScripts> {
   return { libraries, page, hash: (script) => createHash('sha256').update(script, 'utf8').digest('base64') };
 }
 
+/** null where it is gone: another process may write the same report. */
+const textOf = (file: string): Promise<string | null> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+
+/** A folder to write into, with nothing half-written in it. Throws Refused where it is a link: what it leads to is not the report's. */
+async function openOwn(folder: string): Promise<void> {
+  const found = await lstat(folder).catch(() => null);
+  if (found?.isSymbolicLink()) throw new Refused([`report: ${folder} is a link, which is not followed`]);
+  await makeFolder(folder);
+  await sweepHalfWritten(folder);
+}
+
 /** Pages that an earlier report had and this one has not. */
 async function removeOtherPages(folder: string, kept: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.html') || kept.has(name)) continue;
     const file = join(folder, name);
-    if ((await readFile(file, 'utf8')).includes(GENERATOR)) await rm(file);
+    if ((await textOf(file))?.includes(GENERATOR)) await rm(file, { force: true });
   }
 }
 
@@ -76,6 +92,7 @@ export async function requireOwnPage(file: string): Promise<void> {
 /** Writes the pages of a site into a folder and takes away those of an earlier one; returns the first. */
 export async function writePages(folder: string, site: Site): Promise<string> {
   await makeFolder(folder);
+  await sweepHalfWritten(folder);
   const pages = siteFiles(site, await pageScripts());
   for (const { file } of pages) await requireOwnPage(join(folder, file));
   for (const { file, text } of pages) await writeWhole(join(folder, file), text);
@@ -88,6 +105,7 @@ export async function writePage(folder: string, site: Site): Promise<string> {
   const [page] = siteFiles(site, await pageScripts());
   const file = join(folder, page!.file);
   await requireOwnPage(file);
+  await sweepHalfWritten(folder);
   await writeWhole(file, page!.text);
   return file;
 }
@@ -100,17 +118,17 @@ const filesOf = (folder: string, name: string): ChartFiles => ({
   spec: join(folder, `${name}.vl.json`),
 });
 
-/** Pictures of charts that an earlier report had and this one has not. */
+/** Files of charts that an earlier report had and this one has not, known by their specs: whatever else lies there is somebody's own. */
 async function removeOthers(folder: string, charts: readonly Chart[]): Promise<void> {
-  const kept = new Set(
-    charts.flatMap(({ name, exported }) => [
-      ...[`${name}.csv`, `${name}.vl.json`],
-      ...(exported ? [`${name}.svg`, `${name}.png`] : []),
-    ]),
-  );
-  const names = await readdir(folder);
-  const old = names.filter((name) => /\.(svg|png|csv|vl\.json)$/.test(name) && !kept.has(name));
-  await Promise.all(old.map((name) => rm(join(folder, name))));
+  const kept = new Map(charts.map(({ name, exported }) => [name, exported]));
+  for (const file of await readdir(folder)) {
+    const [, name] = /^(.+)\.vl\.json$/.exec(file) ?? [];
+    if (name === undefined || kept.get(name)) continue;
+    if (!kept.has(name) && !isGenerated(await textOf(join(folder, file)))) continue;
+    // The spec last: what an interruption leaves is known by it.
+    const old = kept.has(name) ? ['svg', 'png'] : ['svg', 'png', 'csv', 'vl.json'];
+    for (const extension of old) await rm(join(folder, `${name}.${extension}`), { force: true });
+  }
 }
 
 const pictureOf = (chart: Chart): Picture => ({
@@ -126,7 +144,7 @@ export async function writeCharts(
   charts: readonly Chart[],
   options: ReportOptions,
 ): Promise<ChartFiles[]> {
-  await makeFolder(folder);
+  await openOwn(folder);
   const pictures = charts.map(pictureOf);
   const isDrawn = (_: unknown, at: number): boolean => charts[at]!.exported;
   await drawPictures(folder, pictures.filter(isDrawn), options);
@@ -146,6 +164,6 @@ export async function drawAhead(
   charts: readonly Chart[],
   options: ReportOptions,
 ): Promise<void> {
-  await makeFolder(folder);
+  await openOwn(folder);
   await drawPictures(folder, charts.map(pictureOf), options, 'remember');
 }

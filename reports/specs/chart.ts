@@ -63,9 +63,23 @@ export const pageSpec = (chart: Chart): VegaLiteSpec => ({
   ...chart.spec,
 });
 
+/** Stands in the file of every spec: what is not marked so is somebody's own. */
+const MARK = { generator: 'shoplab' } as const;
+
+/** Whether the text is of a spec that was written here. */
+export function isGenerated(text: string | null): boolean {
+  try {
+    const spec = JSON.parse(text ?? 'null') as { readonly usermeta?: Partial<typeof MARK> } | null;
+    return spec?.usermeta?.generator === MARK.generator;
+  } catch {
+    return false;
+  }
+}
+
 /** For a file of its own: fixed width, title and theme inside. */
 export const fileSpec = (chart: Chart, theme: Theme): VegaLiteSpec => ({
   $schema: SCHEMA,
+  usermeta: MARK,
   description: chart.alt,
   title: { text: wrapText(chart.title, TITLE_LENGTH), subtitle: wrapText(chart.subtitle, SUBTITLE_LENGTH) },
   width: FILE_WIDTH,

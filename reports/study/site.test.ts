@@ -96,11 +96,13 @@ describe('a report', () => {
     const { charts } = await writeReport(folder);
     const place = join(folder, 'report', 'charts');
     await writeFile(join(place, 'old-chart.svg'), 'old');
-    await writeFile(join(place, 'notes.txt'), 'mine');
+    await writeFile(join(place, 'old-chart.vl.json'), await readFile(charts[0]!.spec, 'utf8'));
+    await writeFile(join(place, 'my-chart.svg'), 'mine');
     await writeReport(folder);
     const names = await readdir(place);
     expect(names).not.toContain('old-chart.svg');
-    expect(names).toContain('notes.txt');
+    expect(names).not.toContain('old-chart.vl.json');
+    expect(names).toContain('my-chart.svg');
     const data = names.filter((name) => name.endsWith('.csv')).length;
     expect(data).toBeGreaterThan(charts.length);
     expect(names).toHaveLength(2 * charts.length + 2 * data + 2);
