@@ -43,7 +43,7 @@ const lean = {
 
 /**
  * CodeMirror parses for up to 100 ms at a time where a browser can tell that input waits, and else for as long as a page is idle: 25 to 45 ms.
- * Not to hold the page for 100 ms, it is not told.
+ * Not to hold the page for 100 ms, it is not told; a browser that has no idle time is given some (`idle.ts`).
  */
 const SHORT_SLICES = { 'navigator.scheduling': 'undefined' };
 
@@ -58,6 +58,7 @@ export const FOR_THE_PAGE = {
   loader: { '.yaml': 'text', '.wasm': 'binary' },
   banner: { js: NO_EVAL },
   define: SHORT_SLICES,
+  inject: [join(PAGE, 'idle.ts')],
   plugins: [lean],
 };
 const common = { ...FOR_THE_PAGE, minify: true, write: true, metafile: true };
@@ -79,6 +80,7 @@ export async function buildPlayground(out = PLAYGROUND) {
     }),
     build({
       ...common,
+      inject: [],
       entryPoints: { worker: join(root, 'reports/playground/worker.ts') },
       format: 'iife',
       outdir: draft,

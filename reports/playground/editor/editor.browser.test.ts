@@ -377,37 +377,54 @@ describe.skipIf(CHROMIUM === undefined)('the editor in a browser (needs Chromium
     ['one word', 'x'.repeat(MEGABYTE)],
     ['quotes', '"'.repeat(MEGABYTE)],
   ];
-  it('is never held by a hostile megabyte, however long its check takes, and drops the check for a newer text', async () => {
-    const { page, context, faults } = await open();
-    const path = join(folder, 'mine.yaml');
-    const visit = async (text: string): Promise<void> => {
-      await page.locator('input[type=file]').setInputFiles(path);
-      await expect.poll(() => page.evaluate('editor.text().length')).toBe(text.length);
-      await page.evaluate('editor.focus()');
-      await page.keyboard.press('Control+End');
-      await page.keyboard.type('a ');
-      await page.waitForTimeout(600);
-      await page.evaluate(`editor.setText('extends: tiny\\ndays: 3\\n')`);
-      // The check of the megabyte is not waited for.
-      await expect.poll(() => verdict(page)).toBe('No mistakes.');
-    };
-    // What drives the browser has scripts of its own, once.
-    await writeFile(path, START);
-    await visit(START);
-    for (const [name, text] of HOSTILE) {
-      await writeFile(path, text);
-      const tries: Held[] = [];
-      while (tries.length < 3 && !tries.some(({ longest }) => longest < 100))
-        tries.push(await heldWhile(browser, page, () => visit(text)));
-      expect([name, tries[0]!.tasks > 10]).toEqual([name, true]);
-      expect(
-        Math.min(...tries.map(({ longest }) => longest)),
-        `${name} ${JSON.stringify(tries)}`,
-      ).toBeLessThan(100);
-    }
-    expect(faults).toEqual([]);
-    await context.close();
-  });
+  it.each([
+    ['', '', 100],
+    // As Safari; slices of the parser, of 100 ms if nothing were done about it, are then among the longest tasks.
+    [
+      ', in a browser that has no idle time',
+      'delete window.requestIdleCallback; delete window.cancelIdleCallback;',
+      70,
+    ],
+  ])(
+    'is never held by a hostile megabyte%s, however long its check takes, and drops the check for a newer text',
+    async (_name, first, most) => {
+      const { page, context, faults } = await open();
+      if (first !== '') {
+        await page.addInitScript(first);
+        await page.reload();
+        await page.locator('.cm-content').waitFor();
+        expect(await page.evaluate(`typeof requestIdleCallback`)).toBe('undefined');
+      }
+      const path = join(folder, 'mine.yaml');
+      const visit = async (text: string): Promise<void> => {
+        await page.locator('input[type=file]').setInputFiles(path);
+        await expect.poll(() => page.evaluate('editor.text().length')).toBe(text.length);
+        await page.evaluate('editor.focus()');
+        await page.keyboard.press('Control+End');
+        await page.keyboard.type('a ');
+        await page.waitForTimeout(600);
+        await page.evaluate(`editor.setText('extends: tiny\\ndays: 3\\n')`);
+        // The check of the megabyte is not waited for.
+        await expect.poll(() => verdict(page)).toBe('No mistakes.');
+      };
+      // What drives the browser has scripts of its own, once.
+      await writeFile(path, START);
+      await visit(START);
+      for (const [name, text] of HOSTILE) {
+        await writeFile(path, text);
+        const tries: Held[] = [];
+        while (tries.length < 3 && !tries.some(({ longest }) => longest < most))
+          tries.push(await heldWhile(browser, page, () => visit(text)));
+        expect([name, tries[0]!.tasks > 10]).toEqual([name, true]);
+        expect(
+          Math.min(...tries.map(({ longest }) => longest)),
+          `${name} ${JSON.stringify(tries)}`,
+        ).toBeLessThan(most);
+      }
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
 
   it('tells the mistakes of a megabyte, and that more is not read', async () => {
     const { page, context, faults } = await open('] '.repeat(2000));
