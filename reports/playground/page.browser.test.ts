@@ -288,6 +288,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     for (const label of ['Diversity', 'The lessons', 'The map of tastes', 'Starting by itself'])
       await page.getByLabel(label, { exact: true }).check();
     const link = await page.locator('dialog[open] .link-field').inputValue();
+    expect(await page.locator('dialog[open] .link-row a').getAttribute('href')).toBe(link);
     const { page: taught, faults } = await open(new URL(link).hash);
     await mode(taught, 'paused');
     for (const hidden of ['#knob-diversity-0', '#knob-diversity-1', '#lessons', '.map'])
@@ -429,6 +430,12 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await page.locator('.fold > summary').tap();
     await page.locator('#knob-drift').scrollIntoViewIfNeeded();
     expect(await page.locator('#knob-drift').isVisible()).toBe(true);
+    // What a control changes is said in sight, whichever it is.
+    for (const id of ['exploration-0', 'drift']) {
+      await page.locator(`#knob-${id}`).focus();
+      const { y, height } = (await page.locator('.explain').boundingBox())!;
+      expect([id, y > 400 && y + height <= 844]).toEqual([id, true]);
+    }
     // What it changes stays in sight above.
     await page
       .locator('#curve-tastes')

@@ -56,6 +56,7 @@ function linkField(link: () => string): { readonly element: HTMLElement; refresh
     onfocus: () => field.select(),
   });
   const said = h('span', { class: 'said', role: 'status' });
+  const open = h('a', { target: '_blank', rel: 'noopener' }, 'Open it');
   const button = h(
     'button',
     {
@@ -66,9 +67,10 @@ function linkField(link: () => string): { readonly element: HTMLElement; refresh
     'Copy link',
   );
   return {
-    element: h('div', { class: 'link-row' }, field, button, said),
+    element: h('div', { class: 'link-row' }, field, button, open, said),
     refresh() {
       field.value = link();
+      open.href = field.value;
       setText(said, '');
     },
   };
@@ -116,7 +118,7 @@ export function classDialog(lab: Lab): readonly [HTMLElement, HTMLDialogElement]
     h(
       'p',
       {},
-      'Hide what would distract. The setting is the one on the page now; a lesson that is open stays open.',
+      'Hide what would distract. The setting is the one on the page now; a lesson that is open stays open, alone where the lessons are left out.',
     ),
     h('fieldset', { class: 'checks' }, h('legend', {}, 'Leave out'), ...boxes.map(({ element }) => element)),
     link.element,
