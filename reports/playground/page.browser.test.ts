@@ -281,6 +281,34 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await close(page);
   });
 
+  it('says so when a shop cannot be loaded, and tries again', async () => {
+    const { page } = await open(SMALL);
+    await page.route('**/worker.js', (route) => route.abort());
+    await page.goto(`${address}${SMALL}`);
+    await page.reload();
+    await mode(page, 'failed');
+    expect(await page.locator('.faults').innerText()).toContain('could not be loaded');
+    await page.unroute('**/worker.js');
+    await page.locator('#play').filter({ hasText: 'Try again' }).click();
+    await mode(page, 'done');
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 4 of 4');
+    expect(await page.locator('.faults').isVisible()).toBe(false);
+    await close(page);
+  });
+
+  it('tries a lesson again whose experiment could not be run', async () => {
+    const { page } = await open('#lesson=popularity-bias');
+    await mode(page, 'paused');
+    await page.route('**/worker.js', (route) => route.abort());
+    await page.getByRole('button', { name: 'Skip the guess' }).click();
+    await page.locator('.experiment[data-state="failed"]').waitFor();
+    expect(await page.locator('.experiment').innerText()).toContain('The experiment could not be run');
+    await page.unroute('**/worker.js');
+    await page.locator('.experiment').getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.experiment[data-state="done"]').waitFor();
+    await close(page);
+  });
+
   it('makes a teacher’s link that leaves controls out', async () => {
     const { page } = await open();
     await mode(page, 'done');

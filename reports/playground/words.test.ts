@@ -120,7 +120,7 @@ describe('headline', () => {
       }),
     );
     expect(headline(pair)).toBe(
-      'After 5 days item-knn shows each person a narrower mix than als: 0.65 against 0.73.',
+      'After 5 days item-knn shows each person a narrower mix than als: a variety of 0.65, against 0.73.',
     );
   });
 

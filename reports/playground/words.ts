@@ -69,7 +69,8 @@ const CLAUSES: readonly {
   },
   {
     id: 'variety',
-    says: (high, low, x, y) => `${low} shows each person a narrower mix than ${high}: ${y} against ${x}`,
+    says: (high, low, x, y) =>
+      `${low} shows each person a narrower mix than ${high}: a variety of ${y}, against ${x}`,
   },
   {
     id: 'tastes',
@@ -240,7 +241,7 @@ export function captionOf(
   if (mode !== 'done')
     return 'Look at the map: each dot is a shopper, the tail shows where a taste has come from. Only the shop differs.';
   return movable
-    ? 'Now move one slider. Both shops start again in the same world, and what you have just seen stays as dashed lines.'
+    ? 'Compare below what one person is shown in the two. Then move one slider: both shops start again in the same world, and what you have just seen stays as dashed lines.'
     : '';
 }
 

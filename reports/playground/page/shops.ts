@@ -21,7 +21,9 @@ type Changing = { -readonly [K in keyof ShopRun]: ShopRun[K] };
 export function openShops(onNews: (side: Side, answer: Answer) => void): Shops {
   let job = 0;
   let runs: [Changing, Changing] = [{ ...NOTHING_YET }, { ...NOTHING_YET }];
-  const workers = ([0, 1] as const).map((side) => {
+  /** Not loaded, or at fault: another begins in its place. */
+  const broken = new Set<Side>();
+  const begun = (side: Side): Worker => {
     const worker = new Worker(WORKER);
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       if (data.kind !== 'ready') {
@@ -31,14 +33,16 @@ export function openShops(onNews: (side: Side, answer: Answer) => void): Shops {
       onNews(side, data);
     };
     worker.onerror = (event) => {
+      broken.add(side);
       const fault = event.message || 'the worker of this shop could not be loaded';
       take(runs[side], { kind: 'failed', job, side, faults: [fault] });
       onNews(side, { kind: 'failed', job, side, faults: [fault] });
     };
     return worker;
-  });
+  };
+  const workers: [Worker, Worker] = [begun(0), begun(1)];
   const tell = (order: (side: Side) => Order): void => {
-    for (const side of [0, 1] as const) workers[side]!.postMessage(order(side));
+    for (const side of [0, 1] as const) workers[side].postMessage(order(side));
   };
   return {
     get runs() {
@@ -46,6 +50,11 @@ export function openShops(onNews: (side: Side, answer: Answer) => void): Shops {
     },
     start(setting, until) {
       job++;
+      for (const side of broken) {
+        workers[side].terminate();
+        workers[side] = begun(side);
+      }
+      broken.clear();
       runs = [{ ...NOTHING_YET }, { ...NOTHING_YET }];
       tell((side) => ({ kind: 'start', job, side, setting, until }));
     },
