@@ -217,8 +217,64 @@ describe.skipIf(CHROMIUM === undefined)('looking closer at a chart in a browser 
     expect(await action()).toBe('pinch-zoom');
     expect(await figure.getByRole('status').textContent()).toContain('one finger');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+
+    const devtools = await page.context().newCDPSession(page);
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...ends: readonly (readonly [number, number])[]
+    ) =>
+      devtools.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: ends.map(([x, y], id) => ({ x, y, id })),
+      });
+    const scale = () => page.evaluate('visualViewport.scale') as Promise<number>;
+    const hash = () => page.evaluate('location.hash');
+    const whole = await ticksOf(figure);
+    await figure.locator('.chart').scrollIntoViewIfNeeded();
+    const plot = await plotOf(figure);
+    const at = (x: number, y: number) => [plot.x + plot.width * x, plot.y + plot.height * y] as const;
+    // Fingers that come down at once, whether the browser takes them for a pinch or not, are no frame.
+    await touch('touchStart', at(0.4, 0.4), at(0.6, 0.6));
+    for (let i = 1; i <= 4; i++)
+      await touch('touchMove', at(0.4 - 0.05 * i, 0.4 - 0.05 * i), at(0.6 + 0.05 * i, 0.6 + 0.05 * i));
+    await touch('touchEnd');
+    await settled(page);
+    expect([await figure.locator('.frame').count(), await hash()]).toEqual([0, '']);
+    expect(await ticksOf(figure)).toEqual(whole);
+    expect(await scale()).toBeGreaterThan(1.2);
     expect(faults).toEqual([]);
     await page.close();
+
+    const other = await open('tradeoffs.html', SCATTER, phone);
+    await zoomButton(other.figure).tap();
+    await other.figure.locator('.chart').scrollIntoViewIfNeeded();
+    const second = await other.page.context().newCDPSession(other.page);
+    const box = await plotOf(other.figure);
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    // A gesture of which the page gets every move, for no browser part takes it: still two fingers.
+    await second.send('Input.synthesizePinchGesture', {
+      ...middle,
+      scaleFactor: 2,
+      relativeSpeed: 400,
+      gestureSourceType: 'touch',
+    });
+    await settled(other.page);
+    expect(await other.page.evaluate('location.hash')).toBe('');
+    // One finger draws a frame.
+    const one = (type: 'touchStart' | 'touchMove' | 'touchEnd', part?: number) =>
+      second.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints:
+          part === undefined ? [] : [{ x: box.x + box.width * part, y: box.y + box.height * part, id: 0 }],
+      });
+    await one('touchStart', 0.2);
+    for (const part of [0.3, 0.4, 0.5, 0.6]) await one('touchMove', part);
+    expect(await other.figure.locator('.frame').count()).toBe(1);
+    await one('touchEnd');
+    await expect.poll(() => other.page.evaluate('location.hash')).toMatch(/^#zoom=/);
+    expect(await other.page.evaluate('visualViewport.scale')).toBe(1);
+    expect(other.faults).toEqual([]);
+    await other.page.close();
   });
 
   it('works on logarithms and days', async () => {

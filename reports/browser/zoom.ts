@@ -192,7 +192,14 @@ export function createZoom(
 
   let begun: { readonly at: Point; readonly box: HTMLElement; readonly pointer: number } | null = null;
 
+  const dropFrame = (): void => {
+    begun?.box.remove();
+    begun = null;
+  };
+
   function down(event: PointerEvent): void {
+    // Two fingers mean the page, whatever the first had begun.
+    if (!event.isPrimary) dropFrame();
     const at = event.isPrimary && event.button === 0 ? pointOf(event) : null;
     if (!at || at.x < 0 || at.x > 1 || at.y < 0 || at.y > 1) return;
     event.preventDefault();
@@ -236,8 +243,7 @@ export function createZoom(
 
   function up(event: PointerEvent): void {
     const ends = framed(event);
-    begun?.box.remove();
-    begun = null;
+    dropFrame();
     if (!ends || event.type === 'pointercancel') return;
     const [from, to] = ends;
     if (to.x - from.x < 1 || to.y - from.y < 1) frame(from, to);
