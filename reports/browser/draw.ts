@@ -10,7 +10,18 @@ declare const vegaEmbed: (
   place: HTMLElement,
   spec: VegaLiteSpec,
   options: Record<string, unknown>,
-) => Promise<{ finalize(): void; readonly view: ZoomedView }>;
+) => Promise<{ finalize(): void; readonly view: ZoomedView & { toSVG(): Promise<string> } }>;
+
+/** How every drawing is made: without evaluating any text. */
+const SAFE = { mode: 'vega-lite', renderer: 'svg', actions: false, ast: true } as const;
+
+/** A drawing that stands nowhere, as SVG. */
+export async function drawnApart(spec: VegaLiteSpec): Promise<string> {
+  const drawn = await vegaEmbed(document.createElement('div'), spec, SAFE);
+  const svg = await drawn.view.toSVG();
+  drawn.finalize();
+  return svg;
+}
 
 /** Pixels below and above what is seen within which charts are drawn ahead. */
 const AHEAD = 600;
@@ -60,10 +71,7 @@ export function createDrawing(
     const zoom = zoomOf(figure);
     try {
       const drawn = await vegaEmbed(place, fittedSpec(spec, width), {
-        mode: 'vega-lite',
-        renderer: 'svg',
-        actions: false,
-        ast: true,
+        ...SAFE,
         ...(zoom && { patch: withZoom }),
         config: { ...config, ...axes, axis },
       });

@@ -1,4 +1,4 @@
-/** Says that algorithms are hidden: above the page, and by each chart. */
+/** What is said above the page: that algorithms are hidden, by each chart too, and what is wrong with the address. */
 
 import { hiddenWords, lackingWords } from './hidden-words.ts';
 import { type Choices, calledIn } from './state.ts';
@@ -41,4 +41,22 @@ export function sayWhoIsLacking(
   place.className = 'lacking';
   place.textContent = words;
   if (!last) figure.querySelector('.chart')!.before(place);
+}
+
+/** Says what is wrong with the address, until it is dismissed. */
+export function notice(lines: readonly string[]): void {
+  const place = document.getElementById('notices')!;
+  place.replaceChildren();
+  if (lines.length === 0) return;
+  const list = document.createElement('ul');
+  for (const line of lines) {
+    const item = document.createElement('li');
+    item.textContent = line;
+    list.append(item);
+  }
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Dismiss';
+  button.addEventListener('click', () => place.replaceChildren());
+  place.append(list, button);
 }

@@ -5,11 +5,13 @@ import { createControls } from './controls.ts';
 import { createDrawing } from './draw.ts';
 import { filteredSpec, namedAlgorithms } from './filtered-spec.ts';
 import { foldAgain, unfoldForPaper } from './folded.ts';
-import { sayWhoIsHidden, sayWhoIsLacking } from './hidden-notice.ts';
+import { notice, sayWhoIsHidden, sayWhoIsLacking } from './hidden-notice.ts';
+import { hiddenWords } from './hidden-words.ts';
 import { drawnWords, figureHtml, leaderboardSpec } from './leaderboard.ts';
 import { unpacked } from './packed.ts';
 import type { PageData, PageScores } from './page-data.ts';
-import { FIRST_STATE, type PageState, readState, writeState } from './state.ts';
+import { offerPictures, type Shown } from './save-picture.ts';
+import { calledIn, FIRST_STATE, type PageState, readState, writeState } from './state.ts';
 import { createTables } from './tables.ts';
 import { type ChartZoom, createZoom } from './zoom.ts';
 import { isZoomable, WHOLE, type Zoom } from './zoom-domains.ts';
@@ -185,11 +187,23 @@ function start(begun: PageState): void {
   function sayWhatIsDrawn(figure: HTMLElement): void {
     if (!figure.hidden)
       sayWhoIsLacking(figure, labelsIn(figure.dataset['chart']!), state.hidden, data.choices);
-    const own = scores.get(figure.dataset['chart']!);
+    const name = figure.dataset['chart']!;
+    const own = scores.get(name);
+    if (!figure.hidden) {
+      const lacks = hiddenWords([...labelsIn(name)], state.hidden, calledIn(data.choices));
+      const isFiled = figure.querySelector('.files a[href$=".svg"]') !== null;
+      offerPictures(figure, !isFiled || lacks !== '', () => shownOf(figure));
+    }
     if (!own || figure.hidden) return;
     const words = drawnWords(own, state.hidden, data);
     figure.querySelector('.subtitle')!.textContent =
       words === '' ? own.subtitle : `${own.subtitle}; ${words}`;
+  }
+
+  function shownOf(figure: HTMLElement): Shown | null {
+    const spec = specOf(figure);
+    const labels = [...labelsIn(figure.dataset['chart']!)];
+    return spec && { spec, lacks: hiddenWords(labels, state.hidden, calledIn(data.choices)) };
   }
 
   /** Links to other pages take along what is chosen, but not what holds for this page alone. */
@@ -286,21 +300,3 @@ const titleOf = (figure: HTMLElement): string => figure.querySelector('h3')?.tex
 
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((one) => b.has(one));
-
-/** Says what is wrong with the address, until it is dismissed. */
-function notice(lines: readonly string[]): void {
-  const place = document.getElementById('notices')!;
-  place.replaceChildren();
-  if (lines.length === 0) return;
-  const list = document.createElement('ul');
-  for (const line of lines) {
-    const item = document.createElement('li');
-    item.textContent = line;
-    list.append(item);
-  }
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = 'Dismiss';
-  button.addEventListener('click', () => place.replaceChildren());
-  place.append(list, button);
-}

@@ -160,6 +160,8 @@ figure { margin: 1.5rem 0 0; min-width: 0; break-inside: avoid; }
 figcaption { font-size: .93rem; max-width: 46rem; }
 .files { font-size: .8rem; }
 .files a { margin-right: .75rem; }
+.as-shown { color: var(--muted); }
+.as-shown button { font-size: inherit; margin-right: .75rem; }
 #vg-tooltip-element.vg-tooltip { background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; font: .84rem/1.4 system-ui, sans-serif; }
 #vg-tooltip-element.vg-tooltip table tr td { border: 0; min-width: 0; }
 #vg-tooltip-element.vg-tooltip table tr td.key { color: var(--muted); }
