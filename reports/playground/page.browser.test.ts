@@ -165,6 +165,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     const { page } = await open();
     await mode(page, 'done');
     const first = await digests(page);
+    expect(await page.locator('.digests dt').allTextContents()).toEqual(['shop: item-knn', 'rival: als']);
     await slide(page, 'exploration-0', 0.6);
     await page.locator('#policy-1').selectOption('content-based');
     await poll(() => page.url()).toContain('b=content-based');
@@ -204,6 +205,40 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     await page.keyboard.press('Enter');
     await poll(() => page.locator('.day-told').innerText()).toBe('Day 0 of 4');
     expect(faults).toEqual([]);
+    await close(page);
+  });
+
+  it('is skipped to its shops and to its controls without losing the setting in the address', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    await slide(page, 'drift', 0.8);
+    await poll(() => page.url()).toContain('drift=0.8');
+    for (const [name, id] of [
+      ['To the two shops', 'stage'],
+      ['To the controls', 'controls'],
+    ] as const) {
+      await page.getByRole('link', { name }).focus();
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('document.activeElement.id')).toBe(id);
+      expect(page.url()).toContain('drift=0.8');
+    }
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.id')).toBe('policy-0');
+    await close(page);
+  });
+
+  it('takes over a link that is opened in the same tab, and waits where it says so', async () => {
+    const { page } = await open();
+    await mode(page, 'done');
+    await page.evaluate(`location.hash = 'seed=other&shoppers=80&items=80&rounds=3&hide=autostart'`);
+    await mode(page, 'paused');
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 0 of 3');
+    expect(await page.locator('path.ghost').count()).toBe(0);
+    expect(await page.locator('#seed').inputValue()).toBe('other');
+    await page.evaluate(`location.hash = 'lesson=cold-start'`);
+    await page.locator('.lesson').waitFor();
+    await poll(() => page.locator('.day-told').innerText()).toBe('Day 0 of 12');
+    await mode(page, 'paused');
     await close(page);
   });
 

@@ -2,9 +2,9 @@
 
 import { stringify } from 'yaml';
 import type { Setting } from './setting.ts';
-import { filesOf, OWN_SCENARIO, scenarioOf } from './study-of-setting.ts';
+import { filesOf, labelOf, OWN_SCENARIO, scenarioOf } from './study-of-setting.ts';
 
-export { filesOf };
+export { filesOf, labelOf };
 
 export const SCENARIO_FILE = 'playground-world.yaml';
 

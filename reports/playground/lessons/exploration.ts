@@ -13,7 +13,7 @@ export const exploration: Lesson = {
   title: 'Exploration’s price',
   question: 'What does it cost to try things out?',
   before: [
-    'A shop learns only about what it shows. So it pays to fill some places by chance: every hit is news. But every miss is a place that a better item could have had, for a person who is there today.',
+    'A shop learns only about what it shows. So it may pay to fill some places by chance: every hit is news. But every miss is a place that a better item could have had, for a person who is there today.',
   ],
   ask: 'Which share of places filled by chance serves people best over ten days?',
   choices: ARMS.map(({ id, label }) => ({ id, label })),

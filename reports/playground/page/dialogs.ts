@@ -3,13 +3,15 @@
 import { encodeSetting } from '../address.ts';
 import { HIDEABLE } from '../controls.ts';
 import type { Setting } from '../setting.ts';
-import { shopNames } from '../shop-run.ts';
 import { h, saveFile, setText } from './dom.ts';
 import { type IconName, icon } from './icons.ts';
 import type { Lab } from './lab.ts';
 
 /** In `hide`: the page waits to be started. */
 export const NO_AUTOSTART = 'autostart';
+
+const COMMANDS = `npx shoplab run playground.yaml              # both shops, with controls and a report
+npx shoplab simulate playground-world.yaml   # the log of the world alone`;
 
 const linkOf = (setting: Setting): string => `${location.href.split('#')[0]}#${encodeSetting(setting)}`;
 
@@ -142,10 +144,9 @@ export function filesDialog(lab: Lab): readonly [HTMLElement, HTMLDialogElement]
     place,
   );
   const open = async (): Promise<void> => {
-    const { filesOf, scenarioFileOf } = await import('../setting-files.ts');
+    const { filesOf, labelOf, scenarioFileOf } = await import('../setting-files.ts');
     const { setting, runs } = lab.view;
     const files = Object.entries({ ...filesOf(setting), ...scenarioFileOf(setting) });
-    const names = shopNames(setting);
     place.replaceChildren(
       h(
         'ul',
@@ -163,13 +164,13 @@ export function filesDialog(lab: Lab): readonly [HTMLElement, HTMLDialogElement]
           ),
         ),
       ),
-      h('pre', { tabindex: 0 }, 'npx shoplab run playground.yaml'),
+      h('pre', { tabindex: 0 }, COMMANDS),
       h(
         'p',
         {},
-        'In the records under ',
+        'In the records of these labels under ',
         h('code', {}, 'out/playground/runs/'),
-        ' each shop’s ',
+        ' the ',
         h('code', {}, 'resultDigest'),
         ' must be:',
       ),
@@ -177,7 +178,7 @@ export function filesDialog(lab: Lab): readonly [HTMLElement, HTMLDialogElement]
         'dl',
         { class: 'digests' },
         ...runs.flatMap(({ outcome }, side) => [
-          h('dt', {}, names[side]!),
+          h('dt', {}, labelOf(setting, side as 0 | 1)),
           h('dd', { id: `digest-${side}` }, outcome?.resultDigest ?? 'known when the last day is over'),
         ]),
       ),

@@ -116,8 +116,10 @@ const lab = openLab(opening(), () => redraw());
 const panels = build(lab);
 redraw = openDrawing(panels, () => lab.view);
 redraw();
-addEventListener('hashchange', () => {
-  // An anchor of the page is no setting.
-  if (location.hash !== '' && document.getElementById(location.hash.slice(1)) !== null) return;
-  lab.restore(opening());
-});
+addEventListener('hashchange', () => lab.restore(opening()));
+// The address holds the setting: nothing else takes its place.
+for (const skip of document.querySelectorAll<HTMLAnchorElement>('.skip'))
+  skip.addEventListener('click', (event) => {
+    event.preventDefault();
+    byId(skip.hash.slice(1)).focus();
+  });
