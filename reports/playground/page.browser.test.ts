@@ -75,6 +75,8 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
   async function digests(page: Page): Promise<string[]> {
     await page.getByRole('button', { name: 'Command line' }).click();
+    // What writes the files is loaded when it is first asked for.
+    await page.locator('.digests dd').first().waitFor();
     const found = await page.locator('.digests dd').allInnerTexts();
     await page.keyboard.press('Escape');
     return found;
