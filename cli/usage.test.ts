@@ -149,6 +149,48 @@ describe('mistakes in a study', () => {
 });
 
 describe('the folder of a study', () => {
+  it('is one run’s at a time, and nothing that a run does is undone by another', async () => {
+    const out = join(folder, 'at-once');
+    const path = await file('at-once.yaml', studyText());
+    let starting: Promise<unknown> | undefined;
+    const second: { status: number | null; stderr: string }[] = [];
+    const first = await shoplab(['run', path, '--out', out, '--no-report'], {
+      onStderr: () => {
+        starting ??= commands
+          .run(['run', path, '--out', join(out, '.'), '--no-report', '--quiet'])
+          .then((ended) => {
+            second.push(ended);
+          });
+      },
+    });
+    await starting;
+    expect(first.status, first.stderr).toBe(0);
+    expect(second[0]).toMatchObject({
+      status: 2,
+      stderr: `out: ${out}: another \`shoplab run\` is at work in it; wait for its end, or give another folder\n`,
+    });
+    // A killed one holds nothing.
+    const killed = await shoplab(['run', path, '--out', join(folder, 'killed')], {
+      onStderr: (_, kill) => kill('SIGKILL'),
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    expect((await commands.run(['run', path, '--out', join(folder, 'killed'), '--no-report'])).status).toBe(
+      0,
+    );
+  });
+
+  it.each([
+    ['empty', '', /record\.json: not JSON \(.*\); remove the file and run the study again$/],
+    ['null', 'null', /record\.json: not a shoplab\.kind\/1$/],
+    ['of no more than its schema', '{"schema":"shoplab.kind/1"}', /record\.json: damaged: it has no inputs$/],
+  ])('with a record that is %s is told by its file', async (_, text, said) => {
+    const dir = await mkdtemp(join(folder, 'record-'));
+    await writeFile(join(dir, 'record.json'), text);
+    const { status, stderr } = await commands.run(['report', dir]);
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(said);
+  });
+
   it('is never another study’s, a file or nothing', async () => {
     const out = await ran('first');
     const before = await readFile(join(out, 'study.json'), 'utf8');

@@ -59,12 +59,15 @@ export interface KindRecord<Study extends KindStudy = KindStudy, Result = unknow
 export const kindId = (inputs: KindRecord['inputs']): string => digestJson(inputs).slice(0, 16);
 
 /** Throws where a record is not what its digests say. */
-export function checkKindRecord(record: KindRecord, file: string): void {
-  if (record.schema !== 'shoplab.kind/1') throw new Error(`${file}: not a shoplab.kind/1`);
+export function checkKindRecord(record: KindRecord | null, file: string): KindRecord {
+  if (record?.schema !== 'shoplab.kind/1') throw new Error(`${file}: not a shoplab.kind/1`);
+  if (record.inputs === undefined || record.result === undefined)
+    throw new Error(`${file}: damaged: it has no ${record.inputs === undefined ? 'inputs' : 'result'}`);
   if (kindId(record.inputs) !== record.id)
     throw new Error(`${file}: the inputs do not match the id ${record.id}`);
   if (digestJson(record.result) !== record.resultDigest)
     throw new Error(`${file}: the result does not match its digest`);
+  return record;
 }
 
 /** `part` laid over a study, under the name of its short form. */

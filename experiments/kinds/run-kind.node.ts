@@ -10,6 +10,8 @@ import { isMap } from '../../datasets/schema-shape.ts';
 import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { parseYaml, validateLayers } from '../../datasets/yaml-document.ts';
 import { digestJson } from '../../numerics/digest.ts';
+import { aloneIn } from '../alone.node.ts';
+import { openFolder } from '../filing.node.ts';
 import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import { findStudy } from '../study/load-study.node.ts';
@@ -66,15 +68,20 @@ const RECORD = 'record.json';
 export const recordIn = (folder: string): string => join(folder, RECORD);
 
 /** Runs what is missing of a study under `out` and files its record. */
-export async function runKind({ kind, study }: LoadedKind, options: RunKindOptions): Promise<KindRecord> {
+export async function runKind(loaded: LoadedKind, options: RunKindOptions): Promise<KindRecord> {
+  await checkFolder(options.out, loaded.study.name);
+  await openFolder(options.out);
+  return aloneIn(options.out, () => runAlone(loaded, options));
+}
+
+async function runAlone({ kind, study }: LoadedKind, options: RunKindOptions): Promise<KindRecord> {
   const { out, threads } = options;
   const inputs = { kind: kind.kind, version: kind.version, study };
   const id = kindId(inputs);
-  await checkFolder(out, study.name);
   const parts = join(out, 'parts', id);
   const found = await readKindRecord(join(out, RECORD));
   if (found?.id === id) return found;
-  await makeFolder(parts);
+  await openFolder(parts);
   const started = performance.now();
   const result = await kind.run(study, {
     threads,
@@ -108,12 +115,18 @@ export async function runKind({ kind, study }: LoadedKind, options: RunKindOptio
 export async function readKindRecord(file: string): Promise<KindRecord | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
+    throw new Error(`${file}: cannot be read (${error.code})`);
   });
   if (text === null) return null;
-  const record = JSON.parse(text) as KindRecord;
-  checkKindRecord(record, file);
-  return record;
+  let record: KindRecord | null;
+  try {
+    record = JSON.parse(text) as KindRecord | null;
+  } catch (error) {
+    throw new Error(
+      `${file}: not JSON (${(error as Error).message}); remove the file and run the study again`,
+    );
+  }
+  return checkKindRecord(record, file);
 }
 
 async function keepPart<T>(folder: string, name: string, make: () => Promise<T> | T): Promise<T> {
@@ -128,6 +141,7 @@ async function keepPart<T>(folder: string, name: string, make: () => Promise<T> 
 
 /** Throws ConfigError unless the study may run into the folder: a new one, or one that a record of its own stands in. */
 async function checkFolder(out: string, name: string): Promise<void> {
+  if (out.trim() === '') throw new ConfigError(['out: the path is empty; a folder is needed']);
   const found = await stat(out).catch(() => null);
   if (found === null) return;
   if (!found.isDirectory()) throw new ConfigError([`out: ${out} is a file; a folder is needed`]);

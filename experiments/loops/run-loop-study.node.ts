@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import { revision } from '../../datasets/revision.node.ts';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
+import { aloneIn } from '../alone.node.ts';
+import { openFolder } from '../filing.node.ts';
 import { CHECKPOINT_SECONDS } from '../fitting/checkpoint-store.node.ts';
 import { runJobs, workerFile } from '../job-pool.node.ts';
 import { BARRIER_LEAK_KINDS } from '../leaks/leak.ts';
@@ -74,10 +75,15 @@ export async function runLoopStudy(
   loaded: LoadedLoops,
   options: RunLoopStudyOptions,
 ): Promise<LoopStudyOutcome> {
+  const { out } = options;
+  await checkStudyFolder(out, loaded.study.name);
+  await openFolder(runsFolder(out));
+  return aloneIn(out, () => runAlone(loaded, options));
+}
+
+async function runAlone(loaded: LoadedLoops, options: RunLoopStudyOptions): Promise<LoopStudyOutcome> {
   const { out, onStage } = options;
   const { study } = loaded;
-  await checkStudyFolder(out, study.name);
-  await makeFolder(runsFolder(out));
   const prepared = await prepareLoops(study, await loadWorld(loaded));
   const file = studyFile(prepared, loaded.text, options.command);
   await writeJson(join(out, 'study.json'), file);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Account } from '../../datasets/quality.ts';
 import { sweepHalfWritten } from '../../datasets/store/half-written.node.ts';
 import { type DuckDb, openDuckDb } from '../../datasets/store/parquet.node.ts';
+import { aloneIn } from '../alone.node.ts';
 import { fileBeside } from '../beside-figures.node.ts';
 import { fileDataFigures } from '../data-figures.node.ts';
 import { openFolder } from '../filing.node.ts';
@@ -93,9 +94,14 @@ export interface StudyOutcome {
 
 /** Runs what is missing of a study under `out` and sums up. Throws the signal's reason when aborted; records are kept. */
 export async function runStudy(loaded: LoadedStudy, options: RunStudyOptions): Promise<StudyOutcome> {
-  const { out, onStage } = options;
+  const { out } = options;
   await checkStudyFolder(out, loaded.study.name);
   await openFolder(runsFolder(out));
+  return aloneIn(out, () => runAlone(loaded, options));
+}
+
+async function runAlone(loaded: LoadedStudy, options: RunStudyOptions): Promise<StudyOutcome> {
+  const { out, onStage } = options;
   for (const folder of [out, runsFolder(out), trialsFolder(out)]) await sweepHalfWritten(folder);
   if (options.cache !== undefined) await openCache(options.cache);
   const notes: string[] = [];
