@@ -33,6 +33,8 @@ export function reportFailure(error: unknown): void {
   } else {
     process.stderr.write(`shoplab: ${onTerminal(wordsOf(error))}\n`);
     if (process.env['SHOPLAB_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    if (process.env['SHOPLAB_DEBUG'] && error instanceof Error && error.cause instanceof Error)
+      process.stderr.write(`${error.cause.stack}\n`);
     process.exitCode = EXIT_FAILED;
   }
 }

@@ -1,7 +1,8 @@
 /** What a report can be made of: a folder with a record of a kind, known by the file that it is in. */
 
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText, systemReason } from '../datasets/store/read-text.node.ts';
 import type { AbRecord } from '../experiments/ab/ab-record.ts';
 import type { OpenBanditRecord } from '../experiments/off-policy/open-bandit-record.ts';
 import type { ReadingRecord } from '../experiments/reading/reading-record.ts';
@@ -56,8 +57,28 @@ const isFile = (path: string): Promise<boolean> =>
 
 /** What a folder is of; undefined where no report can be made of it. */
 export async function sourceOf(folder: string): Promise<Source | undefined> {
-  for (const source of SOURCES) if (await isFile(join(folder, source.file))) return source;
+  for (const source of SOURCES)
+    if (await isFile(join(folder, source.file))) return { ...source, open: (own) => opened(source, own) };
   return undefined;
+}
+
+/** With what a record lacks told by its file: most kinds of it are read as they are, without a shape to hold them to. */
+async function opened({ file, open }: Source, folder: string): Promise<Reportable> {
+  const told = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+      const why = `${join(folder, file)} is damaged or of another version: no report can be made of it`;
+      throw new Error(`report: ${why} (${error.message.toLowerCase()})`, { cause: error });
+    }
+  };
+  const report = await told(() => open(folder));
+  return {
+    ...report,
+    write: (options) => told(() => report.write(options)),
+    entry: () => told(report.entry),
+  };
 }
 
 /** What is read of a folder, or written into it, below the folder itself. */
@@ -221,20 +242,26 @@ async function sectioned(
 
 /** A parsed file; throws with its name where it is damaged or of another schema. */
 async function readSchema<T extends { readonly schema: string }>(file: string, schema: string): Promise<T> {
+  const text = await readText(file).catch((error: Error) => {
+    throw new Error(`report: ${file} cannot be read: ${systemReason(error)}`);
+  });
   let value: T | null;
   try {
-    value = JSON.parse(await readFile(file, 'utf8')) as T | null;
+    value = JSON.parse(text) as T | null;
   } catch (error) {
-    throw new Error(`report: ${file} is damaged: ${(error as Error).message}`);
+    throw new Error(`report: ${file} is damaged: not JSON (${(error as Error).message})`);
   }
-  if (value?.schema !== schema) throw new Error(`report: ${file} is no ${schema}`);
+  if (value?.schema !== schema)
+    throw new Error(
+      `report: ${file} has schema ${typeof value?.schema === 'string' ? `'${value.schema}'` : 'none'}; '${schema}' is expected`,
+    );
   return value;
 }
 
 /** What is missing or damaged is told by who reads it whole. */
 async function kindOf(folder: string): Promise<string | undefined> {
   try {
-    const { kind } = JSON.parse(await readFile(join(folder, 'study.json'), 'utf8')) as { kind?: string };
+    const { kind } = JSON.parse(await readText(join(folder, 'study.json'))) as { kind?: string };
     return kind;
   } catch {
     return undefined;

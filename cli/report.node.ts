@@ -1,4 +1,8 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { ConfigError } from '../datasets/config-error.ts';
+import { nearest } from '../datasets/schema-faults.ts';
 import { visibleText } from '../reports/text/visible-text.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
@@ -15,6 +19,7 @@ export function reportCommand(): Command {
     .addHelpText('after', '\nExamples:\n  $ npx shoplab report out/quickstart\n  $ npx shoplab report out')
     .action((dir: string, options: CommonOptions) =>
       act(options, async (action) => {
+        await requireFolder(dir);
         const { writeAnyReport } = await import('./any-report.node.ts');
         const { sourceOf } = await import('./report-sources.node.ts');
         if (!(await sourceOf(dir))) {
@@ -32,6 +37,25 @@ export function reportCommand(): Command {
         ]);
       }),
     );
+}
+
+/** Throws ConfigError where there is no folder, with the nearest of those that are there. */
+async function requireFolder(dir: string): Promise<void> {
+  if (dir.trim() === '') throw new ConfigError(['report: the path is empty; a folder is needed']);
+  const found = await stat(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new ConfigError([`report: ${dir} cannot be read (${error.code})`]);
+  });
+  if (found?.isDirectory()) return;
+  if (found !== null)
+    throw new ConfigError([`report: ${dir} is a file; the folder of a study that was run is needed`]);
+  const above = dirname(dir);
+  const beside = await readdir(above, { withFileTypes: true }).catch(() => []);
+  const folders = beside.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  const near = nearest(basename(dir), folders);
+  throw new ConfigError([
+    `report: ${dir} is not there${near === undefined ? '' : `; did you mean '${join(above, near)}'?`}`,
+  ]);
 }
 
 async function reportAll(dir: string, found: StudyFolders, action: Action): Promise<void> {

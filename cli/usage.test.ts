@@ -1,11 +1,12 @@
 /** Wrong usage and interruption, told by the compiled command: what is said, where it points, and the exit status. */
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCommandLines } from './one-process.fixture.ts';
 import { shoplab } from './spawn-cli.fixture.ts';
@@ -178,6 +179,66 @@ describe('the folder of a study', () => {
       0,
     );
   });
+
+  it('that is not there, or none, is told with the nearest that is', async () => {
+    const dir = await mkdtemp(join(folder, 'near-'));
+    await mkdir(join(dir, 'quickstart'));
+    expect(await refused('report', join(dir, 'quikstart'))).toEqual([
+      `report: ${join(dir, 'quikstart')} is not there; did you mean '${join(dir, 'quickstart')}'?`,
+    ]);
+    expect(await refused('report', join(dir, 'x', 'y'))).toEqual([
+      `report: ${join(dir, 'x', 'y')} is not there`,
+    ]);
+    const path = await file('no-folder', 'x');
+    expect(await refused('report', path)).toEqual([
+      `report: ${path} is a file; the folder of a study that was run is needed`,
+    ]);
+    expect(await refused('report', ' ')).toEqual(['report: the path is empty; a folder is needed']);
+  });
+
+  it.each([
+    ['a folder', (at: string) => mkdir(at), 'it is a folder, and a file is needed'],
+    [
+      'more than a text can hold',
+      (at: string) => writeFile(at, '').then(() => truncate(at, 2 ** 30)),
+      'it has 1073741824 bytes, and \\d+ are the most',
+    ],
+    ['a pipe', (at: string) => promisify(execFile)('mkfifo', [at]), 'it is no plain file'],
+  ])(
+    'with %s for a record is told at once, by its file',
+    { skip: process.platform === 'win32' },
+    async (name, make, said) => {
+      const out = await ran(`odd-${name.replace(/\W/g, '-')}`);
+      const [record] = (await readdir(join(out, 'runs'))).filter((one) => one.endsWith('.json'));
+      const at = join(out, 'runs', record!);
+      await rm(at);
+      await make(at);
+      for (const args of [
+        ['report', out],
+        ['compare', out, out],
+      ]) {
+        const { status, stderr } = await commands.run(args);
+        expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 1, lines: 1 });
+        expect(stderr.trim()).toMatch(new RegExp(`${at}:? cannot be read: ${said}$`));
+      }
+    },
+  );
+
+  it.each(['ab', 'open-bandit', 'scaling-set', 'throughput-set'])(
+    'with a shoplab.%s of nothing else is told by its file',
+    async (kind) => {
+      const dir = await mkdtemp(join(folder, 'bare-'));
+      const name = `${kind.replace('-set', '')}.json`;
+      await writeFile(join(dir, name), JSON.stringify({ schema: `shoplab.${kind}/1` }));
+      const { status, stderr } = await commands.run(['report', dir]);
+      expect(status).toBe(1);
+      expect(stderr.trim()).toMatch(
+        /^shoplab: report: \S+\.json is damaged or of another version: no report can be made of it \([^\n]*\)$/,
+      );
+      await writeFile(join(dir, name), JSON.stringify({ schema: `shoplab.${kind}/7` }));
+      expect((await commands.run(['report', dir])).stderr).toContain(join(dir, name));
+    },
+  );
 
   it.each([
     ['empty', '', /record\.json: not JSON \(.*\); remove the file and run the study again$/],

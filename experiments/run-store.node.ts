@@ -1,7 +1,8 @@
 /** The run store: `runs/<id>.json` by rename, per-shopper values in Parquet beside it, written first. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText, systemReason } from '../datasets/store/read-text.node.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { fileWhole, openFolder } from './filing.node.ts';
 import { idOf, type RunRecord } from './run-record.ts';
@@ -48,10 +49,10 @@ export async function readSealed<R extends AnyRecord>(
   const file = recordFile(study, id);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    throw new Error(`${file}: cannot be read: ${systemReason(error as Error)}`, { cause: error });
   }
   const record = parseRecord<R>(text, file, schema);
   if (idOf(record.inputs) !== record.id || record.id !== id)

@@ -8,6 +8,7 @@ import { revision } from '../../datasets/revision.node.ts';
 import { nearest } from '../../datasets/schema-faults.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
 import { makeFolder } from '../../datasets/store/make-folder.node.ts';
+import { readText, systemReason } from '../../datasets/store/read-text.node.ts';
 import { parseYaml, validateLayers } from '../../datasets/yaml-document.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { aloneIn } from '../alone.node.ts';
@@ -113,9 +114,9 @@ async function runAlone({ kind, study }: LoadedKind, options: RunKindOptions): P
 
 /** The record of a folder; null where there is none. Throws where it is not what its digests say. */
 export async function readKindRecord(file: string): Promise<KindRecord | null> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw new Error(`${file}: cannot be read (${error.code})`);
+    throw new Error(`${file}: cannot be read: ${systemReason(error)}`);
   });
   if (text === null) return null;
   let record: KindRecord | null;

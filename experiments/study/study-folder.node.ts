@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { printable } from '../../datasets/schema-faults.ts';
 import { isMap } from '../../datasets/schema-shape.ts';
+import { readText, systemReason } from '../../datasets/store/read-text.node.ts';
 
 const StudyFolder = z.looseObject({
   schema: z.literal('shoplab.study/1'),
@@ -18,9 +19,9 @@ export type StudyFolder = z.infer<typeof StudyFolder>;
 /** Throws ConfigError where `dir` is no folder of a study that was run, with the reason. */
 export async function readStudyFolder(dir: string): Promise<StudyFolder> {
   const file = join(dir, 'study.json');
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(file).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError([
-      `${file}: cannot be read (${error.code}); is ${dir} the folder of a study that was run?`,
+      `${file}: cannot be read (${systemReason(error)}); is ${dir} the folder of a study that was run?`,
     ]);
   });
   const told = jsonOf(text);

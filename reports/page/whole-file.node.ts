@@ -1,6 +1,7 @@
 /** Files that appear whole or not at all. */
 
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { systemReason } from '../../datasets/store/read-text.node.ts';
 import { ownSuffix } from '../../datasets/store/temporary-name.node.ts';
 
 /** Writes a file whole or not at all; throws with its name. What a killed process leaves is swept by who writes into the folder next. */
@@ -11,8 +12,6 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    // Of Node: `ENOSPC: no space left on device, write`.
-    const reason = (error as Error).message.replace(/^[A-Z]+: /, '').replace(/, \w+( '.*)?$/s, '');
-    throw new Error(`report: ${file} cannot be written: ${reason}`, { cause: error });
+    throw new Error(`report: ${file} cannot be written: ${systemReason(error as Error)}`, { cause: error });
   }
 }

@@ -1,9 +1,10 @@
 /** Reads the files of a study: `study.json`, `summary.json`, `runs/*.json`. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { ConfigError } from '../../datasets/config-error.ts';
+import { readText, systemReason } from '../../datasets/store/read-text.node.ts';
 import {
   digestRecords,
   isSealed,
@@ -32,10 +33,10 @@ async function readChecked(
 ): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (error) {
     if (isMissing(error)) throw new ConfigError([`report: ${file} is missing; ${remedy}`]);
-    throw new Error(`report: ${file} cannot be read: ${(error as Error).message}`);
+    throw new Error(`report: ${file} cannot be read: ${systemReason(error as Error)}`);
   }
   let value: unknown;
   try {
@@ -52,7 +53,7 @@ async function readRuns(folder: string): Promise<RunRecord[]> {
     names = await readdir(folder);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw new Error(`report: ${folder} cannot be read: ${systemReason(error as Error)}`);
   }
   const runs: RunRecord[] = [];
   for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
