@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
 import type { AbRecord } from '../experiments/ab/ab-record.ts';
 import type { Difference } from '../experiments/ab/analysis.ts';
+import { shellWords } from '../reports/text/shell.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { collect, numberFrom, sizeUpTo, wholeFrom1 } from './arguments.node.ts';
 import { count, table } from './format.node.ts';
@@ -89,7 +90,7 @@ Examples:
           set: [...options.set, ...(options.days === undefined ? [] : [`days=${options.days}`])],
           ...(options.seed === undefined ? {} : { seed: options.seed }),
           out: options.out,
-          command: `npx shoplab ab ${process.argv.slice(3).join(' ')}`,
+          command: `npx shoplab ab ${shellWords(process.argv.slice(3))}`,
           signal: action.signal,
           onStage: (stage, done, total) => action.progress.update(stage, done, total),
         });

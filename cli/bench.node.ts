@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
 import { VERSION } from '../datasets/version.node.ts';
+import { shellWords } from '../reports/text/shell.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, sizeUpTo, threadCount } from './arguments.node.ts';
 
@@ -74,7 +75,7 @@ async function run(options: BenchOptions, action: Action): Promise<void> {
     timing: { ...TIMINGS[pace], ...(options.rounds !== undefined && { rounds: options.rounds }) },
     seed: options.seed,
     version: VERSION,
-    command: `npx shoplab bench ${process.argv.slice(3).join(' ')}`.trim(),
+    command: `npx shoplab bench ${shellWords(process.argv.slice(3))}`.trim(),
     again: options.again ?? false,
     signal: action.signal,
     onStage: (stage, done, total) => action.progress.update(stage, done, total),

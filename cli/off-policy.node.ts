@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ConfigError } from '../datasets/config-error.ts';
 import type { OpenBanditRecord } from '../experiments/off-policy/open-bandit-record.ts';
+import { shellWords } from '../reports/text/shell.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { numberFrom, sizeUpTo } from './arguments.node.ts';
 import { count, table } from './format.node.ts';
@@ -52,7 +53,7 @@ Examples:
           clip: options.clip ?? null,
           resamples: options.resamples,
           seed: options.seed,
-          command: `npx shoplab off-policy ${process.argv.slice(3).join(' ')}`.trim(),
+          command: `npx shoplab off-policy ${shellWords(process.argv.slice(3))}`.trim(),
         });
         const report = options.report
           ? (

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadingPart } from '../experiments/reading/read-reviews.ts';
 import type { ReadingRecord } from '../experiments/reading/reading-record.ts';
+import { shellWords } from '../reports/text/shell.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { sizeUpTo, wholeFrom1 } from './arguments.node.ts';
 
@@ -104,7 +105,7 @@ async function read(source: string, options: ReadOptions, action: Action): Promi
   const found = await readReviews(opened.dataset, opened.truth, {
     parts,
     seed: options.seed,
-    command: `npx shoplab read ${process.argv.slice(3).map(quoted).join(' ')}`,
+    command: `npx shoplab read ${shellWords(process.argv.slice(3))}`,
     sentiment: options.sentiment,
     topics: {
       method: options.method,
@@ -128,9 +129,6 @@ async function read(source: string, options: ReadOptions, action: Action): Promi
     ...(report === null ? [] : [`report  ${report}`]),
   ]);
 }
-
-const quoted = (word: string): string =>
-  /^[\w./=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 async function writeReportOf(
   out: string,

@@ -233,7 +233,7 @@ it('tells damaged studies from unfinished ones', async () => {
   expect(index.unread.map(({ folder, state, reason }) => [folder, state, reason])).toEqual([
     ['one', 'damaged', expect.stringMatching(/^study\.json is damaged/)],
     ['three', 'damaged', expect.any(String)],
-    ['two', 'damaged', 'ab.json is no shoplab.ab/1'],
+    ['two', 'damaged', "ab.json has schema 'shoplab.ab/9'; 'shoplab.ab/1' is expected"],
   ]);
 });
 

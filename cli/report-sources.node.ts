@@ -70,7 +70,7 @@ async function opened({ file, open }: Source, folder: string): Promise<Reportabl
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
       const why = `${join(folder, file)} is damaged or of another version: no report can be made of it`;
-      throw new Error(`report: ${why} (${error.message.toLowerCase()})`, { cause: error });
+      throw new Error(`report: ${why} (${error.message})`, { cause: error });
     }
   };
   const report = await told(() => open(folder));

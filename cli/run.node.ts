@@ -6,6 +6,7 @@ import type { LoadedLoops, RunLoopStudyOptions } from '../experiments/loops/run-
 import type { LoadedStudy } from '../experiments/study/load-study.node.ts';
 import type { RunStudyOptions } from '../experiments/study/run-study.node.ts';
 import type { Drawer } from '../reports/pictures/drawer.node.ts';
+import { shellWord } from '../reports/text/shell.ts';
 import type { Theme } from '../reports/theme.ts';
 import { type Action, act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, portNumber, secondsFrom0, threadCount } from './arguments.node.ts';
@@ -76,7 +77,7 @@ Examples:
             out: options.out ?? `out/${loaded.study.name}`,
             threads: options.threads,
             version: VERSION,
-            command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
+            command: `npx shoplab run ${shellWord(nameOrPath)}${options.smoke ? ' --smoke' : ''}`,
             signal: action.signal,
             ...(options.cache !== undefined && { cache: options.cache }),
             ...(options.checkpointEvery !== undefined && { checkpointSeconds: options.checkpointEvery }),
@@ -185,7 +186,7 @@ async function runOther(
     out,
     threads: options.threads,
     version: VERSION,
-    command: `npx shoplab run ${nameOrPath}${options.smoke ? ' --smoke' : ''}`,
+    command: `npx shoplab run ${shellWord(nameOrPath)}${options.smoke ? ' --smoke' : ''}`,
     signal,
     onStage: watch?.onStage ?? progress.update,
   });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../datasets/version.node.ts';
+import { shellWords } from '../reports/text/shell.ts';
 import { act, type CommonOptions } from './action.node.ts';
 import { DEFAULT_THREADS, sizeUpTo, threadCount } from './arguments.node.ts';
 import { EXIT_FAILED } from './exit.node.ts';
@@ -65,7 +66,7 @@ Examples:
             threads: options.threads,
             seed: options.seed,
             version: VERSION,
-            command: `npx shoplab scale ${process.argv.slice(3).join(' ')}`.trim(),
+            command: `npx shoplab scale ${shellWords(process.argv.slice(3))}`.trim(),
             signal: action.signal,
             onStage: action.progress.update,
           });

@@ -8,6 +8,7 @@ import { type ReportOptions, requireOwnPage, writeCharts, writePages } from '../
 import { Refused } from '../page/refused.ts';
 import { writeWhole } from '../page/whole-file.node.ts';
 import { readStudy } from '../study/study-files.node.ts';
+import { shellWords } from '../text/shell.ts';
 import { LIGHT } from '../theme.ts';
 import { differenceCharts } from './chart.ts';
 import { compareSite } from './page.ts';
@@ -48,7 +49,7 @@ export async function writeComparison(
   const [first, other] = [await readStudy(studies[0]), await readStudy(studies[1])];
   const view: CompareView = {
     ...{ first: first.study, other: other.study, names: namesOf(studies), comparison },
-    command: `shoplab compare ${studies.join(' ')} --out ${folder}`,
+    command: `shoplab compare ${shellWords([...studies, '--out', folder])}`,
   };
   await makeFolder(folder);
   await writeCharts(join(folder, 'charts'), differenceCharts(view, LIGHT), options);
