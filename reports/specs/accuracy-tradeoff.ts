@@ -19,6 +19,8 @@ import {
   countWords,
   greysFirst,
   greyWords,
+  MOST_ROWS,
+  mostRowsWords,
   namedUpTo,
   needsZero,
   seriesLegend,
@@ -199,19 +201,26 @@ function titleOf(
   other: MetricView,
 ): string {
   const first = all[0]!;
-  const most = all.toSorted((a, b) => b.across.mean - a.across.mean)[0]!;
+  const { direction } = other.note;
+  // Where no end is better, the highest is named.
+  const worth = ({ across: { mean } }: Point): number =>
+    direction === 'none' ? -mean : badness(mean, direction);
+  const most = all.toSorted((a, b) => worth(a) - worth(b))[0]!;
+  const end = { higher: 'highest', lower: 'lowest', zero: '', none: 'highest' }[direction];
   const place = (point: Point) => `${other.key} ${formatMean(point.across, other.note)}`;
   if (all.length === 1)
     return `${first.up.label}: ${accuracy.key} ${formatMean(first.up, accuracy.note)}, ${place(first)}`;
-  return first.up.label === most.up.label
-    ? `${first.up.label} has both the best ${accuracy.key} and the highest ${place(first)}`
-    : `${first.up.label} is the most accurate${doubt(view, mode, accuracy, first)}, at ${place(first)}; ${most.up.label} has the highest, ${formatMean(most.across, other.note)}`;
+  if (first.up.label === most.up.label)
+    return end === ''
+      ? `${first.up.label} has the best ${accuracy.key} and is nearest to zero, at ${place(first)}`
+      : `${first.up.label} has both the best ${accuracy.key} and the ${end} ${place(first)}`;
+  const verb = end === '' ? 'is nearest to zero' : `has the ${end}`;
+  return `${first.up.label} is the most accurate${doubt(view, mode, accuracy, first)}, at ${place(first)}; ${most.up.label} ${verb}, ${formatMean(most.across, other.note)}`;
 }
 
-function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): Chart[] {
+function tradeoff(view: StudyView, mode: ModeView, theme: Theme, other: MetricView, most: number): Chart[] {
   const accuracy = mode.primary;
-  const other = metricNamed(mode, name);
-  if (accuracy === null || other === null || other === accuracy) return [];
+  if (accuracy === null || other === accuracy) return [];
   const all = points(accuracy, other);
   if (all.length === 0) return [];
   const best = frontier(all, accuracy, other);
@@ -222,7 +231,7 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
   );
   return [
     {
-      name: `accuracy-${slug(name)}-${mode.repeats}`,
+      name: `accuracy-${slug(other.key.split('@')[0]!)}-${mode.repeats}`,
       repeats: mode.repeats,
       metric: null,
       title: titleOf(view, mode, all, accuracy, other),
@@ -231,13 +240,13 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
         mode,
         [`${accuracy.key} against ${other.key}`, countWords(accuracy.scores)],
         interval,
-      ),
+      ).concat(all.length > most ? `; ${mostRowsWords(all.length)}` : ''),
       takeaway:
         all.length === 1
           ? ''
           : `Nobody beats ${namedUpTo(MOST_NAMED, best)} on both at once, by their means. ${greys}`.trimEnd(),
       alt: `Scatter of ${accuracy.key} against ${other.key}: ${all.map(({ across, up }) => `${up.label} ${formatMean(up, accuracy.note)} at ${formatMean(across, other.note)}`).join('; ')}.`,
-      spec: scatter(view, theme, accuracy, other, all),
+      spec: scatter(view, theme, accuracy, other, all.slice(0, most)),
       table: {
         columns: [
           'algorithm',
@@ -258,6 +267,25 @@ function tradeoff(view: StudyView, mode: ModeView, theme: Theme, name: string): 
   ];
 }
 
-/** Accuracy against the share of the catalogue that is shown, and against how little known the shown items are. */
+/** What accuracy is held against: of the catalogue, of lists, of groups of shoppers, of what lists are truly worth. */
+const OTHERS = ['coverage', 'novelty', 'diversity', 'userGroupGap', 'regret'] as const;
+
+/** Of these the first show everybody; of the others a page of two hundred algorithms has room for the best. */
+const WHOLE = 2;
+
+/** Of a name: one of each attribute of groups, at the cut-off that `metricNamed` takes. */
+function othersNamed(mode: ModeView, name: string): MetricView[] {
+  const found = metricNamed(mode, name);
+  const cutoff = found?.scores[0]?.cutoff ?? null;
+  return mode.metrics.filter(
+    ({ note, scores }) => note.name === name && scores.length > 0 && scores[0]!.cutoff === cutoff,
+  );
+}
+
+/** Accuracy against variety, against how far groups of shoppers lie apart, and against regret, where they are measured. */
 export const accuracyTradeoffs = (view: StudyView, mode: ModeView, theme: Theme): Chart[] =>
-  ['coverage', 'novelty'].flatMap((name) => tradeoff(view, mode, theme, name));
+  OTHERS.flatMap((name, at) =>
+    othersNamed(mode, name).flatMap((other) =>
+      tradeoff(view, mode, theme, other, at < WHOLE ? Number.POSITIVE_INFINITY : MOST_ROWS),
+    ),
+  );

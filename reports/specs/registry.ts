@@ -71,7 +71,7 @@ export const CHARTS = {
   },
   tradeoffs: {
     page: 'tradeoffs',
-    heading: 'Accuracy against coverage and novelty',
+    heading: 'Accuracy against variety, fairness and regret',
     charts: everyMode(accuracyTradeoffs),
   },
   frontier: { page: 'tradeoffs', heading: 'What mending costs', charts: everyMode(frontierCharts) },

@@ -2,8 +2,9 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { besideFixture, CLAIMS, figuresFixture } from '../study/data-figures.fixture.ts';
 import { type FixtureOptions, HOSTILE, SEVEN, studyFixture } from '../study/study-records.fixture.ts';
-import { studyView } from '../study/study-view.ts';
+import { type MetricView, studyView } from '../study/study-view.ts';
 import { LIGHT, PAGE_THEME } from '../theme.ts';
+import { accuracyTradeoffs } from './accuracy-tradeoff.ts';
 import { type Chart, fileSpec, pageSpec, slug, type VegaLiteSpec, wrapText } from './chart.ts';
 import { frontierWords } from './frontier.ts';
 import { auditWords } from './group-audit.ts';
@@ -342,6 +343,51 @@ describe('titles', () => {
     expect(named(corrected, 'leaderboard-ndcg-10-include').title).toBe(
       'own-most-bought leads with ndcg@10 0.371, not told apart from als once all pairs are tested',
     );
+  });
+
+  it('of trade-offs name the end that is better, for groups of each attribute and for regret', () => {
+    const view = studyView(studyFixture({ modes: ['exclude'] }));
+    const [mode] = view.modes;
+    const coverage = mode!.metrics.find(({ key }) => key === 'coverage@10')!;
+    const like = (key: string, name: string, direction: 'zero' | 'lower', sign: number): MetricView => ({
+      key,
+      note: { ...coverage.note, name, direction },
+      scores: coverage.scores.map((score) => ({ ...score, mean: sign * (score.mean + 1) })),
+    });
+    const metrics = [
+      ...mode!.metrics,
+      like('userGroupGap[region]@10', 'userGroupGap', 'zero', -1),
+      like('userGroupGap[ageBand]@10', 'userGroupGap', 'zero', 1),
+      like('regret@10', 'regret', 'lower', 1),
+    ];
+    const told = accuracyTradeoffs(view, { ...mode!, metrics }, LIGHT);
+    const lowest = coverage.scores.toSorted((a, b) => a.mean - b.mean)[0]!.label;
+    expect(told.map(({ name, title }) => [name, title.split('; ')[1]!.replace(/, .*/, '')])).toEqual([
+      ['accuracy-coverage-exclude', 'random has the highest'],
+      ['accuracy-novelty-exclude', expect.stringMatching(/ has the highest$/)],
+      ['accuracy-usergroupgap-region-exclude', `${lowest} is nearest to zero`],
+      ['accuracy-usergroupgap-ageband-exclude', `${lowest} is nearest to zero`],
+      ['accuracy-regret-exclude', `${lowest} has the lowest`],
+    ]);
+  });
+
+  it('of trade-offs beyond catalogue and novelty draw the best of very many, and say so', () => {
+    const view = studyView(studyFixture({ labels: CROWDED, modes: ['exclude'] }));
+    const [mode] = view.modes;
+    const coverage = mode!.metrics.find(({ key }) => key === 'coverage@10')!;
+    const regret = { ...coverage, key: 'regret@10', note: { ...coverage.note, name: 'regret' } };
+    const told = accuracyTradeoffs(view, { ...mode!, metrics: [...mode!.metrics, regret] }, LIGHT);
+    const drawn = told.map(({ name, spec, subtitle, table }) => [
+      name,
+      (spec['data'] as { values: unknown[] }).values.length,
+      subtitle.includes('40'),
+      table.rows.length,
+    ]);
+    expect(drawn).toEqual([
+      ['accuracy-coverage-exclude', 200, false, 200],
+      ['accuracy-novelty-exclude', 200, false, 200],
+      ['accuracy-regret-exclude', 40, true, 200],
+    ]);
   });
 
   it('of trade-offs, popularity and time hold what the tables hold', () => {
