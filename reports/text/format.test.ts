@@ -51,6 +51,16 @@ describe('formats', () => {
     expect(formatMean({ mean: 0.4127, low: 0.4, high: 0.425 }, ofCatalogue)).toBe('41.3 %');
   });
 
+  it('writes no small number of a table as zero', () => {
+    expect([0.004634, 0.00004634, -0.000123456, 0.0099996].map(formatCell)).toEqual([
+      '0.00463',
+      '4.63e\u22125',
+      '\u22120.000123',
+      '0.01000',
+    ]);
+    expect([0, 0.0123, 0.5, 123.45].map(formatCell)).toEqual(['0', '0.0123', '0.5000', '123.5']);
+  });
+
   it('says when a value is not defined', () => {
     expect(formatEstimate({ mean: null, low: null, high: null }, share)).toBe('n/a');
   });

@@ -80,10 +80,21 @@ export function formatSeconds(seconds: number): string {
   return `${formatCount(Math.floor(whole / 60))} min ${whole % 60} s`;
 }
 
-/** A number of a data table: whole as it is, else four decimals at most. */
+/** Below it a number of a table is written with a power of ten. */
+const LEAST_DECIMAL = 1e-4;
+
+/** A number of a data table: whole as it is, else four decimals at most; what is less than .01 has three digits, and is never written as zero. */
 export function formatCell(value: number): string {
   if (Number.isInteger(value)) return value < 0 ? `\u2212${formatCount(-value)}` : formatCount(value);
-  return formatNumber(value, Math.abs(value) >= 100 ? 1 : Math.abs(value) < 0.01 ? null : 0.005);
+  const size = Math.abs(value);
+  if (size < 0.01) {
+    const digits =
+      size < LEAST_DECIMAL
+        ? size.toExponential(2)
+        : Number(size.toPrecision(3)).toFixed(2 - Math.floor(Math.log10(size)));
+    return `${value < 0 ? '\u2212' : ''}${digits.replace('e-', 'e\u2212')}`;
+  }
+  return formatNumber(value, size >= 100 ? 1 : 0.005);
 }
 
 /** `a`, `a and b`, `a, b and c`. */
