@@ -99,7 +99,7 @@ export function headline(pair: Pair, day: number = daysDone(pair.runs)): string 
   const numbers = `two people have ${both[0].toFixed(1)} and ${both[1].toFixed(1)} % of their items in common`;
   return day < SOON
     ? `After ${daysWord(day)} it is too early to tell the two shops apart: ${numbers}.`
-    : `After ${daysWord(day)} the two shops cannot be told apart: ${numbers}.`;
+    : `After ${daysWord(day)} no difference between the two shops stands out: ${numbers}.`;
 }
 
 /** Which curve the headline speaks of, and what it says: the first that stands out among all that are looked at (Bonferroni). */
@@ -128,14 +128,15 @@ export function secondLine(pair: Pair, day: number = daysDone(pair.runs)): strin
     .flatMap((id) => {
       const curve = curveOf(id);
       const both = id === 'sales' ? meanOfBoth(pair, curve, day) : bothAt(pair, curve, day);
-      const days = id === 'sales' ? day : 1;
-      return both === null ? [] : [{ curve, both, same: isSame(pair, curve, day, both, { days }) }];
+      // Of what the headline looks at, no more is said here than it could say.
+      const among = id === 'sales' ? { days: day } : { tried: CLAUSES.length };
+      return both === null ? [] : [{ curve, both, same: isSame(pair, curve, day, both, among) }];
     });
   const apart = told.filter(({ same }) => !same);
   if (told.length === 0) return '';
   if (apart.length === 0) {
     const things = Object.entries(THINGS).filter(([id]) => told.some(({ curve }) => curve.id === id));
-    return day < SOON ? '' : `In ${listed(things.map(([, thing]) => thing))} there is no clear difference.`;
+    return day < SOON ? '' : `In ${listed(things.map(([, thing]) => thing))} no difference stands out.`;
   }
   const parts = apart.map(({ curve, both: [x, y] }) => {
     const by =
