@@ -5,7 +5,16 @@ import { type ModeView, metricNamed, type StudyView } from '../study/study-view.
 import { formatCount, formatMean, formatPercent, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Chart, VegaLiteSpec } from './chart.ts';
-import { colourOf, drawnWords, rowsHeight, rowsOf, shapeOf, subtitleOf, tellableLabels } from './marks.ts';
+import {
+  colourOf,
+  drawnWords,
+  rowsHeight,
+  rowsOf,
+  shapeOf,
+  slantOf,
+  subtitleOf,
+  tellableLabels,
+} from './marks.ts';
 
 const MOST_ALGORITHMS = 6;
 
@@ -80,7 +89,9 @@ function confusionSpec(
   cells: readonly ConfusionCell[],
 ): VegaLiteSpec {
   const y = { ...rowsOf('own', classes), title: 'is' };
-  const x = { ...rowsOf('said', classes), title: 'was said to be', axis: { labelAngle: 0, orient: 'top' } };
+  const labelAngle = slantOf(classes);
+  const axis = { labelAngle, labelLimit: 140, orient: 'top' };
+  const x = { ...rowsOf('said', classes), title: 'was said to be', axis };
   return {
     data: {
       values: cells.map((cell) => ({
@@ -90,6 +101,7 @@ function confusionSpec(
       })),
     },
     height: Math.max(96, rowsHeight(classes.length) * 2),
+    ...(labelAngle !== 0 && { padding: { left: 8, top: 8, bottom: 8, right: 48 } }),
     layer: [
       {
         mark: { type: 'rect', color: theme.accent, cornerRadius: 2 },

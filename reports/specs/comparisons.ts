@@ -7,7 +7,16 @@ import { alphaOf, comparisonOf } from '../tables/leaderboard.ts';
 import { formatCount, formatNumber, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import type { Cell, Chart, VegaLiteSpec } from './chart.ts';
-import { colourOf, MOST_ROWS, mostRowsWords, rowsHeight, rowsOf, shapeOf, subtitleOf } from './marks.ts';
+import {
+  colourOf,
+  MOST_ROWS,
+  mostRowsWords,
+  rowsHeight,
+  rowsOf,
+  shapeOf,
+  slantOf,
+  subtitleOf,
+} from './marks.ts';
 
 /** Algorithms that a matrix shows, the best; its table has all pairs. */
 const MOST_DRAWN = 16;
@@ -113,7 +122,7 @@ function matrixSpec(compared: Compared, theme: Theme): VegaLiteSpec {
   const y = rowsOf('row', drawn);
   const x = {
     ...rowsOf('column', drawn),
-    axis: { orient: 'top', labelAngle: drawn.length > 6 ? -40 : 0, labelLimit: 140 },
+    axis: { orient: 'top', labelAngle: slantOf(drawn), labelLimit: 140 },
   };
   return {
     data: { values: cells },

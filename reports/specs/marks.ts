@@ -26,6 +26,16 @@ export const rowsOf = (field: string, domain: readonly string[]): VegaLiteSpec =
 /** Pixels for this many rows. A number and not a step, which would let the chart grow past its width. */
 export const rowsHeight = (rows: number): number => 28 * rows;
 
+/** Letters of columns' labels that stand level beside each other, all columns as wide as the widest: half a picture has some 320 pixels. */
+const MOST_LEVEL = 50;
+/** Letters of a label that is cut. */
+const MOST_LETTERS = 22;
+/** Degrees of the labels above columns: slanted where level ones would run into each other. */
+export const slantOf = (labels: readonly string[]): number => {
+  const widest = Math.max(0, ...labels.map((label) => Math.min(MOST_LETTERS, [...label].length)));
+  return labels.length * widest > MOST_LEVEL ? -40 : 0;
+};
+
 /** Rows that a chart of one row an algorithm shows at most: the first. */
 export const MOST_ROWS = 40;
 /** What is drawn of this many rows; empty where it is all of them. */

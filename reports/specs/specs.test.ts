@@ -608,3 +608,20 @@ describe('words for files', () => {
     expect([slug('ndcg@10'), slug('../../etc'), slug('<>')]).toEqual(['ndcg-10', 'etc', 'x']);
   });
 });
+
+describe('labels above columns', () => {
+  const columnAngle = (labels: string[]): unknown => {
+    const view = studyView(studyFixture({ labels }));
+    const chart = sectionsOf(view, LIGHT)
+      .flatMap(({ charts }) => charts)
+      .find(({ name }) => name === 'comparisons-exclude')!;
+    const [cells] = chart.spec['layer'] as { encoding: { x: { axis: { labelAngle: number } } } }[];
+    return cells!.encoding.x.axis.labelAngle;
+  };
+
+  it('are slanted where they would run into each other, be they many or long', () => {
+    expect(columnAngle(['als', 'user-knn', 'random'])).toBe(0);
+    expect(columnAngle(['als with 8 factors and more', 'als with 16 factors and more', 'random'])).toBe(-40);
+    expect(columnAngle(SEVEN)).toBe(-40);
+  });
+});

@@ -9,7 +9,7 @@ import { studyView } from '../study/study-view.ts';
 import { formatInterval, formatMean } from '../text/format.ts';
 import { writeTables } from './files.node.ts';
 import { tableFiles } from './files.ts';
-import { escapeLatex } from './latex.ts';
+import { escapeLatex, nameColumn } from './latex.ts';
 import { readLatexTables } from './latex-check.fixture.ts';
 import { codeOf, codeRanges } from './rival-codes.ts';
 
@@ -347,5 +347,31 @@ describe('the folder of tables', () => {
     expect(names).not.toContain('leaderboard-exclude.csv');
     await writeTables(folder, studyView(studyFixture({ allFail: true })));
     expect(await readdir(folder)).toEqual(['notes.csv']);
+  });
+});
+
+describe('a column of names in LaTeX', () => {
+  it('is broken where one is long: anywhere in a long word, which would run into the next column', () => {
+    const { column, cells } = nameColumn(['als', 'x'.repeat(60), 'two words\u202ethat_turn']);
+    expect(column).toBe('p{0.22\\linewidth}');
+    const texts = cells.map((cell) => (typeof cell === 'string' ? cell : cell.latex));
+    expect(texts[0]).toBe('\\raggedright als');
+    expect(texts[1]).toBe(`\\raggedright ${'x'.repeat(60).split('').join('\\allowbreak{}')}`);
+    expect(texts[2]!.split('\\allowbreak{}').join('')).toBe(
+      '\\raggedright two words\\textless{}U+202E\\textgreater{}that\\_turn',
+    );
+    expect(texts[2]).toContain('\\textless{}\\allowbreak{}U');
+    expect(nameColumn(['als', 'item-knn'])).toMatchObject({ column: 'l', cells: ['als', 'item-knn'] });
+  });
+
+  it('says by which engines letters beyond Latin are set', () => {
+    const head = (label: string): string => {
+      const view = studyView(studyFixture({ labels: [label, 'als'] }));
+      return tableFiles(view)
+        .find(({ name }) => name === 'leaderboard-exclude.tex')!
+        .text.split('\n\\begin')[0]!;
+    };
+    expect(head('caf\u00e9')).not.toContain('XeLaTeX');
+    expect(head('\u65e5\u672c')).toContain('% has letters that only XeLaTeX and LuaLaTeX set');
   });
 });

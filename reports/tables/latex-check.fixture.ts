@@ -4,6 +4,8 @@
 const COMMANDS: Readonly<Record<string, number>> = {
   usepackage: 1,
   centering: 0,
+  raggedright: 0,
+  allowbreak: 0,
   footnotesize: 0,
   addlinespace: 0,
   belowcaptionskip: 0,

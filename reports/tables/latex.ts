@@ -114,11 +114,43 @@ export const boldCell = (cell: LatexCell): LatexCell => ({
   width: BOLD * cellWidth(cell),
 });
 
-/** Letters of the column of names, and points of it: broken into lines where one is long. */
-export const nameColumn = (names: readonly string[]): { readonly column: string; readonly width: number } => {
+/** Letters of a word that stand in a narrow column whatever they are. */
+const MOST_WORD = 12;
+const NARROW = 0.22;
+
+/** With their accents. */
+const lettersOf = (word: string): string[] => word.match(/\P{M}\p{M}*|\p{M}/gu) ?? [];
+
+/** Plain text for a narrow column: ragged, and long words may end a line anywhere, for TeX would let them run into the next column. */
+const brokenCell = (text: string): LatexCell => ({
+  latex: `\\raggedright ${visibleText(text.replace(/\s+/gu, ' '))
+    .split(' ')
+    .map((word) =>
+      [...word].length > MOST_WORD
+        ? lettersOf(word).map(escapeLatex).join('\\allowbreak{}')
+        : escapeLatex(word),
+    )
+    .join(' ')}`,
+  width: NARROW * LINE,
+});
+
+/** The column of names: its letters, its points, and its cells, broken into lines where one is long. */
+export function nameColumn(names: readonly string[]): {
+  readonly column: string;
+  readonly width: number;
+  readonly cells: readonly LatexCell[];
+} {
   const width = Math.max(0, ...names.map(cellWidth));
-  return width > LINE / 3 ? { column: 'p{0.22\\linewidth}', width: 0.22 * LINE } : { column: 'l', width };
-};
+  return width > LINE / 3
+    ? { column: `p{${NARROW}\\linewidth}`, width: NARROW * LINE, cells: names.map(brokenCell) }
+    : { column: 'l', width, cells: names };
+}
+
+/** pdfLaTeX sets Latin, with T1; it stops at other letters. */
+const engineWords = (inside: readonly string[], body: readonly string[], titled: string): string[] =>
+  /[^\p{ASCII}\u00a0-\u017f\u2000-\u206f]/u.test([titled, ...inside, ...body].join(''))
+    ? ['% has letters that only XeLaTeX and LuaLaTeX set, with a font that has them']
+    : [];
 
 /** The text of the table; `\usepackage{booktabs}`, and longtable where there are more rows than a page holds. */
 export function latexTable({ caption, label, columns, head, parts }: LatexTable): string {
@@ -131,6 +163,7 @@ export function latexTable({ caption, label, columns, head, parts }: LatexTable)
   return long
     ? [
         '% needs \\usepackage{booktabs,longtable}',
+        ...engineWords(inside, body, titled),
         `{${size}\\begin{longtable}{${spec}}`,
         `${titled}\\\\`,
         ...inside,
@@ -142,6 +175,7 @@ export function latexTable({ caption, label, columns, head, parts }: LatexTable)
       ].join('\n')
     : [
         '% needs \\usepackage{booktabs}',
+        ...engineWords(inside, body, titled),
         '\\begin{table}',
         `\\centering${size}\\setlength{\\belowcaptionskip}{6pt}`,
         titled,

@@ -130,9 +130,11 @@ function latexColumns(view: StudyView, { metric, rows, labels }: Leaderboard): L
 function latex(view: StudyView, board: Leaderboard): string {
   const { rows, unranked, mode, labels, tests } = board;
   const columns = latexColumns(view, board);
-  const name = nameColumn([...labels, ...unranked.map(({ label }) => label)]);
+  const names = [...labels, ...unranked.map(({ label }) => label)];
+  const name = nameColumn(names);
+  const told = (label: string): LatexCell => name.cells[names.indexOf(label)]!;
   const cells = (row: LeaderRow): LatexCell[] => [
-    ...[row.code, rankText(row), row.score.label],
+    ...[row.code, rankText(row), told(row.score.label)],
     ...columns.map(({ cell }) => cell(row)),
   ];
   const marks = tests
@@ -148,7 +150,7 @@ function latex(view: StudyView, board: Leaderboard): string {
       unranked.map(({ label, reason }) => [
         '',
         '',
-        label,
+        told(label),
         acrossCell(columns.length, `not ranked: ${reason}`),
       ]),
     ],

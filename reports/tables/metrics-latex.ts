@@ -116,7 +116,7 @@ function metricsDown(told: ToldMetrics, columns: readonly Column[]): string {
 
 function algorithmsDown(told: ToldMetrics, columns: readonly Column[]): string {
   const names = coded(told.labels);
-  const { column, width } = nameColumn(names);
+  const { column, width, cells } = nameColumn(names);
   const parts = packed(columns, LINE - width);
   return parts
     .map((own, i) => {
@@ -132,7 +132,7 @@ function algorithmsDown(told: ToldMetrics, columns: readonly Column[]): string {
           below: ['', ...own.map(({ row }) => smallCell(row.metric.note.unit))],
         },
         parts: [
-          names.map((name, at) => ({
+          cells.map((name, at) => ({
             cells: [name, ...own.map(({ pairs }) => pairs[at]![0])],
             below: ['', ...own.map(({ pairs }) => pairs[at]![1])],
           })),
