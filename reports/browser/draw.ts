@@ -1,8 +1,10 @@
 /** Draws charts: those that come near, one after the other, and all of them before a page is printed. */
 
 import type { VegaLiteSpec } from '../specs/chart.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { fittedAxes, fittedSpec } from './fitted.ts';
 import type { PageData } from './page-data.ts';
+import { keepVisible } from './visible-labels.ts';
 import type { ChartZoom, ZoomedView } from './zoom.ts';
 import { withZoom } from './zoom-domains.ts';
 
@@ -18,7 +20,8 @@ const SAFE = { mode: 'vega-lite', renderer: 'svg', actions: false, ast: true } a
 /** A drawing that stands nowhere, as SVG. */
 export async function drawnApart(spec: VegaLiteSpec): Promise<string> {
   const drawn = await vegaEmbed(document.createElement('div'), spec, SAFE);
-  const svg = await drawn.view.toSVG();
+  // XML has no controls.
+  const svg = visibleText(await drawn.view.toSVG(), '\n\r\t');
   drawn.finalize();
   return svg;
 }
@@ -68,6 +71,7 @@ export function createDrawing(
     const axes = fittedAxes(width);
     const axis = { ...config.axis, ...axes.axis };
     figure.dataset['state'] = 'drawing';
+    keepVisible(place);
     const zoom = zoomOf(figure);
     try {
       const drawn = await vegaEmbed(place, fittedSpec(spec, width), {
