@@ -150,35 +150,39 @@ describe('mistakes in a study', () => {
 });
 
 describe('the folder of a study', () => {
-  it('is one run’s at a time, and nothing that a run does is undone by another', async () => {
-    const out = join(folder, 'at-once');
-    const path = await file('at-once.yaml', studyText());
-    let starting: Promise<unknown> | undefined;
-    const second: { status: number | null; stderr: string }[] = [];
-    const first = await shoplab(['run', path, '--out', out, '--no-report'], {
-      onStderr: () => {
-        starting ??= commands
-          .run(['run', path, '--out', join(out, '.'), '--no-report', '--quiet'])
-          .then((ended) => {
-            second.push(ended);
-          });
-      },
-    });
-    await starting;
-    expect(first.status, first.stderr).toBe(0);
-    expect(second[0]).toMatchObject({
-      status: 2,
-      stderr: `out: ${out}: another \`shoplab run\` is at work in it; wait for its end, or give another folder\n`,
-    });
-    // A killed one holds nothing.
-    const killed = await shoplab(['run', path, '--out', join(folder, 'killed')], {
-      onStderr: (_, kill) => kill('SIGKILL'),
-    });
-    expect(killed.signal).toBe('SIGKILL');
-    expect((await commands.run(['run', path, '--out', join(folder, 'killed'), '--no-report'])).status).toBe(
-      0,
-    );
-  });
+  // macOS has no names that are free again when their process is killed.
+  it.skipIf(process.platform === 'darwin')(
+    'is one run’s at a time, and nothing that a run does is undone by another',
+    async () => {
+      const out = join(folder, 'at-once');
+      const path = await file('at-once.yaml', studyText());
+      let starting: Promise<unknown> | undefined;
+      const second: { status: number | null; stderr: string }[] = [];
+      const first = await shoplab(['run', path, '--out', out, '--no-report'], {
+        onStderr: () => {
+          starting ??= commands
+            .run(['run', path, '--out', join(out, '.'), '--no-report', '--quiet'])
+            .then((ended) => {
+              second.push(ended);
+            });
+        },
+      });
+      await starting;
+      expect(first.status, first.stderr).toBe(0);
+      expect(second[0]).toMatchObject({
+        status: 2,
+        stderr: `out: ${out}: another \`shoplab run\` is at work in it; wait for its end, or give another folder\n`,
+      });
+      // A killed one holds nothing.
+      const killed = await shoplab(['run', path, '--out', join(folder, 'killed')], {
+        onStderr: (_, kill) => kill('SIGKILL'),
+      });
+      expect(killed.signal).toBe('SIGKILL');
+      expect((await commands.run(['run', path, '--out', join(folder, 'killed'), '--no-report'])).status).toBe(
+        0,
+      );
+    },
+  );
 
   it('that is not there, or none, is told with the nearest that is', async () => {
     const dir = await mkdtemp(join(folder, 'near-'));

@@ -18,7 +18,7 @@ export async function aloneIn<Result>(folder: string, work: () => Promise<Result
   }
 }
 
-/** The same by whichever path the folder is reached; null: this system has no such names. */
+/** The same by whichever path the folder is reached; null: this system has no names that free themselves. */
 async function nameOf(folder: string): Promise<string | null> {
   const { dev, ino } = await stat(folder, { bigint: true });
   const own = `shoplab-study-${dev}-${ino}`;
@@ -26,22 +26,18 @@ async function nameOf(folder: string): Promise<string | null> {
   return process.platform === 'win32' ? `\\\\.\\pipe\\${own}` : null;
 }
 
+/** Resolves to null where a name cannot be had at all, as in a sandbox without sockets: no study fails for want of one. */
 async function take(name: string | null, folder: string): Promise<Server | null> {
   if (name === null) return null;
   const server = createServer((socket) => socket.destroy());
-  await new Promise<void>((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      fail(
-        error.code === 'EADDRINUSE'
-          ? new ConfigError([
-              `out: ${folder}: another \`shoplab run\` is at work in it; wait for its end, or give another folder`,
-            ])
-          : error,
-      );
-    });
-    server.listen(name, done);
+  const fault = await new Promise<string | null>((done) => {
+    server.once('error', ({ code = '' }: NodeJS.ErrnoException) => done(code));
+    server.listen(name, () => done(null));
   });
+  if (fault === 'EADDRINUSE')
+    throw new ConfigError([
+      `out: ${folder}: another \`shoplab run\` is at work in it; wait for its end, or give another folder`,
+    ]);
   // A study that has ended does not wait for it.
-  server.unref();
-  return server;
+  return fault === null ? server.unref() : null;
 }
