@@ -1,6 +1,7 @@
 /** Files of a study's folder: each appears whole or not at all, and where it cannot, the file and the reason are told. */
 
 import { rename, rm } from 'node:fs/promises';
+import { sweepHalfWritten } from '../datasets/store/half-written.node.ts';
 import { makeFolder } from '../datasets/store/make-folder.node.ts';
 import { ownSuffix } from '../datasets/store/temporary-name.node.ts';
 import { NotFiled } from './not-filed.ts';
@@ -19,6 +20,14 @@ export async function fileWhole(file: string, write: (temporary: string) => Prom
 
 /** The folder, made where it is not there. Throws NotFiled. */
 export const openFolder = (folder: string): Promise<void> => orNotFiled(folder, () => makeFolder(folder));
+
+/** Folders of a run, made where they are not there, without what killed runs left half-written in them. Throws NotFiled. */
+export async function openSwept(...folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    await openFolder(folder);
+    await sweepHalfWritten(folder);
+  }
+}
 
 /** What `write` does, with its failure in words. Throws NotFiled. */
 export async function orNotFiled(path: string, write: () => Promise<unknown>): Promise<void> {

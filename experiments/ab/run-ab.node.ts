@@ -2,7 +2,6 @@
 
 import { join } from 'node:path';
 import { ConfigError } from '../../datasets/config-error.ts';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { cuped } from '../../numerics/cuped.ts';
 import { crossingChances, equalLooks } from '../../numerics/group-sequential.ts';
 import { normalQuantile } from '../../numerics/normal.ts';
@@ -10,6 +9,7 @@ import { minimumDetectable, powerOf, unitsNeeded } from '../../numerics/power.ts
 import { seedWords } from '../../numerics/seed.ts';
 import { mean, variance } from '../../numerics/stats.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
+import { openSwept } from '../filing.node.ts';
 import { hostNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import type { AbRecord, ArmTruth } from './ab-record.ts';
@@ -142,7 +142,7 @@ export async function runAb(scenarioName: string, options: AbOptions): Promise<A
     madeBy: hostNow(),
     command: options.command,
   };
-  await makeFolder(options.out);
+  await openSwept(options.out);
   await writeJson(join(options.out, 'ab.json'), record);
   return record;
 }

@@ -12,7 +12,7 @@ import { readText, systemReason } from '../../datasets/store/read-text.node.ts';
 import { parseYaml, validateLayers } from '../../datasets/yaml-document.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { aloneIn } from '../alone.node.ts';
-import { openFolder } from '../filing.node.ts';
+import { openSwept } from '../filing.node.ts';
 import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import { findStudy } from '../study/load-study.node.ts';
@@ -71,7 +71,7 @@ export const recordIn = (folder: string): string => join(folder, RECORD);
 /** Runs what is missing of a study under `out` and files its record. */
 export async function runKind(loaded: LoadedKind, options: RunKindOptions): Promise<KindRecord> {
   await checkFolder(options.out, loaded.study.name);
-  await openFolder(options.out);
+  await openSwept(options.out);
   return aloneIn(options.out, () => runAlone(loaded, options));
 }
 
@@ -82,7 +82,7 @@ async function runAlone({ kind, study }: LoadedKind, options: RunKindOptions): P
   const parts = join(out, 'parts', id);
   const found = await readKindRecord(join(out, RECORD));
   if (found?.id === id) return found;
-  await openFolder(parts);
+  await openSwept(parts);
   const started = performance.now();
   const result = await kind.run(study, {
     threads,

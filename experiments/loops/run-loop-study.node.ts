@@ -5,7 +5,7 @@ import { revision } from '../../datasets/revision.node.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { loadScenario } from '../../simulator/scenario/load-scenario.node.ts';
 import { aloneIn } from '../alone.node.ts';
-import { openFolder } from '../filing.node.ts';
+import { openSwept } from '../filing.node.ts';
 import { CHECKPOINT_SECONDS } from '../fitting/checkpoint-store.node.ts';
 import { runJobs, workerFile } from '../job-pool.node.ts';
 import { BARRIER_LEAK_KINDS } from '../leaks/leak.ts';
@@ -77,7 +77,7 @@ export async function runLoopStudy(
 ): Promise<LoopStudyOutcome> {
   const { out } = options;
   await checkStudyFolder(out, loaded.study.name);
-  await openFolder(runsFolder(out));
+  await openSwept(out, runsFolder(out));
   return aloneIn(out, () => runAlone(loaded, options));
 }
 

@@ -1,7 +1,7 @@
 /** A study of loops from its file to its records; what is wrong in one is told with its place. */
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../numerics/digest.ts';
@@ -26,6 +26,9 @@ policies:
   - { label: epsilon, policy: { name: epsilon-greedy } }
 smoke: { seeds: [7] }
 `;
+
+/** How a process that lives no more named what it was writing. */
+const DEAD = `${hostname().replace(/[^A-Za-z0-9]/g, '_')}-999999999-0`;
 
 function filed(text: string): string {
   const file = join(folder, 'study.yaml');
@@ -61,7 +64,12 @@ describe('runLoopStudy', () => {
     const before = readFileSync(join(one, 'runs', `${first.runs[0]!.id}.json`), 'utf8');
     // One is lost: it alone is run again.
     rmSync(join(one, 'runs', `${first.runs[3]!.id}.json`));
+    const left = [`study.json.tmp-${DEAD}`, join('runs', `x.json.tmp-${DEAD}`)].map((name) =>
+      join(one, name),
+    );
+    for (const name of left) writeFileSync(name, 'half');
     const again = await runInto(one, 1);
+    expect(left.filter((name) => existsSync(name))).toEqual([]);
     expect(again.resumed).toBe(9);
     expect(results(again)).toEqual(results(first));
     expect(readFileSync(join(one, 'runs', `${first.runs[0]!.id}.json`), 'utf8')).toBe(before);

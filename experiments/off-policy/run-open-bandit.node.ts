@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { loadData } from '../../datasets/public/registry.node.ts';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
+import { openSwept } from '../filing.node.ts';
 import { hostNow } from '../host.node.ts';
 import { writeWhole } from '../run-store.node.ts';
 import { evaluateOpenBandit } from './open-bandit.ts';
@@ -48,7 +48,7 @@ export async function runOpenBandit({
     madeBy: hostNow(),
     command,
   };
-  await makeFolder(out);
+  await openSwept(out);
   await writeWhole(join(out, 'open-bandit.json'), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }

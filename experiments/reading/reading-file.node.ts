@@ -1,14 +1,12 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
+import { openSwept } from '../filing.node.ts';
+import { writeWhole } from '../run-store.node.ts';
 import type { ReadingRecord } from './reading-record.ts';
 
-/** Writes `reading.json` whole or not at all; returns its path. */
+/** Writes `reading.json` whole or not at all; returns its path. Throws NotFiled. */
 export async function writeReading(folder: string, record: ReadingRecord): Promise<string> {
-  await makeFolder(folder);
+  await openSwept(folder);
   const file = join(folder, 'reading.json');
-  const temporary = `${file}.tmp-${process.pid}`;
-  await writeFile(temporary, `${JSON.stringify(record, null, 1)}\n`);
-  await rename(temporary, file);
+  await writeWhole(file, `${JSON.stringify(record, null, 1)}\n`);
   return file;
 }

@@ -10,7 +10,7 @@ import { algorithmNamed } from '../../algorithms/fitting.ts';
 import { completeParams } from '../../algorithms/parts.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { revision } from '../../datasets/revision.node.ts';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
+import { openSwept } from '../filing.node.ts';
 import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import {
@@ -67,7 +67,7 @@ export async function runScaling(options: ScalingOptions): Promise<ScalingOutcom
       return { axis, factor, label: name, inputs, id: costId(inputs) };
     });
   });
-  await makeFolder(costsFolder(out));
+  await openSwept(out, costsFolder(out));
   const file: ScalingFile = {
     schema: 'shoplab.scaling-set/1',
     base,

@@ -9,10 +9,10 @@ import { isAbsent } from '../../algorithms/scoring/backends/optional-package.nod
 import { BACKENDS, type BackendName } from '../../algorithms/scoring/backends/registry.node.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
 import { revision } from '../../datasets/revision.node.ts';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import { MOST_BYTES } from '../../numerics/kernels/memory.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
+import { openSwept } from '../filing.node.ts';
 import { machineNow } from '../host.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import { FACTORS, problemOf, type Vectors } from './factors.ts';
@@ -63,7 +63,7 @@ export async function runThroughput(options: ThroughputOptions): Promise<Through
   const { out, points, seed, timing } = options;
   points.forEach(requireSize);
   await requireFolder(out);
-  await makeFolder(pointsFolder(out));
+  await openSwept(out, pointsFolder(out));
   const { lanes, notes } = await loadLanes(options);
   if (lanes.length === 0)
     throw new ConfigError(notes.map(({ backend, absent }) => `bench: ${backend} is absent: ${absent}`));
