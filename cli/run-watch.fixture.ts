@@ -18,6 +18,8 @@ metrics: { names: [ndcg, coverage], at: [5] }
 seeds: [1, 2]
 statistics: { resamples: 100 }
 `;
+/** The same with fits that take far longer than an interruption. */
+const LONG = STUDY.replace('epochs: 30', 'epochs: 1000');
 const LOOPS = `
 kind: loop
 name: watched-loops
@@ -29,11 +31,12 @@ measure: { every: 2, pairs: 50 }
 const started = new Set<() => void>();
 const folders: string[] = [];
 
-/** With `watched.yaml` and `watched-loops.yaml` in it. */
+/** With `watched.yaml`, `watched-long.yaml` and `watched-loops.yaml` in it. */
 export function watchedFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'shoplab-watched-'));
   folders.push(folder);
   writeFileSync(join(folder, 'watched.yaml'), STUDY);
+  writeFileSync(join(folder, 'watched-long.yaml'), LONG);
   writeFileSync(join(folder, 'watched-loops.yaml'), LOOPS);
   return folder;
 }

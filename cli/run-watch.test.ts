@@ -151,7 +151,7 @@ it('answers for nothing else on the disk, nor for other hosts, nor to change any
 });
 
 it('interrupted while it runs, it says so to who watches, and ends as any interrupted run', async () => {
-  const { address, ended, interrupt } = await watch(watchedFolder(), 'watched.yaml');
+  const { address, ended, interrupt } = await watch(watchedFolder(), 'watched-long.yaml');
   const { events, over } = listen(address);
   await expect.poll(() => events.map(([name]) => name), { timeout: 120_000 }).toContain('progress');
   interrupt();
