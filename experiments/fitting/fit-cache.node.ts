@@ -3,14 +3,12 @@
  * metric, or the same algorithm on the same fold in another study, measures the model that is there in place of fitting it again.
  */
 
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel, modelHost } from '../../algorithms/fitting.ts';
 import { readModelFile, writeModelFile } from '../../algorithms/model-file.node.ts';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
-import { isOfTheDead } from '../../datasets/store/temporary-name.node.ts';
 import type { KernelHost } from '../../numerics/kernels/host.ts';
-import { orNotFiled } from '../filing.node.ts';
+import { openFolder, openSwept, orNotFiled } from '../filing.node.ts';
 import { writeJson } from '../run-store.node.ts';
 import type { FitCache } from './fit-cache.ts';
 import { type FitInputs, fitId } from './fitted-models.ts';
@@ -21,14 +19,8 @@ const modelsOfCache = (cache: string): string => join(cache, 'models');
 
 /** Makes the folders of a cache, and removes what dead processes left half-written. */
 export async function openCache(cache: string): Promise<void> {
-  await makeFolder(logsOfCache(cache));
-  for (const folder of [splitsOfCache(cache), modelsOfCache(cache)]) {
-    await makeFolder(folder);
-    for (const name of await readdir(folder)) {
-      const [, suffix] = /\.(?:model|folds)\.tmp-(.+)$/.exec(name) ?? [];
-      if (suffix !== undefined && isOfTheDead(suffix)) await rm(join(folder, name), { force: true });
-    }
-  }
+  await openFolder(logsOfCache(cache));
+  await openSwept(splitsOfCache(cache), modelsOfCache(cache));
 }
 
 /**
