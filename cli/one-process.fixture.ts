@@ -24,14 +24,18 @@ export interface CommandLines {
   close(): void;
 }
 
-export function openCommandLines(): CommandLines {
-  const child = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+/** With `heapMegabytes` the process ends where what its commands hold at once is more: garbage of earlier ones is collected first. */
+export function openCommandLines({ heapMegabytes }: { readonly heapMegabytes?: number } = {}): CommandLines {
+  const execArgv = heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`];
+  const child = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv });
   return {
     run: (args, options = {}) =>
       new Promise((done, fail) => {
-        const gone = (status: number | null): void => {
-          fail(new Error(`the process ended with status ${status} at ${args.join(' ')}`));
+        const gone = (): void => {
+          const how = child.signalCode ?? `status ${child.exitCode}`;
+          fail(new Error(`the process ended with ${how}, at ${args.join(' ')} or before`));
         };
+        if (!child.connected) return gone();
         child.once('exit', gone);
         child.once('message', (outcome) => {
           child.off('exit', gone);

@@ -12,8 +12,8 @@ export async function makeFolder(folder: string): Promise<void> {
   if (fault === null) return;
   const above = dirname(folder);
   if (fault.code !== 'ENOENT' || above === folder) throw fault;
-  if (await isFolder(above)) throw noneThere(folder, fault);
   await makeFolder(above);
+  // Only now is what is above known to stand: another may have made it since the first try.
   const again = await faultOfMaking(folder);
   if (again !== null) throw again.code === 'ENOENT' ? noneThere(folder, again) : again;
 }
