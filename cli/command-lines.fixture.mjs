@@ -2,6 +2,7 @@
 
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { peakMemoryBytes } from '../dist/datasets/peak-memory.node.js';
 
 const MAIN = new URL('../dist/cli/main.node.js', import.meta.url);
 const HOME = process.cwd();
@@ -47,7 +48,7 @@ async function run({ args, cwd = HOME, env = {} }) {
     stdout: stdout(),
     stderr: stderr() + fault,
     seconds: spent / 1e6,
-    bytes: after.maxRSS * 1024,
+    bytes: peakMemoryBytes(),
   };
 }
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '../datasets/config-error.ts';
+import { peakMemoryBytes } from '../datasets/peak-memory.node.ts';
 import { isMap } from '../datasets/schema-shape.ts';
 import { digestJson } from '../numerics/digest.ts';
 import { kernelHost } from '../numerics/kernels/open-host.node.ts';
@@ -141,7 +142,7 @@ async function rerunLoop(file: string, { version, threads, signal, onStage }: Re
   const again = await runLoopCell(prepared, cell, {
     clock: () => performance.now() / 1000,
     now: () => new Date().toISOString(),
-    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes,
     host: machineNow(version),
     threads: 1,
     kernels: kernelHost(threads),

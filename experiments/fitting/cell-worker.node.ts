@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { writeModelFile } from '../../algorithms/model-file.node.ts';
+import { peakMemoryBytes } from '../../datasets/peak-memory.node.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { machineNow } from '../host.node.ts';
 import { type FromWorker, shareWords, type ToWorker } from '../job-pool.node.ts';
@@ -25,7 +26,7 @@ parentPort!.on('message', ({ index, job: cell }: ToWorker<Cell>) => {
   runCell(prepared, cell, {
     clock: () => performance.now() / 1000,
     now: () => new Date().toISOString(),
-    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes,
     host: { ...machineNow(context.version), ...context.revision },
     threads: context.threads,
     kernels,

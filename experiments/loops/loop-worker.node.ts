@@ -1,6 +1,7 @@
 /** Worker thread: holds what all loops of a study need, runs one loop a message. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { peakMemoryBytes } from '../../datasets/peak-memory.node.ts';
 import type { Revision } from '../../datasets/revision.node.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { machineNow } from '../host.node.ts';
@@ -28,7 +29,7 @@ parentPort!.on('message', ({ index, job }: ToWorker<LoopCell>) => {
   runLoopCell(prepared, job, {
     clock: () => performance.now() / 1000,
     now: () => new Date().toISOString(),
-    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes,
     host: { ...machineNow(version), ...revision },
     threads,
     kernels: kernelHost(kernelThreads),

@@ -3,6 +3,7 @@
 import { createLists } from '../../algorithms/algorithm.ts';
 import { algorithmNamed, fitRun } from '../../algorithms/fitting.ts';
 import { skewedTraining } from '../../algorithms/small-training.node.ts';
+import { peakMemoryBytes } from '../../datasets/peak-memory.node.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { seedWords } from '../../numerics/seed.ts';
 import type { Cost, CostInputs } from './scaling-record.ts';
@@ -58,7 +59,7 @@ async function measure({ algorithm: told, sizes, seed, threads }: CostInputs): P
     fits: times.length,
     listSeconds: median(rounds.length > 1 ? rounds.slice(1) : rounds) / count,
     lists: count,
-    memoryBytes: Math.max(0, process.resourceUsage().maxRSS * 1024 - before),
+    memoryBytes: Math.max(0, peakMemoryBytes() - before),
   };
 }
 

@@ -3,6 +3,7 @@
 import { createLists } from '../../algorithms/algorithm.ts';
 import { isAbsent } from '../../algorithms/scoring/backends/optional-package.node.ts';
 import { BACKENDS, type BackendName } from '../../algorithms/scoring/backends/registry.node.ts';
+import { peakMemoryBytes } from '../../datasets/peak-memory.node.ts';
 import { VERSION } from '../../datasets/version.node.ts';
 import { kernelHost } from '../../numerics/kernels/open-host.node.ts';
 import { readProbe } from './memory-probe.node.ts';
@@ -18,6 +19,6 @@ if (isAbsent(backend)) throw new Error(backend.absent);
 const baseBytes = process.memoryUsage.rss();
 const scorer = await backend.open(problem);
 await scorer.recommend(0, problem.users, createLists(problem.users, problem.k));
-process.stdout.write(`${JSON.stringify({ baseBytes, peakBytes: process.resourceUsage().maxRSS * 1024 })}\n`);
+process.stdout.write(`${JSON.stringify({ baseBytes, peakBytes: peakMemoryBytes() })}\n`);
 scorer.close();
 kernels.close();

@@ -15,6 +15,7 @@ import { createEventStream, type EventTables } from '../../algorithms/fraud/even
 import { createEvent, SESSION_SECONDS } from '../../algorithms/fraud/events.ts';
 import { createLookBack } from '../../algorithms/fraud/look-back.ts';
 import { ConfigError } from '../../datasets/config-error.ts';
+import { peakMemoryBytes } from '../../datasets/peak-memory.node.ts';
 import { digestJson } from '../../numerics/digest.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.node.ts';
 import { createLatencies } from './latency.ts';
@@ -182,7 +183,7 @@ async function watchLog(log: SlicedLog, options: WatchOptions): Promise<WatchOut
     judgedPerSecond: judged / seconds,
     latency: latencies.count() === 0 ? null : { p50: latencies.quantile(0.5), p99: latencies.quantile(0.99) },
     byDetector,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes: peakMemoryBytes(),
   };
 }
 

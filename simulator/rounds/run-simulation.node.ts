@@ -1,5 +1,6 @@
 /** Simulates a scenario to a store on disk, on any number of threads: the same bytes always. */
 
+import { peakMemoryBytes } from '../../datasets/peak-memory.node.ts';
 import type { ManifestFigure } from '../../datasets/store/manifest.ts';
 import { openStore } from '../../datasets/store/writer.node.ts';
 import { closeRound } from '../business/closing.ts';
@@ -131,7 +132,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       figures,
       targets: standingOf(figures),
       seconds: Number(process.hrtime.bigint() - started) / 1e9,
-      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      peakMemoryBytes: peakMemoryBytes(),
       out,
     };
   } finally {
