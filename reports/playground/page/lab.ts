@@ -1,8 +1,9 @@
 /** What visitors do to the two shops: start, pause, step, reset, look back, follow somebody, change the setting. */
 
-import { encodeSetting, type Restored } from '../address.ts';
+import type { Restored } from '../address.ts';
 import type { Setting } from '../setting.ts';
 import { daysDone } from '../shop-run.ts';
+import { openAddressBar } from './address-bar.ts';
 import { openShops } from './shops.ts';
 import type { Mode, View } from './view.ts';
 
@@ -107,7 +108,7 @@ export function openLab({ setting, notices, paused }: Opening, onChange: () => v
     }, REPLAY);
     onChange();
   }
-  const told = (): void => history.replaceState(null, '', `#${encodeSetting(view.asked)}`);
+  const address = openAddressBar(setting);
 
   begin(paused ? 'paused' : 'running');
   const lab: Lab = {
@@ -116,7 +117,7 @@ export function openLab({ setting, notices, paused }: Opening, onChange: () => v
       const anew = runKey(next) !== runKey(view.asked);
       const { watched } = view.asked;
       view.asked = next;
-      told();
+      address.tell(next);
       if (anew) {
         if (view.mode === 'done') view.before = { setting: view.setting, runs: view.runs };
         view.untouched = false;
@@ -130,7 +131,7 @@ export function openLab({ setting, notices, paused }: Opening, onChange: () => v
     },
     load(next, mode) {
       Object.assign(view, { asked: next, before: null, untouched: mode === 'paused' });
-      told();
+      address.tell(next);
       begin(mode);
     },
     play() {
@@ -194,7 +195,10 @@ export function openLab({ setting, notices, paused }: Opening, onChange: () => v
     },
     restore({ setting: next, notices: found, paused: waits }) {
       view.notices = found;
-      if (waits && runKey(next) !== runKey(view.asked)) lab.load(next, 'paused');
+      address.arrived(next);
+      const isElsewhere = next.lesson !== view.asked.lesson;
+      if ((waits || isElsewhere) && runKey(next) !== runKey(view.asked))
+        lab.load(next, waits ? 'paused' : 'running');
       else lab.change(next);
     },
   };
