@@ -1,6 +1,4 @@
 import {
-  badness,
-  leadOf,
   type MetricView,
   type ModeView,
   metricNamed,
@@ -11,55 +9,28 @@ import { formatInterval, formatMean } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
 import { type Chart, slug, type VegaLiteSpec } from './chart.ts';
 import { type LabelPlace, placeLabels } from './label-placement.ts';
-import { leadVerdict } from './leaderboard.ts';
 import {
   axisFormat,
   axisTitle,
   colourOf,
   countWords,
   greysFirst,
-  greyWords,
   MOST_ROWS,
   mostRowsWords,
-  namedUpTo,
   needsZero,
   seriesLegend,
   shapeOf,
   subtitleOf,
   whereIntervals,
 } from './marks.ts';
-
-interface Point {
-  readonly across: Score;
-  readonly up: Score;
-}
+import { comparedOf, type Point, tradeoffTakeaway, tradeoffTitle } from './tradeoff-words.ts';
 
 const HEIGHT = 320;
-/** Names in a sentence. */
-const MOST_NAMED = 8;
-
 function points(accuracy: MetricView, other: MetricView): Point[] {
   return accuracy.scores.flatMap((up) => {
     const across = other.scores.find((score) => score.label === up.label);
     return across === undefined ? [] : [{ across, up }];
   });
-}
-
-/** Labels of points that no other point beats on both scores at once. */
-function frontier(all: readonly Point[], accuracy: MetricView, other: MetricView): string[] {
-  const worth = ({ across, up }: Point): [number, number] => [
-    badness(across.mean, other.note.direction),
-    badness(up.mean, accuracy.note.direction),
-  ];
-  return all
-    .filter((one) => {
-      const [x, y] = worth(one);
-      return !all.some((rival) => {
-        const [a, b] = worth(rival);
-        return a <= x && b <= y && (a < x || b < y);
-      });
-    })
-    .map(({ up }) => up.label);
 }
 
 const valuesOf = (scores: readonly Score[]): number[] =>
@@ -185,66 +156,26 @@ function scatter(
   };
 }
 
-/** `, not told apart from item-knn`, where the most accurate is not ahead of the next beyond chance. */
-function doubt(view: StudyView, mode: ModeView, accuracy: MetricView, first: Point): string {
-  const lead = leadOf(accuracy);
-  if (lead === null || lead.second === null || lead.leader.label !== first.up.label) return '';
-  const words = leadVerdict(view, mode, accuracy, lead);
-  return words.startsWith('not told apart') ? ` (${words})` : '';
-}
-
-function titleOf(
-  view: StudyView,
-  mode: ModeView,
-  all: readonly Point[],
-  accuracy: MetricView,
-  other: MetricView,
-): string {
-  const first = all[0]!;
-  const { direction } = other.note;
-  // Where no end is better, the highest is named.
-  const worth = ({ across: { mean } }: Point): number =>
-    direction === 'none' ? -mean : badness(mean, direction);
-  const most = all.toSorted((a, b) => worth(a) - worth(b))[0]!;
-  const end = { higher: 'highest', lower: 'lowest', zero: '', none: 'highest' }[direction];
-  const place = (point: Point) => `${other.key} ${formatMean(point.across, other.note)}`;
-  if (all.length === 1)
-    return `${first.up.label}: ${accuracy.key} ${formatMean(first.up, accuracy.note)}, ${place(first)}`;
-  if (first.up.label === most.up.label)
-    return end === ''
-      ? `${first.up.label} has the best ${accuracy.key} and is nearest to zero, at ${place(first)}`
-      : `${first.up.label} has both the best ${accuracy.key} and the ${end} ${place(first)}`;
-  const verb = end === '' ? 'is nearest to zero' : `has the ${end}`;
-  return `${first.up.label} is the most accurate${doubt(view, mode, accuracy, first)}, at ${place(first)}; ${most.up.label} ${verb}, ${formatMean(most.across, other.note)}`;
-}
-
 function tradeoff(view: StudyView, mode: ModeView, theme: Theme, other: MetricView, most: number): Chart[] {
   const accuracy = mode.primary;
   if (accuracy === null || other === accuracy) return [];
   const all = points(accuracy, other);
   if (all.length === 0) return [];
-  const best = frontier(all, accuracy, other);
+  const compared = comparedOf(mode, all, accuracy, other);
   const interval = all.some(({ across, up }) => across.low !== null || up.low !== null);
-  const greys = greyWords(
-    view,
-    all.map(({ up }) => up.label),
-  );
   return [
     {
       name: `accuracy-${slug(other.key.split('@')[0]!)}-${mode.repeats}`,
       repeats: mode.repeats,
       metric: null,
-      title: titleOf(view, mode, all, accuracy, other),
+      title: tradeoffTitle(view, mode, compared),
       subtitle: subtitleOf(
         view,
         mode,
         [`${accuracy.key} against ${other.key}`, countWords(accuracy.scores)],
         interval,
       ).concat(all.length > most ? `; ${mostRowsWords(all.length)}` : ''),
-      takeaway:
-        all.length === 1
-          ? ''
-          : `Nobody beats ${namedUpTo(MOST_NAMED, best)} on both at once, by their means. ${greys}`.trimEnd(),
+      takeaway: tradeoffTakeaway(view, compared),
       alt: `Scatter of ${accuracy.key} against ${other.key}: ${all.map(({ across, up }) => `${up.label} ${formatMean(up, accuracy.note)} at ${formatMean(across, other.note)}`).join('; ')}.`,
       spec: scatter(view, theme, accuracy, other, all.slice(0, most)),
       table: {

@@ -1,3 +1,4 @@
+import { listsOfNoUse } from '../study/lists-of-no-use.ts';
 import { type ModeView, metricNamed, type StudyView } from '../study/study-view.ts';
 import { formatMean, formatPercent } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
@@ -160,7 +161,10 @@ function liftChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
   const sorted = scores.toSorted((a, b) => b.mean - a.mean);
   const kept = bestOf(mode, sorted);
   const most = sorted[0]!;
-  const nearest = scores.toSorted((a, b) => Math.abs(a.mean) - Math.abs(b.mean))[0]!;
+  const useless = listsOfNoUse(mode);
+  const nearest = scores
+    .filter(({ label }) => !useless.has(label))
+    .toSorted((a, b) => Math.abs(a.mean) - Math.abs(b.mean))[0];
   const drawn = sorted.filter((score) => score === most || kept.includes(score.label) || score === nearest);
   const times = (mean: number): string =>
     `${formatPercent(Math.abs(mean))} ${mean < 0 ? 'less' : 'more'} popular than`;
@@ -169,7 +173,7 @@ function liftChart(view: StudyView, mode: ModeView, theme: Theme): Chart[] {
       name: `popularity-lift-${mode.repeats}`,
       repeats: mode.repeats,
       metric: null,
-      title: `${most.label} lists items ${times(most.mean)} those shoppers had${sorted.length > 1 ? `; ${nearest.label} comes nearest to their taste` : ''}`,
+      title: `${most.label} lists items ${times(most.mean)} those shoppers had${sorted.length > 1 && nearest !== undefined ? `; ${nearest.label} comes nearest to their taste` : ''}`,
       subtitle: subtitleOf(
         view,
         mode,

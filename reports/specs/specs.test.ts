@@ -371,6 +371,44 @@ describe('titles', () => {
     ]);
   });
 
+  it('of trade-offs name nobody who lists nothing, next to nothing or nothing right, and say so', () => {
+    const fixture = studyFixture({ modes: ['exclude'] });
+    const emptied: Readonly<Record<string, number>> = { 'own-most-bought': 1429, popularity: 1400 };
+    const view = studyView({
+      ...fixture,
+      records: fixture.records.map((run) => {
+        const emptyLists = emptied[run.inputs.algorithm.label];
+        return run.status === 'failed' || emptyLists === undefined
+          ? run
+          : { ...run, result: { ...run.result, counts: { ...run.result.counts, emptyLists } } };
+      }),
+    });
+    const mode = view.modes[0]!;
+    const scores = mode.primary!.scores.map((one) => (one.label === 'random' ? { ...one, mean: 0 } : one));
+    const primary = { ...mode.primary!, scores };
+    const gap = (of: Readonly<Record<string, number>>): MetricView => ({
+      key: 'userGroupGap[region]@10',
+      note: { ...primary.note, name: 'userGroupGap', direction: 'zero' },
+      scores: scores.map((one) => ({ ...one, mean: of[one.label] ?? 0.2, low: null, high: null })),
+    });
+    const gaps = { 'own-most-bought': 0, popularity: 0.01, random: 0, 'content-based': 0.1 };
+    const [told] = accuracyTradeoffs(view, { ...mode, primary, metrics: [gap(gaps)] }, LIGHT);
+    expect(told!.title).toMatch(/; content-based is nearest to zero, 0\.100$/);
+    expect(told!.takeaway).toBe(
+      'Nobody beats als and content-based on both at once, by their means. Drawn, but left out of title and caption: own-most-bought, which lists nothing; ' +
+        'popularity, which leaves all but 2.0 % of its lists empty; random, which lists nothing right (ndcg@10 0.000).',
+    );
+    expect(told!.table.rows).toHaveLength(7);
+    const useless = { ...primary, scores: scores.map((one) => ({ ...one, mean: 0 })) };
+    const [nobody] = accuracyTradeoffs(view, { ...mode, primary: useless, metrics: [gap(gaps)] }, LIGHT);
+    expect(nobody!.title).toBe(
+      'No algorithm lists anything of use: nothing is held against userGroupGap[region]@10',
+    );
+    expect(nobody!.takeaway).toMatch(
+      /^Drawn, but left out of title and caption: als, which lists nothing right/,
+    );
+  });
+
   it('of trade-offs beyond catalogue and novelty draw the best of very many, and say so', () => {
     const view = studyView(studyFixture({ labels: CROWDED, modes: ['exclude'] }));
     const [mode] = view.modes;

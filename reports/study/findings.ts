@@ -13,6 +13,7 @@ import { leaderboardOf } from '../tables/leaderboard.ts';
 import { seedWords } from '../tables/method-words.ts';
 import { formatCount, formatEstimate, formatMean, formatPercent, joinWords, plural } from '../text/format.ts';
 import { disparityOf, groupAttributes, groupScores } from './group-scores.ts';
+import { emptyShare } from './lists-of-no-use.ts';
 import { leadersOf, leadOf, type ModeView, type StudyView } from './study-view.ts';
 
 export interface Finding {
@@ -199,9 +200,7 @@ function whatToDoubt(view: StudyView, mode: ModeView): Finding[] {
     texts.push(`Without a value of ${mode.primary!.key}, so not ranked: ${namesOf(lacking)}.`);
   const seed = seedWords(mode);
   if (seed !== '') texts.push(seed);
-  const empty = listsThat(view, mode, ({ result: { tieRate, counts } }) =>
-    tieRate === null || counts.evaluated === 0 ? null : counts.emptyLists / counts.evaluated,
-  );
+  const empty = listsThat(view, mode, emptyShare);
   if (empty !== '') texts.push(`Lists left empty count as misses: ${empty}.`);
   const ties = listsThat(view, mode, ({ result }) => result.tieRate);
   if (ties !== '') texts.push(`Ties at the end of the list, broken by the seeded order of items: ${ties}.`);
