@@ -21,6 +21,17 @@ function objection(title) {
   return allowed.some((part) => title.includes(part)) ? null : `not in ${allowedFile}`;
 }
 
+const told = new Set();
+
+/** What a failed test said, of many with one reason only for the first. */
+function reasonOf({ failureMessages = [] }) {
+  const [first = ''] = (failureMessages[0] ?? '').split(/\n\s+at /);
+  const reason = first.trim().slice(0, 600);
+  if (reason === '' || told.has(reason)) return '';
+  told.add(reason);
+  return `\n  ${reason.replaceAll('\n', '\n  ')}`;
+}
+
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -40,7 +51,7 @@ for (const name of reports) {
         ran++;
       } else if (test.status === 'failed') {
         failed++;
-        console.log(`FAILED ${name}: ${test.fullName}`);
+        console.log(`FAILED ${name}: ${test.fullName}${reasonOf(test)}`);
       } else {
         skipped++;
         const why = objection(test.fullName);
