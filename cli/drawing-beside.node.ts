@@ -17,7 +17,9 @@ export function drawingBeside(out: string, threads: number, signal: AbortSignal)
   let ahead: Promise<void> = Promise.resolve();
   let isBegun = false;
   const open = (): Promise<Drawer> => {
-    opened ??= import('../reports/pictures/drawer.node.ts').then(({ openDrawer }) => openDrawer(1));
+    opened ??= import('../reports/pictures/drawer.node.ts').then(({ openDrawer, remembering }) =>
+      remembering(openDrawer(1)),
+    );
     return opened;
   };
   const begin = async (options: ReportOptions): Promise<void> => {

@@ -1,12 +1,12 @@
-/** Writes the page of two studies, its pictures and data, each whole or not at all. */
+/** Writes the page of two studies, its pictures and data. */
 
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import type { SideBySide } from '../../experiments/comparison/compare-sides.ts';
-import { type ReportOptions, requireOwnPage, writeCharts, writePages } from '../page/chart-files.node.ts';
+import { type ReportOptions, requireOwnPage } from '../page/chart-files.node.ts';
+import type { Filing } from '../page/filing.node.ts';
 import { Refused } from '../page/refused.ts';
-import { writeWhole } from '../page/whole-file.node.ts';
+import { fileReport } from '../page/report-folder.node.ts';
 import { readStudy } from '../study/study-files.node.ts';
 import { shellWords } from '../text/shell.ts';
 import { LIGHT } from '../theme.ts';
@@ -51,8 +51,10 @@ export async function writeComparison(
     ...{ first: first.study, other: other.study, names: namesOf(studies), comparison },
     command: `shoplab compare ${shellWords([...studies, '--out', folder])}`,
   };
-  await makeFolder(folder);
-  await writeCharts(join(folder, 'charts'), differenceCharts(view, LIGHT), options);
-  await writeWhole(join(folder, CSV), differencesCsv(view));
-  return writePages(folder, compareSite(view));
+  const parts = {
+    charts: differenceCharts(view, LIGHT),
+    putOthers: (filing: Filing) => filing.put(join(folder, CSV), differencesCsv(view)),
+    site: compareSite(view),
+  };
+  return (await fileReport(folder, parts, options)).html;
 }

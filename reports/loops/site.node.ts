@@ -1,4 +1,4 @@
-/** Writes the report of a study of loops: page, pictures, data and Markdown, each whole or not at all. */
+/** Writes the report of a study of loops: page, pictures, data and Markdown. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { ConfigError } from '../../datasets/config-error.ts';
 import type { LoopRun, LoopStudyFile, LoopSummary } from '../../experiments/loops/loop-record.ts';
 import { idOf } from '../../experiments/run-record.ts';
 import { digestJson } from '../../numerics/digest.ts';
-import { type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
-import { writeWhole } from '../page/whole-file.node.ts';
+import type { ReportOptions } from '../page/chart-files.node.ts';
+import { fileReport, summaryIn } from '../page/report-folder.node.ts';
 import type { WrittenReport } from '../study/site.node.ts';
 import { LIGHT } from '../theme.ts';
 import { loopMarkdown, loopSections, loopSite } from './page.ts';
@@ -78,10 +78,10 @@ export async function writeLoopReport(folder: string, options: ReportOptions = {
   const { view: own, runs } = await readLoops(folder);
   const view: LoopView = { ...own, ...(options.colours && { colours: options.colours }) };
   const report = join(folder, 'report');
-  const charts = loopSections(view, LIGHT).flatMap((section) => section.charts);
-  const written = await writeCharts(join(report, 'charts'), charts, options);
-  const markdown = join(report, 'summary.md');
-  await writeWhole(markdown, loopMarkdown(view, runs));
-  const html = await writePages(report, loopSite(view, runs));
-  return { html, markdown, charts: written };
+  const parts = {
+    charts: loopSections(view, LIGHT).flatMap((section) => section.charts),
+    markdown: loopMarkdown(view, runs),
+    site: loopSite(view, runs),
+  };
+  return { ...(await fileReport(report, parts, options)), markdown: summaryIn(report) };
 }

@@ -2,19 +2,20 @@
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { sweepHalfWritten } from '../../datasets/store/half-written.node.ts';
 import { makeFolder } from '../../datasets/store/make-folder.node.ts';
 import type { SharedColours } from '../algorithm-marks.ts';
-import { type DrawingOptions, drawPictures } from '../pictures/chart-pictures.node.ts';
+import { type DrawingOptions, drawMissing, putPictures } from '../pictures/chart-pictures.node.ts';
+import type { Drawer } from '../pictures/drawer.node.ts';
 import { type Picture, packageFolder } from '../pictures/render.node.ts';
 import { type Chart, fileSpec, isGenerated } from '../specs/chart.ts';
 import { csvOf } from '../text/csv.ts';
 import { LIGHT } from '../theme.ts';
+import { type Filing, fileTogether } from './filing.node.ts';
 import { GENERATOR, type PageScripts } from './page-frame.ts';
 import { Refused } from './refused.ts';
 import { type Site, siteFiles } from './site.ts';
-import { writeWhole } from './whole-file.node.ts';
 
 /** Of a chart with pictures. */
 export interface ChartFiles {
@@ -60,10 +61,15 @@ const textOf = (file: string): Promise<string | null> =>
     throw error;
   });
 
-/** A folder to write into, with nothing half-written in it. Throws Refused where it is a link: what it leads to is not the report's. */
-async function openOwn(folder: string): Promise<void> {
+/** As `openSwept`. Throws Refused where it is a link: what it leads to is not the report's. */
+export async function openOwn(folder: string): Promise<void> {
   const found = await lstat(folder).catch(() => null);
   if (found?.isSymbolicLink()) throw new Refused([`report: ${folder} is a link, which is not followed`]);
+  await openSwept(folder);
+}
+
+/** A folder to write into, with nothing half-written in it. */
+export async function openSwept(folder: string): Promise<void> {
   await makeFolder(folder);
   await sweepHalfWritten(folder);
 }
@@ -89,15 +95,32 @@ export async function requireOwnPage(file: string): Promise<void> {
     ]);
 }
 
-/** Writes the pages of a site into a folder and takes away those of an earlier one; returns the first. */
+interface PageFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The pages of a site, the first of them first, where they may stand in the folder. */
+export async function pagesFor(folder: string, site: Site): Promise<readonly PageFile[]> {
+  const pages = siteFiles(site, await pageScripts()).map(({ file, text }) => ({
+    ...{ file: join(folder, file), text },
+  }));
+  for (const { file } of pages) await requireOwnPage(file);
+  return pages;
+}
+
+/** Puts pages, the first last: it leads to the others. Those of an earlier site go. */
+export async function putPages(filing: Filing, folder: string, pages: readonly PageFile[]): Promise<void> {
+  for (const { file, text } of pages.toReversed()) await filing.put(file, text);
+  filing.after(() => removeOtherPages(folder, new Set(pages.map(({ file }) => basename(file)))));
+}
+
+/** Writes the pages of a site alone into a folder and takes away those of an earlier one; returns the first. */
 export async function writePages(folder: string, site: Site): Promise<string> {
-  await makeFolder(folder);
-  await sweepHalfWritten(folder);
-  const pages = siteFiles(site, await pageScripts());
-  for (const { file } of pages) await requireOwnPage(join(folder, file));
-  for (const { file, text } of pages) await writeWhole(join(folder, file), text);
-  await removeOtherPages(folder, new Set(pages.map(({ file }) => file)));
-  return join(folder, pages[0]!.file);
+  await openSwept(folder);
+  const pages = await pagesFor(folder, site);
+  await fileTogether((filing) => putPages(filing, folder, pages));
+  return pages[0]!.file;
 }
 
 /** Writes the one page of a site into a folder that holds other things too. */
@@ -106,7 +129,7 @@ export async function writePage(folder: string, site: Site): Promise<string> {
   const file = join(folder, page!.file);
   await requireOwnPage(file);
   await sweepHalfWritten(folder);
-  await writeWhole(file, page!.text);
+  await fileTogether((filing) => filing.put(file, page!.text));
   return file;
 }
 
@@ -138,8 +161,9 @@ const pictureOf = (chart: Chart): Picture => ({
   spec: `${JSON.stringify(fileSpec(chart, LIGHT), null, 1)}\n`,
 });
 
-/** Draws charts into a folder, files data and specs of those of which no picture is made, and removes files of others. */
-export async function writeCharts(
+/** Puts charts into a folder, drawn, and data and specs of those of which no picture is made; files of others go. */
+export async function putCharts(
+  filing: Filing,
   folder: string,
   charts: readonly Chart[],
   options: ReportOptions,
@@ -147,23 +171,19 @@ export async function writeCharts(
   await openOwn(folder);
   const pictures = charts.map(pictureOf);
   const isDrawn = (_: unknown, at: number): boolean => charts[at]!.exported;
-  await drawPictures(folder, pictures.filter(isDrawn), options);
+  await putPictures(filing, folder, pictures.filter(isDrawn), options);
   const written = charts.map(({ name }) => filesOf(folder, name));
   for (const [at, { csv, spec }] of written.entries()) {
-    await writeWhole(csv, csvOf(charts[at]!.table));
-    await writeWhole(spec, pictures[at]!.spec);
+    await filing.put(csv, csvOf(charts[at]!.table));
+    await filing.put(spec, pictures[at]!.spec);
   }
-  options.signal?.throwIfAborted();
-  await removeOthers(folder, charts);
+  filing.after(() => removeOthers(folder, charts));
   return written.filter(isDrawn);
 }
 
-/** Draws charts that a report will have, before all of its charts are known. */
-export async function drawAhead(
+/** Has charts drawn that a report will have, before all of its charts are known: the drawer remembers them. */
+export const drawAhead = (
   folder: string,
   charts: readonly Chart[],
-  options: ReportOptions,
-): Promise<void> {
-  await openOwn(folder);
-  await drawPictures(folder, charts.map(pictureOf), options, 'remember');
-}
+  options: ReportOptions & { readonly drawer: Drawer },
+): Promise<void> => drawMissing(folder, charts.map(pictureOf), options);

@@ -11,8 +11,8 @@ import { createRenderer } from '../pictures/render.node.ts';
 import type { Chart } from '../specs/chart.ts';
 import { writeReport } from '../study/site.node.ts';
 import { studyFixture, writeFixture } from '../study/study-records.fixture.ts';
-import { writeCharts } from './chart-files.node.ts';
-import { writeWhole } from './whole-file.node.ts';
+import { putCharts } from './chart-files.node.ts';
+import { fileTogether } from './filing.node.ts';
 
 let place = '';
 beforeAll(async () => {
@@ -38,6 +38,9 @@ const chart = (name: string, label = 'a'): Chart => ({
   metric: null,
 });
 
+const writeCharts = (charts: string, shown: readonly Chart[]) =>
+  fileTogether((filing) => putCharts(filing, charts, shown, {}));
+
 const OTHERS = [
   'mine.svg',
   'mine.png',
@@ -55,8 +58,8 @@ it('charts of before go, with all four files; pictures, data and specs of others
       join(charts, name),
       name === 'theirs.vl.json' ? '{"mark":"bar","usermeta":null}' : 'mine',
     );
-  await writeCharts(charts, [chart('one'), chart('two')], {});
-  await writeCharts(charts, [chart('two'), { ...chart('three'), exported: false }], {});
+  await writeCharts(charts, [chart('one'), chart('two')]);
+  await writeCharts(charts, [chart('two'), { ...chart('three'), exported: false }]);
   const own = ['drawn.json', ...['csv', 'png', 'svg', 'vl.json'].map((extension) => `two.${extension}`)];
   expect((await readdir(charts)).sort()).toEqual([...OTHERS, ...own, 'three.csv', 'three.vl.json'].sort());
   expect(await readFile(join(charts, 'mine.csv'), 'utf8')).toBe('mine');
@@ -68,7 +71,7 @@ it('what a killed process left half-written goes, what a living one writes stays
   // No process has the first of these numbers: they end at 4,194,304.
   const [dead, alive] = [`one.svg.tmp-${host}-99999999-0`, `one.svg.tmp-${host}-1-0`];
   for (const name of [dead, alive]) await writeFile(join(charts, name), '<svg');
-  await writeCharts(charts, [chart('one')], {});
+  await writeCharts(charts, [chart('one')]);
   const left = await readdir(charts);
   expect([left.includes(dead), left.includes(alive)]).toEqual([false, true]);
 });
@@ -94,7 +97,7 @@ it('a folder of charts that is a link is refused, and what it leads to is left',
   const [pictures, report] = [await folder(), await folder()];
   await writeFile(join(pictures, 'holiday.png'), 'mine');
   await symlink(pictures, join(report, 'charts'));
-  await expect(writeCharts(join(report, 'charts'), [chart('one')], {})).rejects.toThrow(
+  await expect(writeCharts(join(report, 'charts'), [chart('one')])).rejects.toThrow(
     /charts is a link, which is not followed$/,
   );
   expect(await readdir(pictures)).toEqual(['holiday.png']);
@@ -119,18 +122,6 @@ it('a comparison takes the place of nothing else', async () => {
   await expect(write(study)).rejects.toThrow(/holds other files and no comparison/);
   expect((await readdir(out)).sort()).toEqual(['charts', 'index.html', 'thesis.tex']);
   expect(existsSync(join(out, 'charts', 'figure.png'))).toBe(true);
-});
-
-it('a file that cannot be written is told by its name and the reason, and leaves nothing', async () => {
-  const own = await folder();
-  await mkdir(join(own, 'taken', 'in'), { recursive: true });
-  await expect(writeWhole(join(own, 'taken'), 'x')).rejects.toThrow(
-    new RegExp(`^report: ${own}/taken cannot be written: illegal operation on a directory$`),
-  );
-  await expect(writeWhole(join(own, 'none', 'file'), 'x')).rejects.toThrow(
-    /none\/file cannot be written: no such file or directory$/,
-  );
-  expect(await readdir(own)).toEqual(['taken']);
 });
 
 it('names with controls and marks that turn the direction are drawn, readable', async () => {

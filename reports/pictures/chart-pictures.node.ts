@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { writeWhole } from '../page/whole-file.node.ts';
+import type { Filing } from '../page/filing.node.ts';
 import { type Drawer, openDrawer } from './drawer.node.ts';
+import type { Drawn } from './picture-worker.node.ts';
 import type { Picture } from './render.node.ts';
 
 export interface DrawingOptions {
@@ -33,50 +34,72 @@ const FILE = 'drawn.json';
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 const digestOf = ({ title, alt, spec }: Picture): string => sha256(JSON.stringify([title, alt, spec]));
 
-/**
- * Draws into a folder what is missing of `pictures`, `<name>.svg` and `<name>.png`. Others that stand there are left, and forgotten unless
- * `others` are to be kept in mind.
- */
-export async function drawPictures(
-  folder: string,
-  pictures: readonly Picture[],
-  options: DrawingOptions,
-  others: 'forget' | 'remember' = 'forget',
-): Promise<void> {
-  options.signal?.throwIfAborted();
+interface Found {
+  readonly by: string;
+  /** Of the pictures that stand as they would be drawn. */
+  readonly standing: KeptPictures;
+  readonly missing: readonly Picture[];
+}
+
+async function lookedFor(folder: string, pictures: readonly Picture[]): Promise<Found> {
   const by = await drawnBy();
   const before = await keptIn(folder, by);
-  const kept: KeptPictures = others === 'remember' ? before : new Map();
+  const standing: KeptPictures = new Map();
   const missing: Picture[] = [];
   for (const picture of pictures) {
     const own = before.get(picture.name);
-    if (own && (await stands(folder, picture, own))) kept.set(picture.name, own);
+    if (own && (await stands(folder, picture, own))) standing.set(picture.name, own);
     else missing.push(picture);
   }
-  if (missing.length > 0) await drawMissing(folder, missing, pictures.length, kept, options);
+  return { by, standing, missing };
+}
+
+/** Puts into a folder what is missing of `pictures`, `<name>.svg` and `<name>.png`; others that stand there are left, and forgotten. */
+export async function putPictures(
+  filing: Filing,
+  folder: string,
+  pictures: readonly Picture[],
+  options: DrawingOptions,
+): Promise<void> {
+  options.signal?.throwIfAborted();
+  const { by, standing: kept, missing } = await lookedFor(folder, pictures);
+  await drawEach(missing, pictures.length, options, async (picture, { svg, png }) => {
+    await filing.put(join(folder, `${picture.name}.svg`), svg);
+    await filing.put(join(folder, `${picture.name}.png`), png);
+    kept.set(picture.name, { of: digestOf(picture), svg: sha256(svg), png: sha256(png) });
+  });
   const sorted = Object.fromEntries([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
-  await writeWhole(
+  await filing.put(
     join(folder, FILE),
     `${JSON.stringify({ schema: SCHEMA, by, pictures: sorted }, null, 1)}\n`,
   );
 }
 
-async function drawMissing(
+/** Has drawn what is missing of `pictures` in a folder, and writes nothing. */
+export async function drawMissing(
   folder: string,
+  pictures: readonly Picture[],
+  options: DrawingOptions,
+): Promise<void> {
+  options.signal?.throwIfAborted();
+  const { missing } = await lookedFor(folder, pictures);
+  await drawEach(missing, pictures.length, options, async () => {});
+}
+
+async function drawEach(
   missing: readonly Picture[],
   total: number,
-  kept: KeptPictures,
   { signal, drawer, onProgress, onWarning }: DrawingOptions,
+  file: (picture: Picture, drawn: Drawn) => Promise<void>,
 ): Promise<void> {
+  if (missing.length === 0) return;
   const own = drawer ?? openDrawer();
   let done = total - missing.length;
   const drawOne = async (picture: Picture): Promise<void> => {
-    const { svg, png, warnings } = await own.draw(picture);
+    const drawn = await own.draw(picture);
     signal?.throwIfAborted();
-    await writeWhole(join(folder, `${picture.name}.svg`), svg);
-    await writeWhole(join(folder, `${picture.name}.png`), png);
-    kept.set(picture.name, { of: digestOf(picture), svg: sha256(svg), png: sha256(png) });
-    for (const warning of warnings) onWarning?.(warning);
+    await file(picture, drawn);
+    for (const warning of drawn.warnings) onWarning?.(warning);
     onProgress?.(++done, total, picture.name);
   };
   const filing = missing.map(drawOne);

@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DRAWING_CODE, drawPictures } from './chart-pictures.node.ts';
-import { openDrawer } from './drawer.node.ts';
+import { fileTogether } from '../page/filing.node.ts';
+import { DRAWING_CODE, type DrawingOptions, drawMissing, putPictures } from './chart-pictures.node.ts';
+import { openDrawer, remembering } from './drawer.node.ts';
 import { createRenderer, type Picture } from './render.node.ts';
 
 const barsOf = (name: string, values: readonly number[]): Picture => ({
@@ -32,6 +33,9 @@ afterAll(async () => {
   await drawer.close();
   await rm(root, { recursive: true, force: true });
 });
+
+const drawPictures = (place: string, pictures: readonly Picture[], options: DrawingOptions): Promise<void> =>
+  fileTogether((filing) => putPictures(filing, place, pictures, options));
 
 const folder = (): Promise<string> => mkdtemp(join(root, 'charts-'));
 async function contents(place: string): Promise<Map<string, string>> {
@@ -103,36 +107,49 @@ describe('pictures', () => {
     }
   });
 
-  it('drawn ahead are found by those that come after', async () => {
+  it('drawn ahead are at hand for those that come after, and nothing is written of them before', async () => {
     const place = await folder();
+    const asked: string[] = [];
+    const own = remembering({
+      ...drawer,
+      draw(picture) {
+        asked.push(picture.name);
+        return drawer.draw(picture);
+      },
+    });
     await drawPictures(place, PICTURES.slice(0, 2), { drawer });
-    await drawPictures(place, PICTURES.slice(2, 4), { drawer }, 'remember');
-    expect(await drawnAgain(place, PICTURES.slice(0, 5))).toEqual(['chart-4']);
+    const before = await contents(place);
+    await drawMissing(place, PICTURES.slice(1, 4), { drawer: own });
+    expect(await contents(place)).toEqual(before);
+    expect(asked).toEqual(['chart-2', 'chart-3']);
+    const again = barsOf('chart-3', [9, 9, 9]);
+    await drawPictures(place, [...PICTURES.slice(0, 3), again], { drawer: own });
+    expect(asked).toEqual(['chart-2', 'chart-3', 'chart-3']);
+    const [direct] = [await drawer.draw(again)];
+    expect(await readFile(join(place, 'chart-3.svg'), 'utf8')).toBe(direct.svg);
+    expect(await drawnAgain(place, [...PICTURES.slice(0, 3), again])).toEqual([]);
     await drawPictures(place, PICTURES.slice(0, 1), { drawer });
     expect(await drawnAgain(place, PICTURES.slice(0, 2))).toEqual(['chart-1']);
   });
 
-  it('that cannot be drawn are told by name, and what is being written is whole', async () => {
+  it('that cannot be drawn are told by name, and then none is there', async () => {
     const place = await folder();
     await expect(drawPictures(place, [...PICTURES, BROKEN], {})).rejects.toThrow(
       /^report: chart 'broken' cannot be drawn: \S/,
     );
-    const names = await readdir(place);
-    expect(names.filter((name) => !/^chart-\d+\.(svg|png)$/.test(name))).toEqual([]);
+    expect(await readdir(place)).toEqual([]);
     await expect(drawer.draw(BROKEN)).rejects.toThrow("chart 'broken'");
     expect((await drawer.draw(PICTURES[0]!)).svg).toContain('<desc>3 bars</desc>');
   });
 
-  it('stop at once when interrupted, with its reason, and leave nothing half written', async () => {
+  it('stop at once when interrupted, with its reason, and leave nothing', async () => {
     const place = await folder();
     const controller = new AbortController();
     const reason = new Error('interrupted');
     const onProgress = (): void => controller.abort(reason);
     const drawing = drawPictures(place, PICTURES, { signal: controller.signal, onProgress });
     await expect(drawing).rejects.toBe(reason);
-    const names = await readdir(place);
-    expect(names.length).toBeLessThan(2 * PICTURES.length);
-    expect(names.filter((name) => name.includes('tmp'))).toEqual([]);
+    expect(await readdir(place)).toEqual([]);
     await expect(drawPictures(place, PICTURES, { signal: controller.signal })).rejects.toBe(reason);
   });
 

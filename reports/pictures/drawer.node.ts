@@ -95,3 +95,18 @@ export function openDrawer(threads = availableParallelism()): Drawer {
     },
   };
 }
+
+/** A drawer that draws a picture once, however often it is asked for: what was drawn ahead is at hand when the report wants it. */
+export function remembering(drawer: Drawer): Drawer {
+  const known = new Map<string, Promise<Drawn>>();
+  return {
+    ...drawer,
+    draw(picture) {
+      const { name, title, alt, spec } = picture;
+      const key = JSON.stringify([name, title, alt, spec]);
+      const drawn = known.get(key) ?? drawer.draw(picture);
+      known.set(key, drawn);
+      return drawn;
+    },
+  };
+}

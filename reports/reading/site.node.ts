@@ -1,25 +1,18 @@
-/** Writes the page of a reading, its pictures and data, each whole or not at all. */
+/** Writes the page of a reading, its pictures and data. */
 
 import { join } from 'node:path';
 import type { ReadingRecord } from '../../experiments/reading/reading-record.ts';
-import { type ChartFiles, type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
+import type { ReportOptions } from '../page/chart-files.node.ts';
+import { type FiledReport, fileReport } from '../page/report-folder.node.ts';
 import { LIGHT } from '../theme.ts';
 import { readingSections, readingSite } from './page.ts';
-
-export interface WrittenReading {
-  readonly html: string;
-  readonly charts: readonly ChartFiles[];
-}
 
 /** To `report/` in the folder. The same record makes the same bytes. */
 export async function writeReadingReport(
   folder: string,
   record: ReadingRecord,
   options: ReportOptions = {},
-): Promise<WrittenReading> {
-  const report = join(folder, 'report');
+): Promise<FiledReport> {
   const charts = readingSections(record, LIGHT).flatMap((section) => section.charts);
-  const written = await writeCharts(join(report, 'charts'), charts, options);
-  const html = await writePages(report, readingSite(record));
-  return { html, charts: written };
+  return fileReport(join(folder, 'report'), { charts, site: readingSite(record) }, options);
 }

@@ -1,8 +1,9 @@
-/** Writes the report of a scaling study: page, pictures and data, each whole or not at all. */
+/** Writes the report of a scaling study: page, pictures and data. */
 
 import { join } from 'node:path';
 import type { CostRecord, ScalingFile } from '../../experiments/scaling/scaling-record.ts';
-import { type ReportOptions, writeCharts, writePages } from '../page/chart-files.node.ts';
+import type { ReportOptions } from '../page/chart-files.node.ts';
+import { fileReport } from '../page/report-folder.node.ts';
 import { LIGHT } from '../theme.ts';
 import { chartsOf, scalingSite } from './page.ts';
 import { scalingView } from './view.ts';
@@ -15,7 +16,6 @@ export async function writeScalingReport(
   options: ReportOptions = {},
 ): Promise<string> {
   const view = scalingView(file, records);
-  const report = join(folder, 'report');
-  await writeCharts(join(report, 'charts'), chartsOf(view, LIGHT), options);
-  return writePages(report, scalingSite(view));
+  const parts = { charts: chartsOf(view, LIGHT), site: scalingSite(view) };
+  return (await fileReport(join(folder, 'report'), parts, options)).html;
 }

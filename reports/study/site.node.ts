@@ -1,27 +1,20 @@
-/** Writes a study's report: pages, pictures, data and Markdown, each whole or not at all. */
+/** Writes a study's report: pages, pictures, data, tables and Markdown. */
 
 import { join } from 'node:path';
-import {
-  type ChartFiles,
-  drawAhead,
-  type ReportOptions,
-  writeCharts,
-  writePages,
-} from '../page/chart-files.node.ts';
-import { writeWhole } from '../page/whole-file.node.ts';
+import { drawAhead, type ReportOptions } from '../page/chart-files.node.ts';
+import type { Filing } from '../page/filing.node.ts';
+import { type FiledReport, fileReport, summaryIn } from '../page/report-folder.node.ts';
+import type { Drawer } from '../pictures/drawer.node.ts';
 import { sectionsOf } from '../specs/registry.ts';
-import { writeTables } from '../tables/files.node.ts';
+import { putTables } from '../tables/files.node.ts';
 import { LIGHT } from '../theme.ts';
 import { markdownOf } from './markdown.ts';
 import { studySite } from './page.ts';
 import { readStudy, readStudyData } from './study-files.node.ts';
 import { studyView } from './study-view.ts';
 
-export interface WrittenReport {
-  /** The first page. */
-  readonly html: string;
+export interface WrittenReport extends FiledReport {
   readonly markdown: string;
-  readonly charts: readonly ChartFiles[];
 }
 
 /**
@@ -32,20 +25,23 @@ export interface WrittenReport {
 export async function writeReport(studyFolder: string, options: ReportOptions = {}): Promise<WrittenReport> {
   const view = studyView(await readStudy(studyFolder), options.colours);
   const folder = join(studyFolder, 'report');
-  const charts = sectionsOf(view, LIGHT).flatMap((section) => section.charts);
-  const written = await writeCharts(join(folder, 'charts'), charts, options);
-  await writeTables(join(folder, 'tables'), view);
-  const markdown = join(folder, 'summary.md');
-  await writeWhole(markdown, markdownOf(view));
-  const html = await writePages(folder, studySite(view));
-  return { html, markdown, charts: written };
+  const parts = {
+    charts: sectionsOf(view, LIGHT).flatMap((section) => section.charts),
+    putOthers: (filing: Filing) => putTables(filing, join(folder, 'tables'), view),
+    markdown: markdownOf(view),
+    site: studySite(view),
+  };
+  return { ...(await fileReport(folder, parts, options)), markdown: summaryIn(folder) };
 }
 
 /**
- * Draws what a study's report will show of its data, where that is filed already: beside the runs, of which it shows nothing. Pictures that
- * turn out otherwise are drawn again by `writeReport`.
+ * Has drawn what a study's report will show of its data, where that is filed already: beside the runs, of which it shows nothing. Nothing
+ * is written; pictures that turn out otherwise are drawn again by `writeReport`.
  */
-export async function drawDataAhead(studyFolder: string, options: ReportOptions): Promise<void> {
+export async function drawDataAhead(
+  studyFolder: string,
+  options: ReportOptions & { readonly drawer: Drawer },
+): Promise<void> {
   const view = studyView(await readStudyData(studyFolder));
   const charts = sectionsOf(view, LIGHT)
     .filter(({ page }) => page === 'data')

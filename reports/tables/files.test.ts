@@ -2,12 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileTogether } from '../page/filing.node.ts';
 import { siteFiles } from '../page/site.ts';
 import { studySite } from '../study/page.ts';
 import { type FixtureOptions, HOSTILE, studyFixture } from '../study/study-records.fixture.ts';
-import { studyView } from '../study/study-view.ts';
+import { type StudyView, studyView } from '../study/study-view.ts';
 import { formatInterval, formatMean } from '../text/format.ts';
-import { writeTables } from './files.node.ts';
+import { putTables } from './files.node.ts';
 import { tableFiles } from './files.ts';
 import { escapeLatex, nameColumn } from './latex.ts';
 import { readLatexTables } from './latex-check.fixture.ts';
@@ -324,6 +325,8 @@ describe('CSV', () => {
 
 describe('the folder of tables', () => {
   let folder: string;
+  const writeTables = (view: StudyView): Promise<void> =>
+    fileTogether((filing) => putTables(filing, folder, view));
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shoplab-tables-'));
   });
@@ -334,18 +337,18 @@ describe('the folder of tables', () => {
     );
 
   it('has the same bytes for the same records, and no tables of modes that are gone', async () => {
-    await writeTables(folder, studyView(studyFixture()));
+    await writeTables(studyView(studyFixture()));
     const before = await contents();
-    await writeTables(folder, studyView(studyFixture()));
+    await writeTables(studyView(studyFixture()));
     expect(await contents()).toEqual(before);
     expect(before).toHaveLength(16);
     await writeFile(join(folder, 'notes.csv'), 'mine');
-    await writeTables(folder, studyView(studyFixture({ modes: ['include'] })));
+    await writeTables(studyView(studyFixture({ modes: ['include'] })));
     const names = (await readdir(folder)).sort();
     expect(names).toHaveLength(9);
     expect(names).toContain('notes.csv');
     expect(names).not.toContain('leaderboard-exclude.csv');
-    await writeTables(folder, studyView(studyFixture({ allFail: true })));
+    await writeTables(studyView(studyFixture({ allFail: true })));
     expect(await readdir(folder)).toEqual(['notes.csv']);
   });
 });
