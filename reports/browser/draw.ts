@@ -1,6 +1,7 @@
 /** Draws charts: those that come near, one after the other, and all of them before a page is printed. */
 
 import type { VegaLiteSpec } from '../specs/chart.ts';
+import { tellable } from '../text/names-in-vega.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { fittedAxes, fittedSpec } from './fitted.ts';
 import type { PageData } from './page-data.ts';
@@ -19,7 +20,7 @@ const SAFE = { mode: 'vega-lite', renderer: 'svg', actions: false, ast: true } a
 
 /** A drawing that stands nowhere, as SVG. */
 export async function drawnApart(spec: VegaLiteSpec): Promise<string> {
-  const drawn = await vegaEmbed(document.createElement('div'), spec, SAFE);
+  const drawn = await vegaEmbed(document.createElement('div'), tellable(spec), SAFE);
   // XML has no controls.
   const svg = visibleText(await drawn.view.toSVG(), '\n\r\t');
   drawn.finalize();
@@ -74,7 +75,7 @@ export function createDrawing(
     keepVisible(place);
     const zoom = zoomOf(figure);
     try {
-      const drawn = await vegaEmbed(place, fittedSpec(spec, width), {
+      const drawn = await vegaEmbed(place, tellable(fittedSpec(spec, width)), {
         ...SAFE,
         ...(zoom && { patch: withZoom }),
         config: { ...config, ...axes, axis },

@@ -160,6 +160,7 @@ export const DRAWING_CODE = [
   'pictures/render.node',
   'pictures/font-widths',
   'text/html',
+  'text/names-in-vega',
   'text/visible-text',
 ];
 const DRAWING_PACKAGES = /^(vega|d3)/;

@@ -179,4 +179,29 @@ describe('the code that a picture is remembered by', () => {
     await follow('pictures/picture-worker.node');
     expect([...DRAWING_CODE].sort()).toEqual([...found].sort());
   });
+
+  it('draws names that every object has: charts that group by them are as with any others', async () => {
+    const grouped = (names: readonly string[]): Picture => ({
+      ...barsOf('grouped', []),
+      spec: JSON.stringify({
+        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        width: 200,
+        data: { values: names.flatMap((label) => [1, 2].map((n) => ({ label, group: label, n }))) },
+        mark: 'point',
+        encoding: {
+          x: { field: 'n', type: 'quantitative' },
+          y: { field: 'group', type: 'nominal' },
+          yOffset: { field: 'label', scale: { domain: names } },
+          color: { field: 'label', scale: { domain: names } },
+          shape: { field: 'label', scale: { domain: names } },
+        },
+      }),
+    });
+    const { svg } = await createRenderer((message) => expect.fail(message));
+    const names = Object.getOwnPropertyNames(Object.prototype);
+    const [taken, free] = [await svg(grouped(names)), await svg(grouped(names.map((_, i) => `name ${i}`)))];
+    const points = (text: string): number => text.match(/aria-roledescription="point"/g)?.length ?? 0;
+    expect([points(taken), points(free)]).toEqual([2 * names.length, 2 * names.length]);
+    for (const name of names) expect(taken).toContain(name);
+  });
 });

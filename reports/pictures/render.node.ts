@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type * as VegaModule from 'vega';
 import type * as VegaLiteModule from 'vega-lite';
 import { escapeHtml } from '../text/html.ts';
+import { tellable } from '../text/names-in-vega.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { fontWidths, type TextWidth } from './font-widths.ts';
 
@@ -62,7 +63,8 @@ function compiler(vegaLite: typeof VegaLiteModule, warn: (message: string) => vo
     debug: () => logger,
   };
   return (spec: string) =>
-    vegaLite.compile(JSON.parse(spec) as VegaLiteModule.TopLevelSpec, { logger: logger as never }).spec;
+    vegaLite.compile(tellable(JSON.parse(spec) as VegaLiteModule.TopLevelSpec), { logger: logger as never })
+      .spec;
 }
 
 const described = (svg: string, { title, alt }: Picture): string =>

@@ -412,7 +412,9 @@ export function studyFixture(options: FixtureOptions = {}): StudyRecords {
           }),
           ...(options.searched?.includes(label) && { search: triedOf(index) }),
           ...(options.traces && {
-            traces: (options.traces[label] ?? []).map((measure) => falling(measure, index, seed)),
+            traces: (Object.hasOwn(options.traces, label) ? options.traces[label]! : []).map((measure) =>
+              falling(measure, index, seed),
+            ),
           }),
         };
         return {
@@ -548,4 +550,6 @@ export const HOSTILE = [
   '=HYPERLINK("http://evil.example")',
   'a|b`c`*d*\u2028[x](javascript:alert(5))',
   '{{x}} var(--ink) <!--',
+  '__proto__',
+  'constructor',
 ];
