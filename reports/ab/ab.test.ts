@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dataTable } from '../page/page-tables.ts';
 import { LIGHT } from '../theme.ts';
 import { abReport } from './ab.ts';
 import { AB } from './ab-record.fixture.ts';
@@ -51,16 +52,42 @@ describe('the report of an A/B test', () => {
     expect(two.charts![0]!.takeaway).toBe('Intervals of CUPED are 50.0 % to 70.0 % as wide.');
   });
 
-  it('says of peeking whether intervals meet, and does not divide by no alarms', () => {
-    const share = (found: number, low: number, high: number) => ({ found, share: found / 200, low, high });
-    expect(peekingWords(share(10, 0.03, 0.09), share(26, 0.09, 0.18))).toBe(
-      'Naive peeking makes 2.6 times the false alarms of one look; their intervals meet',
+  it('says of peeking what it finds alone, for it finds whatever one look does', () => {
+    const told = (once: number, naive: number) =>
+      peekingWords({
+        aa: {
+          ...AB.aa,
+          stopping: AB.aa.stopping.map((one) => ({
+            ...one,
+            found: { once, naive }[one.name as 'once' | 'naive'] ?? one.found,
+          })),
+        },
+      });
+    // Wilson at 16 of 200: (16 + z^2/2 -+ z sqrt(16 * 184 / 200 + z^2/4)) / (200 + z^2).
+    expect(told(10, 26)).toBe(
+      'Naive peeking makes 2.6 times the false alarms of one look, alone in 8.0 % of assignments (5.0 % to 12.6 %)',
     );
-    expect(peekingWords(share(10, 0.03, 0.08), share(26, 0.09, 0.18))).toBe(
-      'Naive peeking makes 2.6 times the false alarms of one look',
+    expect(told(0, 3)).toBe(
+      'Naive peeking makes 3 false alarms, one look none: alone in 1.5 % of assignments (0.5 % to 4.3 %)',
     );
-    expect(peekingWords(share(0, 0, 0.01), share(3, 0.005, 0.04))).toBe(
-      'Naive peeking makes 3 false alarms, one look none; their intervals meet',
-    );
+    expect(told(10, 10)).toBe('Naive peeking makes no more false alarms than one look');
+  });
+
+  it('shows the digits that an interval supports in its tables, and all of them at the pointer', () => {
+    const { tables } = effectsOf({
+      ...AB,
+      test: {
+        ...AB.test,
+        arms: [{ ...arm!, plain: { ...arm!.plain, difference: -5.17774, low: -12.62481, high: 2.26932 } }],
+      },
+    });
+    const page = dataTable(tables[0]!.table).html;
+    expect(page).toContain('<td class="number" title="-5.17774">\u22125.2</td>');
+    expect(page).toContain('<td class="number" title="-12.62481">\u221212.6</td>');
+    expect(page).toContain('<td class="number" title="0.03">0.030</td>');
+    expect(page).toContain('all digits at the pointer');
+    const alarms = abReport(AB, LIGHT).sections[1]!.tables[0]!.table;
+    expect(dataTable(alarms).html).toContain('<td class="number" title="0.05">5.0 %</td>');
+    expect(alarms.rows[0]![3]).toBe(0.05);
   });
 });

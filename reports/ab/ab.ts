@@ -4,7 +4,7 @@ import type { AbRecord } from '../../experiments/ab/ab-record.ts';
 import { wilsonInterval } from '../../numerics/proportion.ts';
 import { hostFacts, recordDigest } from '../page/provenance.ts';
 import { plainChart, type SectionedReport } from '../page/sections.ts';
-import type { Chart, ChartTable } from '../specs/chart.ts';
+import type { Chart, ChartTable, ShownColumns } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
 import { formatCount } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
@@ -82,8 +82,12 @@ export function abReport(record: AbRecord, theme: Theme): SectionedReport {
   };
 }
 
+const INTERVAL = { low: 'low', high: 'high' };
+const P_VALUES: ShownColumns = { columns: ['p', 'p after Holm'], digits: 2 };
+
 const contrastTable = ({ test }: AbRecord): ChartTable => ({
   columns: ['effect', 'value', 'standard error', 'low', 'high', 'p', 'p after Holm', 'true effect'],
+  shown: [{ columns: ['value', 'standard error', 'low', 'high', 'true effect'], digits: INTERVAL }, P_VALUES],
   rows: test.contrasts.map(({ name, value, standardError, low, high, p, holm, truth }) => [
     name,
     value,
@@ -172,6 +176,10 @@ const effectTable = ({ test, truth }: AbRecord): ChartTable => ({
     'p after Holm',
     'true effect',
   ],
+  shown: [
+    { columns: ['control', 'arm mean', 'difference', 'low', 'high', 'true effect'], digits: INTERVAL },
+    P_VALUES,
+  ],
   rows: test.arms.flatMap(({ arm, plain, cuped, holm }, at) =>
     [
       { way: 'plain', own: plain, corrected: holm.plain },
@@ -221,7 +229,7 @@ function stoppingChart(
     name,
     title:
       arm === null
-        ? peekingWords(of('once'), of('naive'))
+        ? peekingWords(record)
         : `${arm}: found in ${of('once').shown} by one look, ${of('obrien-fleming').shown} by O’Brien and Fleming, ${of('mixture').shown} by the mixture`,
     subtitle: `${formatCount(rows[0]!.replicates)} assignments, 95 % Wilson intervals${arm === null ? `; dashed: ${percent(record.level)}` : ''}`,
     takeaway: `Mean day of the stop: ${rows.map((row) => `${row.name} ${row.day.toFixed(1)}`).join(', ')}.`,
@@ -259,6 +267,10 @@ function stoppingChart(
 
 const stoppingTable = (stopping: Stopping): ChartTable => ({
   columns: ['way to stop', 'assignments', 'stopped by a finding', 'share', 'low', 'high', 'mean day'],
+  shown: [
+    { columns: ['share', 'low', 'high'], digits: INTERVAL, unit: '%' },
+    { columns: ['mean day'], digits: 3 },
+  ],
   rows: stopping.map(({ name, replicates, found, day }) => {
     const { low, high } = wilsonInterval(found, replicates);
     return [name, replicates, found, found / replicates, low, high, day];

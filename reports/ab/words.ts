@@ -90,17 +90,18 @@ export function powerWords({ truth, detectable, shoppers, unit, days }: AbRecord
   ];
 }
 
-interface Share {
-  readonly found: number;
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** How many false alarms looking naively makes beside one look, and whether chance may have made them. */
-export function peekingWords(once: Share, naive: Share): string {
-  const meet = naive.low <= once.high && once.low <= naive.high ? '; their intervals meet' : '';
+/**
+ * How many false alarms looking naively makes beside one look, over the same assignments. It looks at the end too, so that it finds
+ * whatever one look does: the two are no independent shares, and what it finds more is a share of its own.
+ */
+export function peekingWords({ aa }: Pick<AbRecord, 'aa'>): string {
+  const of = (which: string) => aa.stopping.find(({ name }) => name === which)!;
+  const [once, naive] = [of('once'), of('naive')];
+  const more = naive.found - once.found;
+  if (more === 0) return 'Naive peeking makes no more false alarms than one look';
+  const { low, high } = wilsonInterval(more, naive.replicates);
+  const alone = `alone in ${percent(more / naive.replicates)} of assignments (${percent(low)} to ${percent(high)})`;
   return once.found === 0
-    ? `Naive peeking makes ${formatCount(naive.found)} false alarms, one look none${meet}`
-    : `Naive peeking makes ${(naive.share / once.share).toFixed(1)} times the false alarms of one look${meet}`;
+    ? `Naive peeking makes ${formatCount(naive.found)} false alarms, one look none: ${alone}`
+    : `Naive peeking makes ${(naive.found / once.found).toFixed(1)} times the false alarms of one look, ${alone}`;
 }

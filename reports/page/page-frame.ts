@@ -43,9 +43,9 @@ const contentSecurityPolicy = (hashes: readonly string[]): string =>
 const MOST_TABLE_ROWS = 100;
 
 function tableOf({ name, table }: Chart): Html {
-  const { columns, rows } = table;
+  const { rows } = table;
   if (rows.length <= MOST_TABLE_ROWS) return dataTable(table);
-  return html`${dataTable({ columns, rows: rows.slice(0, MOST_TABLE_ROWS) })}<p class="doc">The first ${formatCount(MOST_TABLE_ROWS)} of ${formatCount(rows.length)} rows; <a href="charts/${name}.csv">the file</a> has all.</p>`;
+  return html`${dataTable({ ...table, rows: rows.slice(0, MOST_TABLE_ROWS) })}<p class="doc">The first ${formatCount(MOST_TABLE_ROWS)} of ${formatCount(rows.length)} rows; <a href="charts/${name}.csv">the file</a> has all.</p>`;
 }
 
 /** Pixels of axes, titles and a legend around what a spec draws. */

@@ -10,12 +10,14 @@ import { DIRECTIONS } from '../tables/words.ts';
 import { formatCell, NOT_DEFINED } from '../text/format.ts';
 import { type Html, html } from '../text/html.ts';
 import type { Fact } from './provenance.ts';
+import { shownCells } from './shown-cells.ts';
 
 /** Letters of a cell from which on its column is wide enough to read. */
 const LONG_WORDS = 60;
 
 /** A chart's data. */
-export function dataTable({ columns, rows }: ChartTable): Html {
+export function dataTable(table: ChartTable): Html {
+  const { columns, rows } = table;
   const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
   const isLong = (i: number): boolean =>
     rows.some((row) => typeof row[i] === 'string' && row[i].length > LONG_WORDS);
@@ -23,15 +25,20 @@ export function dataTable({ columns, rows }: ChartTable): Html {
     (name, i) =>
       html`<th scope="col"${numeric[i] === true ? html` class="number"` : isLong(i) ? html` class="words"` : null}>${name}</th>`,
   );
-  const body = rows.map(
-    (row) =>
-      html`<tr>${row.map((cell, i) =>
-        numeric[i] === true
-          ? html`<td class="number">${typeof cell === 'number' ? formatCell(cell) : (cell ?? NOT_DEFINED)}</td>`
-          : html`<td>${cell}</td>`,
-      )}</tr>`,
-  );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of data"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const body = rows.map((row) => {
+    const shown = shownCells(table, row);
+    return html`<tr>${row.map((cell, i) => {
+      if (numeric[i] !== true) return html`<td>${cell}</td>`;
+      const own = shown[i];
+      return own == null
+        ? html`<td class="number">${typeof cell === 'number' ? formatCell(cell) : (cell ?? NOT_DEFINED)}</td>`
+        : html`<td class="number" title="${cell}">${own}</td>`;
+    })}</tr>`;
+  });
+  const rounded = table.shown?.some(({ digits }) => typeof digits !== 'number')
+    ? html`<p class="doc">Digits that the intervals support; all digits at the pointer.</p>`
+    : null;
+  return html`${rounded}<div class="scroll" tabindex="0" role="region" aria-label="Table of data"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** Text as it is; long lines can be scrolled by keyboard too. */

@@ -13,6 +13,17 @@ export type Cell = string | number | null;
 export interface ChartTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** How a page shows columns of numbers, with the whole number at the pointer; absent: with four decimals at most. Files hold all digits. */
+  readonly shown?: readonly ShownColumns[];
+}
+
+/** Columns by name. */
+export interface ShownColumns {
+  readonly columns: readonly string[];
+  /** Digits that the interval between two columns of the row supports, or so many significant ones. */
+  readonly digits: { readonly low: string; readonly high: string } | number;
+  /** As of definitions: `%` shows shares as per cent. */
+  readonly unit?: string;
 }
 
 export interface Chart {
