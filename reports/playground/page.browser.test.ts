@@ -224,4 +224,36 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     expect(faults).toEqual([]);
     await close(page);
   });
+
+  it('is light on paper, without what is to be moved, whatever is on the screen', async () => {
+    const { page, faults } = await open(SMALL, { colorScheme: 'dark', reducedMotion: 'reduce' });
+    await mode(page, 'done');
+    /** The colour that most of what is opaque on each map has. */
+    const inks = (): Promise<string[]> =>
+      page.evaluate(`[...document.querySelectorAll('.map canvas')].map((map) => {
+        const paint = new OffscreenCanvas(map.width, map.height).getContext('2d', { willReadFrequently: true });
+        paint.drawImage(map, 0, 0);
+        const { data } = paint.getImageData(0, 0, map.width, map.height);
+        const counts = new Map();
+        for (let at = 0; at < data.length; at += 4) {
+          const own = [...data.slice(at, at + 3)].join(' ');
+          if (data[at + 3] === 255) counts.set(own, (counts.get(own) ?? 0) + 1);
+        }
+        return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+      })`);
+    const body = (): Promise<string> => page.evaluate('getComputedStyle(document.body).color');
+    await poll(inks).toEqual(['124 150 253', '236 187 26']);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(await body()).toBe('rgb(27, 31, 36)');
+    await poll(inks).toEqual(['26 71 187', '200 128 6']);
+    for (const gone of ['.side', '.transport', '.lessons', '.actions', '#another-seed'])
+      expect([gone, await page.locator(gone).isVisible()]).toEqual([gone, false]);
+    for (const kept of ['.finding', '.card', '.map', '.curve .line path', '.figure-finding'])
+      expect([kept, await page.locator(kept).first().isVisible()]).toEqual([kept, true]);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(await body()).toBe('rgb(232, 234, 237)');
+    await poll(inks).toEqual(['124 150 253', '236 187 26']);
+    expect(faults).toEqual([]);
+    await close(page);
+  });
 });

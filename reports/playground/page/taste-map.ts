@@ -62,6 +62,8 @@ export function tasteMap(side: Side, lab: Lab): Panel {
   };
   new ResizeObserver(ask).observe(element);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ask);
+  // Paper has colours of its own, and does not wait for a frame.
+  matchMedia('print').addEventListener('change', draw);
 
   return {
     element,
