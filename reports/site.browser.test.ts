@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -241,6 +241,34 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser (needs Chromium
     expect(dark).toBe('rgb(21, 24, 29)');
     expect(await paper()).toBe('rgb(255, 255, 255)');
     expect(await label()).not.toBe(darkLabel);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('has pictures and both ways of treating repeats where no script runs, and nothing that cannot be pressed', async () => {
+    const { folder } = await write({ modes: ['exclude', 'include'] });
+    const size = { exclude: 50, include: 60 };
+    await mkdir(join(folder, 'charts'));
+    for (const [repeats, width] of Object.entries(size))
+      await writeFile(
+        join(folder, `charts/leaderboard-ndcg-10-${repeats}.svg`),
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="40"><rect width="50" height="40"/></svg>`,
+      );
+    const { page, faults } = await openFile(browser, join(folder, 'index.html'), {
+      javaScriptEnabled: false,
+    });
+    for (const [repeats, width] of Object.entries(size)) {
+      const figure = page.locator(`#leaderboard-ndcg-10-${repeats}`);
+      await figure.scrollIntoViewIfNeeded();
+      await expect
+        .poll(async () => (await figure.locator('.chart img').boundingBox())?.width, { timeout: PATIENCE })
+        .toBe(width);
+      await figure.locator('summary').click();
+      expect(await figure.locator('details table').isVisible()).toBe(true);
+    }
+    expect(await page.locator('noscript p').innerText()).toContain('Without JavaScript');
+    for (const dead of ['.bar', '.theme'])
+      expect([dead, await page.locator(dead).first().isVisible()]).toEqual([dead, false]);
     expect(faults).toEqual([]);
     await page.close();
   });

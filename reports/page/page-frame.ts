@@ -34,7 +34,7 @@ const contentSecurityPolicy = (hashes: readonly string[]): string =>
     "default-src 'none'",
     `script-src ${hashes.map((hash) => `'sha256-${hash}'`).join(' ')}`,
     "style-src 'unsafe-inline'",
-    'img-src data:',
+    "img-src data: 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -64,12 +64,16 @@ function reservedHeight(spec: VegaLiteSpec): number {
   return typeof inner === 'object' && inner !== null ? reservedHeight(inner as VegaLiteSpec) : USUAL_HEIGHT;
 }
 
+/** What stands there where no script draws it. */
+const pictureWithoutScripts = ({ name, exported }: Chart): Html | null =>
+  exported ? html`<noscript><img src="charts/${name}.svg" alt="" loading="lazy"></noscript>` : null;
+
 /** A chart's place on the page; `shown`: not hidden at first. */
 export function figureOf(chart: Chart, shown: boolean): Html {
   return html`<figure id="${chart.name}" data-chart="${chart.name}"${chart.repeats === null ? null : html` data-repeats="${chart.repeats}"`}${chart.metric === null ? null : html` data-metric="${chart.metric}"`}${shown ? null : html` hidden`}>
 <h3>${chart.title}</h3>
 <p class="subtitle">${chart.subtitle}</p>
-<div class="chart" style="min-height:${reservedHeight(chart.spec)}px"></div>
+<div class="chart" style="min-height:${reservedHeight(chart.spec)}px">${pictureWithoutScripts(chart)}</div>
 <figcaption>${chart.takeaway === '' ? null : html`<p>${chart.takeaway}</p>`}
 <details><summary>Data and text alternative</summary><p>${chart.alt}</p>${tableOf(chart)}</details>${chartLinks(chart.name, chart.exported)}</figcaption>
 </figure>

@@ -37,6 +37,10 @@ footer dl.facts { font-size: inherit; gap: .15rem 1.25rem; }
 .brand a { color: inherit; text-decoration: none; }
 .theme { display: none; margin: 0; color: var(--muted); font-size: .84rem; }
 [data-js] .theme { display: block; }
+:root:not([data-js]) .bar { display: none; }
+:root:not([data-js]) [data-repeats][hidden] { display: revert !important; }
+:root:not([data-js]) .chart { min-height: 0 !important; }
+.chart img { max-width: 100%; height: auto; background: #fff; }
 @media (min-width: 68rem) {
   body { display: grid; grid-template-columns: 14.5rem minmax(0, 1fr); }
   .site { position: sticky; top: 0; height: 100vh; overflow-y: auto; display: flex; flex-direction: column; gap: 1.35rem; padding: 1.75rem 1rem 1.25rem; border-right: 1px solid var(--line); }
@@ -199,7 +203,7 @@ const PRINT = `
   body { display: block; font-size: 10.5pt; }
   .page { padding: 0; }
   .site { display: block; position: static; height: auto; border: 0; padding: 0; }
-  .site nav, .theme, .bar, .skip, .search, .zoom, #notices, .files, details:not([open]), .more > summary, noscript { display: none !important; }
+  .site nav, .theme, .bar, .skip, .search, .zoom, #notices, .files, details:not([open]), .more > summary, main > noscript { display: none !important; }
   h2, h3 { break-after: avoid; }
   section { margin-top: 2rem; }
   .grid { grid-template-columns: minmax(0, 1fr); }

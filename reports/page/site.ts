@@ -149,7 +149,7 @@ ${navigation(site, page)}
 <main id="content" tabindex="-1">
 <div id="notices" role="status"></div>
 ${page.top}
-<noscript><p class="failed">The charts need JavaScript; the data tables and the pictures in charts/ do not.</p></noscript>
+<noscript><p class="doc">Without JavaScript charts are pictures; what could be chosen stands on the pages one after the other, or as files in charts/ and tables/.</p></noscript>
 ${page.sections.map((section) => section.html)}
 </main>
 <footer>${factList(site.provenance)}</footer>
