@@ -140,6 +140,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
     expect(await page.locator('img, script:not([src])').count()).toBe(0);
     expect(await page.locator('#seed').inputValue()).toBe(HOSTILE);
     expect(told).toContain('lesson');
+    expect(told).toContain('hide: ');
     expect(faults).toEqual([]);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.locator('.notices').waitFor({ state: 'hidden' });

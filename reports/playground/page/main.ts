@@ -1,7 +1,7 @@
 /** The page: what stands where, and what follows what. */
 
 import { decodeSetting, type Restored } from '../address.ts';
-import { isMovable } from '../controls.ts';
+import { CONTROLS, HIDEABLE, isMovable } from '../controls.ts';
 import { stageSetting } from '../lessons/lesson.ts';
 import { lessonNamed } from '../lessons/registry.ts';
 import { quoted } from '../setting.ts';
@@ -88,6 +88,16 @@ function withLesson({ setting, notices }: Restored, hash: string): Restored {
   };
 }
 
+/** What can be hidden; anything else in a link hides nothing. */
+const HIDDEN = new Set([...CONTROLS, ...HIDEABLE].map(({ id }) => id as string)).add(NO_AUTOSTART);
+
+function withKnownHidden({ setting, notices }: Restored): Restored {
+  const strange = setting.hide.filter((name) => !HIDDEN.has(name));
+  const hide = setting.hide.filter((name) => HIDDEN.has(name));
+  const told = strange.map((name) => `hide: ${quoted(name)} is not known and is left out`);
+  return { setting: { ...setting, hide }, notices: [...notices, ...told] };
+}
+
 /** Leaves out what a teacher's link hides, outside the controls. */
 function hidden(): Panel {
   const element = document.body;
@@ -106,7 +116,7 @@ function hidden(): Panel {
 }
 
 function opening(): Opening {
-  const restored = withLesson(decodeSetting(location.hash), location.hash);
+  const restored = withKnownHidden(withLesson(decodeSetting(location.hash), location.hash));
   const { hide, lesson } = restored.setting;
   return { ...restored, paused: saveData() || hide.includes(NO_AUTOSTART) || lesson !== undefined };
 }
