@@ -212,7 +212,7 @@ const PRINT = `
   #hidden-words button { display: none; }
   .chart { min-height: 0 !important; }
   .chart svg { height: auto; max-height: 235mm; }
-  .cards li, .findings > div, tr { break-inside: avoid; }
+  .cards li, .findings > div, tr, footer { break-inside: avoid; }
   .scroll { overflow: visible; background: none; }
   .wide table { font-size: 7.5pt; }
 }
