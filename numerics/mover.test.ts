@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { independentDifference } from './mover.ts';
+import { independentDifference, standApart } from './mover.ts';
 import { normalQuantile } from './normal.ts';
 import { wilsonInterval } from './proportion.ts';
 
@@ -29,5 +29,15 @@ describe('the difference of two independent means', () => {
     const men = { mean: 0.462, low: 0.442, high: 0.482 };
     expect(women.high).toBeGreaterThan(men.low);
     expect(independentDifference(women, men, { level: 0.95 }).high).toBeLessThan(0);
+  });
+
+  it('that stand apart of two alone need not of the many of which they are the extremes', () => {
+    const [low, high] = [
+      { mean: 0.4, low: 0.36, high: 0.44 },
+      { mean: 0.46, low: 0.42, high: 0.5 },
+    ];
+    expect(standApart(high, low, { level: 0.95 })).toBe(true);
+    expect(standApart(low, high, { level: 0.95 })).toBe(true);
+    expect(standApart(high, low, { level: 0.95, among: 5 })).toBe(false);
   });
 });

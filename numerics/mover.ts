@@ -27,3 +27,13 @@ export function independentDifference(
     high: mean + stretch * Math.hypot(first.high - first.mean, second.mean - second.low),
   };
 }
+
+/** Whether two of `among` independent means differ beyond chance: their difference, over all pairs of them at once, leaves out zero. */
+export function standApart(
+  first: Estimated,
+  second: Estimated,
+  { level, among = 2 }: { readonly level: number; readonly among?: number },
+): boolean {
+  const { low, high } = independentDifference(first, second, { level, pairs: (among * (among - 1)) / 2 });
+  return low > 0 || high < 0;
+}

@@ -1,4 +1,5 @@
 import type { BrandsFound, ReadingRecord } from '../../experiments/reading/reading-record.ts';
+import { standApart } from '../../numerics/mover.ts';
 import { type Chart, slug } from '../specs/chart.ts';
 import { rowsHeight, rowsOf } from '../specs/marks.ts';
 import { formatCount } from '../text/format.ts';
@@ -38,7 +39,7 @@ function meansChart({ sentiment }: ReadingRecord, brands: BrandsFound, theme: Th
     .toSorted((a, b) => b.mean - a.mean)
     .map(({ name, reviews, mean, low, high }) => ({ name, reviews, mean, low, high, shown: fixed(mean, 2) }));
   const [best, worst] = [rows[0]!, rows.at(-1)!];
-  const differs = best.low > worst.high;
+  const differs = standApart(best, worst, { level: brands.level, among: rows.length });
   const y = rowsOf(
     'name',
     rows.map(({ name }) => name),
@@ -50,8 +51,8 @@ function meansChart({ sentiment }: ReadingRecord, brands: BrandsFound, theme: Th
       : `Of the ${rows.length} most reviewed, no ${brands.by} stands clearly above another`,
     subtitle: `${sentiment.words}; the most reviewed, ${100 * brands.level} % intervals`,
     takeaway: differs
-      ? `${best.name} ${best.shown}, ${worst.name} ${worst.shown}: the two intervals do not meet.`
-      : `The highest, ${best.name} with ${best.shown}, and the lowest, ${worst.name} with ${worst.shown}, have intervals that meet.`,
+      ? `${best.name} ${best.shown}, ${worst.name} ${worst.shown}: they differ beyond chance, as if reviews were independent.`
+      : `The highest, ${best.name} with ${best.shown}, and the lowest, ${worst.name} with ${worst.shown}, differ within chance.`,
     alt: `Mean sentiment by ${brands.by}: ${rows.map(({ name, shown }) => `${name} ${shown}`).join('; ')}.`,
     spec: {
       data: { values: rows },

@@ -70,7 +70,7 @@ describe('charts of a reading', () => {
     expect(named('topics').takeaway).toContain('0.400 over 30 reviews of one sentence');
   });
 
-  it('do not tell apart what meets', () => {
+  it('do not tell apart what differs by no more than chance', () => {
     const close = [brand('A', 0.5, []), brand('B', 0.55, [])];
     const record = { ...RECORD, brands: { ...RECORD.brands!, groups: close } };
     const chart = chartsOf(record).find(({ name }) => name === 'brand-means')!;

@@ -1,6 +1,7 @@
 /** What a threshold finds of each kind, and how many alerts it raises from day to day. */
 
 import type { LabelCurves } from '../../experiments/run-record.ts';
+import { standApart } from '../../numerics/mover.ts';
 import type { ModeView, StudyView } from '../study/study-view.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
@@ -26,6 +27,12 @@ interface KindDot {
   readonly interval: string;
 }
 
+type EstimatedDot = KindDot & { readonly low: number; readonly high: number };
+
+const isEstimated = (dot: KindDot): dot is EstimatedDot => dot.low !== null && dot.high !== null;
+
+const meanOf = ({ share: mean, low, high }: EstimatedDot) => ({ mean, low, high });
+
 function kindDots({ label, runs }: ToldCurve): KindDot[] {
   const names = [...new Set(runs.flatMap(({ chosen }) => (chosen.kinds ?? []).map(({ kind }) => kind)))];
   return names.map((kind) => {
@@ -50,7 +57,10 @@ function kindChart(view: StudyView, mode: ModeView, theme: Theme, curves: readon
   const own = dots.filter(({ label }) => label === leader?.label).toSorted((a, b) => a.share - b.share);
   if (leader === undefined || own.length < 2) return [];
   const [worst, best] = [own[0]!, own.at(-1)!];
-  const apart = worst.high === null || best.low === null ? null : worst.high < best.low;
+  const apart =
+    isEstimated(worst) && isEstimated(best)
+      ? standApart(meanOf(worst), meanOf(best), { level: view.summary.level, among: own.length })
+      : null;
   const labels = curves.map(({ label }) => label);
   const kinds = own.map(({ kind }) => kind);
   const y = rowsOf('kind', kinds);
@@ -68,7 +78,7 @@ function kindChart(view: StudyView, mode: ModeView, theme: Theme, curves: readon
       name: 'kinds-found',
       repeats: mode.repeats,
       metric: null,
-      title: `${leader.label} finds ${best.told} of ${best.kind}, and ${worst.told} of ${worst.kind}${apart === false ? '; intervals meet' : ''}`,
+      title: `${leader.label} finds ${best.told} of ${best.kind}, and ${worst.told} of ${worst.kind}${apart === false ? ', within chance' : ''}`,
       subtitle: subtitleOf(
         view,
         mode,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sealDataFigures } from '../../datasets/data-figures/data-figures.ts';
+import { standApart } from '../../numerics/mover.ts';
 import { dataFacts } from '../page/provenance.ts';
 import { CLAIMS, type FiguresOptions, figuresFixture } from '../study/data-figures.fixture.ts';
 import { readStudy } from '../study/study-files.node.ts';
@@ -63,6 +64,13 @@ describe('charts of data', () => {
     expect(funnel.title).toContain('of visits end in an order');
     expect(Number(/^([\d.]+) %/.exec(funnel.title)![1])).toBeCloseTo((100 * orders!) / 400, 1);
     expect(carts).toBeGreaterThan(orders!);
+    const devices = named(charts, 'data-devices');
+    const estimates = devices.table.rows
+      .map((row) => ({ mean: Number(row[3]), low: Number(row[4]), high: Number(row[5]) }))
+      .sort((a, b) => b.mean - a.mean);
+    const among = estimates.length;
+    const differ = standApart(estimates[0]!, estimates.at(-1)!, { level: 0.95, among });
+    expect(devices.title).toMatch(differ ? /most often, .* least, / : /about as often: .*, within chance$/);
     const slots = named(charts, 'data-slots');
     const best = slots.table.rows.toSorted((a, b) => Number(b[4]) - Number(a[4]))[0]!;
     expect(slots.title).toContain(`at ${best[0]}, slot ${best[1]} is clicked`);

@@ -2,6 +2,7 @@
 
 import { isAbsent } from '../../datasets/data-figures/absent.ts';
 import type { StageFigures, VisitFigures } from '../../datasets/data-figures/visits.ts';
+import { standApart } from '../../numerics/mover.ts';
 import type { StudyView } from '../study/study-view.ts';
 import { formatCount, formatPercent, joinWords, plural } from '../text/format.ts';
 import type { Theme } from '../theme.ts';
@@ -159,7 +160,8 @@ function devices({ stages, devices: all }: VisitFigures, level: number, theme: T
     })
     .sort((a, b) => b.share - a.share);
   const [best, worst] = [rows[0]!, rows.at(-1)!];
-  const clear = best.low > worst.high;
+  const estimate = ({ share: mean, low, high }: typeof best) => ({ mean, low, high });
+  const clear = standApart(estimate(best), estimate(worst), { level, among: rows.length });
   const y = rowsOf(
     'device',
     rows.map(({ device }) => device),
@@ -175,8 +177,8 @@ function devices({ stages, devices: all }: VisitFigures, level: number, theme: T
       name: 'data-devices',
       title: clear
         ? `Visits on ${best.device} ${row} most often, ${best.shown}; on ${worst.device} least, ${worst.shown}`
-        : `By device, visits ${row} about as often: ${worst.shown} to ${best.shown}, intervals meet`,
-      subtitle: `share of visits, ${rows.map(({ device, visits }) => `${device} n = ${formatCount(visits)}`).join(', ')}, ${100 * level} % Wilson intervals`,
+        : `By device, visits ${row} about as often: ${worst.shown} to ${best.shown}, within chance`,
+      subtitle: `share of visits, ${rows.map(({ device, visits }) => `${device} n = ${formatCount(visits)}`).join(', ')}, ${100 * level} % Wilson intervals, as if visits were independent`,
       takeaway: '',
       alt: `Dots: ${rows.map(({ device, shown, interval }) => `${device} ${shown} (${interval})`).join('; ')}.`,
       spec: {

@@ -181,7 +181,7 @@ describe('curves of what is told', () => {
       '91 % of the alerts are right: 1.1 are looked at',
     );
     const kinds = named(charts, 'kinds-found');
-    expect(kinds.title).toBe('item-knn finds 20 % of cards, and 0.0 % of rings; intervals meet');
+    expect(kinds.title).toBe('item-knn finds 20 % of cards, and 0.0 % of rings');
     expect(kinds.table.rows[0]).toEqual(['item-knn', 'rings', 50, 0, 0, 0.1]);
     const days = named(charts, 'alerts-by-day');
     expect(days.title).toBe(
