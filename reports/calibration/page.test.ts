@@ -41,14 +41,14 @@ describe('the page of a calibration', () => {
   const named = (name: string) => charts.find((chart) => chart.name === name)!;
 
   it('says how near it came, before and after, on both parts', () => {
-    // Lorenz .25 to .125, price 1 to .25, weekdays 1 to 0, regions (5 / 11 - 1 / 15 + 9 / 15 - 1 / 11 + 5 (1 / 11 - 1 / 15)) / 2 to 3 / 55.
+    // Lorenz .25 to .125, price 1 to .25, weekdays 1 to 0, regions (5 / 13 - 1 / 17 + 9 / 17 - 1 / 13 + 7 (1 / 13 - 1 / 17)) / 2 to 2 / 39.
     expect(report.sections[0]!.words).toEqual([
-      'Fitted (days 0 to 9): the sum of 4 distances was 2.759 and is 0.430, 84 % nearer.',
-      'Held out (days 0 to 9): the sum of 4 distances was 2.759 and is 0.430, 84 % nearer.',
+      'Fitted (days 0 to 9): the sum of 4 distances was 2.702 and is 0.426, 84 % nearer.',
+      'Held out (days 0 to 9): the sum of 4 distances was 2.702 and is 0.426, 84 % nearer.',
       'Not compared: rating (the log has no ratings).',
     ]);
     expect(named('distances-fitted').title).toContain(
-      'The sum of distances goes from 2.76 to 0.43 on the fitted part',
+      'The sum of distances goes from 2.70 to 0.43 on the fitted part',
     );
     // Kolmogorov-Smirnov of 10 20 200 500 and 10 20 200 400: a quarter lies between the last two.
     expect(named('fitted-price').title).toBe('price: 0.250 from the real log, 1.000 before');
