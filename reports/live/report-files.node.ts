@@ -2,6 +2,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { isHalfWritten } from '../../datasets/store/half-written.node.ts';
 import type { Served } from './live-server.node.ts';
 
 /** Plain files alone: a link may lead anywhere. What is being written is none yet. */
@@ -9,7 +10,7 @@ export async function reportFiles(folder: string): Promise<ReadonlyMap<string, S
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return new Map(
     entries
-      .filter((entry) => entry.isFile() && !/\.tmp-/.test(entry.name))
+      .filter((entry) => entry.isFile() && !isHalfWritten(entry.name))
       .map((entry) => {
         const file = join(entry.parentPath, entry.name);
         return [relative(folder, file).split(sep).join('/'), { file }] as const;
