@@ -221,7 +221,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the playground (needs Chrom
       `Shopper ${last} is followed`,
     );
     await mode(page, 'done');
-    expect(page.url()).toContain(`watched=${Number(last) - 1}`);
+    await poll(() => page.url()).toContain(`watched=${Number(last) - 1}`);
     expect(faults).toEqual([]);
     await close(page);
   });
